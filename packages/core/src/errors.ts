@@ -1,0 +1,94 @@
+/**
+ * Every failure that the manager reports on purpose. The codes are stable and part of the public interface; what
+ * each means over HTTP is the business of the package that speaks HTTP. Misuse by the developer is a `TypeError`.
+ */
+export type SessionErrorCode =
+  | 'invalid_token'
+  | 'invalid_credentials'
+  | 'invalid_request'
+  | 'not_found'
+  | 'session_limit_reached'
+  | 'store_unavailable';
+
+/** The base of all errors of this library. */
+export abstract class SessionError extends Error {
+  abstract readonly code: SessionErrorCode;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Why a token was refused: for the host's log, never for the answer. */
+export type RefusalReason =
+  | 'malformed'
+  | 'unknown_key'
+  | 'wrong_algorithm'
+  | 'bad_signature'
+  | 'bad_claims'
+  | 'wrong_issuer'
+  | 'wrong_audience'
+  | 'token_expired'
+  | 'session_absent'
+  | 'session_expired'
+  | 'foreign_session'
+  | 'wrong_generation';
+
+/** The token is malformed, forged or expired, or its session is gone. `reason` says which, for the host alone. */
+export class InvalidTokenError extends SessionError {
+  readonly code = 'invalid_token';
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason, options?: ErrorOptions) {
+    super('The token is not valid.', options);
+    this.reason = reason;
+  }
+}
+
+/** The credentials were checked before the user's sessions were all ended, so they may be the old ones. */
+export class OutdatedCredentialsError extends SessionError {
+  readonly code = 'invalid_credentials';
+
+  constructor() {
+    super('The credentials were checked before all sessions of this user were ended. Log in again.');
+  }
+}
+
+/** A cursor that this manager did not make. */
+export class InvalidCursorError extends SessionError {
+  readonly code = 'invalid_request';
+
+  constructor() {
+    super('The cursor is not one that a list of sessions returned.');
+  }
+}
+
+/** No such session of this user: it never existed, has ended, or is somebody else's. */
+export class SessionNotFoundError extends SessionError {
+  readonly code = 'not_found';
+
+  constructor() {
+    super('There is no such session.');
+  }
+}
+
+/** The user has as many sessions as the limit allows, and `onLimit` is `'reject'`. */
+export class SessionLimitReachedError extends SessionError {
+  readonly code = 'session_limit_reached';
+  readonly max: number;
+
+  constructor(max: number) {
+    super(`The limit of ${max} sessions is reached. End one of them first.`);
+    this.max = max;
+  }
+}
+
+/** The store failed, so nothing is known about the session. `cause` is what it threw. Never a refusal: try again. */
+export class StoreUnavailableError extends SessionError {
+  readonly code = 'store_unavailable';
+
+  constructor(cause: unknown) {
+    super('The session store does not answer.', { cause });
+  }
+}

@@ -1,0 +1,111 @@
+import type { SessionStanding } from './store.js';
+
+/** What JSON can hold. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+
+/** What a request learns of the session that it belongs to. */
+export interface Session {
+  /** The public id: 22 characters of base64url. Not a secret, and no token can be made from it. */
+  readonly id: string;
+  readonly userId: string;
+  readonly state: SessionStanding;
+  /** When the user logged in. */
+  readonly createdAt: Date;
+  /** When a request was last noted; behind by up to the manager's `touchInterval`. */
+  readonly lastActiveAt: Date;
+  /** When the user last proved who they are. */
+  readonly authenticatedAt: Date;
+  /** When the session ends if no request arrives until then. */
+  readonly expiresAt: Date;
+  /** When the session ends in any case, and its token with it. */
+  readonly absoluteExpiresAt: Date;
+  /** The address of the last noted request, or null. */
+  readonly lastIp: string | null;
+  /** What the host gave to `issue`, or null. */
+  readonly data: JsonValue | null;
+}
+
+/** A device by its User-Agent; what the User-Agent doesn't tell is null. */
+export interface Device {
+  /** `'mobile'`, `'tablet'`, `'smarttv'`, `'console'`, `'wearable'`, `'embedded'` or `'desktop'`. */
+  readonly type: string | null;
+  readonly vendor: string | null;
+  readonly model: string | null;
+}
+
+/** A program and its version: an operating system, a browser, an application. */
+export interface Software {
+  readonly name: string | null;
+  readonly version: string | null;
+}
+
+/** Where an address is, as far as the host's resolver knows. */
+export interface SessionLocation {
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly city: string | null;
+}
+
+/** A session as its user recognises it. */
+export interface DescribedSession extends Session {
+  /** The address at log-in, or null. */
+  readonly ip: string | null;
+  /** The User-Agent at log-in, cut to 512 characters, or null. */
+  readonly userAgent: string | null;
+  readonly device: Device;
+  readonly os: Software;
+  readonly browser: Software;
+  /** The application as the client declared it, or null. */
+  readonly app: Software | null;
+  readonly location: SessionLocation | null;
+  /** The user's own name for it, or null. */
+  readonly label: string | null;
+}
+
+/** A session in a list. */
+export interface ListedSession extends DescribedSession {
+  /** Whether it is the one that asked. */
+  readonly current: boolean;
+}
+
+/** A page of a user's sessions: the current one first, then by last activity. */
+export interface SessionPage {
+  readonly sessions: readonly ListedSession[];
+  /** What to hand in for the next page, or null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** What a log-in tells of itself. Over-long text is cut, never refused. */
+export interface IssueRequest {
+  /** 1 to 255 bytes of UTF-8 without NUL, or a `TypeError`. */
+  readonly userId: string;
+  /** The client's address. */
+  readonly ip?: string | undefined;
+  /** The User-Agent header. */
+  readonly userAgent?: string | undefined;
+  /** What the client says of its application. */
+  readonly app?: { readonly name: string; readonly version?: string | undefined } | undefined;
+  readonly label?: string | undefined;
+  /** The host's own JSON for this session: at most 8 KiB, or a `TypeError`. */
+  readonly data?: JsonValue | undefined;
+  /**
+   * When the check of the credentials began; now where it is left out. A log-in that began before `endAll` is
+   * refused, so that one with the old password can't slip in behind a change of password.
+   */
+  readonly authenticationStartedAt?: Date | undefined;
+}
+
+/** A new session and its token. */
+export interface IssuedSession {
+  /** The JWT. It is shown this once and kept nowhere. */
+  readonly token: string;
+  /** The token's `exp`: the session's absolute end. */
+  readonly expiresAt: Date;
+  readonly session: DescribedSession;
+}

@@ -1,0 +1,206 @@
+/**
+ * The contract between the session manager and the place where sessions live. A store keeps facts and compares
+ * them; every decision is the manager's. Whoever writes a store proves it with `@jwt-sessions/core/conformance`.
+ *
+ * Rules that hold for every method:
+ *
+ * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
+ *   exactly as they went in. A store reads no clock: what it needs to know of the present is the argument `now`.
+ * - Ids, user ids and states compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
+ * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
+ * - A session that was ended is absent in every method but {@link SessionStore.purge}, for ever. A session that
+ *   merely expired is still found: the caller decides with its own clock.
+ * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
+ *   absence; the exception may be of any class. A call that failed may have been carried out.
+ * - What was acknowledged is durable and seen by every later call, from any process: reads go to the primary.
+ * - Returned objects belong to the caller: changing one changes nothing in the store.
+ * - Every method may be called concurrently, from many processes.
+ */
+export interface SessionStore {
+  /** Makes the schema or the indexes. Idempotent, and safe to run from several processes at once. */
+  prepare(): Promise<void>;
+
+  /**
+   * Adds a session, in one step with the decision whether it may come in. In this order:
+   *
+   * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
+   * 2. The idle time of the user record, where it has one, replaces the session's.
+   * 3. With a limit: the user's sessions of the same `state` that are neither ended nor expired at `now` (`expiresAt >
+   *    now`) are counted. If the new one would be more than `limit.max`, then either nothing is stored (`reject`), or
+   *    just as many as needed are ended with `limit.ending` in the order of `onLimit`. The session that is being
+   *    inserted is never among them. Ties are broken by `createdAt`, then by `id`, lowest first.
+   *
+   * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
+   * and the commit: of k concurrent inserts for m free places under `reject`, exactly min(k, m) succeed.
+   *
+   * An id that is taken, even by an ended session, is refused as `exists`; nothing is overwritten.
+   */
+  insert(request: InsertRequest): Promise<InsertResult>;
+
+  /**
+   * The sessions out of a set of ids that are there and not ended, in any order, each once, without their `details`.
+   * This is the hot path: one read by primary key on the primary, whatever transaction or replica the host uses.
+   */
+  find(ids: readonly string[]): Promise<SessionFacts[]>;
+
+  /** One session with its details, or null when it is not there or ended. */
+  read(id: string): Promise<StoredSession | null>;
+
+  /**
+   * A page of the user's sessions that are neither ended nor expired at `page.now`, newest first by (`createdAt`,
+   * `id`), both descending, starting behind `page.after` where that is given.
+   */
+  list(userId: string, page: PageRequest): Promise<StoredSession[]>;
+
+  /**
+   * Notes activity on many sessions, each id at most once. For each that is there, not ended and `expiresAt > now`:
+   * if `at` is later than `lastActiveAt`, then `lastActiveAt` becomes `at`, `lastIp` becomes `ip` (null leaves it), and
+   * `expiresAt` becomes min(`absoluteExpiresAt`, `lastActiveAt + idleTimeout`), all from that row's own columns in the
+   * one statement. Times never move backwards; the others are passed over.
+   *
+   * Takes rows in the order of their ids and gives way rather than deadlock: returns the ids of rows that it left
+   * alone because somebody else held them. The caller hands those in again.
+   */
+  noteActivity(activities: readonly Activity[], now: number): Promise<string[]>;
+
+  /**
+   * Changes one session if it is there, not ended, `expiresAt > now`, and every member of `expected` equals what is
+   * stored; true only then. Compare and change are one step: of racing calls that expect the same generation and
+   * raise it, one wins. `expiresAt` is computed anew, in the same step, when `absoluteExpiresAt` changes.
+   */
+  update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean>;
+
+  /**
+   * Sets the user's own idle time: on the user record, so that later log-ins have it, and on every session of theirs
+   * that is not ended and has `expiresAt > now`, whose `expiresAt` is computed anew in the same statement. An expired
+   * session stays expired. Concurrent activity is not lost.
+   */
+  setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
+
+  /**
+   * Ends one session, expired or not: sets `endedAt`, `endReason` and `expiresAt = ending.at`. With an owner, only if
+   * it is theirs. Of all calls in the whole system exactly one returns true for a session.
+   */
+  end(id: string, ending: Ending, owner?: string): Promise<boolean>;
+
+  /**
+   * Ends all sessions of a user, expired or not, except the one named; returns the ids that this very call ended. A
+   * fixed number of statements, however many sessions.
+   */
+  endAll(userId: string, ending: Ending, except?: string): Promise<string[]>;
+
+  /** What outlives a user's sessions, or null when nothing was ever kept. */
+  findUser(userId: string): Promise<UserRecord | null>;
+
+  /**
+   * Changes the user record, making it when there is none (`validAfter` 0, `idleTimeout` null, `details` `'{}'`).
+   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if the record's `details` equal
+   * `expected.details` byte for byte (a missing record counts as `'{}'`): false when they don't, and nothing changes.
+   */
+  changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }): Promise<boolean>;
+
+  /** Removes at most `limit` sessions whose `expiresAt` is less than `before`, ended or not; returns how many went. */
+  purge(before: number, limit: number): Promise<number>;
+
+  /** Lets go of what the store opened itself, and of nothing that it was given. */
+  close(): Promise<void>;
+}
+
+/** Where a log-in stands: `full`, or `pending` until a second factor was given. To a store an opaque short text. */
+export type SessionStanding = 'full' | 'pending';
+
+/** What the check of a request needs to know of a session. */
+export interface SessionFacts {
+  /** The session id: 22 characters of canonical base64url, the primary key. */
+  readonly id: string;
+  /** 1 to 255 bytes of UTF-8, no NUL. */
+  readonly userId: string;
+  readonly state: SessionStanding;
+  readonly createdAt: number;
+  readonly lastActiveAt: number;
+  readonly authenticatedAt: number;
+  /** How long the session lives without activity. */
+  readonly idleTimeout: number;
+  readonly absoluteExpiresAt: number;
+  /** min(absoluteExpiresAt, lastActiveAt + idleTimeout). The session is valid while `expiresAt > now`. */
+  readonly expiresAt: number;
+  /** 0 or more, below 2^31. */
+  readonly generation: number;
+  /** When the current generation was first used, or null when it was not yet. */
+  readonly generationUsedAt: number | null;
+  /** The last address, at most 64 characters, or null. */
+  readonly lastIp: string | null;
+  /** The host's own JSON text, at most 8 KiB of UTF-8, or null. */
+  readonly data: string | null;
+}
+
+/** A session as it is kept. */
+export interface StoredSession extends SessionFacts {
+  /** The manager's JSON text about the device, the place and the label: at most 8 KiB of UTF-8. */
+  readonly details: string;
+}
+
+/** A session to be added; the store computes `expiresAt`. */
+export type NewSession = Omit<StoredSession, 'expiresAt'>;
+
+export interface InsertRequest {
+  readonly session: NewSession;
+  /** When the check of the credentials began. */
+  readonly authenticationStartedAt: number;
+  readonly now: number;
+  readonly limit?: SessionLimit;
+}
+
+export type LimitPolicy = 'evictLeastRecentlyActive' | 'evictOldest' | 'reject';
+
+export interface SessionLimit {
+  /** 1 or more. */
+  readonly max: number;
+  readonly onLimit: LimitPolicy;
+  /** How the evicted ones end. */
+  readonly ending: Ending;
+}
+
+export type InsertResult =
+  | { readonly inserted: true; readonly session: StoredSession; readonly evicted: readonly string[] }
+  | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
+
+export interface PageRequest {
+  readonly now: number;
+  /** 1 or more. */
+  readonly limit: number;
+  readonly after?: { readonly createdAt: number; readonly id: string };
+}
+
+export interface Activity {
+  readonly id: string;
+  readonly at: number;
+  readonly ip: string | null;
+}
+
+export type ExpectedSession = Partial<Pick<StoredSession, 'userId' | 'state' | 'generation' | 'details'>>;
+
+export type SessionChanges = Partial<
+  Pick<
+    StoredSession,
+    'state' | 'authenticatedAt' | 'absoluteExpiresAt' | 'generation' | 'generationUsedAt' | 'details' | 'data'
+  >
+>;
+
+export interface Ending {
+  readonly at: number;
+  /** At most 64 characters. */
+  readonly reason: string;
+}
+
+export interface UserRecord {
+  readonly userId: string;
+  /** Log-ins whose credential check began earlier are refused. */
+  readonly validAfter: number;
+  /** The idle time that the user chose, or null. */
+  readonly idleTimeout: number | null;
+  /** The manager's JSON text: at most 64 KiB of UTF-8. */
+  readonly details: string;
+}
+
+export type UserChanges = Partial<Pick<UserRecord, 'validAfter' | 'idleTimeout' | 'details'>>;
