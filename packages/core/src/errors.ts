@@ -32,6 +32,7 @@ export type RefusalReason =
   | 'token_expired'
   | 'session_absent'
   | 'session_expired'
+  | 'session_pending'
   | 'foreign_session'
   | 'wrong_generation';
 
@@ -39,10 +40,19 @@ export type RefusalReason =
 export class InvalidTokenError extends SessionError {
   readonly code = 'invalid_token';
   readonly reason: RefusalReason;
+  /** Known once the token's signature held. */
+  readonly sessionId: string | null;
+  /** The token's `sub`, known once the token's signature held. */
+  readonly userId: string | null;
 
-  constructor(reason: RefusalReason, options?: ErrorOptions) {
+  constructor(
+    reason: RefusalReason,
+    options: ErrorOptions & { readonly sessionId?: string; readonly userId?: string } = {},
+  ) {
     super('The token is not valid.', options);
     this.reason = reason;
+    this.sessionId = options.sessionId ?? null;
+    this.userId = options.userId ?? null;
   }
 }
 

@@ -1,0 +1,88 @@
+import { LRUCache } from 'lru-cache';
+import { callStore } from './call-store.js';
+import type { Activity, SessionFacts, SessionStore } from './store.js';
+
+const FLUSH_AFTER = 1000;
+const MAX_BATCH = 500;
+const MAX_REMEMBERED = 100_000;
+/** A session that lives 10 minutes without activity is noted at least every minute. */
+const IDLE_SHARE = 10;
+
+/**
+ * Notes when sessions were last active, off the path of the answers: at most one write per session and interval,
+ * many sessions in one statement.
+ */
+export class ActivityRecorder {
+  readonly #store: Pick<SessionStore, 'noteActivity'>;
+  readonly #interval: number;
+  readonly #clock: () => number;
+  readonly #onError: (error: unknown) => void;
+  /** What was noted here lately: the record that a request brings may not show it yet. */
+  readonly #noted = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+  #waiting = new Map<string, Activity>();
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly store: Pick<SessionStore, 'noteActivity'>;
+    readonly interval: number;
+    readonly clock: () => number;
+    readonly onError: (error: unknown) => void;
+  }) {
+    this.#store = options.store;
+    this.#interval = options.interval;
+    this.#clock = options.clock;
+    this.#onError = options.onError;
+  }
+
+  /** Takes note of a request, unless one was noted within the interval. Costs no I/O. */
+  note(session: SessionFacts, at: number, ip: string | null): void {
+    const interval = Math.min(this.#interval, session.idleTimeout / IDLE_SHARE);
+    const last = Math.max(session.lastActiveAt, this.#noted.get(session.id) ?? 0);
+    if (at - last < interval) return;
+    this.#noted.set(session.id, at);
+    this.#waiting.set(session.id, { id: session.id, at, ip });
+    this.#schedule();
+  }
+
+  /** Writes what was noted so far. What fails is told to `onError` and kept for the next time. */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.then(() => this.#flushAll());
+    return this.#flushing;
+  }
+
+  async #flushAll(): Promise<void> {
+    this.#stopTimer();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting = new Map();
+    for (let start = 0; start < waiting.length; start += MAX_BATCH) {
+      await this.#write(waiting.slice(start, start + MAX_BATCH));
+    }
+  }
+
+  async #write(batch: readonly Activity[]): Promise<void> {
+    try {
+      const busy = new Set(await callStore(() => this.#store.noteActivity(batch, this.#clock())));
+      this.#keep(batch.filter(({ id }) => busy.has(id)));
+    } catch (error) {
+      this.#keep(batch);
+      this.#onError(error);
+    }
+  }
+
+  #keep(batch: readonly Activity[]): void {
+    for (const activity of batch) {
+      if (!this.#waiting.has(activity.id)) this.#waiting.set(activity.id, activity);
+    }
+    if (this.#waiting.size > 0) this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER).unref();
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

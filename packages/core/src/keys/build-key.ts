@@ -1,0 +1,84 @@
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import type { Key, KeyInput, KeyPairInput, SecretKeyInput } from './key.js';
+import { MAKE_A_KEY } from './make-a-key.js';
+
+const KID = /^[\w.-]{1,64}$/;
+const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
+const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'] };
+const MIN_RSA_BITS = 2048;
+
+/**
+ * Builds a key and refuses what would not protect a token.
+ *
+ * @throws TypeError naming the key by its `kid`, never showing it
+ */
+export function buildKey(input: KeyInput): Key {
+  if (typeof input?.kid !== 'string' || !KID.test(input.kid)) {
+    throw new TypeError('A key needs a kid of 1 to 64 letters, digits, dots, underscores or hyphens.');
+  }
+  if (Object.hasOwn(SECRET_BYTES, input.algorithm)) return buildSecretKey(input as SecretKeyInput);
+  if (Object.hasOwn(KEY_TYPES, input.algorithm)) return buildKeyPair(input as KeyPairInput);
+  throw new TypeError(
+    `Key '${input.kid}': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, ES256.`,
+  );
+}
+
+function buildSecretKey({ kid, algorithm, secret }: SecretKeyInput): Key {
+  if (!(secret instanceof KeyObject) && !(secret instanceof Uint8Array)) {
+    throw new TypeError(`Key '${kid}': the secret must be bytes or a KeyObject. ${MAKE_A_KEY}`);
+  }
+  const key = secret instanceof KeyObject ? secret : createSecretKey(secret);
+  const needed = SECRET_BYTES[algorithm];
+  if (key.type !== 'secret' || (key.symmetricKeySize ?? 0) < needed) {
+    throw new TypeError(
+      `Key '${kid}': ${algorithm} needs a secret of at least ${needed} bytes. ${MAKE_A_KEY}`,
+    );
+  }
+  return { kid, algorithm, signWith: key, verifyWith: key };
+}
+
+function buildKeyPair({ kid, algorithm, privateKey, publicKey }: KeyPairInput): Key {
+  if (privateKey === undefined && publicKey === undefined) {
+    throw new TypeError(`Key '${kid}': ${algorithm} needs a privateKey, or a publicKey to verify only.`);
+  }
+  const signWith = privateKey === undefined ? null : readKey(kid, 'privateKey', privateKey);
+  const verifyWith =
+    publicKey === undefined ? createPublicKey(signWith as KeyObject) : readKey(kid, 'publicKey', publicKey);
+  assertFits(kid, algorithm, verifyWith);
+  if (signWith !== null && !createPublicKey(signWith).equals(verifyWith)) {
+    throw new TypeError(`Key '${kid}': the publicKey does not belong to the privateKey.`);
+  }
+  return { kid, algorithm, signWith, verifyWith };
+}
+
+function readKey(kid: string, member: 'privateKey' | 'publicKey', value: string | KeyObject): KeyObject {
+  const type = member === 'privateKey' ? 'private' : 'public';
+  let key: KeyObject;
+  try {
+    if (value instanceof KeyObject) key = value;
+    else key = type === 'private' ? createPrivateKey(value) : createPublicKey(value);
+  } catch {
+    // The cause may quote the key.
+    throw new TypeError(`Key '${kid}': the ${member} can't be read as PEM.`);
+  }
+  if (key.type !== type) throw new TypeError(`Key '${kid}': the ${member} is a ${key.type} key.`);
+  return key;
+}
+
+function assertFits(kid: string, algorithm: KeyPairInput['algorithm'], key: KeyObject): void {
+  const type = key.asymmetricKeyType ?? '';
+  if (!KEY_TYPES[algorithm].includes(type)) {
+    throw new TypeError(
+      `Key '${kid}': ${algorithm} needs a key of type ${KEY_TYPES[algorithm].join(' or ')}, not ${type}.`,
+    );
+  }
+  const { modulusLength = MIN_RSA_BITS, namedCurve = 'prime256v1' } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < MIN_RSA_BITS) {
+    throw new TypeError(
+      `Key '${kid}': RSA needs at least ${MIN_RSA_BITS} bits, this key has ${modulusLength}.`,
+    );
+  }
+  if (namedCurve !== 'prime256v1') {
+    throw new TypeError(`Key '${kid}': ES256 needs the curve P-256, this key is on ${namedCurve}.`);
+  }
+}

@@ -1,0 +1,44 @@
+import type { JsonWebKey } from 'node:crypto';
+import { buildKey } from './build-key.js';
+import type { Key, KeyInput } from './key.js';
+import { MAKE_A_KEY } from './make-a-key.js';
+import { parseKeys } from './parse-keys.js';
+
+/** The keys of a manager: the first signs, all verify, a token's `kid` picks. */
+export class KeyRing {
+  readonly #keys: ReadonlyMap<string, Key>;
+  /** The key that signs, and what it signs with. */
+  readonly signing: Key & { readonly signWith: NonNullable<Key['signWith']> };
+
+  /** @throws TypeError when there is no key, when one is weak or doubled, or when the first can't sign */
+  constructor(input: string | readonly KeyInput[] | undefined) {
+    if (input === undefined || input.length === 0) throw new TypeError(`keys are missing. ${MAKE_A_KEY}`);
+    if (typeof input !== 'string' && !Array.isArray(input)) {
+      throw new TypeError(`keys must be a string 'kid:secret' or an array of key objects. ${MAKE_A_KEY}`);
+    }
+    const keys = (typeof input === 'string' ? parseKeys(input) : input).map(buildKey);
+    this.#keys = new Map(keys.map((key) => [key.kid, key]));
+    if (this.#keys.size < keys.length) throw new TypeError('Two keys have the same kid.');
+    const [first] = keys as [Key];
+    if (first.signWith === null)
+      throw new TypeError(`Key '${first.kid}' stands first, so it needs a privateKey.`);
+    this.signing = { ...first, signWith: first.signWith };
+  }
+
+  find(kid: string): Key | undefined {
+    return this.#keys.get(kid);
+  }
+
+  /** The public keys as a JWK Set (RFC 7517 §5). Secrets are never in it. */
+  toJwks(): { keys: JsonWebKey[] } {
+    const pairs = [...this.#keys.values()].filter((key) => key.verifyWith.type === 'public');
+    return {
+      keys: pairs.map(({ kid, algorithm, verifyWith }) => ({
+        ...verifyWith.export({ format: 'jwk' }),
+        kid,
+        alg: algorithm,
+        use: 'sig',
+      })),
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { KeyObject } from 'node:crypto';
+
+/** What tokens may be signed with (RFC 7518 §3.1, as far as jsonwebtoken implements it and it is sound). */
+export type SigningAlgorithm = 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'PS256' | 'ES256';
+
+/** A secret that signs and verifies: at least as many bytes as the hash has (RFC 7518 §3.2). */
+export interface SecretKeyInput {
+  /** Names the key in a token's header: 1 to 64 letters, digits, `.`, `_`, `-`. */
+  readonly kid: string;
+  readonly algorithm: 'HS256' | 'HS384' | 'HS512';
+  readonly secret: Uint8Array | KeyObject;
+}
+
+/** A key pair; without `privateKey` it verifies only, and can't stand first in the ring. PEM or `KeyObject`. */
+export interface KeyPairInput {
+  readonly kid: string;
+  /** RSA from 2048 bits, or P-256. */
+  readonly algorithm: 'RS256' | 'PS256' | 'ES256';
+  readonly privateKey?: string | KeyObject;
+  /** Derived from the private key where it is left out. */
+  readonly publicKey?: string | KeyObject;
+}
+
+export type KeyInput = SecretKeyInput | KeyPairInput;
+
+/** A key, built once: it is bound to its one algorithm. */
+export interface Key {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  /** Null for a key that only verifies. */
+  readonly signWith: KeyObject | null;
+  readonly verifyWith: KeyObject;
+}

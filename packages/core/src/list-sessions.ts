@@ -1,0 +1,67 @@
+import { callStore } from './call-store.js';
+import { createCursor, parseCursor } from './cursor.js';
+import { isSessionId } from './lookup-id.js';
+import { presentPage } from './present-session.js';
+import type { SessionPage } from './session.js';
+import type { SessionStore, StoredSession } from './store.js';
+
+export interface ListOptions {
+  /** The session that asks, to be marked and brought with the first page. */
+  readonly currentId?: string | undefined;
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined;
+  /** Sessions on a page: 1 to 1000, default 100. The current one may come on top. */
+  readonly limit?: number | undefined;
+}
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+
+/**
+ * A page of a user's sessions. Pages follow the order of log-in, which activity doesn't change.
+ *
+ * @throws InvalidCursorError
+ * @throws StoreUnavailableError
+ * @throws TypeError for a limit out of range
+ */
+export async function listSessions(
+  store: Pick<SessionStore, 'list' | 'read'>,
+  userId: string,
+  now: number,
+  { currentId, cursor, limit = DEFAULT_LIMIT }: ListOptions,
+): Promise<SessionPage> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new TypeError(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
+  }
+  const after = cursor === undefined ? undefined : parseCursor(cursor);
+  // One more than asked for tells whether there is another page.
+  const rows = await callStore(() => store.list(userId, { now, limit: limit + 1, ...(after && { after }) }));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const nextCursor = rows.length > limit && last !== undefined ? createCursor(last) : null;
+  if (after !== undefined) {
+    return {
+      sessions: presentPage(
+        page.filter(({ id }) => id !== currentId),
+        undefined,
+      ),
+      nextCursor,
+    };
+  }
+  const current = await findMissing(store, page, userId, now, currentId);
+  return { sessions: presentPage(current === null ? page : [current, ...page], currentId), nextCursor };
+}
+
+/** The current session, where the first page lacks it. */
+async function findMissing(
+  store: Pick<SessionStore, 'read'>,
+  page: readonly StoredSession[],
+  userId: string,
+  now: number,
+  currentId: string | undefined,
+): Promise<StoredSession | null> {
+  if (currentId === undefined || !isSessionId(currentId) || page.some(({ id }) => id === currentId))
+    return null;
+  const current = await callStore(() => store.read(currentId));
+  return current !== null && current.userId === userId && current.expiresAt > now ? current : null;
+}

@@ -1,0 +1,176 @@
+import { type MemoryRow, MemorySessions } from './memory-sessions.js';
+import type {
+  Activity,
+  Ending,
+  ExpectedSession,
+  InsertRequest,
+  InsertResult,
+  LimitPolicy,
+  PageRequest,
+  SessionChanges,
+  SessionFacts,
+  SessionStore,
+  StoredSession,
+  UserChanges,
+  UserRecord,
+} from './store.js';
+
+/**
+ * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
+ * are one process and may forget. Several processes, a cluster or a restart need a store on a database.
+ *
+ * Each method does its work in one turn of the event loop, so that no two of them interleave; that is the whole of
+ * its locking. Finding one session takes the same time however many there are; listing and limiting take as long as
+ * the one user has sessions; purging walks over all.
+ *
+ * ```ts
+ * const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
+ * ```
+ */
+export class MemoryStore implements SessionStore {
+  /** @internal The tests of the conformance suite plant their faults here. */
+  protected readonly sessions = new MemorySessions();
+  readonly #users = new Map<string, UserRecord>();
+
+  async prepare(): Promise<void> {}
+
+  async insert({ session, authenticationStartedAt, now, limit }: InsertRequest): Promise<InsertResult> {
+    const user = this.#user(session.userId);
+    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+    if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
+
+    let evicted: MemoryRow[] = [];
+    if (limit) {
+      const rivals = this.#alive(session.userId, now).filter((row) => row.session.state === session.state);
+      const excess = Math.max(0, rivals.length + 1 - limit.max);
+      if (excess > 0 && limit.onLimit === 'reject') return { inserted: false, reason: 'limit' };
+      evicted = rivals.sort(evictionOrder(limit.onLimit)).slice(0, excess);
+      for (const row of evicted) this.sessions.end(row, limit.ending);
+    }
+
+    const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
+    const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
+    this.sessions.add(stored);
+    return { inserted: true, session: stored, evicted: evicted.map((row) => row.session.id) };
+  }
+
+  async find(ids: readonly string[]): Promise<SessionFacts[]> {
+    const found: SessionFacts[] = [];
+    for (const id of new Set(ids)) {
+      const row = this.sessions.get(id);
+      if (!row) continue;
+      const { details: _, ...facts } = row.session;
+      found.push(facts);
+    }
+    return found;
+  }
+
+  async read(id: string): Promise<StoredSession | null> {
+    const row = this.sessions.get(id);
+    return row && { ...row.session };
+  }
+
+  async list(userId: string, { now, limit, after }: PageRequest): Promise<StoredSession[]> {
+    return this.#alive(userId, now)
+      .map((row) => row.session)
+      .filter((session) => !after || byCreation(session, after) < 0)
+      .sort((a, b) => byCreation(b, a))
+      .slice(0, limit)
+      .map((session) => ({ ...session }));
+  }
+
+  async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
+    for (const { id, at, ip } of activities) {
+      const session = this.sessions.get(id)?.session;
+      if (!session || session.expiresAt <= now || at <= session.lastActiveAt) continue;
+      session.lastActiveAt = at;
+      session.lastIp = ip ?? session.lastIp;
+      session.expiresAt = expiryOf(session);
+    }
+    return [];
+  }
+
+  async update(
+    id: string,
+    expected: ExpectedSession,
+    changes: SessionChanges,
+    now: number,
+  ): Promise<boolean> {
+    const session = this.sessions.get(id)?.session;
+    if (!session || session.expiresAt <= now) return false;
+    const { userId, state, generation, details } = session;
+    const present: ExpectedSession = { userId, state, generation, details };
+    const members = Object.keys(expected) as (keyof ExpectedSession)[];
+    if (members.some((member) => expected[member] !== present[member])) return false;
+    Object.assign(session, changes);
+    session.expiresAt = expiryOf(session);
+    return true;
+  }
+
+  async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
+    this.#users.set(userId, { ...this.#user(userId), idleTimeout });
+    for (const { session } of this.#alive(userId, now)) {
+      session.idleTimeout = idleTimeout;
+      session.expiresAt = expiryOf(session);
+    }
+  }
+
+  async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
+    const row = this.sessions.get(id);
+    if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
+    this.sessions.end(row, ending);
+    return true;
+  }
+
+  async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
+    const rows = this.sessions.ofUser(userId).filter((row) => row.session.id !== except);
+    for (const row of rows) this.sessions.end(row, ending);
+    return rows.map((row) => row.session.id);
+  }
+
+  async findUser(userId: string): Promise<UserRecord | null> {
+    const user = this.#users.get(userId);
+    return user ? { ...user } : null;
+  }
+
+  async changeUser(
+    userId: string,
+    changes: UserChanges,
+    expected?: { readonly details: string },
+  ): Promise<boolean> {
+    const user = this.#user(userId);
+    if (expected && expected.details !== user.details) return false;
+    const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
+    this.#users.set(userId, { ...user, ...changes, validAfter });
+    return true;
+  }
+
+  async purge(before: number, limit: number): Promise<number> {
+    return this.sessions.purge(before, limit);
+  }
+
+  async close(): Promise<void> {}
+
+  #user(userId: string): UserRecord {
+    return this.#users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
+  }
+
+  #alive(userId: string, now: number): MemoryRow[] {
+    return this.sessions.ofUser(userId).filter((row) => row.session.expiresAt > now);
+  }
+}
+
+function expiryOf(session: Omit<StoredSession, 'expiresAt'>): number {
+  return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
+}
+
+type Creation = Pick<StoredSession, 'createdAt' | 'id'>;
+
+function byCreation(a: Creation, b: Creation): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
+
+function evictionOrder(policy: LimitPolicy): (a: MemoryRow, b: MemoryRow) => number {
+  if (policy !== 'evictLeastRecentlyActive') return (a, b) => byCreation(a.session, b.session);
+  return (a, b) => a.session.lastActiveAt - b.session.lastActiveAt || byCreation(a.session, b.session);
+}

@@ -1,0 +1,32 @@
+import { LRUCache } from 'lru-cache';
+
+/**
+ * The session ids that are known to be absent. Ids are random and an ending is final, so an entry is true for ever and
+ * everywhere; its time limit only makes room. What may enter, and when, is the manager's rule.
+ */
+export class NegativeCache {
+  readonly #until: LRUCache<string, number>;
+
+  /** @param max entries; the least recently used goes first */
+  constructor(max: number) {
+    this.#until = new LRUCache({ max });
+  }
+
+  has(id: string, now: number): boolean {
+    const until = this.#until.get(id);
+    if (until === undefined) return false;
+    if (until > now) return true;
+    this.#until.delete(id);
+    return false;
+  }
+
+  /** Remembers an id until a time. A longer memory of it stays. */
+  add(id: string, until: number): void {
+    const known = this.#until.peek(id) ?? 0;
+    this.#until.set(id, Math.max(known, until));
+  }
+
+  clear(): void {
+    this.#until.clear();
+  }
+}

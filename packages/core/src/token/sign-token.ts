@@ -1,0 +1,28 @@
+import jwt from 'jsonwebtoken';
+import type { KeyRing } from '../keys/key-ring.js';
+import type { TokenProfile } from './token-claims.js';
+
+export interface TokenContents {
+  readonly lookupId: string;
+  readonly userId: string;
+  readonly generation: number;
+  /** Milliseconds since the epoch. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+/** Makes a JWT (RFC 7519), signed by the ring's first key. Generation 0 is left out. */
+export function signToken(contents: TokenContents, keys: KeyRing, profile: TokenProfile): string {
+  const { kid, algorithm, signWith } = keys.signing;
+  const claims = {
+    ...(profile.issuer !== undefined && { iss: profile.issuer }),
+    ...(profile.audience !== undefined && { aud: profile.audience }),
+    sub: contents.userId,
+    iat: Math.floor(contents.issuedAt / 1000),
+    // Rounded up: the record decides the last second, to the millisecond.
+    exp: Math.ceil(contents.expiresAt / 1000),
+    ...(contents.generation > 0 && { gen: contents.generation }),
+    [profile.lookupIdClaim]: contents.lookupId,
+  };
+  return jwt.sign(claims, signWith, { algorithm, keyid: kid });
+}

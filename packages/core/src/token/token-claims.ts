@@ -1,0 +1,15 @@
+/** What a token says, once everything about it was checked. */
+export interface TokenClaims {
+  /** Derived from the lookup id, which is not kept. */
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly generation: number;
+}
+
+/** What makes and checks tokens alike. */
+export interface TokenProfile {
+  /** The claim that carries the lookup id. */
+  readonly lookupIdClaim: string;
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+}
