@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+
+const absent = { code: 'invalid_token', reason: 'session_absent' };
+
+describe('an ending that was acknowledged', () => {
+  it('refuses a request that arrives while an older read is still under way', async () => {
+    const first = createTestManager();
+    const { token, session } = await first.sessions.issue({ userId: 'alice' });
+    const release = first.store.hold('find');
+    const early = first.sessions.authenticate(token);
+    await until(() => first.store.calls.some(({ method }) => method === 'find'));
+    // Another process ends it, so nothing here but the store can know.
+    await createSecondManager(first).end('alice', session.id);
+    const late = first.sessions.authenticate(token);
+    await until(() => first.store.calls.filter(({ method }) => method === 'find').length === 2);
+    release();
+    await expect(late).rejects.toMatchObject(absent);
+    expect((await early).id).toBe(session.id);
+  });
+
+  it('refuses a request whose read was under way when this process ended the session', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    const release = store.hold('find');
+    const request = sessions.authenticate(token);
+    await until(() => store.calls.some(({ method }) => method === 'find'));
+    await sessions.end('alice', session.id);
+    release();
+    await expect(request).rejects.toMatchObject(absent);
+  });
+
+  it('refuses that request even when the negative cache has no room for the ending', async () => {
+    const { sessions, store } = createTestManager({ maxAbsent: 1 });
+    const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
+    const release = store.hold('find');
+    const request = sessions.authenticate(mine?.token ?? '');
+    await until(() => store.calls.some(({ method }) => method === 'find'));
+    await sessions.end('alice', mine?.session.id ?? '');
+    await sessions.end('alice', other?.session.id ?? '');
+    release();
+    await expect(request).rejects.toMatchObject(absent);
+  });
+
+  it('takes effect here at once although activeTtl is on', async () => {
+    const { sessions } = createTestManager({ activeTtl: '1h' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    await sessions.end('alice', session.id);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+  });
+
+  it('keeps a record out of the active cache that was read before it', async () => {
+    const { sessions, store } = createTestManager({ activeTtl: '1h', maxAbsent: 1 });
+    const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
+    const release = store.hold('find');
+    const request = sessions.authenticate(mine?.token ?? '');
+    await until(() => store.calls.some(({ method }) => method === 'find'));
+    await sessions.end('alice', mine?.session.id ?? '');
+    await sessions.end('alice', other?.session.id ?? '');
+    release();
+    await expect(request).rejects.toMatchObject(absent);
+    await expect(sessions.authenticate(mine?.token ?? '')).rejects.toMatchObject(absent);
+  });
+
+  it('goes unnoticed by another process for activeTtl and no longer', async () => {
+    const first = createTestManager({ activeTtl: '10s' });
+    const { token, session } = await first.sessions.issue({ userId: 'alice' });
+    await first.sessions.authenticate(token);
+    await createSecondManager(first).end('alice', session.id);
+    first.time.now += 9_999;
+    expect((await first.sessions.authenticate(token)).id).toBe(session.id);
+    first.time.now += 1;
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);
+  });
+});
+
+describe('the negative cache', () => {
+  it('forgets an absence that the store reported after absentTtl', async () => {
+    const { sessions, store, time } = createTestManager({ absentTtl: '1m' });
+    const lost = await createTestManager().sessions.issue({ userId: 'alice' });
+    await expect(sessions.authenticate(lost.token)).rejects.toMatchObject(absent);
+    time.now += MINUTE - 1;
+    await expect(sessions.authenticate(lost.token)).rejects.toMatchObject(absent);
+    expect(store.take()).toEqual(['find']);
+    time.now += 1;
+    await expect(sessions.authenticate(lost.token)).rejects.toMatchObject(absent);
+    expect(store.take()).toEqual(['find']);
+  });
+
+  it('remembers an ending made here for as long as a token may live', async () => {
+    const { sessions, store, time } = createTestManager({ absoluteTimeout: '2d', idleTimeout: '1h' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.end('alice', session.id);
+    store.take();
+    time.now += 2 * DAY - 1;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+    expect(store.take()).toEqual([]);
+  });
+
+  it('does not learn from an ending that the store did not confirm', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    store.failing.set('end', new Error('connection lost'));
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+
+  it('does not learn from ids in URLs', async () => {
+    const { sessions } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    expect(await sessions.end('mallory', session.id)).toBe(false);
+    expect(await sessions.find('mallory', session.id)).toBeNull();
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+
+  it('does not hold an expired session for an absent one', async () => {
+    const { sessions, time } = createTestManager({ idleTimeout: '1h' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    time.now += DAY;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_expired' });
+    time.now -= DAY;
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+
+  it('does not learn from a failure of the store', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    const cause = new Error('connection lost');
+    store.failing.set('find', cause);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ code: 'store_unavailable', cause });
+    store.failing.clear();
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+
+  it('is emptied by clearCaches', async () => {
+    const first = createTestManager();
+    const { token, session } = await first.sessions.issue({ userId: 'alice' });
+    await first.sessions.end('alice', session.id);
+    first.store.take();
+    first.sessions.clearCaches();
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);
+    expect(first.store.take()).toEqual(['find']);
+  });
+});
+
+describe('a failing read', () => {
+  it('fails the requests that rode on it, and no other', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    store.failing.set('find', new Error('connection lost'));
+    const early = [sessions.authenticate(token), sessions.authenticate(token)];
+    await expect(Promise.any(early)).rejects.toMatchObject({
+      errors: [{ code: 'store_unavailable' }, { code: 'store_unavailable' }],
+    });
+    store.failing.clear();
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+});
+
+/** Lets the event loop turn until something has happened, as often as it takes but not for ever. */
+async function until(happened: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 1000; turns += 1) {
+    if (happened()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('It never happened.');
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { createSecondManager, createTestManager, DAY, MINUTE, OTHER_KEYS } from '../support/test-manager.js';
+
+const refused = { code: 'invalid_token' };
+
+describe('store calls per request', () => {
+  it('a malformed token: none', async () => {
+    const { sessions, store } = createTestManager();
+    await expect(sessions.authenticate('not a token')).rejects.toMatchObject(refused);
+    expect(store.take()).toEqual([]);
+  });
+
+  it('a forged token: none', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await createTestManager({ keys: OTHER_KEYS }).sessions.issue({ userId: 'alice' });
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ ...refused, reason: 'bad_signature' });
+    expect(store.take()).toEqual([]);
+  });
+
+  it('an expired token: none', async () => {
+    const { sessions, store, time } = createTestManager({ absoluteTimeout: '1h' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    time.now += DAY;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ ...refused, reason: 'token_expired' });
+    expect(store.take()).toEqual([]);
+  });
+
+  it('a token for another audience: none', async () => {
+    const first = createTestManager({ audience: 'shop' });
+    const { token } = await first.sessions.issue({ userId: 'alice' });
+    const second = createSecondManager(first, { audience: 'bank' });
+    first.store.take();
+    await expect(second.authenticate(token)).rejects.toMatchObject({ ...refused, reason: 'wrong_audience' });
+    expect(first.store.take()).toEqual([]);
+  });
+
+  it('an id that is not canonical: none', async () => {
+    const { sessions, store } = createTestManager();
+    // The last character carries two bits: B is a second spelling of A.
+    for (const id of ['', "'", '\0', 'x'.repeat(5000), `${'A'.repeat(21)}B`]) {
+      expect(await sessions.find('alice', id)).toBeNull();
+      expect(await sessions.end('alice', id)).toBe(false);
+      expect(await sessions.setLabel('alice', id, 'x')).toBeNull();
+    }
+    expect(store.take()).toEqual([]);
+  });
+
+  it('a session ended here: none', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.end('alice', session.id);
+    store.take();
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({
+      ...refused,
+      reason: 'session_absent',
+    });
+    expect(store.take()).toEqual([]);
+  });
+
+  it('a session ended elsewhere: one read, then none', async () => {
+    const first = createTestManager();
+    const { token, session } = await first.sessions.issue({ userId: 'alice' });
+    await createSecondManager(first).end('alice', session.id);
+    first.store.take();
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject(refused);
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject(refused);
+    expect(first.store.take()).toEqual(['find']);
+  });
+
+  it('a valid token: one read', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    await sessions.authenticate(token);
+    expect(store.take()).toEqual(['find']);
+  });
+
+  it('a valid token within activeTtl: none', async () => {
+    const { sessions, store } = createTestManager({ activeTtl: '10s' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    store.take();
+    await sessions.authenticate(token);
+    expect(store.take()).toEqual([]);
+  });
+
+  it('tokens that arrive together: one read of all their ids', async () => {
+    const { sessions, store } = createTestManager();
+    const issued = await Promise.all([1, 2, 3].map(() => sessions.issue({ userId: 'alice' })));
+    store.take();
+    await Promise.all([...issued, ...issued].map(({ token }) => sessions.authenticate(token)));
+    expect(store.calls).toEqual([{ method: 'find', args: [issued.map(({ session }) => session.id)] }]);
+  });
+
+  it('more tokens than maxBatch: full statements of maxBatch ids', async () => {
+    const { sessions, store } = createTestManager({ maxBatch: 2 });
+    const issued = await Promise.all([1, 2, 3, 4, 5].map(() => sessions.issue({ userId: 'alice' })));
+    store.take();
+    await Promise.all(issued.map(({ token }) => sessions.authenticate(token)));
+    expect(store.calls.map(({ args }) => (args[0] as string[]).length)).toEqual([2, 2, 1]);
+  });
+
+  it('activity: one write per session and touchInterval, for all sessions together', async () => {
+    const { sessions, store, time } = createTestManager({ touchInterval: '1m' });
+    const issued = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
+    time.now += MINUTE;
+    for (const { token } of [...issued, ...issued]) await sessions.authenticate(token);
+    await sessions.flush();
+    time.now += MINUTE - 1;
+    for (const { token } of issued) await sessions.authenticate(token);
+    await sessions.flush();
+    expect(store.take().filter((method) => method === 'noteActivity')).toHaveLength(1);
+  });
+
+  it('a log-in, with a limit and without: one insert', async () => {
+    for (const maxSessions of ['none', 1] as const) {
+      const { sessions, store } = createTestManager({ maxSessions });
+      await sessions.issue({ userId: 'alice' });
+      store.take();
+      await sessions.issue({ userId: 'alice' });
+      expect(store.take()).toEqual(['insert']);
+    }
+  });
+
+  it('ending one, others and all: the same calls, however many sessions', async () => {
+    for (const count of [3, 30]) {
+      const { sessions, store } = createTestManager();
+      const issued = await Promise.all(
+        Array.from({ length: count }, () => sessions.issue({ userId: 'alice' })),
+      );
+      const [first, second] = issued.map(({ session }) => session);
+      if (!first || !second) throw new Error('unreachable');
+      store.take();
+      await sessions.end('alice', second.id);
+      expect(store.take()).toEqual(['end']);
+      expect(await sessions.endOthers(first)).toBe(count - 2);
+      expect(store.take()).toEqual(['endAll']);
+      expect(await sessions.endAll('alice')).toBe(1);
+      expect(store.take()).toEqual(['changeUser', 'endAll']);
+    }
+  });
+});

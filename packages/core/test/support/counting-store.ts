@@ -1,0 +1,74 @@
+import type { SessionStore } from '@jwt-sessions/core';
+
+type Method = keyof SessionStore;
+
+/** Passes every call on to a store and counts it. A call can be held back, or made to fail. */
+export class CountingStore implements SessionStore {
+  readonly calls: { readonly method: Method; readonly args: readonly unknown[] }[] = [];
+  /** What calls of a method wait for before their answer is given. */
+  readonly held = new Map<Method, Promise<void>>();
+  readonly failing = new Map<Method, Error>();
+
+  readonly prepare: SessionStore['prepare'];
+  readonly insert: SessionStore['insert'];
+  readonly find: SessionStore['find'];
+  readonly read: SessionStore['read'];
+  readonly list: SessionStore['list'];
+  readonly noteActivity: SessionStore['noteActivity'];
+  readonly update: SessionStore['update'];
+  readonly setIdleTimeout: SessionStore['setIdleTimeout'];
+  readonly end: SessionStore['end'];
+  readonly endAll: SessionStore['endAll'];
+  readonly findUser: SessionStore['findUser'];
+  readonly changeUser: SessionStore['changeUser'];
+  readonly purge: SessionStore['purge'];
+  readonly close: SessionStore['close'];
+
+  constructor(store: SessionStore) {
+    const pass =
+      <Args extends unknown[], Answer>(method: Method, call: (...args: Args) => Promise<Answer>) =>
+      async (...args: Args): Promise<Answer> => {
+        this.calls.push({ method, args });
+        const failure = this.failing.get(method);
+        if (failure) throw failure;
+        // The answer is taken first and given late, as on a slow network.
+        const answer = await call.apply(store, args);
+        await this.held.get(method);
+        return answer;
+      };
+    this.prepare = pass('prepare', store.prepare);
+    this.insert = pass('insert', store.insert);
+    this.find = pass('find', store.find);
+    this.read = pass('read', store.read);
+    this.list = pass('list', store.list);
+    this.noteActivity = pass('noteActivity', store.noteActivity);
+    this.update = pass('update', store.update);
+    this.setIdleTimeout = pass('setIdleTimeout', store.setIdleTimeout);
+    this.end = pass('end', store.end);
+    this.endAll = pass('endAll', store.endAll);
+    this.findUser = pass('findUser', store.findUser);
+    this.changeUser = pass('changeUser', store.changeUser);
+    this.purge = pass('purge', store.purge);
+    this.close = pass('close', store.close);
+  }
+
+  /** The names of the calls since the last time that this was asked. */
+  take(): Method[] {
+    return this.calls.splice(0).map(({ method }) => method);
+  }
+
+  /** Holds back the answers of a method until the returned function is called. */
+  hold(method: Method): () => void {
+    let release = () => {};
+    this.held.set(
+      method,
+      new Promise((resolve) => {
+        release = () => {
+          this.held.delete(method);
+          resolve();
+        };
+      }),
+    );
+    return () => release();
+  }
+}
