@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { MemoryStore, SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { createTestManager, KEYS } from '../support/test-manager.js';
+
+describe('events', () => {
+  it('a listener that throws spoils nothing and becomes an error event', async () => {
+    const { sessions } = createTestManager();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    const fault = new Error('from the listener');
+    sessions.on('issued', () => {
+      throw fault;
+    });
+    expect((await sessions.issue({ userId: 'alice' })).session.userId).toBe('alice');
+    expect(errors).toEqual([fault]);
+  });
+
+  it('a listener that rejects becomes an error event', async () => {
+    const { sessions } = createTestManager();
+    const fault = new Error('from the listener');
+    sessions.on('issued', async () => {
+      throw fault;
+    });
+    const told = new Promise((resolve) => sessions.on('error', resolve));
+    await sessions.issue({ userId: 'alice' });
+    expect(await told).toBe(fault);
+  });
+
+  it('without an error listener, a fault becomes a process warning', async () => {
+    const { sessions } = createTestManager();
+    const warned = once(process, 'warning');
+    sessions.on('issued', () => {
+      throw new Error('nobody listens for this');
+    });
+    await sessions.issue({ userId: 'alice' });
+    expect((await warned)[0]).toMatchObject({ message: 'nobody listens for this' });
+  });
+});
+
+describe('new SessionManager', () => {
+  const build = (options: object) => () =>
+    new SessionManager({ keys: KEYS, store: new MemoryStore(), ...options });
+
+  it.each<[string, object, RegExp]>([
+    [
+      'an unknown option',
+      { maxSesions: 5 },
+      /^There is no option 'maxSesions'\. The options are store, keys/,
+    ],
+    ['no store', { store: undefined }, /^store must be a session store/],
+    ['no keys', { keys: undefined }, /^keys are missing\. Make one with/],
+    [
+      'a duration without a unit',
+      { idleTimeout: '30' },
+      /^idleTimeout must be a duration with a unit.*not '30'/,
+    ],
+    [
+      'a duration that is a number',
+      { absoluteTimeout: 30 },
+      /^absoluteTimeout must be a duration with a unit/,
+    ],
+    ['a duration of nothing', { touchInterval: '0s' }, /^touchInterval must be a duration/],
+    ['a negative duration', { absentTtl: '-1m' }, /^absentTtl must be a duration/],
+    ['an unknown unit', { purgeAfter: '3 fortnights' }, /^purgeAfter must be a duration/],
+    ['an activeTtl of none', { activeTtl: 'none' }, /^activeTtl must be a duration/],
+    ['a limit of nothing', { maxSessions: 0 }, /^maxSessions must be a whole number from 1 on, not 0/],
+    ['a limit with a fraction', { maxSessions: 1.5 }, /^maxSessions must be a whole number/],
+    ['an unknown policy', { onLimit: 'evict' }, /^onLimit must be one of/],
+    ['a cache without room', { maxAbsent: 0 }, /^maxAbsent must be a whole number/],
+    ['a claim that has a meaning already', { lookupIdClaim: 'sub' }, /^lookupIdClaim must be a claim's name/],
+    ['an empty issuer', { issuer: '' }, /^issuer must be a text/],
+    ['a clock that is no function', { clock: 7 }, /^clock must be a function/],
+  ])('refuses %s', (_, options, message) => {
+    expect(build(options)).toThrow(message);
+  });
+
+  it('says it with a TypeError', () => {
+    expect(build({ maxSessions: -1 })).toThrow(TypeError);
+  });
+
+  it('takes an option that is undefined for one that is left out', () => {
+    const options = { maxSessions: undefined, activeTtl: undefined } as unknown as SessionManagerOptions;
+    expect(build(options)).not.toThrow();
+  });
+});

@@ -1,0 +1,173 @@
+import type { IssueRequest } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+
+describe('SessionManager.issue', () => {
+  it('describes the session as its user will recognise it', async () => {
+    const { sessions } = createTestManager();
+    const { session, expiresAt } = await sessions.issue({
+      userId: 'alice',
+      ip: '::ffff:192.0.2.7',
+      userAgent: FIREFOX,
+      app: { name: 'Shop', version: '2.1' },
+      label: ' at work ',
+      data: { role: 'admin' },
+    });
+    expect(session).toEqual({
+      id: expect.stringMatching(/^[\w-]{21}[AQgw]$/),
+      userId: 'alice',
+      state: 'full',
+      createdAt: new Date(START),
+      lastActiveAt: new Date(START),
+      authenticatedAt: new Date(START),
+      expiresAt: new Date(START + 30 * DAY),
+      absoluteExpiresAt: new Date(START + 365 * DAY),
+      lastIp: '192.0.2.7',
+      data: { role: 'admin' },
+      ip: '192.0.2.7',
+      userAgent: FIREFOX,
+      device: { type: 'desktop', vendor: null, model: null },
+      os: { name: 'Linux', version: null },
+      browser: { name: 'Firefox', version: '128.0' },
+      app: { name: 'Shop', version: '2.1' },
+      location: null,
+      label: 'at work',
+    });
+    expect(expiresAt).toEqual(session.absoluteExpiresAt);
+  });
+
+  it('keeps the lookup id in the token alone', async () => {
+    const { sessions, store } = createTestManager();
+    const events: unknown[] = [];
+    sessions.on('issued', (event) => events.push(event));
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const everywhereElse = JSON.stringify([store.calls, events, session, await sessions.list('alice')]);
+    expect(claims.lookup_id).toMatch(/^[\w-]{22}$/);
+    expect(everywhereElse).not.toContain(claims.lookup_id);
+  });
+
+  it('signs no token before the store has acknowledged the session', async () => {
+    const { sessions, store } = createTestManager();
+    store.failing.set('insert', new Error('connection lost'));
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+
+  it.each([undefined, null, '', 7, ['alice'], { $ne: null }, 'a\0', 'x'.repeat(256), '\ud800'])(
+    'refuses the user id %j with a TypeError and stores nothing',
+    async (userId) => {
+      const { sessions, store } = createTestManager();
+      await expect(sessions.issue({ userId } as IssueRequest)).rejects.toThrow(TypeError);
+      expect(store.take()).toEqual([]);
+    },
+  );
+
+  it('takes a user id of 255 bytes', async () => {
+    const { sessions } = createTestManager();
+    const userId = `${'ä'.repeat(127)}x`;
+    expect((await sessions.issue({ userId })).session.userId).toBe(userId);
+  });
+
+  it.each([
+    ['more than 8 KiB', 'x'.repeat(8191)],
+    ['a function', () => {}],
+  ])('refuses data that is %s with a TypeError', async (_, data) => {
+    const { sessions } = createTestManager();
+    await expect(sessions.issue({ userId: 'alice', data } as IssueRequest)).rejects.toThrow(TypeError);
+  });
+
+  it('refuses a start of the credential check that is no date', async () => {
+    const { sessions } = createTestManager();
+    const request = { userId: 'alice', authenticationStartedAt: new Date(Number.NaN) };
+    await expect(sessions.issue(request)).rejects.toThrow(TypeError);
+  });
+
+  it('cuts what a hostile client says, and keeps it below what a store must hold', async () => {
+    const { sessions, store } = createTestManager();
+    const nasty = '\u0007"\\\ud83d\ude00\u202e'.repeat(200_000);
+    const { session } = await sessions.issue({
+      userId: 'alice',
+      ip: nasty,
+      userAgent: nasty,
+      app: { name: nasty, version: nasty },
+      label: nasty,
+    });
+    const stored = await store.read(session.id);
+    expect(Buffer.byteLength(stored?.details ?? '')).toBeLessThan(8192);
+    expect(session.label).toHaveLength(100);
+    expect(session.label?.isWellFormed()).toBe(true);
+    expect(session.label).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
+  it('refuses a log-in whose check began before all sessions were ended', async () => {
+    const { sessions, time } = createTestManager();
+    const authenticationStartedAt = new Date(time.now);
+    await sessions.endAll('alice');
+    time.now += 5000;
+    await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
+      name: 'OutdatedCredentialsError',
+      code: 'invalid_credentials',
+    });
+    expect((await sessions.issue({ userId: 'alice' })).session.userId).toBe('alice');
+  });
+
+  it('lives for ever where neither timeout is set', async () => {
+    const { sessions, time } = createTestManager({ idleTimeout: 'none', absoluteTimeout: 'none' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    expect(session.expiresAt.toISOString()).toBe('9999-12-31T23:59:59.999Z');
+    time.now += 1000 * 365 * DAY;
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+});
+
+describe('the limit per user', () => {
+  it('evicts the least recently active by default, and says so', async () => {
+    const { sessions, time } = createTestManager({ maxSessions: 2, touchInterval: '1s' });
+    const revoked: unknown[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    const first = await sessions.issue({ userId: 'alice' });
+    const second = await sessions.issue({ userId: 'alice' });
+    time.now += 1000;
+    await sessions.authenticate(first.token);
+    await sessions.flush();
+    await sessions.issue({ userId: 'alice' });
+    expect(revoked).toEqual([
+      { sessionId: second.session.id, userId: 'alice', reason: 'limit', at: new Date(time.now) },
+    ]);
+    await expect(sessions.authenticate(second.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect((await sessions.authenticate(first.token)).id).toBe(first.session.id);
+  });
+
+  it('evicts the oldest where it is told to', async () => {
+    const { sessions, time } = createTestManager({ maxSessions: 1, onLimit: 'evictOldest' });
+    const first = await sessions.issue({ userId: 'alice' });
+    time.now += 1;
+    const second = await sessions.issue({ userId: 'alice' });
+    await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect((await sessions.authenticate(second.token)).id).toBe(second.session.id);
+  });
+
+  it('refuses the log-in where it is told to', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1, onLimit: 'reject' });
+    await sessions.issue({ userId: 'alice' });
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({
+      name: 'SessionLimitReachedError',
+      code: 'session_limit_reached',
+      max: 1,
+    });
+    expect((await sessions.list('alice')).sessions).toHaveLength(1);
+  });
+
+  it('admits as many racing log-ins as there are places, over two processes', async () => {
+    const options = { maxSessions: 3, onLimit: 'reject' } as const;
+    const first = createTestManager(options);
+    const second = createSecondManager(first, options);
+    const attempts = Array.from({ length: 10 }, (_, n) =>
+      (n % 2 ? first.sessions : second).issue({ userId: 'alice' }),
+    );
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  });
+});
