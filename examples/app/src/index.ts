@@ -1,0 +1,7 @@
+export { createApp } from './create-app.js';
+export { DemoUsers } from './demo-users.js';
+export { readKeys } from './read-keys.js';
+export { readPort } from './read-port.js';
+export { run } from './run.js';
+export { serve } from './serve.js';
+export { tourLines } from './tour-lines.js';
