@@ -1,0 +1,24 @@
+import core = require('@jwt-sessions/core');
+import koa = require('@jwt-sessions/koa');
+import storeSql = require('@jwt-sessions/store-sql');
+import sequelizePackage = require('sequelize');
+import crypto = require('node:crypto');
+
+async function main(): Promise<void> {
+  const sequelize = new sequelizePackage.Sequelize('sqlite::memory:', { logging: false });
+  const store = new storeSql.SqlStore(sequelize);
+  await store.prepare();
+  const keys = `k1:${crypto.randomBytes(32).toString('base64url')}`;
+  const sessions = new core.SessionManager({ store, keys });
+  koa.requireSession(sessions);
+
+  const { token, session } = await sessions.issue({ userId: 'alice' });
+  const done: string[] = ['issued'];
+  if ((await sessions.list('alice')).sessions.length === 1) done.push('listed');
+  if (await sessions.end('alice', session.id)) done.push('revoked');
+  await sessions.authenticate(token).catch(() => done.push('refused'));
+  console.log(done.join(', '));
+  await sequelize.close();
+}
+
+void main();

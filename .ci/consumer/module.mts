@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { requireSession, type SessionState } from '@jwt-sessions/koa';
+import Koa from 'koa';
+
+const sessions = new SessionManager({
+  store: new MemoryStore(),
+  keys: `k1:${randomBytes(32).toString('base64url')}`,
+});
+const app = new Koa<SessionState>();
+app.use(requireSession(sessions));
+app.use((ctx) => {
+  ctx.body = ctx.state.session.userId;
+});
+
+const { token, session } = await sessions.issue({ userId: 'alice' });
+const done = ['issued'];
+if ((await sessions.list('alice')).sessions.length === 1) done.push('listed');
+if (await sessions.end('alice', session.id)) done.push('revoked');
+await sessions.authenticate(token).catch(() => done.push('refused'));
+console.log(done.join(', '));
