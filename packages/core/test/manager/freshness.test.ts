@@ -50,6 +50,16 @@ describe('an ending that was acknowledged', () => {
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
   });
 
+  it('takes effect although activeTtl is on and the negative cache has no room for it', async () => {
+    const { sessions } = createTestManager({ activeTtl: '1h', maxAbsent: 1 });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    const other = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    await sessions.end('alice', session.id);
+    await sessions.end('alice', other.session.id);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+  });
+
   it('keeps a record out of the active cache that was read before it', async () => {
     const { sessions, store } = createTestManager({ activeTtl: '1h', maxAbsent: 1 });
     const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
@@ -94,6 +104,21 @@ describe('the negative cache', () => {
     await sessions.end('alice', session.id);
     store.take();
     time.now += 2 * DAY - 1;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+    expect(store.take()).toEqual([]);
+  });
+
+  it('remembers it as long when a request that was under way is refused for it', async () => {
+    const { sessions, store, time } = createTestManager({ absentTtl: '1m' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    const release = store.hold('find');
+    const request = sessions.authenticate(token);
+    await until(() => store.calls.some(({ method }) => method === 'find'));
+    await sessions.end('alice', session.id);
+    release();
+    await expect(request).rejects.toMatchObject(absent);
+    store.take();
+    time.now += MINUTE;
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
     expect(store.take()).toEqual([]);
   });

@@ -93,6 +93,17 @@ describe('store calls per request', () => {
     expect(store.calls).toEqual([{ method: 'find', args: [issued.map(({ session }) => session.id)] }]);
   });
 
+  it('tokens that arrive in one turn of the event loop, one after another: one read', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    const early = sessions.authenticate(token);
+    // As the callbacks of one poll phase follow each other, with all their microtasks in between.
+    for (let n = 0; n < 20; n += 1) await new Promise(process.nextTick);
+    await Promise.all([early, sessions.authenticate(token)]);
+    expect(store.take()).toEqual(['find']);
+  });
+
   it('more tokens than maxBatch: full statements of maxBatch ids', async () => {
     const { sessions, store } = createTestManager({ maxBatch: 2 });
     const issued = await Promise.all([1, 2, 3, 4, 5].map(() => sessions.issue({ userId: 'alice' })));
@@ -111,6 +122,24 @@ describe('store calls per request', () => {
     for (const { token } of issued) await sessions.authenticate(token);
     await sessions.flush();
     expect(store.take().filter((method) => method === 'noteActivity')).toHaveLength(1);
+  });
+
+  it('activity of a session whose write is still under way: no second write', async () => {
+    const { sessions, store, time } = createTestManager({ touchInterval: '1m' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    time.now += MINUTE;
+    await sessions.authenticate(token);
+    store.failing.set('noteActivity', new Error('connection lost'));
+    sessions.on('error', () => {});
+    await sessions.flush();
+    store.failing.clear();
+    store.take();
+    time.now += MINUTE - 1;
+    await sessions.authenticate(token);
+    await sessions.flush();
+    expect(store.calls.filter(({ method }) => method === 'noteActivity')).toMatchObject([
+      { args: [[{ at: time.now - MINUTE + 1 }], time.now] },
+    ]);
   });
 
   it('a log-in, with a limit and without: one insert', async () => {
