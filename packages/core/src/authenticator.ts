@@ -6,21 +6,21 @@ import { NegativeCache } from './negative-cache.js';
 import { SessionReader } from './session-reader.js';
 import type { SessionFacts, SessionStore } from './store.js';
 import type { TokenClaims } from './token/token-claims.js';
-import { verifyToken } from './token/verify-token.js';
+import { TokenVerifier } from './token/token-verifier.js';
 
 /**
  * Decides whether a token lets its bearer in. The token is checked first, then what is known of the session here, and
  * only then is the store asked: a forged token and one that is known to be revoked cost no query.
  */
 export class Authenticator {
-  readonly #keys: KeyRing;
+  readonly #tokens: TokenVerifier;
   readonly #settings: ManagerSettings;
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
 
   constructor(store: Pick<SessionStore, 'find'>, keys: KeyRing, settings: ManagerSettings) {
-    this.#keys = keys;
+    this.#tokens = new TokenVerifier(keys, settings, settings.maxVerified);
     this.#settings = settings;
     this.#reader = new SessionReader({
       store,
@@ -39,7 +39,7 @@ export class Authenticator {
    */
   async authenticate(token: string): Promise<SessionFacts> {
     const now = this.#settings.clock();
-    const claims = verifyToken(token, now, this.#keys, this.#settings);
+    const claims = this.#tokens.verify(token, now);
     if (this.#absent.has(claims.sessionId, now)) throw refusal('session_absent', claims);
     const facts = this.#active?.get(claims.sessionId, now) ?? (await this.#read(claims));
     this.#check(facts, claims);

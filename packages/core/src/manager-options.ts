@@ -34,6 +34,8 @@ export interface SessionManagerOptions {
   readonly activeTtl?: string;
   /** How many valid sessions are remembered while `activeTtl` is on. Default 10 000. */
   readonly maxActive?: number;
+  /** How many verified tokens are remembered, so that each is verified once. Default 10 000. */
+  readonly maxVerified?: number;
   /** Sessions that are read in one statement, at most. Default 100. */
   readonly maxBatch?: number;
   /** How long a session is kept after its end before `purge` removes it. Default `'1d'`. */
@@ -60,6 +62,7 @@ export interface ManagerSettings {
   /** Null for off. */
   readonly activeTtl: number | null;
   readonly maxActive: number;
+  readonly maxVerified: number;
   readonly maxBatch: number;
   readonly purgeAfter: number;
   /** Null for never. */
@@ -82,6 +85,7 @@ const KNOWN: Readonly<Record<keyof SessionManagerOptions, true>> = {
   maxAbsent: true,
   activeTtl: true,
   maxActive: true,
+  maxVerified: true,
   maxBatch: true,
   purgeAfter: true,
   purgeInterval: true,
@@ -118,6 +122,7 @@ export function readOptions(options: SessionManagerOptions): ManagerSettings {
     maxAbsent: readCount(options.maxAbsent ?? 100_000, 'maxAbsent'),
     activeTtl: options.activeTtl === undefined ? null : parseDuration(options.activeTtl, 'activeTtl'),
     maxActive: readCount(options.maxActive ?? 10_000, 'maxActive'),
+    maxVerified: readCount(options.maxVerified ?? 10_000, 'maxVerified'),
     maxBatch: readCount(options.maxBatch ?? 100, 'maxBatch'),
     purgeAfter: parseDuration(options.purgeAfter ?? '1d', 'purgeAfter'),
     purgeInterval: options.purgeInterval === 'none' ? null : Math.min(purgeInterval, MAX_TIMER),

@@ -26,6 +26,11 @@ export function verifyToken(token: string, now: number, keys: KeyRing, profile: 
   return readClaims(verifySignature(token, now, key, profile), profile);
 }
 
+/** Whether it is worth looking at. */
+export function isSizedLikeToken(token: unknown): token is string {
+  return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
+}
+
 function findKey(encodedHeader: string, keys: KeyRing): Key {
   const header = parseObject(encodedHeader);
   // Extensions that must be understood (RFC 7515 §4.1.11, RFC 7797) are none of ours.
@@ -72,7 +77,12 @@ function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
     lookupId !== '' &&
     lookupId.isWellFormed();
   if (!sound) throw new InvalidTokenError('bad_claims');
-  return { sessionId: deriveSessionId(lookupId), userId: sub as string, generation: gen as number };
+  return {
+    sessionId: deriveSessionId(lookupId),
+    userId: sub as string,
+    generation: gen as number,
+    expiresAt: (exp as number) * 1000,
+  };
 }
 
 function isCanonical(base64url: string): boolean {

@@ -42,6 +42,7 @@ describe('signToken and verifyToken', () => {
         sessionId: deriveSessionId(LOOKUP_ID),
         userId: 'alice',
         generation: 3,
+        expiresAt: (SECONDS + 3601) * 1000,
       });
     });
   }
