@@ -19,6 +19,7 @@ export async function serve(
   port: number,
   closeStore: () => Promise<void>,
 ): Promise<void> {
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   sessions.on('revoked', ({ userId, reason }) =>
     console.log(`A session of ${userId} was ended (${reason}).`),
   );
@@ -29,7 +30,7 @@ export async function serve(
   await once(server, 'listening');
   printWelcome(`http://${HOST}:${(server.address() as AddressInfo).port}`);
 
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await stop;
   console.log('Closing.');
   server.close();
   server.closeIdleConnections();

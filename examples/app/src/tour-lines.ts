@@ -12,7 +12,7 @@ export function tourLines(url: string): string[] {
     `PHONE=${logIn(PHONE)}`,
     `LAPTOP=${logIn(LAPTOP)}`,
     '# See both, from the laptop:',
-    `curl -s ${url}/sessions -H "Authorization: Bearer $LAPTOP"`,
+    `curl -s -w '\\n' ${url}/sessions -H "Authorization: Bearer $LAPTOP"`,
     '# End the phone, from the laptop (204):',
     `PHONE_ID=$(curl -s ${url}/sessions/current -H "Authorization: Bearer $PHONE" | ${member('id')})`,
     `curl -s -w '%{http_code}\\n' -X DELETE ${url}/sessions/$PHONE_ID -H "Authorization: Bearer $LAPTOP"`,

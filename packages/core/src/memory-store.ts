@@ -30,7 +30,8 @@ import type {
 export class MemoryStore implements SessionStore {
   /** @internal The tests of the conformance suite plant their faults here. */
   protected readonly sessions = new MemorySessions();
-  readonly #users = new Map<string, UserRecord>();
+  /** @internal */
+  protected readonly users = new Map<string, UserRecord>();
 
   async prepare(): Promise<void> {}
 
@@ -108,7 +109,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
-    this.#users.set(userId, { ...this.#user(userId), idleTimeout });
+    this.users.set(userId, { ...this.#user(userId), idleTimeout });
     for (const { session } of this.#alive(userId, now)) {
       session.idleTimeout = idleTimeout;
       session.expiresAt = expiryOf(session);
@@ -129,7 +130,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
-    const user = this.#users.get(userId);
+    const user = this.users.get(userId);
     return user ? { ...user } : null;
   }
 
@@ -141,7 +142,7 @@ export class MemoryStore implements SessionStore {
     const user = this.#user(userId);
     if (expected && expected.details !== user.details) return false;
     const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
-    this.#users.set(userId, { ...user, ...changes, validAfter });
+    this.users.set(userId, { ...user, ...changes, validAfter });
     return true;
   }
 
@@ -152,7 +153,7 @@ export class MemoryStore implements SessionStore {
   async close(): Promise<void> {}
 
   #user(userId: string): UserRecord {
-    return this.#users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
+    return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
   }
 
   #alive(userId: string, now: number): MemoryRow[] {

@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SessionManager } from '@jwt-sessions/core';
+import { readKeys, readPort, run, serve } from '@jwt-sessions/example-app';
+import { SqlStore } from '@jwt-sessions/store-sql';
+import { Sequelize } from 'sequelize';
+
+const DEFAULT_FOLDER = fileURLToPath(new URL('../data', import.meta.url));
+
+await run(async () => {
+  const port = readPort(process.env.PORT);
+  const folder = resolve(process.env.DATA_DIR || DEFAULT_FOLDER);
+  await mkdir(folder, { recursive: true });
+
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    storage: join(folder, 'sessions.sqlite'),
+    logging: false,
+  });
+  const store = new SqlStore(sequelize);
+  await store.prepare();
+  const keys = await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys'));
+  const sessions = new SessionManager({ store, keys });
+
+  await serve(sessions, port, () => sequelize.close());
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import type { LimitPolicy, NewSession, SessionLimit } from '../../store.js';
+import { casesOf } from '../conformance-case.js';
+import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
+import { ENDING, kept, type Scene, sorted } from '../scene.js';
+
+const EVICTION: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest'];
+
+export const limitCases = casesOf('insert with a limit', {
+  'evicts nobody while there is room': async (scene) => {
+    await scene.add('a');
+    const session = scene.session('b');
+    assert.deepEqual(await scene.logIn(session, limitOf(2)), {
+      inserted: true,
+      session: kept(session),
+      evicted: [],
+    });
+    assert.deepEqual(await survivors(scene, 'a', 'b'), ['a', 'b']);
+  },
+
+  'refuses under reject and keeps nothing': async (scene) => {
+    await scene.add('a');
+    const result = await scene.logIn(scene.session('b'), limitOf(1, 'reject'));
+    assert.deepEqual(result, { inserted: false, reason: 'limit' });
+    assert.deepEqual(await survivors(scene, 'a', 'b'), ['a']);
+  },
+
+  'admits under reject up to the limit': async (scene) => {
+    await scene.add('a');
+    assert.equal((await scene.logIn(scene.session('b'), limitOf(2, 'reject'))).inserted, true);
+  },
+
+  'evicts the least recently active, not the oldest': async (scene) => {
+    await scene.add('oldest', { createdAt: NOW - 3 * HOUR, lastActiveAt: NOW - MINUTE });
+    await scene.add('idle', { createdAt: NOW - 2 * HOUR, lastActiveAt: NOW - 30 * MINUTE });
+    await scene.add('newest', { createdAt: NOW - HOUR, lastActiveAt: NOW - 20 * MINUTE });
+    assert.deepEqual(await evictedBy(scene, limitOf(3, 'evictLeastRecentlyActive')), [scene.id('idle')]);
+    assert.deepEqual(await survivors(scene, 'oldest', 'idle', 'newest', 'new'), ['oldest', 'newest', 'new']);
+  },
+
+  'evicts the oldest, not the least recently active': async (scene) => {
+    await scene.add('idle', { createdAt: NOW - 2 * HOUR, lastActiveAt: NOW - 30 * MINUTE });
+    await scene.add('oldest', { createdAt: NOW - 3 * HOUR, lastActiveAt: NOW - MINUTE });
+    await scene.add('newest', { createdAt: NOW - HOUR, lastActiveAt: NOW - 20 * MINUTE });
+    assert.deepEqual(await evictedBy(scene, limitOf(3, 'evictOldest')), [scene.id('oldest')]);
+    assert.deepEqual(await survivors(scene, 'idle', 'oldest', 'newest', 'new'), ['idle', 'newest', 'new']);
+  },
+
+  'evicts the older one of two that were active at the same time': async (scene) => {
+    await scene.add('newer', { createdAt: NOW - 2 * HOUR });
+    await scene.add('older', { createdAt: NOW - 3 * HOUR });
+    assert.deepEqual(await evictedBy(scene, limitOf(2, 'evictLeastRecentlyActive')), [scene.id('older')]);
+  },
+
+  'evicts the lower id, by its bytes, of two that tie on every time': async (scene) => {
+    for (const onLimit of EVICTION) {
+      const userId = scene.user(onLimit);
+      const lower = `Z${scene.id(onLimit).slice(1)}`;
+      const higher = `a${scene.id(onLimit).slice(1)}`;
+      await scene.add('higher', { id: higher, userId });
+      await scene.add('lower', { id: lower, userId });
+      const session = scene.session(`new ${onLimit}`, { userId });
+      const result = await scene.logIn(session, limitOf(2, onLimit));
+      assert.deepEqual(result.inserted && result.evicted, [lower]);
+    }
+  },
+
+  'never evicts the one being inserted, however far behind its clock is': async (scene) => {
+    for (const onLimit of EVICTION) {
+      const userId = scene.user(onLimit);
+      await scene.add(`${onLimit} a`, { userId });
+      await scene.add(`${onLimit} b`, { userId, createdAt: NOW, lastActiveAt: NOW });
+      const late = { createdAt: NOW - 9 * HOUR, lastActiveAt: NOW - 9 * HOUR, idleTimeout: DAY };
+      const session = scene.session(`${onLimit} new`, { userId, ...late });
+      assert.deepEqual(await scene.logIn(session, limitOf(2, onLimit)), {
+        inserted: true,
+        session: kept(session),
+        evicted: [scene.id(`${onLimit} a`)],
+      });
+      assert.deepEqual(await scene.foundIds([session.id]), [session.id]);
+    }
+  },
+
+  'evicts as many as a lowered limit needs, in order, and no more': async (scene) => {
+    const labels = ['a', 'b', 'c', 'd', 'e'];
+    for (const [n, label] of labels.entries())
+      await scene.add(label, { lastActiveAt: NOW - (20 - n) * MINUTE });
+    const evicted = await evictedBy(scene, limitOf(3, 'evictLeastRecentlyActive'));
+    assert.deepEqual(sorted(evicted), sorted(['a', 'b', 'c'].map((label) => scene.id(label))));
+    assert.deepEqual(await survivors(scene, ...labels, 'new'), ['d', 'e', 'new']);
+  },
+
+  'replaces the only session where one is allowed': async (scene) => {
+    await scene.add('a');
+    assert.deepEqual(await evictedBy(scene, limitOf(1)), [scene.id('a')]);
+    assert.deepEqual(await survivors(scene, 'a', 'new'), ['new']);
+  },
+
+  'counts and evicts only sessions of the same state': async (scene) => {
+    await scene.add('pending', {
+      state: 'pending',
+      createdAt: NOW - 5 * HOUR,
+      lastActiveAt: NOW - 40 * MINUTE,
+    });
+    await scene.add('full', { createdAt: NOW - 4 * HOUR });
+    assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
+    assert.deepEqual(await evictedBy(scene, limitOf(2), { id: scene.id('newer') }), [scene.id('full')]);
+    assert.deepEqual(await survivors(scene, 'pending', 'full', 'new', 'newer'), ['pending', 'new', 'newer']);
+  },
+
+  'neither counts nor evicts a session that expires at this moment': async (scene) => {
+    await scene.add('expired', { lastActiveAt: NOW - HOUR, idleTimeout: HOUR });
+    await scene.add('valid');
+    assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
+    assert.deepEqual(await survivors(scene, 'expired', 'valid', 'new'), ['expired', 'valid', 'new']);
+  },
+
+  'counts a session in the last millisecond before it expires': async (scene) => {
+    await scene.add('expiring', { lastActiveAt: NOW - HOUR + 1, idleTimeout: HOUR });
+    const result = await scene.logIn(scene.session('new'), limitOf(1, 'reject'));
+    assert.deepEqual(result, { inserted: false, reason: 'limit' });
+  },
+
+  'does not count a session that was ended': async (scene) => {
+    const ended = await scene.add('ended');
+    await scene.store.end(ended.id, ENDING);
+    assert.equal((await scene.logIn(scene.session('new'), limitOf(1, 'reject'))).inserted, true);
+  },
+
+  'neither counts nor evicts sessions of other users': async (scene) => {
+    await scene.add('theirs', { userId: scene.user('other'), createdAt: NOW - 5 * HOUR });
+    assert.deepEqual(await evictedBy(scene, limitOf(1)), []);
+    assert.deepEqual(await survivors(scene, 'theirs', 'new'), ['theirs', 'new']);
+  },
+
+  'tells nobody else that it ended what it evicted': async (scene) => {
+    const evicted = await scene.add('a');
+    await scene.logIn(scene.session('b'), limitOf(1));
+    assert.equal(await scene.store.end(evicted.id, ENDING), false);
+    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING, scene.id('b')), []);
+  },
+
+  'lets everybody in where there is no limit': async (scene) => {
+    await scene.logIn(scene.session('a'), limitOf(1));
+    for (const label of ['b', 'c']) await scene.add(label);
+    assert.deepEqual(await survivors(scene, 'a', 'b', 'c'), ['a', 'b', 'c']);
+  },
+});
+
+function limitOf(max: number, onLimit: LimitPolicy = 'evictLeastRecentlyActive'): SessionLimit {
+  return { max, onLimit, ending: { at: NOW, reason: 'limit' } };
+}
+
+/** Inserts a session labelled `new` and returns the ids that this evicted. */
+async function evictedBy(scene: Scene, limit: SessionLimit, members: Partial<NewSession> = {}) {
+  const result = await scene.logIn(scene.session('new', members), limit);
+  assert.ok(result.inserted, 'the session should have been inserted');
+  return result.evicted;
+}
+
+async function survivors(scene: Scene, ...labels: string[]): Promise<string[]> {
+  const found = await scene.foundIds(labels.map((label) => scene.id(label)));
+  return labels.filter((label) => found.includes(scene.id(label)));
+}

@@ -1,0 +1,45 @@
+import { activityCases } from './cases/activity.js';
+import { endAllCases, endCases } from './cases/end.js';
+import { findCases, readCases } from './cases/find.js';
+import { handleCases } from './cases/handles.js';
+import { idleTimeoutCases } from './cases/idle-timeout.js';
+import { insertCases } from './cases/insert.js';
+import { limitCases } from './cases/limit.js';
+import { limitRaceCases } from './cases/limit-races.js';
+import { listCases } from './cases/list.js';
+import { idCases, lookalikeCases } from './cases/look-alikes.js';
+import { objectCases } from './cases/objects.js';
+import { prepareCases } from './cases/prepare.js';
+import { purgeCases } from './cases/purge.js';
+import { textCases } from './cases/text.js';
+import { timeCases } from './cases/times.js';
+import { updateCases } from './cases/update.js';
+import { updateRaceCases } from './cases/update-races.js';
+import { changeUserCases, findUserCases } from './cases/user-record.js';
+import type { ConformanceCase } from './conformance-case.js';
+
+/** Every promise of the store contract, as data: for `storeConformance`, and for whoever runs a few alone. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...prepareCases,
+  ...insertCases,
+  ...limitCases,
+  ...limitRaceCases,
+  ...findCases,
+  ...readCases,
+  ...listCases,
+  ...activityCases,
+  ...updateCases,
+  ...updateRaceCases,
+  ...idleTimeoutCases,
+  ...endCases,
+  ...endAllCases,
+  ...findUserCases,
+  ...changeUserCases,
+  ...purgeCases,
+  ...handleCases,
+  ...timeCases,
+  ...textCases,
+  ...lookalikeCases,
+  ...idCases,
+  ...objectCases,
+];

@@ -1,0 +1,66 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { storeConformance } from '../src/conformance/index.js';
+import { MemoryStore } from '../src/memory-store.js';
+import type { NewSession } from '../src/store.js';
+
+describe('MemoryStore', () => {
+  storeConformance({ describe, it, after: afterAll, createStore: () => new MemoryStore() });
+
+  const NOW = Date.UTC(2026, 0, 1);
+
+  function sessionOf(userId: string, id: string): NewSession {
+    return {
+      id,
+      userId,
+      state: 'full',
+      createdAt: NOW,
+      lastActiveAt: NOW,
+      authenticatedAt: NOW,
+      idleTimeout: 1000,
+      absoluteExpiresAt: NOW + 1000,
+      generation: 0,
+      generationUsedAt: null,
+      lastIp: null,
+      data: null,
+      details: '{}',
+    };
+  }
+
+  function insert(store: MemoryStore, session: NewSession) {
+    return store.insert({ session, authenticationStartedAt: NOW, now: NOW });
+  }
+
+  it('shares nothing with another one', async () => {
+    const [store, other] = [new MemoryStore(), new MemoryStore()];
+    await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA'));
+    await store.changeUser('alice', { validAfter: NOW });
+    expect(await other.read('AAAAAAAAAAAAAAAAAAAAAA')).toBeNull();
+    expect(await other.findUser('alice')).toBeNull();
+  });
+
+  it('admits the id of a session that was purged', async () => {
+    const store = new MemoryStore();
+    const session = sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA');
+    await insert(store, session);
+    await store.end(session.id, { at: NOW, reason: 'logout' });
+    expect(await insert(store, session)).toEqual({ inserted: false, reason: 'exists' });
+    expect(await store.purge(NOW + 1, 1)).toBe(1);
+    expect(await insert(store, session)).toMatchObject({ inserted: true });
+  });
+
+  it('lists nothing of a session that expired and was purged', async () => {
+    const store = new MemoryStore();
+    await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA'));
+    await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAQ'));
+    expect(await store.purge(NOW + 1001, 1)).toBe(1);
+    expect(await store.list('alice', { now: NOW, limit: 10 })).toHaveLength(1);
+    expect(await store.endAll('alice', { at: NOW, reason: 'all' })).toEqual(['AAAAAAAAAAAAAAAAAAAAAQ']);
+  });
+
+  it('goes on when it is closed, for it has nothing to let go of', async () => {
+    const store = new MemoryStore();
+    await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA'));
+    await store.close();
+    expect(await store.find(['AAAAAAAAAAAAAAAAAAAAAA'])).toHaveLength(1);
+  });
+});

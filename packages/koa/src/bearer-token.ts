@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { InvalidRequestError, TokenMissingError } from './request-errors.js';
+
+/** RFC 9110 §11.1: schemes are case-insensitive. `JWT` is what clients of an older convention send. */
+const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
+const NAME = 'authorization';
+
+/**
+ * The token of a request (RFC 6750 §2.1), unchecked. Another scheme is somebody else's credentials.
+ *
+ * @throws TokenMissingError
+ * @throws InvalidRequestError for more than one Authorization header
+ */
+export function bearerToken(req: IncomingMessage): string {
+  const { authorization } = req.headers;
+  if (authorization === undefined) throw new TokenMissingError();
+  if (isRepeated(req.rawHeaders)) {
+    throw new InvalidRequestError('There is more than one Authorization header.');
+  }
+  const credentials = CREDENTIALS.exec(authorization);
+  if (credentials === null) throw new TokenMissingError();
+  return credentials[1] ?? '';
+}
+
+/** Node keeps the first of several Authorization headers and drops the others, so only the raw ones tell. */
+function isRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
+  }
+  return count > 1;
+}

@@ -1,0 +1,35 @@
+import { InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
+import type { Middleware } from 'koa';
+import { authenticate } from './authenticate.js';
+import { type GuardOptions, readGuardOptions } from './guard-options.js';
+import { refuse } from './refuse.js';
+import { TokenMissingError } from './request-errors.js';
+import type { OptionalSessionState } from './session-state.js';
+
+/**
+ * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or
+ * undefined without a valid token. A store that fails is still answered with 503, since then nobody knows.
+ *
+ * @throws TypeError for a missing manager or an option that can't be meant
+ *
+ * @example
+ * app.use(optionalSession(sessions));
+ * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session?.userId ?? 'stranger'}`; });
+ */
+export function optionalSession(
+  sessions: SessionManager,
+  options: GuardOptions = {},
+): Middleware<OptionalSessionState> {
+  const errors = readGuardOptions(sessions, options, 'optionalSession');
+  return async (ctx, next) => {
+    try {
+      ctx.state.session = await authenticate(ctx, sessions);
+    } catch (error) {
+      if (!(error instanceof TokenMissingError || error instanceof InvalidTokenError)) {
+        return refuse(ctx, error, errors);
+      }
+      ctx.state.session = undefined;
+    }
+    return next();
+  };
+}

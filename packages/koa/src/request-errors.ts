@@ -1,0 +1,107 @@
+import { wholeSeconds } from './whole-seconds.js';
+
+/** The codes of what is wrong with a request itself. Those of the sessions are `SessionErrorCode` in core. */
+export type RequestErrorCode =
+  | 'token_missing'
+  | 'invalid_credentials'
+  | 'invalid_request'
+  | 'login_refused'
+  | 'method_not_allowed'
+  | 'payload_too_large'
+  | 'too_many_attempts'
+  | 'unsupported_media_type';
+
+export interface RequestErrorOptions extends ErrorOptions {
+  /** Headers of the answer, in addition to those that the code brings with it. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The base of what this package refuses by itself. Its message is shown to the client. */
+export abstract class RequestError extends Error {
+  abstract readonly code: RequestErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(message: string, { headers = {}, ...options }: RequestErrorOptions = {}) {
+    super(message, options);
+    this.name = new.target.name;
+    this.headers = headers;
+  }
+}
+
+/** The request carries no token. */
+export class TokenMissingError extends RequestError {
+  readonly code = 'token_missing';
+
+  constructor() {
+    super('A session is needed.');
+  }
+}
+
+/** The host's `authenticateUser` knows no such user, or the password is wrong. */
+export class InvalidCredentialsError extends RequestError {
+  readonly code = 'invalid_credentials';
+
+  constructor() {
+    super('The credentials are not valid.');
+  }
+}
+
+/** The request can't be understood. `authenticateUser` may throw it for a body that it can't use. */
+export class InvalidRequestError extends RequestError {
+  readonly code = 'invalid_request';
+}
+
+/** The body is larger than `bodyLimit`. */
+export class PayloadTooLargeError extends RequestError {
+  readonly code = 'payload_too_large';
+
+  constructor(limit: number | string) {
+    super(`The body may have ${typeof limit === 'number' ? `${limit} bytes` : limit} at most.`);
+  }
+}
+
+/** The body is not JSON in UTF-8, or is encoded in a way that isn't understood. */
+export class UnsupportedMediaTypeError extends RequestError {
+  readonly code = 'unsupported_media_type';
+}
+
+/** The path exists, but not with this method. */
+export class MethodNotAllowedError extends RequestError {
+  readonly code = 'method_not_allowed';
+
+  /** @param allow the value of the `Allow` header */
+  constructor(allow: string) {
+    super(`Allowed here: ${allow}.`, { headers: { Allow: allow } });
+  }
+}
+
+/**
+ * For `authenticateUser` to throw when a log-in is refused whatever the password: a captcha is missing, the account is
+ * locked. Answered as 403.
+ */
+export class LoginRefusedError extends RequestError {
+  readonly code = 'login_refused';
+
+  /** @param message shown to the client */
+  constructor(message = 'This log-in is refused.', options?: RequestErrorOptions) {
+    super(message, options);
+  }
+}
+
+/** For `authenticateUser` to throw when there were too many attempts. Answered as 429 with `Retry-After`. */
+export class TooManyAttemptsError extends RequestError {
+  readonly code = 'too_many_attempts';
+
+  /**
+   * @param retryAfter when to try again, such as `'30s'` or `'15m'`
+   * @param message shown to the client
+   * @throws TypeError for a duration without a unit
+   */
+  constructor(
+    retryAfter: string,
+    message = 'There were too many attempts. Try again later.',
+    { headers, ...options }: RequestErrorOptions = {},
+  ) {
+    super(message, { ...options, headers: { 'Retry-After': `${wholeSeconds(retryAfter)}`, ...headers } });
+  }
+}

@@ -1,0 +1,33 @@
+import type { SessionManager } from '@jwt-sessions/core';
+import type { Context } from 'koa';
+import { toPublicSession } from '../public-session.js';
+import { InvalidRequestError } from '../request-errors.js';
+import type { SessionRouteHandler } from './route-handler.js';
+
+const LIMIT = /^(?:[1-9]\d?|100)$/;
+
+/** `GET /sessions?cursor=…&limit=…`: a page of the user's sessions. */
+export function listSessions(sessions: SessionManager): SessionRouteHandler {
+  return async (ctx, { id: currentId, userId }) => {
+    const cursor = readParameter(ctx, 'cursor');
+    const limit = readLimit(ctx);
+    const page = await sessions.list(userId, { currentId, cursor, limit });
+    ctx.body = {
+      sessions: page.sessions.map((session) => toPublicSession(session, currentId)),
+      nextCursor: page.nextCursor,
+    };
+  };
+}
+
+function readLimit(ctx: Context): number | undefined {
+  const limit = readParameter(ctx, 'limit');
+  if (limit === undefined) return undefined;
+  if (!LIMIT.test(limit)) throw new InvalidRequestError('limit must be a whole number from 1 to 100.');
+  return Number(limit);
+}
+
+function readParameter(ctx: Context, name: string): string | undefined {
+  const value = ctx.query[name];
+  if (Array.isArray(value)) throw new InvalidRequestError(`${name} is given more than once.`);
+  return value;
+}

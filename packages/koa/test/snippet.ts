@@ -1,0 +1,21 @@
+/**
+ * What a host writes, as the README shows it but for the store. It is compiled and not run: that it compiles as it
+ * stands, without a cast or an annotation, is the promise.
+ */
+import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { requireSession, type SessionState, sessionRoutes } from '@jwt-sessions/koa';
+import Koa from 'koa';
+
+declare function authenticateUser(body: { username?: unknown; password?: unknown }): Promise<string | null>;
+
+const store = new MemoryStore();
+await store.prepare();
+const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
+
+const app = new Koa<SessionState>();
+app.use(sessionRoutes(sessions, { authenticateUser })); // log in, list, end, log out
+app.use(requireSession(sessions)); // everything below needs a session
+app.use((ctx) => {
+  ctx.body = `Hello ${ctx.state.session.userId}`;
+});
+app.listen(3000);

@@ -1,0 +1,55 @@
+import {
+  type Ending,
+  type ExpectedSession,
+  type InsertRequest,
+  MemoryStore,
+  type PageRequest,
+  type SessionChanges,
+  type UserChanges,
+} from '@jwt-sessions/core';
+
+/** A store that writes down what it is asked, and fails as long as it is told to. */
+export class ProbedStore extends MemoryStore {
+  /** The names of the methods called, in order. */
+  calls: string[] = [];
+  /** What every call throws, or null. */
+  failure: Error | null = null;
+
+  override insert(request: InsertRequest) {
+    return this.#probe('insert', () => super.insert(request));
+  }
+
+  override find(ids: readonly string[]) {
+    return this.#probe('find', () => super.find(ids));
+  }
+
+  override read(id: string) {
+    return this.#probe('read', () => super.read(id));
+  }
+
+  override list(userId: string, page: PageRequest) {
+    return this.#probe('list', () => super.list(userId, page));
+  }
+
+  override update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number) {
+    return this.#probe('update', () => super.update(id, expected, changes, now));
+  }
+
+  override end(id: string, ending: Ending, owner?: string) {
+    return this.#probe('end', () => super.end(id, ending, owner));
+  }
+
+  override endAll(userId: string, ending: Ending, except?: string) {
+    return this.#probe('endAll', () => super.endAll(userId, ending, except));
+  }
+
+  override changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }) {
+    return this.#probe('changeUser', () => super.changeUser(userId, changes, expected));
+  }
+
+  async #probe<T>(name: string, call: () => Promise<T>): Promise<T> {
+    this.calls.push(name);
+    if (this.failure !== null) throw this.failure;
+    return call();
+  }
+}

@@ -1,0 +1,22 @@
+import type { SessionManagerOptions } from '@jwt-sessions/core';
+import { type AuthenticateUser, type SessionRoutesOptions, sessionRoutes } from '@jwt-sessions/koa';
+import { type Host, startHost } from './start-host.js';
+
+/** Knows alice, whose password is wonderland, and bob, whose is builder. */
+export const authenticateUser: AuthenticateUser = ({ username, password }) => {
+  const passwords = new Map<unknown, string>([
+    ['alice', 'wonderland'],
+    ['bob', 'builder'],
+  ]);
+  return passwords.get(username) === password && typeof username === 'string' ? username : null;
+};
+
+/** An application that has the session routes and nothing else. */
+export function startRoutes(
+  options: Partial<SessionRoutesOptions> = {},
+  managerOptions: Partial<SessionManagerOptions> = {},
+): Promise<Host> {
+  return startHost((app, sessions) => {
+    app.use(sessionRoutes(sessions, { authenticateUser, ...options }));
+  }, managerOptions);
+}

@@ -1,0 +1,91 @@
+import type { Activity, Ending } from '@jwt-sessions/core';
+import type { TransactionOptions } from 'sequelize';
+import type { Database } from '../database.js';
+import type { Sql, SqlValue } from '../sql.js';
+import type { RetryOptions, Statements } from '../statements.js';
+import type { Tables } from '../tables.js';
+import type { Turns } from '../turns.js';
+
+/** What the databases do differently. Everything else is written once, in `verbs`. */
+export interface Dialect {
+  readonly quoteMark: '"' | '`';
+  /** The function that gives the smaller of two numbers. */
+  readonly least: Sql;
+  readonly transactionOptions: TransactionOptions;
+  readonly statementRetry: RetryOptions;
+  /** Where reads, or transactions and all that writes, have to go one after another within this process. */
+  readonly readTurns: Turns | null;
+  readonly writeTurns: Turns | null;
+
+  /** Whether the failure says that the database rolled back a transaction for colliding with another. */
+  wasRolledBack(error: unknown): boolean;
+
+  /** A number of rows, as LIMIT and OFFSET take it. */
+  rowCount(count: number): SqlValue;
+
+  /** The condition that `id` is one of these. */
+  idIsOneOf(ids: readonly string[]): Sql;
+
+  /** How many ids one statement takes at most. */
+  readonly idsPerStatement: number;
+
+  /** More assignments for an UPDATE whose count must also include rows that have the new values already. */
+  alwaysChanging(): readonly Sql[];
+
+  /**
+   * Waits until no other transaction holds this user's lock, and holds it until the end of this one. On some databases
+   * the lock is the user's row; then it is there afterwards.
+   */
+  lockUser(statements: Statements, tables: Tables, userId: string): Promise<void>;
+
+  /** The same, for a caller who has nothing to do for a user without sessions: makes no row. */
+  lockUserWithSessions(statements: Statements, tables: Tables, userId: string): Promise<void>;
+
+  /** Adds a row unless there is one with this id; whether it did. */
+  insertUnlessThere(statements: Statements, insert: Sql): Promise<boolean>;
+
+  /** Ends the sessions of a user, whose lock is held, that meet a condition; returns their ids. */
+  endWhere(
+    statements: Statements,
+    tables: Tables,
+    userId: string,
+    condition: Sql,
+    ending: Ending,
+  ): Promise<string[]>;
+
+  /** Notes activity on at most {@link idsPerStatement} sessions; returns the ids that somebody else held. */
+  noteActivity(database: Database, activities: readonly Activity[], now: number): Promise<string[]>;
+
+  /** Deletes the sessions that expired first before a time, at most so many. */
+  purge(tables: Tables, before: number, limit: number): Sql;
+
+  /** Whether a table is there. */
+  hasTable(database: Database, schema: string | null, name: string): Promise<boolean>;
+
+  /** Runs the work on one connection while no other process runs its own. */
+  migrateAlone(database: Database, work: (statements: Statements) => Promise<void>): Promise<void>;
+
+  /** Makes an index, given as `name ON table (columns)`, unless it is there. */
+  createIndex(statements: Statements, index: Sql): Promise<void>;
+
+  /** The types of columns, for this very server. */
+  columnTypes(statements: Statements): Promise<ColumnTypes>;
+
+  /** One sentence for each setting that weakens a promise. Rejects where one breaks it. */
+  inspect(database: Database): Promise<string[]>;
+}
+
+export interface ColumnTypes {
+  /** A session id, or the id of an operation. */
+  readonly id: Sql;
+  /** 255 bytes, compared byte for byte. */
+  readonly userId: Sql;
+  /** 64 characters, compared byte for byte. */
+  readonly shortText: Sql;
+  /** 64 KiB, compared byte for byte. */
+  readonly longText: Sql;
+  /** 64 bits with a sign. */
+  readonly integer: Sql;
+  /** What stands behind the columns of a table. */
+  readonly tableOptions: Sql;
+}

@@ -1,0 +1,19 @@
+import type { Ending } from '@jwt-sessions/core';
+import { type Sql, sql } from '../sql.js';
+import type { Statements } from '../statements.js';
+import type { Tables } from '../tables.js';
+
+/** Ends the sessions that meet a condition and says which, where UPDATE can do both. */
+export async function endReturning(
+  statements: Statements,
+  { sessions }: Tables,
+  userId: string,
+  condition: Sql,
+  { at, reason }: Ending,
+): Promise<string[]> {
+  const rows = await statements.rows(sql`
+    UPDATE ${sessions} SET ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}
+    WHERE user_id = ${userId} AND ended_at IS NULL AND ${condition}
+    RETURNING id`);
+  return rows.map(({ id }) => String(id));
+}

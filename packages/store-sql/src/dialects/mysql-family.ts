@@ -1,0 +1,114 @@
+import { Transaction } from 'sequelize';
+import { literal, sql } from '../sql.js';
+import { driverErrorOf } from './database-error.js';
+import type { Dialect } from './dialect.js';
+import { namedLockKey } from './lock-key.js';
+import { noteActivity } from './mysql-activity.js';
+import { endMarked, newOperationId } from './mysql-endings.js';
+import { inspectServer, serverOf } from './mysql-server.js';
+import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+
+const ER_DUP_KEYNAME = 1061;
+const ER_DUP_ENTRY = 1062;
+const ER_LOCK_DEADLOCK = 1213;
+
+/** How long a process waits for another one that is making the tables. */
+const MIGRATION_SECONDS = 60;
+
+/** MySQL 8.0.17 and later, MariaDB 10.6 and later, each with InnoDB. */
+export function mysqlFamily(): Dialect {
+  return {
+    quoteMark: '`',
+    least: literal('LEAST'),
+    // The default of these databases, REPEATABLE READ, would show a transaction that waited for a lock what was there
+    // before it waited; and it locks the gaps between rows, where strangers' log-ins would collide.
+    transactionOptions: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
+    statementRetry: { max: 1 },
+    readTurns: null,
+    writeTurns: null,
+    idsPerStatement: IDS_PER_STATEMENT,
+
+    wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
+    // mysql2 sends a number as a DOUBLE, which MySQL refuses in a LIMIT.
+    rowCount: (count) => BigInt(count),
+    idIsOneOf,
+    // They count rows that changed, or rows that matched, as the host's connection flags say.
+    alwaysChanging: () => [sql`operation_id = ${newOperationId()}`],
+
+    async lockUser(statements, { users }, userId) {
+      // The form of INSERT that takes an exclusive lock on a row that is there. INSERT IGNORE takes a shared one, and
+      // two log-ins that hold it wait for each other. Without details the row is a place to lock and no record.
+      await statements.count(sql`
+        INSERT INTO ${users} (user_id, valid_after, idle_timeout, details) VALUES (${userId}, 0, NULL, NULL)
+        ON DUPLICATE KEY UPDATE user_id = user_id`);
+    },
+
+    async lockUserWithSessions(statements, { users }, userId) {
+      await statements.rows(sql`SELECT user_id FROM ${users} WHERE user_id = ${userId} FOR UPDATE`);
+    },
+
+    async insertUnlessThere(statements, insert) {
+      try {
+        await statements.count(insert);
+        return true;
+      } catch (error) {
+        if (driverErrorOf(error).errno === ER_DUP_ENTRY) return false;
+        throw error;
+      }
+    },
+
+    endWhere: endMarked,
+    noteActivity,
+
+    purge: ({ sessions }, before, limit) => sql`
+      DELETE FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at, id LIMIT ${BigInt(limit)}`,
+
+    async hasTable(database, _schema, name) {
+      const rows = await database.rows(sql`
+        SELECT table_name FROM information_schema.tables
+        WHERE table_schema = DATABASE() AND table_name = ${name}`);
+      return rows.length > 0;
+    },
+
+    migrateAlone: (database, work) =>
+      // Each change of the schema commits by itself here: the transaction is only what keeps the connection, since
+      // the lock belongs to the connection.
+      database.transaction(async (statements) => {
+        const [place] = await statements.rows<'name'>(sql`SELECT DATABASE() AS name`);
+        const key = namedLockKey(database.tables.lockSpace, String(place?.name));
+        const [row] = await statements.rows<'locked'>(
+          sql`SELECT GET_LOCK(${key}, ${MIGRATION_SECONDS}) AS locked`,
+        );
+        if (Number(row?.locked) !== 1) {
+          throw new Error(`Another process has been changing the tables for ${MIGRATION_SECONDS} seconds.`);
+        }
+        try {
+          await work(statements);
+        } finally {
+          await statements.rows(sql`SELECT RELEASE_LOCK(${key}) AS released`);
+        }
+      }),
+
+    async createIndex(statements, index) {
+      try {
+        await statements.run(sql`CREATE INDEX ${index}`);
+      } catch (error) {
+        if (driverErrorOf(error).errno !== ER_DUP_KEYNAME) throw error;
+      }
+    },
+
+    async columnTypes(statements) {
+      const { collation } = await serverOf(statements);
+      return {
+        id: literal('VARCHAR(22)'),
+        userId: literal('VARCHAR(255)'),
+        shortText: literal('VARCHAR(64)'),
+        longText: literal('MEDIUMTEXT'),
+        integer: literal('BIGINT'),
+        tableOptions: literal(` ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`),
+      };
+    },
+
+    inspect: inspectServer,
+  };
+}

@@ -1,0 +1,107 @@
+import { type Sequelize, Transaction } from 'sequelize';
+import { literal, sql } from '../sql.js';
+import { Turns } from '../turns.js';
+import type { Dialect } from './dialect.js';
+import { endReturning } from './end-returning.js';
+import { moveActivity } from './move-activity.js';
+import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+
+/**
+ * SQLite 3.35 and later. It has one writer at a time for the whole file, so the lock of a user is the transaction
+ * itself.
+ *
+ * Sequelize opens a connection for each transaction. One that waits for the file's lock blocks a thread of libuv's
+ * pool, and four of them block the very thread that the holder needs to finish: so writers of this process take turns
+ * here, and only other processes are waited for in the database.
+ */
+export function sqlite(sequelize: Sequelize): Dialect {
+  const inMemory = storageOf(sequelize) === ':memory:';
+  const turns = new Turns();
+  return {
+    quoteMark: '"',
+    least: literal('MIN'),
+    transactionOptions: { type: Transaction.TYPES.IMMEDIATE },
+    // The driver waits a second for another process and gives up; BEGIN and COMMIT can simply be said again.
+    statementRetry: { max: 10, match: [/SQLITE_BUSY/] },
+    // A database in memory has one connection for everything, on which a read would see what is not committed.
+    readTurns: inMemory ? turns : null,
+    writeTurns: turns,
+    idsPerStatement: IDS_PER_STATEMENT,
+
+    wasRolledBack: () => false,
+    rowCount: (count) => count,
+    idIsOneOf,
+    alwaysChanging: () => [],
+
+    async lockUser() {},
+    async lockUserWithSessions() {},
+
+    async insertUnlessThere(statements, insert) {
+      return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
+    },
+
+    endWhere: endReturning,
+
+    async noteActivity(database, activities, now) {
+      await database.count(moveActivity(database.tables, this.least, activities, now));
+      return [];
+    },
+
+    purge: ({ sessions }, before, limit) => sql`
+      DELETE FROM ${sessions} WHERE id IN (
+        SELECT id FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit}
+      )`,
+
+    async hasTable(database, _schema, name) {
+      const rows = await database.rows(
+        sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name = ${name}`,
+      );
+      return rows.length > 0;
+    },
+
+    migrateAlone: (database, work) => database.transaction(work),
+
+    createIndex: (statements, index) => statements.run(sql`CREATE INDEX IF NOT EXISTS ${index}`),
+
+    async columnTypes() {
+      const text = literal('TEXT COLLATE BINARY');
+      return {
+        id: text,
+        userId: text,
+        shortText: text,
+        longText: text,
+        integer: literal('INTEGER'),
+        tableOptions: literal(''),
+      };
+    },
+
+    async inspect(database) {
+      if (inMemory) {
+        return [
+          'SQLite: a database in memory has one connection for everything, so a transaction of the application ' +
+            'takes the sessions with it when it is rolled back. Use a file, or the MemoryStore.',
+        ];
+      }
+      const [sync] = await database.rows<'synchronous'>(sql`PRAGMA synchronous`);
+      const [journal] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode`);
+      return durabilityWarnings(Number(sync?.synchronous), String(journal?.journal_mode));
+    },
+  };
+}
+
+function durabilityWarnings(synchronous: number, journalMode: string): string[] {
+  const OFF = 0;
+  const NORMAL = 1;
+  if (synchronous > NORMAL || (synchronous === NORMAL && journalMode !== 'wal')) return [];
+  return [
+    `SQLite: PRAGMA synchronous is ${synchronous === OFF ? 'OFF' : 'NORMAL in WAL mode'}. A power failure can lose ` +
+      'the last endings that were acknowledged, so ended sessions would work again. Set it to FULL.',
+  ];
+}
+
+/** Where Sequelize keeps the database, found as its connection manager finds it. */
+function storageOf(sequelize: Sequelize): string {
+  const { storage, host } = (sequelize as unknown as { options: { storage?: string; host?: string } })
+    .options;
+  return storage ?? (host || ':memory:');
+}

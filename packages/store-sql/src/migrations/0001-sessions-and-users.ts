@@ -1,0 +1,48 @@
+import { sql } from '../sql.js';
+import type { Migration } from './migration.js';
+
+/**
+ * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
+ *
+ * - `operation_id` marks the statement that changed a row last, on databases whose UPDATE can't tell what it changed.
+ * - A user without `details` has no record: the row is there to be locked.
+ */
+export const sessionsAndUsers: Migration = {
+  name: '0001-sessions-and-users',
+
+  async up({ statements, dialect, tables, types }) {
+    const { id, userId, shortText, longText, integer, tableOptions } = types;
+    await statements.run(sql`
+      CREATE TABLE IF NOT EXISTS ${tables.sessions} (
+        id ${id} NOT NULL PRIMARY KEY,
+        user_id ${userId} NOT NULL,
+        state ${shortText} NOT NULL,
+        created_at ${integer} NOT NULL,
+        last_active_at ${integer} NOT NULL,
+        authenticated_at ${integer} NOT NULL,
+        idle_timeout ${integer} NOT NULL,
+        absolute_expires_at ${integer} NOT NULL,
+        expires_at ${integer} NOT NULL,
+        generation ${integer} NOT NULL,
+        generation_used_at ${integer} NULL,
+        last_ip ${shortText} NULL,
+        ended_at ${integer} NULL,
+        end_reason ${shortText} NULL,
+        operation_id ${id} NULL,
+        data ${longText} NULL,
+        details ${longText} NOT NULL
+      )${tableOptions}`);
+    await dialect.createIndex(
+      statements,
+      sql`${tables.sessionsByUser} ON ${tables.sessions} (user_id, created_at, id)`,
+    );
+    await dialect.createIndex(statements, sql`${tables.sessionsByExpiry} ON ${tables.sessions} (expires_at)`);
+    await statements.run(sql`
+      CREATE TABLE IF NOT EXISTS ${tables.users} (
+        user_id ${userId} NOT NULL PRIMARY KEY,
+        valid_after ${integer} NOT NULL,
+        idle_timeout ${integer} NULL,
+        details ${longText} NULL
+      )${tableOptions}`);
+  },
+};

@@ -1,0 +1,60 @@
+import { Umzug, type UmzugStorage } from 'umzug';
+import type { Database } from '../database.js';
+import { sql } from '../sql.js';
+import type { Row } from '../statements.js';
+import type { Tables } from '../tables.js';
+import type { MigrationContext } from './migration.js';
+import { migrations } from './migrations.js';
+
+/**
+ * Brings the schema up to date. Where it is, this takes no lock and needs no right to create tables. umzug has no
+ * lock of its own, so everything else happens under one of the database's, on one connection.
+ */
+export async function migrate(database: Database): Promise<void> {
+  const { dialect, tables } = database;
+  if (await isUpToDate(database)) return;
+  await dialect.migrateAlone(database, async (statements) => {
+    const types = await dialect.columnTypes(statements);
+    await statements.run(sql`
+      CREATE TABLE IF NOT EXISTS ${tables.migrations} (
+        name ${types.userId} NOT NULL PRIMARY KEY
+      )${types.tableOptions}`);
+    const umzug = new Umzug<MigrationContext>({
+      migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
+      context: { statements, dialect, tables, types },
+      storage: new TableStorage(),
+      logger: undefined,
+    });
+    await umzug.up();
+  });
+}
+
+async function isUpToDate(database: Database): Promise<boolean> {
+  const { dialect, tables } = database;
+  if (!(await dialect.hasTable(database, tables.schema, tables.migrationsName))) return false;
+  const executed = new Set(namesOf(await database.rows(selectNames(tables))));
+  return migrations.every(({ name }) => executed.has(name));
+}
+
+/** Keeps what has run in a table of our own, on the connection that it ran on. */
+class TableStorage implements UmzugStorage<MigrationContext> {
+  async executed({ context }: { context: MigrationContext }): Promise<string[]> {
+    return namesOf(await context.statements.rows(selectNames(context.tables)));
+  }
+
+  async logMigration({ name, context }: { name: string; context: MigrationContext }): Promise<void> {
+    await context.statements.count(sql`INSERT INTO ${context.tables.migrations} (name) VALUES (${name})`);
+  }
+
+  async unlogMigration(): Promise<void> {
+    throw new Error('A migration of the session tables is never taken back.');
+  }
+}
+
+function selectNames({ migrations: table }: Tables) {
+  return sql`SELECT name FROM ${table}`;
+}
+
+function namesOf(rows: readonly Row<'name'>[]): string[] {
+  return rows.map(({ name }) => String(name));
+}

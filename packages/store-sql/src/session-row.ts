@@ -1,0 +1,64 @@
+import type { SessionFacts, StoredSession } from '@jwt-sessions/core';
+import { literal } from './sql.js';
+import type { Row } from './statements.js';
+
+/** The columns of a session's facts: all that the check of a request needs. */
+export const FACTS = literal(
+  'id, user_id, state, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
+    'expires_at, generation, generation_used_at, last_ip, data',
+);
+
+export type FactColumn =
+  | 'id'
+  | 'user_id'
+  | 'state'
+  | 'created_at'
+  | 'last_active_at'
+  | 'authenticated_at'
+  | 'idle_timeout'
+  | 'absolute_expires_at'
+  | 'expires_at'
+  | 'generation'
+  | 'generation_used_at'
+  | 'last_ip'
+  | 'data';
+
+export type SessionColumn = FactColumn | 'details';
+
+export function factsOf(row: Row<FactColumn>): SessionFacts {
+  return {
+    id: String(row.id),
+    userId: String(row.user_id),
+    state: row.state as SessionFacts['state'],
+    createdAt: integer(row.created_at),
+    lastActiveAt: integer(row.last_active_at),
+    authenticatedAt: integer(row.authenticated_at),
+    idleTimeout: integer(row.idle_timeout),
+    absoluteExpiresAt: integer(row.absolute_expires_at),
+    expiresAt: integer(row.expires_at),
+    generation: integer(row.generation),
+    generationUsedAt: integerOrNull(row.generation_used_at),
+    lastIp: textOrNull(row.last_ip),
+    data: textOrNull(row.data),
+  };
+}
+
+export function sessionOf(row: Row<SessionColumn>): StoredSession {
+  return { ...factsOf(row), details: String(row.details) };
+}
+
+/**
+ * A BIGINT comes as a string, a number or a bigint, as the driver and the host's settings have it. Ours are below
+ * 2^53, so all three say the same number.
+ */
+export function integer(value: unknown): number {
+  return Number(value);
+}
+
+export function integerOrNull(value: unknown): number | null {
+  return value === null ? null : integer(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : String(value);
+}

@@ -1,0 +1,60 @@
+/** What can be bound to a statement. Arrays only on PostgreSQL, which has a type for them. */
+export type SqlValue = string | number | bigint | null | readonly (string | number | null)[];
+
+/**
+ * A piece of SQL with its values kept apart from its text. Text comes from literals in this package and from the
+ * table names, which are checked; a value can't get into it, since {@link sql} binds whatever is no `Sql` itself.
+ */
+export class Sql {
+  readonly #texts: readonly string[];
+  readonly #parts: readonly (SqlValue | Sql)[];
+
+  /** @param texts one more than there are `parts`, which stand between them */
+  constructor(texts: readonly string[], parts: readonly (SqlValue | Sql)[]) {
+    this.#texts = texts;
+    this.#parts = parts;
+  }
+
+  /**
+   * The text with `$1`, `$2` … and their values, as Sequelize's `bind` takes them on every dialect.
+   *
+   * @throws TypeError for a text with a NUL in it: PostgreSQL can't keep one, and Sequelize would write another text.
+   */
+  compile(): { readonly text: string; readonly values: readonly SqlValue[] } {
+    const values: SqlValue[] = [];
+    return { text: this.#write(values), values };
+  }
+
+  #write(values: SqlValue[]): string {
+    let text = this.#texts[0] ?? '';
+    this.#parts.forEach((part, index) => {
+      text += part instanceof Sql ? part.#write(values) : bound(part, values);
+      text += this.#texts[index + 1] ?? '';
+    });
+    return text;
+  }
+}
+
+/** Writes SQL as a template: pieces of SQL are put in, everything else is bound. */
+export function sql(texts: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
+  return new Sql(texts, parts);
+}
+
+/** Text that becomes SQL as it stands: never anything that came from a caller unchecked. */
+export function literal(text: string): Sql {
+  return new Sql([text], []);
+}
+
+/** Pieces with the same text between each two. */
+export function join(pieces: readonly (SqlValue | Sql)[], separator: string): Sql {
+  const between = pieces.slice(1).map(() => separator);
+  return new Sql(['', ...between, ''], pieces);
+}
+
+function bound(value: SqlValue, values: SqlValue[]): string {
+  if (typeof value === 'string' && value.includes('\0')) {
+    throw new TypeError('A text with a NUL character can be neither stored nor looked up.');
+  }
+  values.push(value);
+  return `$${values.length}`;
+}

@@ -1,0 +1,74 @@
+import type {
+  InsertRequest,
+  InsertResult,
+  NewSession,
+  SessionLimit,
+  StoredSession,
+} from '@jwt-sessions/core';
+import type { Database } from '../database.js';
+import { type Sql, sql } from '../sql.js';
+import type { Statements } from '../statements.js';
+import type { Tables } from '../tables.js';
+import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import { evictSurplus } from './evict-surplus.js';
+import { lockUser } from './lock-user.js';
+
+/** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
+export function insertSession(database: Database, request: InsertRequest): Promise<InsertResult> {
+  const { session, authenticationStartedAt, now, limit } = request;
+  const { dialect, tables } = database;
+  return database.transaction(async (statements) => {
+    await lockUser(database, statements, session.userId);
+    const [row] = await statements.rows<UserColumn>(selectUser(tables, session.userId));
+    const user = userOf(session.userId, row);
+    if (user && user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+
+    if (limit?.onLimit === 'reject' && (await isFull(statements, tables, session, limit, now))) {
+      return {
+        inserted: false,
+        reason: (await isTaken(statements, tables, session.id)) ? 'exists' : 'limit',
+      };
+    }
+    const stored = timed(session, user?.idleTimeout ?? session.idleTimeout);
+    if (!(await dialect.insertUnlessThere(statements, insertion(tables, stored)))) {
+      return { inserted: false, reason: 'exists' };
+    }
+    if (!limit || limit.onLimit === 'reject') return { inserted: true, session: stored, evicted: [] };
+    const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
+    return { inserted: true, session: stored, evicted };
+  });
+}
+
+async function isFull(
+  statements: Statements,
+  { sessions }: Tables,
+  { userId, state }: NewSession,
+  { max }: SessionLimit,
+  now: number,
+): Promise<boolean> {
+  const [row] = await statements.rows<'alive'>(sql`
+    SELECT count(*) AS alive FROM ${sessions}
+    WHERE user_id = ${userId} AND state = ${state} AND ended_at IS NULL AND expires_at > ${now}`);
+  return Number(row?.alive) >= max;
+}
+
+async function isTaken(statements: Statements, { sessions }: Tables, id: string): Promise<boolean> {
+  return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${id}`)).length > 0;
+}
+
+function timed(session: NewSession, idleTimeout: number): StoredSession {
+  const expiresAt = Math.min(session.absoluteExpiresAt, session.lastActiveAt + idleTimeout);
+  return { ...session, idleTimeout, expiresAt };
+}
+
+function insertion({ sessions }: Tables, session: StoredSession): Sql {
+  return sql`
+    INSERT INTO ${sessions} (
+      id, user_id, state, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at,
+      expires_at, generation, generation_used_at, last_ip, data, details
+    ) VALUES (
+      ${session.id}, ${session.userId}, ${session.state}, ${session.createdAt}, ${session.lastActiveAt},
+      ${session.authenticatedAt}, ${session.idleTimeout}, ${session.absoluteExpiresAt}, ${session.expiresAt},
+      ${session.generation}, ${session.generationUsedAt}, ${session.lastIp}, ${session.data}, ${session.details}
+    )`;
+}

@@ -1,0 +1,5 @@
+import type { Database } from '../database.js';
+
+export function purgeSessions(database: Database, before: number, limit: number): Promise<number> {
+  return database.count(database.dialect.purge(database.tables, before, limit));
+}

@@ -1,0 +1,22 @@
+import type { Database } from '../database.js';
+import { sql } from '../sql.js';
+import { changeLockedUser } from './change-user.js';
+import { lockUser } from './lock-user.js';
+
+export function setIdleTimeout(
+  database: Database,
+  userId: string,
+  idleTimeout: number,
+  now: number,
+): Promise<void> {
+  const { dialect, tables } = database;
+  return database.transaction(async (statements) => {
+    await lockUser(database, statements, userId);
+    await changeLockedUser(database, statements, userId, { idleTimeout });
+    await statements.count(sql`
+      UPDATE ${tables.sessions} SET
+        expires_at = ${dialect.least}(absolute_expires_at, last_active_at + ${idleTimeout}),
+        idle_timeout = ${idleTimeout}
+      WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > ${now}`);
+  });
+}

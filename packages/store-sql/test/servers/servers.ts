@@ -1,0 +1,15 @@
+import type { Scratch } from './scratch.js';
+
+/** What the tests run on; null where it isn't there. */
+export interface Servers {
+  readonly sqliteFolder: string | null;
+  readonly postgres: Scratch | null;
+  readonly mariadb: Scratch | null;
+  readonly mysql: Scratch | null;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    servers: Servers;
+  }
+}
