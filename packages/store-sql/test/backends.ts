@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
 import { inject } from 'vitest';
-import type { Scratch } from './servers/scratch.js';
+import { databaseUrl, type Scratch } from './servers/scratch.js';
 import type { ProcessSetup } from './store-process.js';
 
 /** A database to run tests on, through one dialect of Sequelize. */
@@ -44,6 +44,12 @@ export function setupOf(backend: Backend, tablePrefix: string): ProcessSetup {
   const { url, ...options } = backend.options(tablePrefix);
   const all = { logging: false as const, ...options };
   return url === undefined ? { options: all, tablePrefix } : { url, options: all, tablePrefix };
+}
+
+/** The backend with another database of the same server. */
+export function onDatabase(backend: Backend, database: string): Backend {
+  const url = databaseUrl(backend.scratch?.url ?? '', database);
+  return { ...backend, options: () => ({ url }) };
 }
 
 function sqliteIn(folder: string): Backend {

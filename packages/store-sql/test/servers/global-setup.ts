@@ -53,7 +53,7 @@ async function sqliteFolder(teardowns: Teardown[]): Promise<string> {
 }
 
 async function postgresScratch(teardowns: Teardown[]): Promise<Scratch> {
-  if (process.env['POSTGRES_URL']) return scratchAt('POSTGRES_URL', 'postgres:', teardowns);
+  if (process.env.POSTGRES_URL) return scratchAt('POSTGRES_URL', 'postgres:', teardowns);
   const server = await startEmbeddedPostgres();
   teardowns.push(() => server.stop());
   return makeScratch(server.url);
@@ -76,7 +76,7 @@ async function report(missing: ReadonlyMap<string, string>): Promise<void> {
   await mkdir('.test-results', { recursive: true });
   await writeFile(UNTESTED, `${lines.join('\n')}\n`);
 
-  const required = (process.env['REQUIRE_BACKENDS'] ?? '').split(',').map((name) => name.trim());
+  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((name) => name.trim());
   const refused = [...missing.keys()].filter((name) => required.includes(name.toLowerCase()));
   if (refused.length > 0) throw new Error(`REQUIRE_BACKENDS asks for ${refused.join(', ')}.`);
 }

@@ -102,7 +102,7 @@ export const limitCases = casesOf('insert with a limit', {
       createdAt: NOW - 5 * HOUR,
       lastActiveAt: NOW - 40 * MINUTE,
     });
-    await scene.add('full', { createdAt: NOW - 4 * HOUR });
+    await scene.add('full', { createdAt: NOW - 4 * HOUR, lastActiveAt: NOW - 35 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
     assert.deepEqual(await evictedBy(scene, limitOf(2), { id: scene.id('newer') }), [scene.id('full')]);
     assert.deepEqual(await survivors(scene, 'pending', 'full', 'new', 'newer'), ['pending', 'new', 'newer']);

@@ -1,0 +1,266 @@
+import { NOW } from '../../../src/conformance/moments.js';
+import type { SessionStore, StoredSession } from '../../../src/store.js';
+import { type Fault, fault, type OpenStore, turns } from './fault.js';
+
+/** An ending of all that reaches only some. */
+function endingOnly(
+  reaches: (session: StoredSession, n: number) => boolean,
+): (intact: OpenStore) => Partial<SessionStore> {
+  return (intact) => ({
+    async endAll(userId, ending, except) {
+      const others = intact.sessions.ofUser(userId).filter(({ session }) => session.id !== except);
+      const rows = others.filter(({ session }, n) => reaches(session, n));
+      for (const row of rows) intact.sessions.end(row, ending);
+      return rows.map(({ session }) => session.id);
+    },
+  });
+}
+
+/** Faults of setIdleTimeout, end and endAll; those that bring sessions back are with the revivals. */
+export const endingFaults: readonly Fault[] = [
+  fault(
+    'an idle time makes no user record',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        const user = await intact.findUser(userId);
+        for (const session of await intact.list(userId, { now, limit: 1000 })) {
+          const row = intact.row(session.id);
+          const expiresAt = Math.min(session.absoluteExpiresAt, session.lastActiveAt + idleTimeout);
+          if (row) Object.assign(row.session, { idleTimeout, expiresAt });
+        }
+        if (user) await intact.changeUser(userId, { idleTimeout });
+      },
+    }),
+    'setIdleTimeout makes the user record where there is none',
+  ),
+  fault(
+    'an idle time resets the rest of the user record',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        await intact.changeUser(userId, { details: '{}' });
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+      },
+    }),
+    'setIdleTimeout leaves the rest of the user record',
+  ),
+  fault(
+    'an idle time reaches full sessions alone',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        const pending = intact.sessions.ofUser(userId).filter(({ session }) => session.state === 'pending');
+        const before = pending.map(({ session }) => ({ ...session }));
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const [n, { session }] of pending.entries()) Object.assign(session, before[n]);
+      },
+    }),
+    'setIdleTimeout reaches every session of the user, whatever its state',
+  ),
+  fault(
+    'an idle time moves expiresAt past the absolute end',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const { session } of intact.sessions.ofUser(userId)) {
+          const expiresAt = session.lastActiveAt + idleTimeout;
+          if (session.expiresAt > now && Number.isSafeInteger(expiresAt * 100)) session.expiresAt = expiresAt;
+        }
+      },
+    }),
+    'setIdleTimeout does not move expiresAt past the absolute end',
+  ),
+  fault(
+    "an idle time reaches everybody's sessions",
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        for (const id of intact.userIds(userId)) await intact.setIdleTimeout(id, idleTimeout, now);
+      },
+    }),
+    "setIdleTimeout leaves other users' sessions",
+    'texts that look like code are user ids like any other',
+    'user ids that look alike are users of their own in setIdleTimeout',
+  ),
+  fault(
+    'an idle time writes expiresAt from the activity of a moment before',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        const before = intact.sessions.ofUser(userId).map(({ session }) => ({ ...session }));
+        await turns();
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const { id, lastActiveAt, absoluteExpiresAt, expiresAt } of before) {
+          const session = intact.sessions.get(id)?.session;
+          if (!session || expiresAt <= now) continue;
+          session.expiresAt = Math.min(absoluteExpiresAt, lastActiveAt + idleTimeout);
+        }
+      },
+    }),
+    'setIdleTimeout loses no activity that it races, nor is it lost',
+  ),
+  fault(
+    'ending one session ends all of its user',
+    (intact) => ({
+      async end(id, ending, owner) {
+        const session = await intact.read(id);
+        const ended = await intact.end(id, ending, owner);
+        if (session && ended) await intact.endAll(session.userId, ending);
+        return ended;
+      },
+    }),
+    'list goes on behind a session that is no longer there',
+    'list neither skips nor repeats when sessions are ended between two pages',
+    'noteActivity decides on each row by itself',
+    'end is true and leaves the other sessions',
+    'purge removes ended sessions by the time of their ending',
+  ),
+  fault(
+    'ending an ended session is told again',
+    (intact) => ({
+      end: async (id, ending, owner) =>
+        (await intact.end(id, ending, owner)) || Boolean(intact.row(id)?.ending),
+    }),
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'end is false the second time',
+    'end is true for exactly one of those that race',
+    'endAll reports no session that an end reports which it races',
+  ),
+  fault(
+    'ending a session that never was is told as done',
+    (intact) => ({
+      end: async (id, ending, owner) => (await intact.end(id, ending, owner)) || !intact.row(id),
+    }),
+    'end is false where there is no such session',
+    'texts that look like code are ids of nothing, and no error',
+    'session ids that look alike are absent where only the other one is there',
+  ),
+  fault(
+    'a session that expired can not be ended',
+    (intact) => ({
+      async end(id, ending, owner) {
+        const session = await intact.read(id);
+        const expired = session !== null && session.expiresAt <= NOW && session.expiresAt > NOW / 2;
+        return !expired && intact.end(id, ending, owner);
+      },
+    }),
+    'end ends a session that has expired',
+    'purge removes ended sessions by the time of their ending',
+  ),
+  fault(
+    'the owner can not end the session',
+    (intact) => ({
+      end: async (id, ending, owner) => owner === undefined && intact.end(id, ending),
+    }),
+    "end ends the owner's session",
+    'texts that look like code are user ids like any other',
+  ),
+  fault(
+    "somebody else's session can be ended",
+    (intact) => ({ end: (id, ending) => intact.end(id, ending) }),
+    "end is false for somebody else's session and leaves it",
+    'texts that look like code are ids of nothing, and no error',
+    'user ids that look alike are users of their own in end',
+  ),
+  fault(
+    'the session is looked up, and ended later',
+    (intact) => ({
+      async end(id, ending, owner) {
+        const session = await intact.read(id);
+        await turns();
+        const ended = await intact.end(id, ending, owner);
+        return ended || (session !== null && (owner === undefined || session.userId === owner));
+      },
+    }),
+    'end is true for exactly one of those that race',
+  ),
+  fault(
+    'pending sessions are left when all are ended',
+    endingOnly(({ state }) => state === 'full'),
+    'endAll ends all sessions of the user and returns their ids',
+  ),
+  fault(
+    'ending nothing is an error',
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        if (!intact.rows.some(({ session }) => session.userId === userId)) throw new Error('Not found.');
+        return intact.endAll(userId, ending, except);
+      },
+    }),
+    'endAll returns nothing for a user without sessions',
+    'texts that look like code are ids of nothing, and no error',
+  ),
+  fault(
+    'expired sessions are left when all are ended',
+    endingOnly(({ expiresAt }) => expiresAt > NOW),
+    'endAll ends expired sessions too',
+    'purge removes sessions that were ended together by the time of their ending',
+  ),
+  fault(
+    'sessions that had ended before are reported again',
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        await intact.endAll(userId, ending, except);
+        const rows = intact.rows.filter(({ session, ending }) => session.userId === userId && ending);
+        return rows.map(({ session }) => session.id);
+      },
+    }),
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'endAll does not return those that had ended before',
+    'endAll reports each session to one of those that race',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    'the excepted session is ended with the others',
+    (intact) => ({ endAll: (userId, ending) => intact.endAll(userId, ending) }),
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'endAll spares the one that is excepted',
+    'session ids that look alike are sessions of their own',
+  ),
+  fault(
+    'nothing is ended where the excepted one is not the user’s',
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        const stranger = except !== undefined && (await intact.read(except)) === null;
+        return stranger ? [] : intact.endAll(userId, ending, except);
+      },
+    }),
+    'endAll ends all where the excepted one is not there',
+  ),
+  fault(
+    "the sessions of the excepted one's owner are ended",
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        const owner = except === undefined ? userId : ((await intact.read(except))?.userId ?? userId);
+        const theirs = owner === userId ? [] : await intact.endAll(owner, ending, except);
+        return [...(await intact.endAll(userId, ending, except)), ...theirs];
+      },
+    }),
+    "endAll touches nobody else's sessions, not even with theirs excepted",
+  ),
+  fault(
+    'all others are ended, whoever has them',
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        const users = except === undefined ? [userId] : intact.userIds(userId);
+        return (await Promise.all(users.map((id) => intact.endAll(id, ending, except)))).flat();
+      },
+    }),
+    "endAll touches nobody else's sessions, not even with theirs excepted",
+  ),
+  fault(
+    'fifty sessions are ended at most',
+    endingOnly((_, n) => n < 50),
+    'endAll ends very many',
+  ),
+  fault(
+    'the sessions are looked up, and ended later',
+    (intact) => ({
+      async endAll(userId, ending, except) {
+        const ids = intact.sessions.ofUser(userId).map(({ session }) => session.id);
+        await turns();
+        await intact.endAll(userId, ending, except);
+        return ids.filter((id) => id !== except);
+      },
+    }),
+    'endAll reports each session to one of those that race',
+    'endAll reports no session that an end reports which it races',
+  ),
+];

@@ -1,0 +1,34 @@
+import { activityFaults } from './activity.js';
+import { endingFaults } from './ending.js';
+import type { Fault } from './fault.js';
+import { handleFaults } from './handles.js';
+import { identityFaults } from './identity.js';
+import { insertFaults } from './insert.js';
+import { limitFaults } from './limit.js';
+import { listFaults } from './list.js';
+import { objectFaults } from './objects.js';
+import { purgeFaults } from './purge.js';
+import { readingFaults } from './reading.js';
+import { revivalFaults } from './revival.js';
+import { textFaults } from './texts.js';
+import { timeFaults } from './times.js';
+import { updateFaults } from './update.js';
+import { userRecordFaults } from './user-record.js';
+
+export const faults: readonly Fault[] = [
+  ...insertFaults,
+  ...limitFaults,
+  ...readingFaults,
+  ...listFaults,
+  ...activityFaults,
+  ...updateFaults,
+  ...endingFaults,
+  ...revivalFaults,
+  ...userRecordFaults,
+  ...purgeFaults,
+  ...timeFaults,
+  ...textFaults,
+  ...identityFaults,
+  ...objectFaults,
+  ...handleFaults,
+];

@@ -1,0 +1,194 @@
+import type { InsertResult } from '../../../src/store.js';
+import { type Fault, fault, turns } from './fault.js';
+
+export const insertFaults: readonly Fault[] = [
+  fault(
+    'preparing again empties the store',
+    (intact) => ({
+      async prepare() {
+        await intact.purge(Number.MAX_SAFE_INTEGER, 1000);
+      },
+    }),
+    'prepare may be called again and loses nothing',
+    'prepare may be called by several at once, while others work',
+  ),
+  fault(
+    'preparing fails while somebody else prepares',
+    () => {
+      let preparing = false;
+      return {
+        async prepare() {
+          if (preparing) throw new Error('The table exists already.');
+          preparing = true;
+          await turns();
+          preparing = false;
+        },
+      };
+    },
+    'prepare may be called by several at once, while others work',
+  ),
+  fault(
+    'a log-in is refused whose check began at validAfter',
+    (intact) => ({
+      insert: (request) =>
+        intact.insert({ ...request, authenticationStartedAt: request.authenticationStartedAt - 1 }),
+    }),
+    'insert admits a log-in whose check began at validAfter',
+  ),
+  fault(
+    'a log-in is admitted that began a millisecond before validAfter',
+    (intact) => ({
+      insert: (request) =>
+        intact.insert({ ...request, authenticationStartedAt: request.authenticationStartedAt + 1 }),
+    }),
+    'insert refuses a log-in as outdated whose check began before validAfter',
+    'insert ends nobody for a log-in that is outdated',
+    'another handle sees a user record that was acknowledged',
+  ),
+  fault(
+    "a log-in is measured by anybody's validAfter",
+    (intact) => {
+      let validAfter = 0;
+      return {
+        async changeUser(userId, changes, expected) {
+          validAfter = Math.max(validAfter, changes.validAfter ?? 0);
+          return intact.changeUser(userId, changes, expected);
+        },
+        async insert(request) {
+          return validAfter > request.authenticationStartedAt ? OUTDATED : intact.insert(request);
+        },
+      };
+    },
+    "insert is not held up by another user's validAfter",
+    'times may be as far away as never',
+    'user ids that look alike are held up by no validAfter but their own',
+  ),
+  fault(
+    'room is made for a log-in before it is found outdated',
+    (intact) => ({
+      async insert(request) {
+        const user = await intact.findUser(request.session.userId);
+        if (!user || user.validAfter <= request.authenticationStartedAt) return intact.insert(request);
+        if (request.limit) await intact.endAll(request.session.userId, request.limit.ending);
+        return OUTDATED;
+      },
+    }),
+    'insert ends nobody for a log-in that is outdated',
+  ),
+  fault(
+    'validAfter is looked at, and the session added later',
+    (intact) => ({
+      async insert(request) {
+        const user = await intact.findUser(request.session.userId);
+        if (user && user.validAfter > request.authenticationStartedAt) return OUTDATED;
+        await turns(3);
+        return intact.insert({ ...request, authenticationStartedAt: Number.MAX_SAFE_INTEGER });
+      },
+    }),
+    'insert never slips in behind a change of validAfter and an ending of all',
+  ),
+  fault(
+    "the user's idle time is returned and not kept",
+    (intact) => ({
+      async insert(request) {
+        const result = await intact.insert(request);
+        const row = intact.row(request.session.id);
+        if (result.inserted && row) row.session.idleTimeout = request.session.idleTimeout;
+        return result;
+      },
+    }),
+    "insert puts the idle time of the user record in the place of the session's",
+  ),
+  fault(
+    "a user record without an idle time takes the session's away",
+    (intact) => ({
+      async insert(request) {
+        const user = await intact.findUser(request.session.userId);
+        const idleTimeout = user && user.idleTimeout === null ? 0 : request.session.idleTimeout;
+        return intact.insert({ ...request, session: { ...request.session, idleTimeout } });
+      },
+    }),
+    "insert keeps the session's idle time where the user record has none",
+  ),
+  fault(
+    'a session outlives its absolute end',
+    (intact) => ({
+      async insert(request) {
+        const result = await intact.insert(request);
+        const session = intact.row(request.session.id)?.session;
+        if (!result.inserted || !session) return result;
+        session.expiresAt = session.lastActiveAt + session.idleTimeout;
+        return { ...result, session: { ...session } };
+      },
+    }),
+    'insert lets no session outlive its absolute end',
+    'update brings no session back that expires at this moment',
+    'times may be as far away as never',
+  ),
+  fault(
+    'idleness is not thought of',
+    (intact) => ({
+      async insert(request) {
+        const result = await intact.insert(request);
+        return result.inserted
+          ? { ...result, session: { ...result.session, expiresAt: result.session.absoluteExpiresAt } }
+          : result;
+      },
+    }),
+    'insert keeps the session and returns it as it is kept',
+    'insert lets a session expire its idle time after its last activity',
+    "insert puts the idle time of the user record in the place of the session's",
+    'insert admits one of several that race for an id',
+    'insert with a limit evicts nobody while there is room',
+    'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'user ids that look alike are users of their own in a limit',
+  ),
+  fault(
+    'null is kept as an empty text',
+    (intact) => ({
+      insert: (request) =>
+        intact.insert({ ...request, session: { ...request.session, lastIp: request.session.lastIp ?? '' } }),
+    }),
+    'insert keeps what is null as null',
+  ),
+  fault(
+    'a second session of the same id overwrites the first',
+    (intact) => ({
+      async insert(request) {
+        const row = intact.row(request.session.id);
+        const result = await intact.insert(request);
+        if (row && !row.ending && !result.inserted) Object.assign(row.session, request.session);
+        return result;
+      },
+    }),
+    'insert refuses an id that exists and overwrites nothing',
+    'insert admits one of several that race for an id',
+  ),
+  fault(
+    'the id of an ended session is free again',
+    (intact) => ({
+      async insert(request) {
+        if (intact.row(request.session.id)?.ending) intact.revive([intact.row(request.session.id)]);
+        else return intact.insert(request);
+        const session = await intact.read(request.session.id);
+        return session ? { inserted: true, session, evicted: [] } : { inserted: false, reason: 'exists' };
+      },
+    }),
+    'insert refuses the id of an ended session, which stays ended',
+  ),
+  fault(
+    'the id is looked up, and the session added later',
+    (intact) => ({
+      async insert(request) {
+        const free = (await intact.find([request.session.id])).length === 0;
+        await turns();
+        const result = await intact.insert(request);
+        const session = await intact.read(request.session.id);
+        return free && session && !result.inserted ? { inserted: true, session, evicted: [] } : result;
+      },
+    }),
+    'insert admits one of several that race for an id',
+  ),
+];
+
+const OUTDATED: InsertResult = { inserted: false, reason: 'outdated' };

@@ -1,0 +1,255 @@
+import { NOW } from '../../../src/conformance/moments.js';
+import type { InsertRequest } from '../../../src/store.js';
+import { type Fault, fault, turns } from './fault.js';
+import { asItShouldBe, evictionOrder, limitedBy } from './limit-rules.js';
+
+/** A limit by other rules than the contract's, one at a time. */
+export const limitFaults: readonly Fault[] = [
+  fault(
+    'the limit leaves one place free',
+    limitedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 2 : 1) - max }),
+    'insert with a limit admits under reject up to the limit',
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+    'racing inserts with a limit admit everybody under reject where there is a place for each',
+    'user ids that look alike are users of their own in a limit',
+  ),
+  fault(
+    'the limit lets one more in',
+    limitedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 0 : 1) - max }),
+    'insert with a limit refuses under reject and keeps nothing',
+    'insert with a limit counts a session in the last millisecond before it expires',
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+  ),
+  fault(
+    'somebody goes while there is room',
+    limitedBy({ excess: (count, max) => Math.max(count + 1 - max, max === 2 && count === 1 ? 1 : 0) }),
+    'insert with a limit evicts nobody while there is room',
+    'insert with a limit admits under reject up to the limit',
+    'insert with a limit counts and evicts only sessions of the same state',
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+    'user ids that look alike are users of their own in a limit',
+  ),
+  fault(
+    'a limit of one is none',
+    limitedBy({ excess: (count, max, policy) => (max === 1 && policy !== 'reject' ? 0 : count + 1 - max) }),
+    'insert with a limit replaces the only session where one is allowed',
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'purge removes evicted sessions by the time of their ending',
+    'another handle sees an eviction that was acknowledged',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    'a session is kept though the limit refuses it',
+    (intact) => ({
+      async insert(request) {
+        const result = await intact.insert(request);
+        if (result.inserted || result.reason !== 'limit') return result;
+        const { session, authenticationStartedAt, now } = request;
+        await intact.insert({ session, authenticationStartedAt, now });
+        return result;
+      },
+    }),
+    'insert with a limit refuses under reject and keeps nothing',
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+  ),
+  fault(
+    'the oldest go in place of the least recently active',
+    limitedBy({ order: () => evictionOrder('evictOldest') }),
+    'insert with a limit evicts the least recently active, not the oldest',
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+  ),
+  fault(
+    'the least recently active go in place of the oldest',
+    limitedBy({ order: () => evictionOrder('evictLeastRecentlyActive') }),
+    'insert with a limit evicts the oldest, not the least recently active',
+  ),
+  fault(
+    'the newer one of two goes that were active at the same time',
+    limitedBy({
+      order: (policy) => (a, b) =>
+        policy === 'evictLeastRecentlyActive' && a.lastActiveAt === b.lastActiveAt
+          ? b.createdAt - a.createdAt || evictionOrder(policy)(a, b)
+          : evictionOrder(policy)(a, b),
+    }),
+    'insert with a limit evicts the older one of two that were active at the same time',
+  ),
+  fault(
+    'a limit compares ids without case where times tie',
+    limitedBy({
+      order: (policy) => (a, b) =>
+        evictionOrder(policy)({ ...a, id: a.id.toLowerCase() }, { ...b, id: b.id.toLowerCase() }),
+    }),
+    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
+  ),
+  fault(
+    'the session being inserted is among those that may go',
+    limitedBy({ mayGo: () => true, beforeEviction: () => undefined }),
+    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
+    'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'purge removes evicted sessions by the time of their ending',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    'one session goes, however many are too many',
+    limitedBy({ excess: (count, max) => Math.min(1, count + 1 - max) }),
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+  ),
+  fault(
+    'a full user loses one session more than needed',
+    limitedBy({ excess: (count, max) => (count + 1 > max ? count + 2 - max : 0) }),
+    'insert with a limit evicts the least recently active, not the oldest',
+    'insert with a limit evicts the oldest, not the least recently active',
+    'insert with a limit evicts the older one of two that were active at the same time',
+    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
+    'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+    'insert with a limit counts and evicts only sessions of the same state',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+  ),
+  fault(
+    'sessions of every state count',
+    limitedBy({
+      counts: (session, request) =>
+        asItShouldBe.counts({ ...session, state: request.session.state }, request),
+    }),
+    'insert with a limit counts and evicts only sessions of the same state',
+  ),
+  fault(
+    'expired sessions count',
+    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: 0 }) }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+  ),
+  fault(
+    'a session counts at the moment when it expires',
+    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: NOW - 1 }) }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+  ),
+  fault(
+    'a session does not count in its last millisecond',
+    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: NOW + 1 }) }),
+    'insert with a limit counts a session in the last millisecond before it expires',
+  ),
+  fault(
+    'ended sessions count',
+    limitedBy({
+      rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
+      counts: (session, request) =>
+        session.expiresAt >= request.now && session.state === request.session.state,
+    }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+    'insert with a limit does not count a session that was ended',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    "everybody's sessions count",
+    limitedBy({ rowsOf: (intact) => intact.rows.filter(({ ending }) => ending === null) }),
+    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
+    'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'insert with a limit neither counts nor evicts sessions of other users',
+    'racing inserts with a limit do not block each other where the users differ',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'user ids that look alike are users of their own in a limit',
+  ),
+  fault(
+    'of several evicted sessions one is reported',
+    limitedBy({ report: (ids) => ids.slice(0, 1) }),
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+  ),
+  fault(
+    'evicted sessions are reported, and stay',
+    limitedBy({ end: () => {} }),
+    'insert with a limit evicts the least recently active, not the oldest',
+    'insert with a limit evicts the oldest, not the least recently active',
+    'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+    'insert with a limit replaces the only session where one is allowed',
+    'insert with a limit counts and evicts only sessions of the same state',
+    'insert with a limit tells nobody else that it ended what it evicted',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing inserts with a limit never show a reader more than the limit',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'purge removes evicted sessions by the time of their ending',
+    'another handle sees an eviction that was acknowledged',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    'sessions are counted, and the new one is added later',
+    limitedBy({ beforeInsert: () => turns() }),
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+  ),
+  fault(
+    'sessions over the limit go a little later',
+    limitedBy({ beforeEviction: () => turns() }),
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing inserts with a limit never show a reader more than the limit',
+  ),
+  fault(
+    'everybody counts who is about to come in',
+    (intact) => {
+      let coming = 0;
+      return {
+        async insert(request) {
+          coming += 1;
+          await turns();
+          const { limit } = request;
+          const result = await intact.insert(
+            limit?.onLimit === 'reject'
+              ? { ...request, limit: { ...limit, max: limit.max + 1 - coming } }
+              : request,
+          );
+          await turns();
+          coming -= 1;
+          return result;
+        },
+      };
+    },
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+    'racing inserts with a limit admit everybody under reject where there is a place for each',
+    'racing inserts with a limit do not block each other where the users differ',
+  ),
+  fault(
+    'log-ins of all users wait for one lock that is taken once',
+    (intact) => {
+      let locked = false;
+      return {
+        async insert(request) {
+          if (!request.limit) return intact.insert(request);
+          if (locked) throw new Error('Deadlock found when trying to get lock.');
+          locked = true;
+          await turns();
+          locked = false;
+          return intact.insert(request);
+        },
+      };
+    },
+    'racing inserts with a limit admit under reject exactly as many as there are places',
+    'racing inserts with a limit admit everybody under reject where there is a place for each',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing inserts with a limit do not block each other where the users differ',
+  ),
+  fault(
+    'the last limit stays in force where none is given',
+    (intact) => {
+      const limits = new Map<string, InsertRequest['limit']>();
+      return {
+        insert(request) {
+          const limit = request.limit ?? limits.get(request.session.userId);
+          limits.set(request.session.userId, limit);
+          return intact.insert(limit ? { ...request, limit } : request);
+        },
+      };
+    },
+    'insert with a limit lets everybody in where there is no limit',
+  ),
+];

@@ -1,0 +1,221 @@
+import type { ExpectedSession, SessionStore } from '../../../src/store.js';
+import { type Fault, fault, type OpenStore, turns } from './fault.js';
+
+function without(expected: ExpectedSession, member: keyof ExpectedSession): ExpectedSession {
+  const { [member]: _, ...rest } = expected;
+  return rest;
+}
+
+function notComparing(member: keyof ExpectedSession): (intact: OpenStore) => Partial<SessionStore> {
+  return (intact) => ({
+    update: (id, expected, changes, now) => intact.update(id, without(expected, member), changes, now),
+  });
+}
+
+/** One member is compared by a statement of its own. */
+function comparingEarly(member: keyof ExpectedSession): (intact: OpenStore) => Partial<SessionStore> {
+  return (intact) => ({
+    async update(id, expected, changes, now) {
+      const session = await intact.read(id);
+      if (expected[member] !== undefined && session?.[member] !== expected[member]) return false;
+      await turns();
+      return intact.update(id, without(expected, member), changes, now);
+    },
+  });
+}
+
+/** Faults of update; those that bring sessions back are with the revivals. */
+export const updateFaults: readonly Fault[] = [
+  fault(
+    'an update does not compare the owner',
+    notComparing('userId'),
+    "update leaves a session that is not the expected user's",
+    'user ids that look alike are users of their own in update',
+  ),
+  fault(
+    'an update does not compare the state',
+    notComparing('state'),
+    'update leaves a session that has not the expected state',
+    'racing updates let one of those win that change the state',
+  ),
+  fault(
+    'an update does not compare the generation',
+    notComparing('generation'),
+    'update only compares where there is nothing to change',
+    'update leaves a session that has not the expected generation',
+    'racing updates let one of those win that raise a generation',
+  ),
+  fault(
+    'an update does not compare the details',
+    notComparing('details'),
+    'update leaves a session that has not the expected details, byte for byte',
+    'update leaves a session of which one of several members is not as expected',
+    'racing updates let one of those win that change the details',
+  ),
+  fault(
+    'details are compared as JSON',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const details = (await intact.read(id))?.details ?? '';
+        const same = expected.details?.replace(/\s/g, '') === details.replace(/\s/g, '');
+        return intact.update(id, same ? { ...expected, details } : expected, changes, now);
+      },
+    }),
+    'update leaves a session that has not the expected details, byte for byte',
+  ),
+  fault(
+    'one expected member that is equal is enough',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        for (const member of Object.keys(expected) as (keyof ExpectedSession)[]) {
+          if (await intact.update(id, { [member]: expected[member] }, changes, now)) return true;
+        }
+        return Object.keys(expected).length === 0 && intact.update(id, expected, changes, now);
+      },
+    }),
+    'update leaves a session of which one of several members is not as expected',
+  ),
+  fault(
+    'an update of one session changes all of the user',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const session = await intact.read(id);
+        const done = await intact.update(id, expected, changes, now);
+        const all = session && done ? await intact.list(session.userId, { now: 0, limit: 100 }) : [];
+        for (const other of all) await intact.update(other.id, {}, changes, now);
+        return done;
+      },
+    }),
+    'update changes the members named, and nothing else',
+    'session ids that look alike are sessions of their own',
+  ),
+  fault(
+    'of several changes one is made',
+    (intact) => ({
+      update(id, expected, changes, now) {
+        const [first = []] = Object.entries(changes).filter(([, value]) => value !== null);
+        const one = first.length > 0 ? Object.fromEntries([first]) : changes;
+        return intact.update(id, expected, Object.keys(changes).length > 3 ? one : changes, now);
+      },
+    }),
+    'update changes several members at once',
+  ),
+  fault(
+    'null changes nothing',
+    (intact) => ({
+      update: (id, expected, changes, now) =>
+        intact.update(
+          id,
+          expected,
+          Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null)),
+          now,
+        ),
+    }),
+    'update sets generationUsedAt and data back to null',
+  ),
+  fault(
+    'an update is false where the values are the same already',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const before = JSON.stringify(await intact.read(id));
+        const done = await intact.update(id, expected, changes, now);
+        const changed = JSON.stringify(await intact.read(id)) !== before;
+        return done && (changed || Object.keys(changes).length === 0);
+      },
+    }),
+    'update is true where the values are the same already',
+  ),
+  fault(
+    'an update without changes is an error',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        if (Object.keys(changes).length === 0) throw new Error('Syntax error near "WHERE".');
+        return intact.update(id, expected, changes, now);
+      },
+    }),
+    'update only compares where there is nothing to change',
+  ),
+  fault(
+    'an update makes the session where there is none',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const done = await intact.update(id, expected, changes, now);
+        const template = intact.rows[0]?.session;
+        if (done || intact.row(id)) return done;
+        if (template) intact.sessions.add({ ...template, id, ...changes });
+        return true;
+      },
+    }),
+    'update is false where there is no such session',
+    'texts that look like code are ids of nothing, and no error',
+    'session ids that look alike are absent where only the other one is there',
+  ),
+  fault(
+    'an update that expects every member finds none',
+    (intact) => ({
+      update: async (id, expected, changes, now) =>
+        Object.keys(expected).length < 4 && intact.update(id, expected, changes, now),
+    }),
+    'update changes a session that is as expected in every member',
+  ),
+  fault(
+    'expiresAt is not computed anew when the absolute end moves',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const before = intact.row(id)?.session.expiresAt ?? 0;
+        const done = await intact.update(id, expected, changes, now);
+        const session = intact.sessions.get(id)?.session;
+        if (done && session) session.expiresAt = before;
+        return done;
+      },
+    }),
+    'update computes expiresAt anew when the absolute end moves',
+    'racing updates lose no activity that is noted meanwhile, nor their own change',
+    'times are exact to the millisecond when a session is updated',
+  ),
+  fault(
+    'the generation is compared, and the change made later',
+    comparingEarly('generation'),
+    'racing updates let one of those win that raise a generation',
+  ),
+  fault(
+    'the state is compared, and the change made later',
+    comparingEarly('state'),
+    'racing updates let one of those win that change the state',
+  ),
+  fault(
+    'the details are compared, and the change made later',
+    comparingEarly('details'),
+    'racing updates let one of those win that change the details',
+  ),
+  fault(
+    'an update writes the whole row as it was a moment before',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const before = await intact.read(id);
+        await turns();
+        const session = intact.sessions.get(id)?.session;
+        if (session && before && session.generation === before.generation) {
+          Object.assign(session, { details: before.details, data: before.data });
+        }
+        return intact.update(id, expected, changes, now);
+      },
+    }),
+    'racing updates let one of those win that change the state',
+    'racing updates let one of those win that change the details',
+    "racing updates lose none of each other's members",
+  ),
+  fault(
+    'an update writes the times as they were a moment before',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const { lastActiveAt } = intact.row(id)?.session ?? {};
+        await turns();
+        const session = intact.sessions.get(id)?.session;
+        if (session && lastActiveAt !== undefined) session.lastActiveAt = lastActiveAt;
+        return intact.update(id, expected, changes, now);
+      },
+    }),
+    'racing updates lose no activity that is noted meanwhile, nor their own change',
+  ),
+];
