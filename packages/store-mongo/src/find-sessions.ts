@@ -1,0 +1,50 @@
+import type { SessionFacts } from '@jwt-sessions/core';
+import type { Topology } from './read-topology.js';
+import { FACTS, type FactsDocument, NOT_ENDED, toFacts } from './session-document.js';
+import type { StoreCall } from './store-call.js';
+
+/**
+ * The sessions out of a set that are there and not ended: one read by primary key on the primary.
+ *
+ * Where there is more than one server, each id that was not found is read once more, `linearizable`. A primary that was deposed and
+ * doesn't know it yet answers the first read from a past in which the session may not have been written, and a new one
+ * may show an ending that will be rolled back; a linearizable read is answered only by a primary that a majority
+ * confirms, from what a majority has. So 'absent', which the caller remembers, is true and stays true.
+ */
+export async function findSessions(
+  call: StoreCall,
+  ids: readonly string[],
+  topology: () => Promise<Topology>,
+): Promise<SessionFacts[]> {
+  if (ids.length === 0) return [];
+  const found = await call.within(
+    call.sessions
+      .find<FactsDocument>(
+        { _id: { $in: [...ids] }, ...NOT_ENDED },
+        // With a limit the server closes the cursor by itself, and the first batch would end at 101 otherwise.
+        { ...call.reading, projection: FACTS, limit: ids.length, batchSize: ids.length },
+      )
+      .toArray(),
+  );
+  const present = new Set(found.map(({ _id }) => _id));
+  const missing = [...new Set(ids)].filter((id) => !present.has(id));
+  if (missing.length > 0 && (await call.within(topology())).replicated) {
+    const late = await Promise.all(missing.map((id) => readConfirmed(call, id)));
+    for (const document of late) if (document !== null) found.push(document);
+  }
+  return found.map(toFacts);
+}
+
+/** @throws an error of the server when no majority confirms in time: then nothing is known, and absence least of all */
+async function readConfirmed(call: StoreCall, id: string): Promise<FactsDocument | null> {
+  const document = await call.within(
+    call.sessions.findOne<FactsDocument & { endedAt: number | null }>(
+      // By the key alone, as a linearizable read must ask.
+      { _id: id },
+      { ...call.reading, projection: { ...FACTS, endedAt: 1 }, readConcern: { level: 'linearizable' } },
+    ),
+  );
+  if (document === null) return null;
+  const { endedAt, ...facts } = document;
+  return endedAt === null ? facts : null;
+}

@@ -1,0 +1,95 @@
+import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core';
+import { applyIdleTimeout } from './apply-idle-timeout.js';
+import { type Claim, claimPlace, closeLogin } from './claim-place.js';
+import { evictSessions } from './evict-sessions.js';
+import { type Admission, readAdmission } from './read-admission.js';
+import { isDuplicateKey } from './server-error.js';
+import { NOT_ENDED, type SessionDocument, storedSession, toDocument } from './session-document.js';
+import type { StoreCall } from './store-call.js';
+
+/**
+ * Adds a session: reads the user, with a limit claims a place and ends who must go, writes the session, and looks at
+ * the user again.
+ *
+ * The second look is what keeps a log-in from slipping in behind 'change `validAfter`, then end all'. Each side writes
+ * before it reads: the log-in its session and then looks at the user, the other the user and then looks for sessions.
+ * So at least one sees what the other wrote, and either one ends the session. Both writes are acknowledged by a majority
+ * and both reads go to a primary that is at least as new, so a failover between them changes nothing. The token is
+ * signed only after this returns.
+ *
+ * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
+ * where somebody is evicted; again from the start whenever another log-in of the same user under a limit came between.
+ */
+export async function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
+  const { session: wanted, authenticationStartedAt, limit, now } = request;
+  for (;;) {
+    const user = await readAdmission(call, wanted.userId);
+    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+    const session = storedSession(wanted, user.idleTimeout ?? wanted.idleTimeout);
+    if (limit === undefined) {
+      if (!(await write(call, session))) return { inserted: false, reason: 'exists' };
+      return settle(call, request, session, [], await readAdmission(call, session.userId));
+    }
+    const claim: Claim = await claimPlace(call, session, user.logins, limit, now);
+    if (claim.outcome === 'overtaken') continue;
+    if (claim.outcome !== 'claimed') return { inserted: false, reason: claim.outcome };
+    const evicted = await evictSessions(call, session.userId, claim, limit.ending);
+    const written = await write(call, session);
+    const after = await closeLogin(call, session);
+    if (!written) return resultWithoutWriting(call, session, evicted);
+    return settle(call, request, session, evicted, after);
+  }
+}
+
+/** False when the id is taken. */
+async function write(call: StoreCall, session: StoredSession): Promise<boolean> {
+  try {
+    await call.within(call.sessions.insertOne(toDocument(session)));
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** The second look: withdraws a session that is outdated by now, and has the others follow the user's idle time. */
+async function settle(
+  call: StoreCall,
+  { authenticationStartedAt, now }: InsertRequest,
+  inserted: StoredSession,
+  evicted: readonly string[],
+  seen: Admission,
+): Promise<InsertResult> {
+  let session = inserted;
+  for (let user = seen; ; user = await readAdmission(call, session.userId)) {
+    if (user.validAfter > authenticationStartedAt) {
+      // One that was ended by now stays as it is: somebody was told so.
+      await call.within(call.sessions.deleteOne({ _id: session.id, ...NOT_ENDED }));
+      return { inserted: false, reason: 'outdated' };
+    }
+    const idleTimeout = user.idleTimeout ?? session.idleTimeout;
+    if (idleTimeout === session.idleTimeout) return { inserted: true, session, evicted };
+    await applyIdleTimeout(call, { _id: session.id }, idleTimeout, now);
+    session = storedSession(session, idleTimeout);
+  }
+}
+
+/** What became of a log-in that was let in, but whose id was taken when it came to write its session. */
+async function resultWithoutWriting(
+  call: StoreCall,
+  session: StoredSession,
+  evicted: readonly string[],
+): Promise<InsertResult> {
+  const there = await call.within(
+    call.sessions.findOne<Pick<SessionDocument, 'userId' | 'neverWritten'>>(
+      { _id: session.id },
+      { ...call.reading, projection: { _id: 0, userId: 1, neverWritten: 1 } },
+    ),
+  );
+  if (there?.neverWritten === undefined || there.userId !== session.userId) {
+    return { inserted: false, reason: 'exists' };
+  }
+  if (there.neverWritten === 'abandoned') throw new Error('The log-in took so long that it was given up.');
+  // As if it had been written first and evicted then; whoever did it reports it.
+  return { inserted: true, session, evicted };
+}

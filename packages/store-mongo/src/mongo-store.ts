@@ -1,0 +1,167 @@
+import type {
+  Activity,
+  Ending,
+  ExpectedSession,
+  InsertRequest,
+  InsertResult,
+  PageRequest,
+  SessionChanges,
+  SessionFacts,
+  SessionStore,
+  StoredSession,
+  UserChanges,
+  UserRecord,
+} from '@jwt-sessions/core';
+import type { Db, MongoClient } from 'mongodb';
+import { assertTexts } from './assert-texts.js';
+import { changeUser, findUser } from './change-user.js';
+import { type Collections, openCollections } from './collections.js';
+import { endSession, endSessions } from './end-sessions.js';
+import { findSessions } from './find-sessions.js';
+import { insertSession } from './insert-session.js';
+import { listSessions } from './list-sessions.js';
+import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
+import { noteActivity } from './note-activity.js';
+import { prepareCollections } from './prepare-collections.js';
+import { purgeSessions } from './purge-sessions.js';
+import { readSession } from './read-session.js';
+import { readTopology, type Topology } from './read-topology.js';
+import { setIdleTimeout } from './set-idle-timeout.js';
+import { type StoreCall, withinTime } from './store-call.js';
+import { updateSession } from './update-session.js';
+import { warnOfDirectConnection } from './warn-of-direct-connection.js';
+
+/**
+ * Keeps sessions in MongoDB, through the official driver and the host's own client.
+ *
+ * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
+ * transaction. Every call but `prepare` rejects after `timeoutMS` at the latest, and with whatever the driver throws
+ * before that; the next call tries again. An id or a user id that is no string is a `TypeError`.
+ *
+ * @example
+ * const client = new MongoClient('mongodb://127.0.0.1:27017/app');
+ * const store = new MongoStore(client);
+ * await store.prepare();
+ * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
+ */
+export class MongoStore implements SessionStore {
+  readonly #db: Db;
+  readonly #settings: MongoStoreSettings;
+  readonly #collections: Collections;
+  /** Asked for once, and again only after a failure. */
+  #topology: Promise<Topology> | null = null;
+
+  /**
+   * @param database where the collections are: the client's default database, or the one given
+   * @throws TypeError for a database or an option that can't be meant
+   */
+  constructor(database: MongoClient | Db, options: MongoStoreOptions = {}) {
+    this.#db = readDatabase(database);
+    this.#settings = readOptions(options);
+    this.#collections = openCollections(this.#db, this.#settings);
+  }
+
+  /**
+   * Makes the indexes, and warns of what the server can't promise. Idempotent, and safe to run from several processes
+   * at once.
+   *
+   * @throws Error when a collection or an index of that name exists that doesn't fit, saying what to do
+   */
+  async prepare(): Promise<void> {
+    await prepareCollections(this.#db, this.#collections, this.#settings);
+    warnOfDirectConnection(this.#db, await this.#readTopology(), this.#settings);
+  }
+
+  async insert(request: InsertRequest): Promise<InsertResult> {
+    assertTexts(request.session.id, request.session.userId);
+    return this.#call((call) => insertSession(call, request));
+  }
+
+  async find(ids: readonly string[]): Promise<SessionFacts[]> {
+    assertTexts(...ids);
+    return this.#call((call) => findSessions(call, ids, () => this.#readTopology()));
+  }
+
+  async read(id: string): Promise<StoredSession | null> {
+    assertTexts(id);
+    return this.#call((call) => readSession(call, id));
+  }
+
+  async list(userId: string, page: PageRequest): Promise<StoredSession[]> {
+    assertTexts(userId);
+    return this.#call((call) => listSessions(call, userId, page));
+  }
+
+  async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
+    assertTexts(...activities.map(({ id }) => id));
+    return this.#call((call) => noteActivity(call, activities, now));
+  }
+
+  async update(
+    id: string,
+    expected: ExpectedSession,
+    changes: SessionChanges,
+    now: number,
+  ): Promise<boolean> {
+    assertTexts(id);
+    return this.#call((call) => updateSession(call, id, expected, changes, now));
+  }
+
+  async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
+    assertTexts(userId);
+    return this.#call((call) => setIdleTimeout(call, userId, idleTimeout, now));
+  }
+
+  async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
+    assertTexts(id, owner ?? '');
+    return this.#call((call) => endSession(call, id, ending, owner));
+  }
+
+  async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
+    assertTexts(userId, except ?? '');
+    const scope = except === undefined ? { userId } : { userId, _id: { $ne: except } };
+    return this.#call((call) => endSessions(call, scope, ending));
+  }
+
+  async findUser(userId: string): Promise<UserRecord | null> {
+    assertTexts(userId);
+    return this.#call((call) => findUser(call, userId));
+  }
+
+  async changeUser(
+    userId: string,
+    changes: UserChanges,
+    expected?: { readonly details: string },
+  ): Promise<boolean> {
+    assertTexts(userId);
+    return this.#call((call) => changeUser(call, userId, changes, expected));
+  }
+
+  async purge(before: number, limit: number): Promise<number> {
+    return this.#call((call) => purgeSessions(call, before, limit));
+  }
+
+  /** Does nothing: the client is the host's, and the store opens nothing of its own. */
+  async close(): Promise<void> {}
+
+  #call<T>(work: (call: StoreCall) => Promise<T>): Promise<T> {
+    return withinTime(this.#collections, this.#settings.timeoutMS, work);
+  }
+
+  #readTopology(): Promise<Topology> {
+    this.#topology ??= readTopology(this.#db).catch((error: unknown) => {
+      this.#topology = null;
+      throw error;
+    });
+    return this.#topology;
+  }
+}
+
+/** By what they can do, since the host may have another copy of the driver than the store would compare with. */
+function readDatabase(database: MongoClient | Db): Db {
+  if (typeof database === 'object' && database !== null) {
+    if ('db' in database && typeof database.db === 'function') return database.db();
+    if ('collection' in database && typeof database.collection === 'function') return database;
+  }
+  throw new TypeError("MongoStore needs a MongoClient, or a database of one, such as client.db('app').");
+}

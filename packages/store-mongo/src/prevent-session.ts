@@ -1,0 +1,27 @@
+import type { Ending } from '@jwt-sessions/core';
+import { endingFields } from './end-sessions.js';
+import { isDuplicateKey } from './server-error.js';
+import type { SessionDocument } from './session-document.js';
+import type { StoreCall } from './store-call.js';
+
+/**
+ * Takes the place of a session that was let in and isn't written yet, so that it never will be. False when it was
+ * written after all.
+ */
+export async function preventSession(
+  call: StoreCall,
+  { id, userId }: { readonly id: string; readonly userId: string },
+  ending: Ending,
+  neverWritten: NonNullable<SessionDocument['neverWritten']>,
+): Promise<boolean> {
+  const document = { userId, ...endingFields(ending, null), neverWritten };
+  try {
+    const { upsertedCount } = await call.within(
+      call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),
+    );
+    return upsertedCount === 1;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}

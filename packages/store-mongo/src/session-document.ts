@@ -1,0 +1,81 @@
+import type { NewSession, SessionFacts, StoredSession } from '@jwt-sessions/core';
+
+/**
+ * A session as it is kept. The contract's times stay numbers, since they go up to 2^53 and a `Date` ends before that;
+ * only `expiresOn` is a date, because a TTL index looks at nothing else.
+ */
+export interface SessionDocument extends Omit<StoredSession, 'id'> {
+  readonly _id: string;
+  /** `expiresAt` for the TTL index, and for the purge, which goes along that index. */
+  readonly expiresOn: Date;
+  /** Null while the session is not ended. */
+  readonly endedAt: number | null;
+  readonly endReason: string | null;
+  /** Which call ended it, if it ended many at once: how that call finds out which ones. */
+  readonly endedBy: string | null;
+  /** Set in the place of a session that was ended before it could be written. */
+  readonly neverWritten?: 'evicted' | 'abandoned';
+}
+
+/** What every query that means a session asks for: one that was ended is absent. */
+export const NOT_ENDED = { endedAt: null } as const;
+
+const LAST_DATE = 8.64e15;
+
+/** The two fields of a session's end, which never change without each other. */
+export function expiryFields(expiresAt: number): Pick<SessionDocument, 'expiresAt' | 'expiresOn'> {
+  return { expiresAt, expiresOn: dateOf(expiresAt) };
+}
+
+/** The time as a date: exact up to the last one there is, in 275 000 years. */
+export function dateOf(time: number): Date {
+  return new Date(Math.min(time, LAST_DATE));
+}
+
+/** When a session of these times expires. */
+export function expiryOf(
+  times: Pick<StoredSession, 'absoluteExpiresAt' | 'lastActiveAt' | 'idleTimeout'>,
+): number {
+  return Math.min(times.absoluteExpiresAt, times.lastActiveAt + times.idleTimeout);
+}
+
+/** The session as it will be kept, once its idle time is known. */
+export function storedSession(session: NewSession, idleTimeout: number): StoredSession {
+  const timed = { ...session, idleTimeout };
+  return { ...timed, expiresAt: expiryOf(timed) };
+}
+
+export function toDocument({ id, ...session }: StoredSession): SessionDocument {
+  const ending = { endedAt: null, endReason: null, endedBy: null };
+  return { _id: id, ...session, ...expiryFields(session.expiresAt), ...ending };
+}
+
+/** What `find` fetches: everything but the details and what the store keeps for itself. */
+export const FACTS = {
+  _id: 1,
+  userId: 1,
+  state: 1,
+  createdAt: 1,
+  lastActiveAt: 1,
+  authenticatedAt: 1,
+  idleTimeout: 1,
+  absoluteExpiresAt: 1,
+  expiresAt: 1,
+  generation: 1,
+  generationUsedAt: 1,
+  lastIp: 1,
+  data: 1,
+} as const;
+
+export const FACTS_AND_DETAILS = { ...FACTS, details: 1 } as const;
+
+export type FactsDocument = Pick<SessionDocument, keyof typeof FACTS>;
+export type FactsAndDetailsDocument = Pick<SessionDocument, keyof typeof FACTS_AND_DETAILS>;
+
+export function toFacts({ _id: id, ...facts }: FactsDocument): SessionFacts {
+  return { id, ...facts };
+}
+
+export function toStoredSession({ _id: id, ...session }: FactsAndDetailsDocument): StoredSession {
+  return { id, ...session };
+}

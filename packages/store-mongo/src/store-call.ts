@@ -1,0 +1,42 @@
+import type { Collections } from './collections.js';
+
+/** One call of a store's method: what it works on, and the time that it has. */
+export interface StoreCall extends Collections {
+  /** For every read: the server stops working on it when the time is up, and the driver lets go of it. */
+  readonly reading: { readonly maxTimeMS: number; readonly signal: AbortSignal };
+  /**
+   * Waits for a command, but not longer than the call may take. A command that was given up may still be carried out,
+   * as after any lost connection; no further one of the same call is sent.
+   */
+  readonly within: <T>(command: Promise<T>) => Promise<T>;
+}
+
+/**
+ * Does the work of one call, and rejects when it isn't done in time. The driver bounds less than that: it waits 30
+ * seconds for a server, for ever for a connection or an answer, and `timeoutMS` of its own has no effect any more.
+ */
+export async function withinTime<T>(
+  collections: Collections,
+  timeoutMS: number,
+  work: (call: StoreCall) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  let giveUp: (error: Error) => void = () => {};
+  const tooLate = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  // Whoever waits gets it from the race; when nobody does, it isn't an unhandled rejection.
+  tooLate.catch(() => {});
+  const timer = setTimeout(() => {
+    const error = new Error(`MongoDB did not answer within ${timeoutMS} ms.`);
+    giveUp(error);
+    controller.abort(error);
+  }, timeoutMS);
+  const within = <R>(command: Promise<R>) => Promise.race([command, tooLate]);
+  try {
+    const reading = { maxTimeMS: timeoutMS, signal: controller.signal };
+    return await work({ ...collections, reading, within });
+  } finally {
+    clearTimeout(timer);
+  }
+}

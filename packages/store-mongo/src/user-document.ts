@@ -1,0 +1,43 @@
+import type { SessionStanding, UserRecord } from '@jwt-sessions/core';
+
+/**
+ * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is
+ * there once it has a `validAfter`.
+ */
+export interface UserDocument {
+  readonly _id: string;
+  readonly validAfter?: number;
+  readonly idleTimeout?: number | null;
+  readonly details?: string;
+  readonly logins?: Logins;
+}
+
+/** The log-ins under a limit, in the order in which they were let in. See `claim-place.ts`. */
+export interface Logins {
+  /** Raised by each log-in that is let in; who read an older one reads again. */
+  readonly turn: number;
+  /** Those let in whose session may not be written yet, by session id. */
+  readonly open: Readonly<Record<string, OpenLogin>>;
+}
+
+export interface OpenLogin {
+  readonly state: SessionStanding;
+  readonly createdAt: number;
+  readonly lastActiveAt: number;
+  readonly expiresAt: number;
+  /** When it was let in, by the clock of whoever let it in. */
+  readonly openedAt: number;
+  /** The sessions that must be ended before this one is written. */
+  readonly evicts: readonly string[];
+}
+
+export const NO_LOGINS: Logins = { turn: 0, open: {} };
+
+/** The record's own members, and nothing of the log-ins. */
+export const USER_RECORD = { _id: 1, validAfter: 1, idleTimeout: 1, details: 1 } as const;
+
+export function toUserRecord(user: Omit<UserDocument, 'logins'> | null): UserRecord | null {
+  if (user?.validAfter === undefined) return null;
+  const { _id: userId, validAfter, idleTimeout = null, details = '{}' } = user;
+  return { userId, validAfter, idleTimeout, details };
+}

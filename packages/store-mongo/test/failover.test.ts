@@ -1,0 +1,44 @@
+import { MongoClient } from 'mongodb';
+import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server-core';
+import { afterAll, beforeAll, describe, inject, it } from 'vitest';
+import { MongoStore } from '../src/index.js';
+import { assertNothingLost, Load } from './load.js';
+import { startReplicaSet } from './servers/replica-set.js';
+
+const { mongod } = inject('servers');
+
+describe.skipIf(mongod === null)('a replica set whose primary is killed under load', () => {
+  let replicaSet: MongoMemoryReplSet;
+  let client: MongoClient;
+  let store: MongoStore;
+
+  beforeAll(async () => {
+    replicaSet = await startReplicaSet(mongod ?? '', 3);
+    client = new MongoClient(replicaSet.getUri());
+    store = new MongoStore(client, { timeoutMS: 2000 });
+    await store.prepare();
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await replicaSet.stop();
+  });
+
+  it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
+    const load = new Load(store);
+    await load.start();
+    await load.until(() => load.ended.size >= 40);
+    (await primaryOf(replicaSet)).instanceInfo?.instance.mongodProcess?.kill('SIGKILL');
+    const { size } = load.ended;
+    await load.until(() => load.ended.size > size + 40);
+    await load.stop();
+    await assertNothingLost(load, store);
+  });
+
+  async function primaryOf({ servers }: MongoMemoryReplSet): Promise<MongoMemoryServer> {
+    const { primary } = await client.db().command({ hello: 1 });
+    const server = servers.find(({ instanceInfo }) => primary === `127.0.0.1:${instanceInfo?.port}`);
+    if (server === undefined) throw new Error(`the primary ${primary} is none of the servers started`);
+    return server;
+  }
+});

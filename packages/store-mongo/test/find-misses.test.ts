@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { openCollections } from '../src/collections.js';
+import { findSessions } from '../src/find-sessions.js';
+import { MongoStore } from '../src/index.js';
+import { readOptions } from '../src/mongo-store-options.js';
+import { withinTime } from '../src/store-call.js';
+import { Host } from './host.js';
+import { override } from './override.js';
+import { Recorder } from './recorder.js';
+import { ENDING, idOf, logInOf, sessionOf } from './sessions.js';
+
+const { url } = inject('servers');
+
+// What the server answers is the same on one that is no replica set, which takes any read concern for granted; so what
+// is sent is looked at, as if it were one.
+describe.skipIf(url === null)('find where there is a replica set', () => {
+  const host = new Host(url ?? '');
+  const client = host.client({ monitorCommands: true });
+  const db = client.db(host.databaseName);
+  const collections = openCollections(db, readOptions({ timeoutMS: 4321 }));
+  const recorder = new Recorder(client);
+  const [present, ended, unknown] = [idOf('present'), idOf('ended'), idOf('unknown')];
+
+  beforeAll(async () => {
+    const store = new MongoStore(db);
+    for (const label of ['present', 'ended']) await store.insert(logInOf(sessionOf(label)));
+    await store.end(ended, ENDING);
+  });
+
+  it('asks once for what is there', async () => {
+    expect(await found([present])).toEqual([present]);
+    expect(recorder.names()).toEqual(['find jwt_sessions']);
+  });
+
+  it('asks again for each that it missed, by its key alone, of a primary that a majority confirms', async () => {
+    expect(await found([present, ended, unknown, ended])).toEqual([present]);
+    const [, ...confirmations] = recorder.commands;
+    expect(
+      confirmations.map(({ filter, readConcern, maxTimeMS }) => ({ filter, readConcern, maxTimeMS })),
+    ).toEqual(
+      [ended, unknown].map((_id) => ({
+        filter: { _id },
+        readConcern: { level: 'linearizable' },
+        maxTimeMS: 4321,
+      })),
+    );
+  });
+
+  it('finds what only the second read shows, without what the store keeps for itself', async () => {
+    const expected = await new MongoStore(db).find([present]);
+    const late = { ...collections, sessions: blindAtFirst(collections.sessions) };
+    const facts = await withinTime(late, 4321, (call) => findSessions(call, [present], replicated));
+    expect(facts).toEqual(expected);
+  });
+
+  it('fails when the second read does, and says nothing of absence', async () => {
+    const failing = { ...collections, sessions: failingWhenConfirming(collections.sessions) };
+    const finding = withinTime(failing, 4321, (call) => findSessions(call, [unknown], replicated));
+    await expect(finding).rejects.toThrow('no majority');
+  });
+
+  async function found(ids: readonly string[]): Promise<string[]> {
+    recorder.clear();
+    const facts = await withinTime(collections, 4321, (call) => findSessions(call, ids, replicated));
+    return facts.map(({ id }) => id);
+  }
+});
+
+const replicated = async () => ({ replicated: true, setName: 'rs0' });
+
+type Sessions = ReturnType<typeof openCollections>['sessions'];
+
+/** As a primary answers that was deposed before the session was written. */
+function blindAtFirst(sessions: Sessions): Sessions {
+  return override(sessions, 'find', () => sessions.find({ _id: 'nobody' }));
+}
+
+function failingWhenConfirming(sessions: Sessions): Sessions {
+  return override(sessions, 'findOne', () => Promise.reject(new Error('no majority')));
+}

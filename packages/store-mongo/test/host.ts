@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { afterAll } from 'vitest';
+
+/** The host's side of a test file: clients of the server, and a database that is dropped in the end. */
+export class Host {
+  readonly url: string;
+  readonly databaseName = `jwt_sessions_test_${randomBytes(6).toString('hex')}`;
+  readonly #clients: MongoClient[] = [];
+
+  constructor(url: string) {
+    this.url = url;
+    afterAll(async () => {
+      await this.db().dropDatabase();
+      for (const client of this.#clients) await client.close();
+    });
+  }
+
+  client(options: MongoClientOptions = {}): MongoClient {
+    const client = new MongoClient(this.url, options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** The database, over a connection of its own. */
+  db(options: MongoClientOptions = {}): Db {
+    return this.client(options).db(this.databaseName);
+  }
+}

@@ -1,0 +1,249 @@
+import type { InsertRequest, InsertResult } from '@jwt-sessions/core';
+import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type Collections, openCollections } from '../src/collections.js';
+import { MongoStore } from '../src/index.js';
+import { insertSession } from '../src/insert-session.js';
+import { readOptions } from '../src/mongo-store-options.js';
+import { withinTime } from '../src/store-call.js';
+import { Host } from './host.js';
+import { override } from './override.js';
+import { ENDING, HOUR, idOf, limitOf, logInOf, MINUTE, NOW, sessionOf, upTo } from './sessions.js';
+
+const { url } = inject('servers');
+
+const OUTDATED = { inserted: false, reason: 'outdated' };
+
+describe.skipIf(url === null)('a log-in that stops half-way', () => {
+  const host = new Host(url ?? '');
+  const db = host.db();
+  const collections = openCollections(db, readOptions({}));
+  const { sessions, users } = collections;
+  const store = new MongoStore(db);
+
+  beforeAll(() => store.prepare());
+
+  beforeEach(async () => {
+    await sessions.deleteMany({});
+    await users.deleteMany({});
+  });
+
+  describe('and dies before it wrote its session', () => {
+    it('keeps its place for a minute', async () => {
+      await die(logInOf(sessionOf('dead'), limitOf(1, 'reject')));
+      const log = (now: number) => store.insert({ ...logInOf(sessionOf('next'), limitOf(1, 'reject')), now });
+      expect(await log(NOW + MINUTE - 1)).toEqual({ inserted: false, reason: 'limit' });
+      expect(await log(NOW + MINUTE)).toMatchObject({ inserted: true, evicted: [] });
+    });
+
+    it('is forgotten without a trace once its session would have expired', async () => {
+      await die(logInOf(sessionOf('dead', { idleTimeout: 2 * MINUTE }), limitOf(1, 'reject')));
+      const next = logInOf(sessionOf('next', { lastActiveAt: NOW + HOUR }), limitOf(1, 'reject'));
+      expect(await store.insert({ ...next, now: NOW + HOUR })).toMatchObject({ inserted: true });
+      expect(await sessions.countDocuments({})).toBe(1);
+    });
+
+    it('leaves its eviction to the next, who reports it', async () => {
+      await add('oldest', 'other');
+      await die(logInOf(sessionOf('dead'), limitOf(2)));
+      expect(await listed()).toEqual(['oldest', 'other']);
+      const result = await store.insert(logInOf(sessionOf('next'), limitOf(2)));
+      expect(result).toMatchObject({ inserted: true, evicted: [idOf('oldest'), idOf('other')] });
+      expect(await listed()).toEqual(['next']);
+    });
+
+    it('has said whom it evicts, whoever the next would evict', async () => {
+      const times = { createdAt: NOW - 3 * HOUR, lastActiveAt: NOW };
+      await store.insert(logInOf(sessionOf('oldest', times)));
+      await store.insert(logInOf(sessionOf('idle', { lastActiveAt: NOW - 9 * MINUTE })));
+      await store.insert(logInOf(sessionOf('idler', { lastActiveAt: NOW - 10 * MINUTE })));
+      await die(logInOf(sessionOf('dead'), limitOf(3, 'evictOldest')));
+      const next = logInOf(sessionOf('next'), limitOf(3, 'evictLeastRecentlyActive'));
+      expect(await store.insert(next)).toMatchObject({ evicted: ['oldest', 'idler'].map(idOf) });
+    });
+
+    it('leaves no more sessions than a lowered limit allows, once the next has come in', async () => {
+      await add('a', 'b', 'c', 'd', 'e');
+      await die(logInOf(sessionOf('dead'), limitOf(3)));
+      const next = logInOf(sessionOf('next', { createdAt: NOW }), limitOf(3));
+      expect(await store.insert(next)).toMatchObject({ evicted: ['a', 'b', 'c', 'd'].map(idOf) });
+      expect(await listed()).toEqual(['e', 'next']);
+    });
+
+    it('costs nobody their session once it is forgotten', async () => {
+      await add('oldest', 'other');
+      await die(logInOf(sessionOf('dead'), limitOf(2)));
+      const next = { ...logInOf(sessionOf('next'), limitOf(3)), now: NOW + MINUTE };
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual(['oldest', 'other', 'next']);
+    });
+
+    it('takes no place among sessions of another state', async () => {
+      await die(logInOf(sessionOf('dead', { state: 'pending' }), limitOf(1, 'reject')));
+      expect(await store.insert(logInOf(sessionOf('next'), limitOf(1, 'reject')))).toMatchObject({
+        inserted: true,
+      });
+    });
+  });
+
+  describe('and goes on later', () => {
+    it('was evicted meanwhile: is told that it came in, and somebody else that it went', async () => {
+      const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('slow'), limitOf(1)));
+      expect(await store.insert(logInOf(sessionOf('quick'), limitOf(1)))).toMatchObject({
+        inserted: true,
+        evicted: [idOf('slow')],
+      });
+      resume();
+      expect(await paused).toMatchObject({ inserted: true, session: { id: idOf('slow') }, evicted: [] });
+      expect(await listed()).toEqual(['quick']);
+    });
+
+    it('was given up meanwhile: fails, and its session never comes', async () => {
+      const { paused, resume } = await pauseBefore(
+        'insertOne',
+        logInOf(sessionOf('slow'), limitOf(1, 'reject')),
+      );
+      const quick = { ...logInOf(sessionOf('quick'), limitOf(1, 'reject')), now: NOW + MINUTE };
+      expect(await store.insert(quick)).toMatchObject({ inserted: true });
+      resume();
+      await expect(paused).rejects.toThrow(new Error('The log-in took so long that it was given up.'));
+      expect(await listed()).toEqual(['quick']);
+    });
+
+    it('counts, though it is not written yet', async () => {
+      const { paused, resume } = await pauseBefore(
+        'insertOne',
+        logInOf(sessionOf('slow'), limitOf(2, 'reject')),
+      );
+      const results = [];
+      for (const label of ['b', 'c']) {
+        results.push((await store.insert(logInOf(sessionOf(label), limitOf(2, 'reject')))).inserted);
+      }
+      resume();
+      expect([(await paused).inserted, ...results]).toEqual([true, true, false]);
+      expect((await listed()).sort()).toEqual(['b', 'slow']);
+    });
+
+    it.each([
+      ['without a limit', logInOf(sessionOf('slow'))],
+      ['with a limit', logInOf(sessionOf('slow'), limitOf(9))],
+    ])('%s: is withdrawn when all were ended before it wrote its session', async (_, request) => {
+      const { paused, resume } = await pauseBefore('insertOne', request);
+      await store.changeUser('alice', { validAfter: NOW + 1 });
+      expect(await store.endAll('alice', ENDING)).toEqual([]);
+      resume();
+      expect(await paused).toEqual(OUTDATED);
+      expect(await sessions.countDocuments({})).toBe(0);
+    });
+
+    it('takes over an idle time that was set before it wrote its session', async () => {
+      const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('slow')));
+      await store.setIdleTimeout('alice', 2 * HOUR, NOW);
+      resume();
+      const times = { idleTimeout: 2 * HOUR, expiresAt: NOW - MINUTE + 2 * HOUR };
+      expect(await paused).toMatchObject({ inserted: true, session: times });
+      expect(await store.read(idOf('slow'))).toMatchObject(times);
+    });
+  });
+
+  it('is refused only for sessions that were there together', async () => {
+    await add('a', 'b');
+    const { find } = sessions;
+    let first = true;
+    // A read walks from row to row: it sees `a`, then `a` is ended and `c` comes, and then it sees `c`.
+    const walking = override(sessions, 'find', (...args: Parameters<typeof find>) => ({
+      toArray: async () => {
+        const before = await sessions.find(...args).toArray();
+        if (!first) return before;
+        first = false;
+        await store.end(idOf('a'), ENDING);
+        await store.insert(logInOf(sessionOf('c'), limitOf(3, 'reject')));
+        await store.end(idOf('b'), ENDING);
+        return [
+          ...before,
+          ...(await sessions.find(...args).toArray()).filter(({ _id }) => _id === idOf('c')),
+        ];
+      },
+    }));
+    const result = await insert(
+      { sessions: walking, users },
+      logInOf(sessionOf('new'), limitOf(3, 'reject')),
+    );
+    expect(result).toMatchObject({ inserted: true });
+  });
+
+  it('leaves nothing behind when it comes to its end', async () => {
+    for (const label of ['a', 'b', 'c']) await store.insert(logInOf(sessionOf(label), limitOf(2)));
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { turn: 3, open: {} } });
+  });
+
+  it('is no user record', async () => {
+    await store.insert(logInOf(sessionOf('a'), limitOf(2)));
+    expect(await store.findUser('alice')).toBeNull();
+  });
+
+  it('is refused as existing when another one with its id is under way', async () => {
+    const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('same'), limitOf(9)));
+    expect(await store.insert(logInOf(sessionOf('same'), limitOf(9)))).toEqual({
+      inserted: false,
+      reason: 'exists',
+    });
+    resume();
+    expect(await paused).toMatchObject({ inserted: true });
+  });
+
+  it('lets as many in as there are places of those who come at once over two connections', async () => {
+    const other = new MongoStore(host.db(), { timeoutMS: 30_000 });
+    const one = new MongoStore(db, { timeoutMS: 30_000 });
+    const results = await Promise.all(
+      upTo(40).map((n) => (n % 2 ? one : other).insert(logInOf(sessionOf(`${n}`), limitOf(25, 'reject')))),
+    );
+    expect(results.filter(({ inserted }) => inserted)).toHaveLength(25);
+  });
+
+  /** In the order of the labels' sessions in time. */
+  async function listed(): Promise<string[]> {
+    const page = await store.list('alice', { now: NOW, limit: 100 });
+    return page.map(({ id }) => Buffer.from(id, 'base64url').toString().replace(/\.+$/, '')).reverse();
+  }
+
+  /** The first is the oldest. */
+  async function add(...labels: string[]): Promise<void> {
+    for (const [n, label] of labels.entries()) {
+      await store.insert(logInOf(sessionOf(label, { createdAt: NOW - HOUR - 100 + n })));
+    }
+  }
+
+  /** As a process that is killed when it was let in: it neither ends whom it evicts nor writes its session. */
+  async function die(request: InsertRequest): Promise<void> {
+    const dead = () => Promise.reject(new Error('killed'));
+    const dying = override(override(sessions, 'insertOne', dead), 'updateMany', dead);
+    await expect(insert({ sessions: dying, users }, request)).rejects.toThrow('killed');
+  }
+
+  /** Stops a log-in before a command, until it is told to go on. */
+  async function pauseBefore(command: 'insertOne', request: InsertRequest) {
+    let resume = () => {};
+    const paused = await new Promise<{ readonly result: Promise<InsertResult> }>((resolve) => {
+      const gate = new Promise<void>((open) => {
+        resume = open;
+      });
+      const pausing = override(
+        sessions,
+        command,
+        async (document: Parameters<typeof sessions.insertOne>[0]) => {
+          resolve({ result });
+          await gate;
+          return sessions.insertOne(document);
+        },
+      );
+      const result = insert({ sessions: pausing, users }, request);
+      // Whoever waits for it gets it; a failure before that is no unhandled one.
+      result.catch(() => {});
+    });
+    return { paused: paused.result, resume };
+  }
+
+  function insert(on: Collections, request: InsertRequest): Promise<InsertResult> {
+    return withinTime(on, 10_000, (call) => insertSession(call, request));
+  }
+});

@@ -1,0 +1,71 @@
+import { InvalidTokenError, OutdatedCredentialsError, SessionManager } from '@jwt-sessions/core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { MongoStore } from '../src/index.js';
+import { Host } from './host.js';
+import { Recorder } from './recorder.js';
+
+const { url } = inject('servers');
+const KEYS = `test:${Buffer.alloc(32, 'key').toString('base64url')}`;
+
+describe.skipIf(url === null)('a session manager on MongoStore', () => {
+  const host = new Host(url ?? '');
+  const client = host.client({ monitorCommands: true });
+  const recorder = new Recorder(client);
+  const managers: SessionManager[] = [];
+
+  beforeAll(() => new MongoStore(client.db(host.databaseName)).prepare());
+  afterAll(async () => {
+    for (const manager of managers) await manager.close();
+  });
+
+  it('lets a person in on two devices, shows both, and ends either', async () => {
+    const here = process();
+    const phone = await here.issue({ userId: 'alice', userAgent: 'phone' });
+    const laptop = await here.issue({ userId: 'alice', userAgent: 'laptop' });
+    const { sessions } = await here.list('alice', { currentId: phone.session.id });
+    expect(sessions.map(({ userAgent, current }) => [userAgent, current])).toEqual([
+      ['phone', true],
+      ['laptop', false],
+    ]);
+    expect(await here.end('alice', laptop.session.id)).toBe(true);
+    await expect(here.authenticate(laptop.token)).rejects.toThrow(InvalidTokenError);
+    expect((await here.authenticate(phone.token)).id).toBe(phone.session.id);
+  });
+
+  it('refuses at once what another process has ended', async () => {
+    const [here, there] = [process(), process()];
+    const { token } = await here.issue({ userId: 'bob' });
+    await there.authenticate(token);
+    expect(await here.endAll('bob')).toBe(1);
+    await expect(there.authenticate(token)).rejects.toThrow(InvalidTokenError);
+  });
+
+  it('refuses a log-in that began before all sessions were ended', async () => {
+    const [here, there] = [process(), process()];
+    const authenticationStartedAt = new Date();
+    await here.endAll('carol');
+    const logIn = there.issue({ userId: 'carol', authenticationStartedAt });
+    await expect(logIn).rejects.toThrow(OutdatedCredentialsError);
+  });
+
+  it('asks MongoDB once for all requests of one turn, and not at all for what is known to be gone', async () => {
+    const here = process();
+    const issued = await Promise.all(['dave', 'erin', 'frank'].map((userId) => here.issue({ userId })));
+    recorder.clear();
+    await Promise.all(issued.map(({ token }) => here.authenticate(token)));
+    expect(recorder.names()).toEqual(['find jwt_sessions']);
+    const [{ token, session } = await here.issue({ userId: 'dave' })] = issued;
+    await here.end(session.userId, session.id);
+    recorder.clear();
+    await expect(here.authenticate(token)).rejects.toThrow(InvalidTokenError);
+    expect(recorder.names()).toEqual([]);
+  });
+
+  /** A manager as another process has it, with caches of its own. */
+  function process(): SessionManager {
+    const store = new MongoStore(client.db(host.databaseName));
+    const manager = new SessionManager({ store, keys: KEYS, purgeInterval: 'none' });
+    managers.push(manager);
+    return manager;
+  }
+});

@@ -1,0 +1,104 @@
+import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type Collections, openCollections } from '../src/collections.js';
+import { MongoStore } from '../src/index.js';
+import { readOptions } from '../src/mongo-store-options.js';
+import { noteActivity } from '../src/note-activity.js';
+import { setIdleTimeout } from '../src/set-idle-timeout.js';
+import { type StoreCall, withinTime } from '../src/store-call.js';
+import { updateSession } from '../src/update-session.js';
+import { Host } from './host.js';
+import { override } from './override.js';
+import { ENDING, HOUR, idOf, logInOf, MINUTE, NOW, sessionOf } from './sessions.js';
+
+const { url } = inject('servers');
+
+// Each write is computed from a read before it. Here something comes in between, every time.
+describe.skipIf(url === null)('a write whose session changes after it was read', () => {
+  const host = new Host(url ?? '');
+  const collections = openCollections(host.db(), readOptions({}));
+  const store = new MongoStore(host.db());
+  const id = idOf('a');
+
+  beforeAll(() => store.prepare());
+
+  beforeEach(async () => {
+    await collections.sessions.deleteMany({});
+    await collections.users.deleteMany({});
+    await store.insert(logInOf(sessionOf('a')));
+  });
+
+  it('noteActivity: leaves the session alone and says so, and lands when it is called again', async () => {
+    const activities = [{ id, at: NOW, ip: null }];
+    const meanwhile = () => store.setIdleTimeout('alice', 2 * HOUR, NOW);
+    expect(await before('bulkWrite', meanwhile, (call) => noteActivity(call, activities, NOW))).toEqual([id]);
+    expect(await store.read(id)).toMatchObject({ lastActiveAt: NOW - MINUTE, idleTimeout: 2 * HOUR });
+    expect(await store.noteActivity(activities, NOW)).toEqual([]);
+    expect(await store.read(id)).toMatchObject({ lastActiveAt: NOW, expiresAt: NOW + 2 * HOUR });
+  });
+
+  it('noteActivity: is done where later activity was noted', async () => {
+    const meanwhile = () => store.noteActivity([{ id, at: NOW + MINUTE, ip: null }], NOW);
+    const activities = [{ id, at: NOW, ip: '192.0.2.1' }];
+    expect(await before('bulkWrite', meanwhile, (call) => noteActivity(call, activities, NOW))).toEqual([]);
+    expect(await store.read(id)).toMatchObject({ lastActiveAt: NOW + MINUTE, lastIp: null });
+  });
+
+  it('noteActivity: is done where the session was ended', async () => {
+    const activities = [{ id, at: NOW, ip: null }];
+    const meanwhile = () => store.end(id, ENDING);
+    expect(await before('bulkWrite', meanwhile, (call) => noteActivity(call, activities, NOW))).toEqual([]);
+    expect(await store.read(id)).toBeNull();
+  });
+
+  it('setIdleTimeout: counts activity in', async () => {
+    const meanwhile = () => store.noteActivity([{ id, at: NOW, ip: null }], NOW);
+    await before('bulkWrite', meanwhile, (call) => setIdleTimeout(call, 'alice', 2 * HOUR, NOW));
+    const times = { lastActiveAt: NOW, idleTimeout: 2 * HOUR, expiresAt: NOW + 2 * HOUR };
+    expect(await store.read(id)).toMatchObject(times);
+  });
+
+  it('setIdleTimeout: leaves on the session what the record says', async () => {
+    const meanwhile = () => store.setIdleTimeout('alice', 3 * HOUR, NOW);
+    await before('bulkWrite', meanwhile, (call) => setIdleTimeout(call, 'alice', 2 * HOUR, NOW));
+    expect(await store.findUser('alice')).toMatchObject({ idleTimeout: 3 * HOUR });
+    const times = { idleTimeout: 3 * HOUR, expiresAt: NOW - MINUTE + 3 * HOUR };
+    expect(await store.read(id)).toMatchObject(times);
+  });
+
+  it('update: computes the end from the activity that came in between', async () => {
+    const meanwhile = () => store.noteActivity([{ id, at: NOW, ip: null }], NOW);
+    const changes = { absoluteExpiresAt: NOW + 5 * HOUR };
+    const updating = before('updateOne', meanwhile, (call) => updateSession(call, id, {}, changes, NOW));
+    expect(await updating).toBe(true);
+    expect(await store.read(id)).toMatchObject({ lastActiveAt: NOW, expiresAt: NOW + HOUR });
+  });
+
+  it('update: is false where what it expects has changed in between', async () => {
+    const meanwhile = () => store.update(id, {}, { generation: 1 }, NOW);
+    const changes = { absoluteExpiresAt: NOW + MINUTE };
+    const updating = before('updateOne', meanwhile, (call) =>
+      updateSession(call, id, { generation: 0 }, changes, NOW),
+    );
+    expect(await updating).toBe(false);
+    expect(await store.read(id)).toMatchObject({ generation: 1, expiresAt: NOW - MINUTE + HOUR });
+  });
+
+  /** Does the work, and something else just before the first command of that name. */
+  function before<T>(
+    command: 'bulkWrite' | 'updateOne',
+    meanwhile: () => Promise<unknown>,
+    work: (call: StoreCall) => Promise<T>,
+  ): Promise<T> {
+    const { sessions, users } = collections;
+    let first = true;
+    const interrupted = override(sessions, command, async (...args: never[]) => {
+      if (first) {
+        first = false;
+        await meanwhile();
+      }
+      return (sessions[command] as (...args: never[]) => unknown)(...args);
+    });
+    const on: Collections = { sessions: interrupted, users };
+    return withinTime(on, 10_000, work);
+  }
+});

@@ -1,0 +1,42 @@
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { MongoStore } from '../src/index.js';
+import { assertNothingLost, Load } from './load.js';
+import { KillableServer } from './servers/killable-server.js';
+
+const { command } = inject('servers');
+
+describe.skipIf(command === null)('a server that is killed under load and started again', () => {
+  let server: KillableServer;
+  let client: MongoClient;
+  let store: MongoStore;
+
+  beforeAll(async () => {
+    server = await KillableServer.start(command ?? []);
+    client = new MongoClient(server.url);
+    store = new MongoStore(client, { timeoutMS: 1000 });
+    await store.prepare();
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await server.remove();
+  });
+
+  it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
+    const load = new Load(store);
+    await load.start();
+    for (const round of [1, 2]) {
+      const { failures } = load;
+      await load.until(() => load.ended.size >= round * 40);
+      await server.kill();
+      await load.until(() => load.failures > failures + 5);
+      server.startAgain();
+      const { size } = load.ended;
+      await load.until(() => load.ended.size > size + 5);
+    }
+    await load.stop();
+    await assertNothingLost(load, store);
+    expect(load.failures).toBeGreaterThan(0);
+  });
+});

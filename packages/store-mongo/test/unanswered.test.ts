@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { InvalidTokenError, MemoryStore, SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
+import { MongoClient } from 'mongodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MongoStore } from '../src/index.js';
+import { ENDING, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+
+const TIMEOUT = 50;
+
+/** Every method that asks the database, but `prepare`, which may take as long as an index does. */
+const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
+  insert: (store) => store.insert(logInOf(sessionOf('a'))),
+  'insert with a limit': (store) => store.insert(logInOf(sessionOf('a'), limitOf(1))),
+  find: (store) => store.find(['a']),
+  read: (store) => store.read('a'),
+  list: (store) => store.list('alice', { now: NOW, limit: 1 }),
+  noteActivity: (store) => store.noteActivity([{ id: 'a', at: NOW, ip: null }], NOW),
+  update: (store) => store.update('a', {}, { generation: 1 }, NOW),
+  setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
+  end: (store) => store.end('a', ENDING),
+  endAll: (store) => store.endAll('alice', ENDING),
+  findUser: (store) => store.findUser('alice'),
+  changeUser: (store) => store.changeUser('alice', {}),
+  purge: (store) => store.purge(NOW, 1),
+};
+
+describe('a server that takes connections and never answers', () => {
+  let server: Server;
+  let client: MongoClient;
+  const sockets = new Set<Socket>();
+
+  beforeAll(async () => {
+    server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    client = new MongoClient(`mongodb://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+  });
+
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await client.close();
+  });
+
+  it.each(Object.entries(CALLS))('%s fails within the time that the host allows', async (_, call) => {
+    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+    await expect(call(store)).rejects.toThrow(new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
+  });
+
+  it('makes a request fail, and refuses nobody', async () => {
+    const keys = `test:${Buffer.alloc(32).toString('base64url')}`;
+    const before = new SessionManager({ store: new MemoryStore(), keys, purgeInterval: 'none' });
+    const { token } = await before.issue({ userId: 'alice' });
+    const sessions = new SessionManager({
+      store: new MongoStore(client, { timeoutMS: TIMEOUT }),
+      keys,
+      purgeInterval: 'none',
+    });
+    const error: unknown = await sessions.authenticate(token).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(StoreUnavailableError);
+    expect(error).not.toBeInstanceOf(InvalidTokenError);
+    expect(error).toHaveProperty('cause', new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
+  });
+});
+
+describe('no server at all', () => {
+  it('fails within the time that the host allows', async () => {
+    // The port for nobody: RFC 863's, which needs root to be listened on.
+    const client = new MongoClient('mongodb://127.0.0.1:9');
+    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+    await expect(store.find(['a'])).rejects.toThrow(
+      new Error(`MongoDB did not answer within ${TIMEOUT} ms.`),
+    );
+    await client.close();
+  });
+});
