@@ -8,6 +8,12 @@ export interface SqlStoreOptions {
   /** PostgreSQL only: the schema of the tables, which must be there. Default: the first of the search path. */
   readonly schema?: string | undefined;
   /**
+   * SQLite only: false leaves the journal mode of the file alone, which `prepare()` sets to WAL otherwise. In other
+   * modes a transaction of the application that has read something keeps the store from writing until it ends; and
+   * WAL needs a file system of this machine. Default true.
+   */
+  readonly sqliteWal?: boolean | undefined;
+  /**
    * Called by `prepare()` with one sentence for each setting of the database that weakens a promise. Default: a
    * process warning named `SqlStoreWarning`.
    */
@@ -17,6 +23,7 @@ export interface SqlStoreOptions {
 export interface CheckedOptions {
   readonly tablePrefix: string;
   readonly schema: string | null;
+  readonly sqliteWal: boolean;
   readonly onWarning: (message: string) => void;
 }
 
@@ -26,7 +33,7 @@ const SCHEMA = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
 /** @throws TypeError saying what to write instead */
 export function checkOptions(options: SqlStoreOptions, dialect: string): CheckedOptions {
-  const { tablePrefix = 'jwt_sessions', schema, onWarning = emitWarning } = options;
+  const { tablePrefix = 'jwt_sessions', schema, sqliteWal = true, onWarning = emitWarning } = options;
   if (typeof tablePrefix !== 'string' || !PREFIX.test(tablePrefix)) {
     throw new TypeError(
       "tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit: 'jwt_sessions', say.",
@@ -40,10 +47,11 @@ export function checkOptions(options: SqlStoreOptions, dialect: string): Checked
       "schema must be 1 to 63 ASCII letters, digits and underscores, the first no digit: 'auth', say.",
     );
   }
+  if (typeof sqliteWal !== 'boolean') throw new TypeError('sqliteWal must be true or false.');
   if (typeof onWarning !== 'function') {
     throw new TypeError('onWarning must be a function that takes a message.');
   }
-  return { tablePrefix, schema: schema ?? null, onWarning };
+  return { tablePrefix, schema: schema ?? null, sqliteWal, onWarning };
 }
 
 function emitWarning(message: string): void {

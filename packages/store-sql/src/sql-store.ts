@@ -61,8 +61,8 @@ export class SqlStore implements SessionStore {
         "SqlStore takes a Sequelize 6: new SqlStore(new Sequelize('sqlite:sessions.sqlite')).",
       );
     }
-    const dialect = dialectOf(sequelize);
-    const { tablePrefix, schema, onWarning } = checkOptions(options, sequelize.getDialect());
+    const { tablePrefix, schema, sqliteWal, onWarning } = checkOptions(options, sequelize.getDialect());
+    const dialect = dialectOf(sequelize, sqliteWal);
     this.#database = new Database(sequelize, dialect, tablesOf(tablePrefix, schema, dialect.quoteMark));
     this.#onWarning = onWarning;
   }
@@ -75,7 +75,7 @@ export class SqlStore implements SessionStore {
    */
   prepare(): Promise<void> {
     return this.#run(async () => {
-      for (const message of await this.#database.dialect.inspect(this.#database)) this.#onWarning(message);
+      for (const message of await this.#database.dialect.prepare(this.#database)) this.#onWarning(message);
       await migrate(this.#database);
     });
   }

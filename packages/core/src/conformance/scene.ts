@@ -79,9 +79,10 @@ export class Scene {
   }
 
   /** Inserts a session whose credentials were checked just now. */
-  logIn(session: NewSession, limit?: SessionLimit, store = this.store): Promise<InsertResult> {
+  async logIn(session: NewSession, limit?: SessionLimit, store = this.store): Promise<InsertResult> {
     const request = { session, authenticationStartedAt: NOW, now: NOW };
-    return store.insert(limit ? { ...request, limit } : request);
+    const result = await store.insert(limit ? { ...request, limit } : request);
+    return result.inserted ? { ...result, session: { ...result.session } } : result;
   }
 
   /** Hands activity in until it has landed on every row, as the manager does. */

@@ -17,7 +17,7 @@ export interface StoreConformanceOptions {
   readonly createStore: () => SessionStore | Promise<SessionStore>;
   /**
    * Opens the same data a second time, over a connection or a process of its own: one side of each race goes there.
-   * Without it both sides go through the one store, and a store that locks within its process only passes.
+   * Without it both sides go through the one store, and locks that hold only within a process go unnoticed.
    */
   readonly openAnother?: ((store: SessionStore) => SessionStore | Promise<SessionStore>) | undefined;
   /**

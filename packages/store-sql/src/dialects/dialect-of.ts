@@ -5,7 +5,7 @@ import { postgres } from './postgres.js';
 import { sqlite } from './sqlite.js';
 
 /** @throws TypeError for a database that this store doesn't know */
-export function dialectOf(sequelize: Sequelize): Dialect {
+export function dialectOf(sequelize: Sequelize, sqliteWal: boolean): Dialect {
   const name = sequelize.getDialect();
   switch (name) {
     case 'postgres':
@@ -14,7 +14,7 @@ export function dialectOf(sequelize: Sequelize): Dialect {
     case 'mariadb':
       return mysqlFamily();
     case 'sqlite':
-      return sqlite(sequelize);
+      return sqlite(sequelize, sqliteWal);
     default:
       throw new TypeError(`SqlStore runs on postgres, mysql, mariadb and sqlite, not on ${name}.`);
   }

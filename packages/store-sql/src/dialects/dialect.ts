@@ -71,8 +71,11 @@ export interface Dialect {
   /** The types of columns, for this very server. */
   columnTypes(statements: Statements): Promise<ColumnTypes>;
 
-  /** One sentence for each setting that weakens a promise. Rejects where one breaks it. */
-  inspect(database: Database): Promise<string[]>;
+  /**
+   * Looks at the server before the tables are made, and sets what has to be set. One sentence for each setting that
+   * weakens a promise; rejects where one breaks it.
+   */
+  prepare(database: Database): Promise<string[]>;
 }
 
 export interface ColumnTypes {

@@ -109,6 +109,6 @@ export function mysqlFamily(): Dialect {
       };
     },
 
-    inspect: inspectServer,
+    prepare: inspectServer,
   };
 }

@@ -76,7 +76,7 @@ export function postgres(): Dialect {
       };
     },
 
-    async inspect(database) {
+    async prepare(database) {
       const [row] = await database.rows<'setting'>(
         sql`SELECT current_setting('synchronous_commit') AS setting`,
       );

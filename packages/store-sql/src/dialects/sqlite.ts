@@ -5,6 +5,11 @@ import type { Dialect } from './dialect.js';
 import { endReturning } from './end-returning.js';
 import { moveActivity } from './move-activity.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+import { prepareFile } from './sqlite-file.js';
+
+const IN_MEMORY =
+  'SQLite: a database in memory has one connection for everything, so a transaction of the application takes the ' +
+  'sessions with it when it is rolled back. Use a file, or the MemoryStore.';
 
 /**
  * SQLite 3.35 and later. It has one writer at a time for the whole file, so the lock of a user is the transaction
@@ -14,7 +19,7 @@ import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
  * pool, and four of them block the very thread that the holder needs to finish: so writers of this process take turns
  * here, and only other processes are waited for in the database.
  */
-export function sqlite(sequelize: Sequelize): Dialect {
+export function sqlite(sequelize: Sequelize, wal: boolean): Dialect {
   const inMemory = storageOf(sequelize) === ':memory:';
   const turns = new Turns();
   return {
@@ -75,28 +80,8 @@ export function sqlite(sequelize: Sequelize): Dialect {
       };
     },
 
-    async inspect(database) {
-      if (inMemory) {
-        return [
-          'SQLite: a database in memory has one connection for everything, so a transaction of the application ' +
-            'takes the sessions with it when it is rolled back. Use a file, or the MemoryStore.',
-        ];
-      }
-      const [sync] = await database.rows<'synchronous'>(sql`PRAGMA synchronous`);
-      const [journal] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode`);
-      return durabilityWarnings(Number(sync?.synchronous), String(journal?.journal_mode));
-    },
+    prepare: (database) => (inMemory ? Promise.resolve([IN_MEMORY]) : prepareFile(database, wal)),
   };
-}
-
-function durabilityWarnings(synchronous: number, journalMode: string): string[] {
-  const OFF = 0;
-  const NORMAL = 1;
-  if (synchronous > NORMAL || (synchronous === NORMAL && journalMode !== 'wal')) return [];
-  return [
-    `SQLite: PRAGMA synchronous is ${synchronous === OFF ? 'OFF' : 'NORMAL in WAL mode'}. A power failure can lose ` +
-      'the last endings that were acknowledged, so ended sessions would work again. Set it to FULL.',
-  ];
 }
 
 /** Where Sequelize keeps the database, found as its connection manager finds it. */

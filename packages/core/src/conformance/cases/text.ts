@@ -146,6 +146,8 @@ export const textCases = casesOf('texts', {
       await scene.land([{ id: odd, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(odd, {}, { generation: 1 }, NOW), false, odd);
       assert.equal(await scene.store.end(odd, ENDING), false, odd);
+    }
+    for (const odd of ODD_IDS.filter((id) => id.length > 0 && id.length < 256)) {
       assert.equal(await scene.store.end(session.id, ENDING, odd), false, odd);
       assert.deepEqual(await scene.store.list(odd, { now: NOW, limit: 10 }), [], odd);
       assert.deepEqual(await scene.store.endAll(odd, ENDING), [], odd);

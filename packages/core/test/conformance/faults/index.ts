@@ -3,8 +3,10 @@ import { endingFaults } from './ending.js';
 import type { Fault } from './fault.js';
 import { handleFaults } from './handles.js';
 import { identityFaults } from './identity.js';
+import { idleTimeoutFaults } from './idle-timeout.js';
 import { insertFaults } from './insert.js';
 import { limitFaults } from './limit.js';
+import { limitRaceFaults } from './limit-races.js';
 import { listFaults } from './list.js';
 import { objectFaults } from './objects.js';
 import { purgeFaults } from './purge.js';
@@ -18,10 +20,12 @@ import { userRecordFaults } from './user-record.js';
 export const faults: readonly Fault[] = [
   ...insertFaults,
   ...limitFaults,
+  ...limitRaceFaults,
   ...readingFaults,
   ...listFaults,
   ...activityFaults,
   ...updateFaults,
+  ...idleTimeoutFaults,
   ...endingFaults,
   ...revivalFaults,
   ...userRecordFaults,

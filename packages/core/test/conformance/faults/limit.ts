@@ -1,6 +1,6 @@
 import { NOW } from '../../../src/conformance/moments.js';
 import type { InsertRequest } from '../../../src/store.js';
-import { type Fault, fault, turns } from './fault.js';
+import { type Fault, fault } from './fault.js';
 import { asItShouldBe, evictionOrder, limitedBy } from './limit-rules.js';
 
 /** A limit by other rules than the contract's, one at a time. */
@@ -177,66 +177,6 @@ export const limitFaults: readonly Fault[] = [
     'purge removes evicted sessions by the time of their ending',
     'another handle sees an eviction that was acknowledged',
     'texts of 64 characters fit into the reason of an ending',
-  ),
-  fault(
-    'sessions are counted, and the new one is added later',
-    limitedBy({ beforeInsert: () => turns() }),
-    'racing inserts with a limit admit under reject exactly as many as there are places',
-    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
-    'racing inserts with a limit leave exactly the limit when they evict the oldest',
-    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
-  ),
-  fault(
-    'sessions over the limit go a little later',
-    limitedBy({ beforeEviction: () => turns() }),
-    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
-    'racing inserts with a limit leave exactly the limit when they evict the oldest',
-    'racing inserts with a limit never show a reader more than the limit',
-  ),
-  fault(
-    'everybody counts who is about to come in',
-    (intact) => {
-      let coming = 0;
-      return {
-        async insert(request) {
-          coming += 1;
-          await turns();
-          const { limit } = request;
-          const result = await intact.insert(
-            limit?.onLimit === 'reject'
-              ? { ...request, limit: { ...limit, max: limit.max + 1 - coming } }
-              : request,
-          );
-          await turns();
-          coming -= 1;
-          return result;
-        },
-      };
-    },
-    'racing inserts with a limit admit under reject exactly as many as there are places',
-    'racing inserts with a limit admit everybody under reject where there is a place for each',
-    'racing inserts with a limit do not block each other where the users differ',
-  ),
-  fault(
-    'log-ins of all users wait for one lock that is taken once',
-    (intact) => {
-      let locked = false;
-      return {
-        async insert(request) {
-          if (!request.limit) return intact.insert(request);
-          if (locked) throw new Error('Deadlock found when trying to get lock.');
-          locked = true;
-          await turns();
-          locked = false;
-          return intact.insert(request);
-        },
-      };
-    },
-    'racing inserts with a limit admit under reject exactly as many as there are places',
-    'racing inserts with a limit admit everybody under reject where there is a place for each',
-    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
-    'racing inserts with a limit leave exactly the limit when they evict the oldest',
-    'racing inserts with a limit do not block each other where the users differ',
   ),
   fault(
     'the last limit stays in force where none is given',

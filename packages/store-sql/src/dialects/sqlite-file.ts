@@ -1,0 +1,46 @@
+import type { Database } from '../database.js';
+import { sql } from '../sql.js';
+import { driverErrorOf } from './database-error.js';
+
+/**
+ * Sets the journal mode, if it may, and looks at the rest. In WAL mode who reads and who writes don't wait for each
+ * other: neither the hot path for a log-in, nor a log-in for a transaction in which the application has read.
+ */
+export async function prepareFile(database: Database, wal: boolean): Promise<string[]> {
+  const mode = await journalMode(database, wal);
+  const warnings: string[] = [];
+  if (wal && mode !== 'wal') {
+    warnings.push(
+      `SQLite: the journal mode stays ${mode.toUpperCase()}, since the file is in use or its file system can't do ` +
+        'WAL. A transaction of the application that has read something keeps the store from writing until it ends.',
+    );
+  }
+  const [row] = await database.rows<'synchronous'>(sql`PRAGMA synchronous`);
+  const synchronous = Number(row?.synchronous);
+  const NORMAL = 1;
+  if (synchronous < NORMAL || (synchronous === NORMAL && mode === 'wal')) {
+    warnings.push(
+      `SQLite: PRAGMA synchronous is ${synchronous === NORMAL ? 'NORMAL in WAL mode' : 'OFF'}. A power failure can ` +
+        'lose the last endings that were acknowledged, so ended sessions would work again. Set it to FULL.',
+    );
+  }
+  return warnings;
+}
+
+/** The journal mode of the file, after it was set to WAL where that is wanted and can be done. */
+async function journalMode(database: Database, wal: boolean): Promise<string> {
+  const current = await ask(database);
+  if (!wal || current === 'wal') return current;
+  try {
+    const [row] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
+    return String(row?.journal_mode);
+  } catch (error) {
+    if (driverErrorOf(error).code !== 'SQLITE_BUSY') throw error;
+    return ask(database);
+  }
+}
+
+async function ask(database: Database): Promise<string> {
+  const [row] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode`);
+  return String(row?.journal_mode);
+}

@@ -1,0 +1,78 @@
+import type { Sequelize } from 'sequelize';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqlStore } from '../src/index.js';
+import { availableBackends, connect } from './backends.js';
+import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+
+// SQLite has no locks on rows: whoever writes there waits for who writes before.
+describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
+  'rows that somebody holds on $name',
+  (backend) => {
+    const tablePrefix = `busy_${backend.tag}`;
+    let sequelize: Sequelize;
+    let store: SqlStore;
+
+    beforeAll(async () => {
+      sequelize = connect(backend, tablePrefix);
+      store = new SqlStore(sequelize, { tablePrefix });
+      await store.prepare();
+    });
+
+    afterAll(async () => {
+      await sequelize.close();
+    });
+
+    /** Does the work while another transaction holds the session's row. */
+    async function whileHeld<T>(id: string, work: () => Promise<T>): Promise<T> {
+      const transaction = await sequelize.transaction();
+      try {
+        await sequelize.query(`UPDATE ${tablePrefix}_sessions SET state = state WHERE id = $1`, {
+          bind: [id],
+          transaction,
+        });
+        const held = `SELECT id FROM ${tablePrefix}_sessions WHERE id = $1 FOR UPDATE`;
+        await sequelize.query(held, { bind: [id], transaction, type: 'SELECT' });
+        return await work();
+      } finally {
+        await transaction.rollback();
+      }
+    }
+
+    it('are passed over by activity and named, and the others are moved', async () => {
+      const labels = ['a', 'b', 'c'];
+      for (const label of labels) await store.insert(logIn(session(label)));
+      const activities = labels.map((label) => ({ id: idOf(label), at: NOW, ip: null }));
+
+      const busy = await whileHeld(idOf('b'), () => store.noteActivity(activities, NOW));
+
+      expect(busy).toEqual([idOf('b')]);
+      const times = new Map(
+        (await store.find(labels.map(idOf))).map((facts) => [facts.id, facts.lastActiveAt]),
+      );
+      expect(labels.map((label) => times.get(idOf(label)))).toEqual([NOW, NOW - HOUR / 2, NOW]);
+      expect(await store.noteActivity(activities, NOW)).toEqual([]);
+    });
+
+    it('are not named when they were ended or are unknown', async () => {
+      await store.insert(logIn(session('ended')));
+      await store.end(idOf('ended'), ENDING);
+      const activities = [idOf('ended'), idOf('unknown')].map((id) => ({ id, at: NOW, ip: null }));
+      expect(await whileHeld(idOf('ended'), () => store.noteActivity(activities, NOW))).toEqual([]);
+    });
+
+    it('are left by a purge, which takes the others', async () => {
+      const over = { lastActiveAt: 0, createdAt: 0, idleTimeout: 1 };
+      for (const label of ['over', 'over too']) await store.insert(logIn(session(label, over)));
+      if (backend.family === 'postgres') {
+        expect(await whileHeld(idOf('over'), () => store.purge(HOUR, 10))).toBe(1);
+      }
+      expect(await store.purge(HOUR, 10)).toBe(backend.family === 'postgres' ? 1 : 2);
+    });
+
+    it('do not keep a reader waiting', async () => {
+      await store.insert(logIn(session('read')));
+      const found = await whileHeld(idOf('read'), () => store.find([idOf('read')]));
+      expect(found).toHaveLength(1);
+    });
+  },
+);

@@ -1,0 +1,151 @@
+import type { Sequelize } from 'sequelize';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SqlStore } from '../src/index.js';
+import { availableBackends, connect } from './backends.js';
+import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+
+/** What opens and closes a transaction. */
+const FRAME = /^(BEGIN|START TRANSACTION|SET TRANSACTION|COMMIT|ROLLBACK)\b/;
+
+/** How many statements a call sends, those that open and close its transaction left out. */
+const COUNTS = {
+  sqlite: { find: 1, insert: 2, limited: 3, noteActivity: 1, endAll: 1, setIdleTimeout: 4, changeUser: 2 },
+  postgres: { find: 1, insert: 3, limited: 4, noteActivity: 1, endAll: 2, setIdleTimeout: 4, changeUser: 3 },
+  // An ending of several is a mark and a question. That is not so of an eviction which finds nobody to evict.
+  mysql: { find: 1, insert: 3, limited: 5, noteActivity: 2, endAll: 3, setIdleTimeout: 4, changeUser: 3 },
+} as const;
+
+describe.each(availableBackends())('statements on $name', (backend) => {
+  const tablePrefix = `statements_${backend.tag}`;
+  const log: string[] = [];
+  let sequelize: Sequelize;
+  let store: SqlStore;
+
+  beforeAll(async () => {
+    sequelize = connect(backend, tablePrefix, { logging: (text) => log.push(text) });
+    store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+  });
+
+  afterAll(async () => {
+    await sequelize.close();
+  });
+
+  /** What the call sent, without the name of the connection that Sequelize puts before it. */
+  async function sentBy(call: () => Promise<unknown>): Promise<string[]> {
+    log.length = 0;
+    await call();
+    const texts = log.map((line) => line.replace(/^Executing \([\w-]+\): /, ''));
+    return texts.filter((text) => !FRAME.test(text)).map((text) => text.replaceAll(/\s+/g, ' '));
+  }
+
+  async function countOf(call: () => Promise<unknown>): Promise<number> {
+    return (await sentBy(call)).length;
+  }
+
+  async function addMany(userId: string, count: number): Promise<string[]> {
+    const labels = Array.from({ length: count }, (_, n) => `${userId} ${n}`);
+    await Promise.all(labels.map((label) => store.insert(logIn(session(label, { userId })))));
+    return labels.map(idOf);
+  }
+
+  const expected = COUNTS[backend.family];
+
+  describe.each([3, 200])('with %i sessions', (many) => {
+    const userOf = (purpose: string) => `${purpose}-${many}`;
+    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', ending: ENDING } as const;
+
+    it('finds them in one', async () => {
+      const ids = await addMany(userOf('find'), many);
+      expect(await countOf(() => store.find(ids))).toBe(expected.find);
+    });
+
+    it('reads, lists, updates, ends and purges in one', async () => {
+      const userId = userOf('one');
+      const [id = ''] = await addMany(userId, many);
+      expect(await countOf(() => store.read(id))).toBe(1);
+      expect(await countOf(() => store.list(userId, { now: NOW, limit: 1000 }))).toBe(1);
+      expect(await countOf(() => store.findUser(userId))).toBe(1);
+      expect(await countOf(() => store.update(id, { userId }, { generation: 1 }, NOW))).toBe(1);
+      expect(await countOf(() => store.end(id, ENDING, userId))).toBe(1);
+      expect(await countOf(() => store.purge(0, 1000))).toBe(1);
+    });
+
+    it('inserts in a fixed number', async () => {
+      const userId = userOf('insert');
+      await addMany(userId, many);
+      expect(await countOf(() => store.insert(logIn(session(`${userId} new`, { userId }))))).toBe(
+        expected.insert,
+      );
+    });
+
+    it('evicts in a fixed number', async () => {
+      const userId = userOf('evict');
+      await addMany(userId, many);
+      const insert = () => store.insert(logIn(session(`${userId} new`, { userId }), limit));
+      expect(await countOf(insert)).toBe(expected.limited);
+    });
+
+    it('notes activity in a fixed number', async () => {
+      const ids = await addMany(userOf('activity'), many);
+      const activities = ids.map((id, n) => ({ id, at: NOW + n, ip: null }));
+      expect(await countOf(() => store.noteActivity(activities, NOW))).toBe(expected.noteActivity);
+    });
+
+    it('ends all in a fixed number', async () => {
+      const userId = userOf('end-all');
+      const [id] = await addMany(userId, many);
+      expect(await countOf(() => store.endAll(userId, ENDING, id))).toBe(expected.endAll);
+    });
+
+    it('changes the idle time of all in a fixed number', async () => {
+      const userId = userOf('idle');
+      await addMany(userId, many);
+      const fixed = expected.setIdleTimeout - (backend.family === 'sqlite' ? 1 : 0);
+      expect(await countOf(() => store.setIdleTimeout(userId, 2 * HOUR, NOW))).toBe(fixed);
+    });
+  });
+
+  it('changes a user record in a fixed number', async () => {
+    for (const details of ['{"first":true}', '{"second":true}']) {
+      const change = () => store.changeUser('changed', { details });
+      expect(await countOf(change)).toBe(expected.changeUser);
+    }
+  });
+
+  it('sends the same text for sets of ids of about the same size', async () => {
+    const texts = new Set<string>();
+    for (const size of [5, 6, 7, 8]) {
+      const ids = Array.from({ length: size }, (_, n) => idOf(`${n}`));
+      for (const text of await sentBy(() => store.find(ids))) texts.add(text);
+    }
+    expect(texts.size).toBe(1);
+  });
+
+  it('writes no value into the text, which a host may log', async () => {
+    const userId = 'secret-user';
+    const secrets = { data: '"secret-data"', details: '"secret-details"', lastIp: 'secret-ip' };
+    const first = session('logged', { userId, ...secrets });
+    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'secret-reason' } } as const;
+    const texts = await sentBy(async () => {
+      await store.insert(logIn(first));
+      await store.insert(logIn(session('second', { userId, ...secrets }), limit));
+      await store.insert(logIn(session('third', { userId, ...secrets }), { ...limit, onLimit: 'reject' }));
+      await store.find([first.id, idOf('second')]);
+      await store.read(first.id);
+      await store.list(userId, { now: NOW, limit: 10, after: { createdAt: NOW, id: first.id } });
+      await store.noteActivity([{ id: idOf('second'), at: NOW, ip: 'secret-ip' }], NOW);
+      await store.update(first.id, { userId, details: '"secret-details"' }, { data: '"secret-data"' }, NOW);
+      await store.setIdleTimeout(userId, HOUR, NOW);
+      await store.changeUser(userId, { details: '"secret-details"' }, { details: '"secret"' });
+      await store.findUser(userId);
+      await store.end(first.id, limit.ending, userId);
+      await store.endAll(userId, limit.ending, first.id);
+    });
+    const text = texts.join('\n');
+    expect(texts.length).toBeGreaterThan(15);
+    for (const value of ['secret', first.id, idOf('second'), idOf('third'), `${NOW}`]) {
+      expect(text).not.toContain(value);
+    }
+  });
+});
