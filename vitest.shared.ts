@@ -5,6 +5,9 @@ export const sharedConfig = defineConfig({
   ssr: { resolve: { conditions: ['@jwt-sessions/source', 'node', 'import', 'default'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    // Tests start processes and servers, on machines that may have little to spare. What hangs still fails.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.test-results/results.json' },
   },

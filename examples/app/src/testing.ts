@@ -1,0 +1,1 @@
+export { StartedApp, type TourAnswers } from './started-app.js';
