@@ -33,6 +33,7 @@ export function inflate(req: IncomingMessage): BodySource {
     });
   }
   const decoder = createDecoder();
+  // What goes wrong while the parser reads, it hears too.
   decoder.on('error', () => {});
   req.once('close', () => {
     if (!req.complete) decoder.destroy(new InvalidRequestError('The body is incomplete.'));

@@ -18,7 +18,7 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   ctx.set(headers);
   // RFC 9457 §4.2.1: with about:blank the title is the status phrase; the code is what tells problems apart.
   ctx.body = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail };
-  // Set as a header, and last: Koa's `type` would add a charset, which this media type doesn't have.
-  ctx.set('Content-Type', 'application/problem+json');
+  // After the body, which would make it plain JSON.
+  ctx.type = 'application/problem+json';
   if (status >= 500) ctx.app.emit('error', error, ctx);
 }

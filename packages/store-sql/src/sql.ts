@@ -52,7 +52,8 @@ export function join(pieces: readonly (SqlValue | Sql)[], separator: string): Sq
 }
 
 function bound(value: SqlValue, values: SqlValue[]): string {
-  if (typeof value === 'string' && value.includes('\0')) {
+  const texts = Array.isArray(value) ? value : [value];
+  if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
     throw new TypeError('A text with a NUL character can be neither stored nor looked up.');
   }
   values.push(value);

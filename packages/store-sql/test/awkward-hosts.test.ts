@@ -5,7 +5,7 @@ import { SqlStore } from '../src/index.js';
 import { availableBackends, type Backend, connect } from './backends.js';
 
 // Before anything asks for the time: half an hour off, and with summer time.
-process.env['TZ'] = 'America/St_Johns';
+Object.assign(process.env, { TZ: 'America/St_Johns' });
 
 /** Modes of MySQL and MariaDB that change what strings, names and assignments mean; MySQL knows the first three. */
 const SQL_MODES = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'PIPES_AS_CONCAT', 'SIMULTANEOUS_ASSIGNMENT'];

@@ -1,4 +1,4 @@
-import type { Sequelize } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
@@ -26,12 +26,8 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
     async function whileHeld<T>(id: string, work: () => Promise<T>): Promise<T> {
       const transaction = await sequelize.transaction();
       try {
-        await sequelize.query(`UPDATE ${tablePrefix}_sessions SET state = state WHERE id = $1`, {
-          bind: [id],
-          transaction,
-        });
-        const held = `SELECT id FROM ${tablePrefix}_sessions WHERE id = $1 FOR UPDATE`;
-        await sequelize.query(held, { bind: [id], transaction, type: 'SELECT' });
+        const hold = `SELECT id FROM ${tablePrefix}_sessions WHERE id = $1 FOR UPDATE`;
+        await sequelize.query(hold, { bind: [id], transaction, type: QueryTypes.SELECT });
         return await work();
       } finally {
         await transaction.rollback();
@@ -60,14 +56,15 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
       expect(await whileHeld(idOf('ended'), () => store.noteActivity(activities, NOW))).toEqual([]);
     });
 
-    it('are left by a purge, which takes the others', async () => {
-      const over = { lastActiveAt: 0, createdAt: 0, idleTimeout: 1 };
-      for (const label of ['over', 'over too']) await store.insert(logIn(session(label, over)));
-      if (backend.family === 'postgres') {
+    // A DELETE of MySQL and MariaDB waits for the holder; nobody holds an expired session for long.
+    if (backend.family === 'postgres') {
+      it('are left by a purge, which takes the others', async () => {
+        const over = { lastActiveAt: 0, createdAt: 0, idleTimeout: 1 };
+        for (const label of ['over', 'over too']) await store.insert(logIn(session(label, over)));
         expect(await whileHeld(idOf('over'), () => store.purge(HOUR, 10))).toBe(1);
-      }
-      expect(await store.purge(HOUR, 10)).toBe(backend.family === 'postgres' ? 1 : 2);
-    });
+        expect(await store.purge(HOUR, 10)).toBe(1);
+      });
+    }
 
     it('do not keep a reader waiting', async () => {
       await store.insert(logIn(session('read')));

@@ -7,7 +7,7 @@ import {
   TooManyAttemptsError,
 } from '@jwt-sessions/koa';
 import type { Context } from 'koa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logIn, readJson, type TokenJson } from '../support/answers.js';
 import { exchange, requestText } from '../support/exchange.js';
 import { expectRefusal, invalidRequest, problem, STORE_UNAVAILABLE } from '../support/problem.js';
@@ -121,12 +121,17 @@ describe('POST /sessions', () => {
   });
 
   it('refuses a log-in that all sessions were ended during, byte for byte like a wrong password', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
     const manager: { sessions?: SessionManager } = {};
     const host = await startRoutes({
       authenticateUser: async ({ password }) => {
         if (password !== 'wonderland') return null;
-        // Meanwhile, in another request: the password is changed and everything ended.
+        // Meanwhile, in another request: the password is changed and everything ended. And then time goes by.
         await manager.sessions?.endAll('alice');
+        vi.setSystemTime(Date.now() + 60_000);
         return 'alice';
       },
     });

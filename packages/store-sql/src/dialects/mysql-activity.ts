@@ -1,9 +1,9 @@
 import type { Activity } from '@jwt-sessions/core';
 import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import { join, literal, type Sql, sql } from '../sql.js';
 import type { Row } from '../statements.js';
-import { moveActivity } from './move-activity.js';
-import { idIsOneOf } from './padded-ids.js';
+import type { Tables } from '../tables.js';
+import { idIsOneOf, padded } from './padded-ids.js';
 
 /**
  * Locks the rows that are free, in the order of their ids, and moves those. The rest is looked at without a lock:
@@ -14,7 +14,7 @@ export function noteActivity(
   activities: readonly Activity[],
   now: number,
 ): Promise<string[]> {
-  const { tables, dialect } = database;
+  const { tables } = database;
   const alive = (ids: readonly string[]) =>
     sql`SELECT id FROM ${tables.sessions} WHERE ${idIsOneOf(ids)} AND ended_at IS NULL AND expires_at > ${now}`;
 
@@ -24,9 +24,30 @@ export function noteActivity(
     const rest = ids.filter((id) => !held.has(id));
     const busy = rest.length === 0 ? [] : [...idsOf(await statements.rows(alive(rest)))];
     const free = activities.filter(({ id }) => held.has(id));
-    if (free.length > 0) await statements.count(moveActivity(tables, dialect.least, free, now));
+    if (free.length > 0) await statements.count(moveActivity(tables, free, now));
     return busy;
   });
+}
+
+/**
+ * The UPDATE that moves many sessions, each to a time of its own. Assignments go from left to right, and each sees
+ * those before it: `expires_at` comes first, and none reads a column that was assigned.
+ */
+function moveActivity({ sessions }: Tables, activities: readonly Activity[], now: number): Sql {
+  const list = padded(activities);
+  const chosen = (value: (activity: Activity) => string | number | null, otherwise: string) => {
+    const branches = list.map((activity) => sql`WHEN ${activity.id} THEN ${value(activity)}`);
+    return sql`CASE id ${join(branches, ' ')} ELSE ${literal(otherwise)} END`;
+  };
+  const at = chosen((activity) => activity.at, 'last_active_at');
+  const ip = chosen((activity) => activity.ip, 'last_ip');
+  return sql`
+    UPDATE ${sessions} SET
+      expires_at = LEAST(absolute_expires_at, ${at} + idle_timeout),
+      last_ip = COALESCE(${ip}, last_ip),
+      last_active_at = ${at}
+    WHERE ${idIsOneOf(activities.map(({ id }) => id))}
+      AND ended_at IS NULL AND expires_at > ${now} AND ${at} > last_active_at`;
 }
 
 function idsOf(rows: readonly Row<'id'>[]): Set<string> {

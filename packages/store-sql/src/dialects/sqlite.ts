@@ -3,8 +3,8 @@ import { literal, sql } from '../sql.js';
 import { Turns } from '../turns.js';
 import type { Dialect } from './dialect.js';
 import { endReturning } from './end-returning.js';
-import { moveActivity } from './move-activity.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+import { noteActivity } from './sqlite-activity.js';
 import { prepareFile } from './sqlite-file.js';
 
 const IN_MEMORY =
@@ -12,7 +12,7 @@ const IN_MEMORY =
   'sessions with it when it is rolled back. Use a file, or the MemoryStore.';
 
 /**
- * SQLite 3.35 and later. It has one writer at a time for the whole file, so the lock of a user is the transaction
+ * SQLite 3.38 and later. It has one writer at a time for the whole file, so the lock of a user is the transaction
  * itself.
  *
  * Sequelize opens a connection for each transaction. One that waits for the file's lock blocks a thread of libuv's
@@ -47,10 +47,7 @@ export function sqlite(sequelize: Sequelize, wal: boolean): Dialect {
 
     endWhere: endReturning,
 
-    async noteActivity(database, activities, now) {
-      await database.count(moveActivity(database.tables, this.least, activities, now));
-      return [];
-    },
+    noteActivity,
 
     purge: ({ sessions }, before, limit) => sql`
       DELETE FROM ${sessions} WHERE id IN (
