@@ -16,9 +16,10 @@ const untested = [];
 for (const folder of resultFolders()) {
   const results = readIfThere(`${folder}/results.json`);
   if (results !== null) {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(results);
+    const { success, numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(results);
     totals.passed += numPassedTests;
-    totals.failed += numFailedTests;
+    // A file that could not be loaded failed without a test.
+    totals.failed += success ? 0 : Math.max(1, numFailedTests);
     totals.skipped += numPendingTests + numTodoTests;
   }
   untested.push(...(readIfThere(`${folder}/untested.txt`)?.trim().split('\n') ?? []));

@@ -28,38 +28,30 @@ describe.skipIf(!server)('the example on MongoDB', () => {
     await client.close();
   });
 
-  it(
-    'prints lines that work as printed, and closes cleanly',
-    async () => {
-      const app = await StartedApp.start(MAIN, { DATA_DIR: folder, MONGODB_URL: url.href });
-      try {
-        expect(await app.followTour()).toMatchObject({
-          list: { sessions: [{ os: { name: 'Linux' } }, { os: { name: 'iOS' } }] },
-          ended: '204',
-          problem: { code: 'invalid_token' },
-          refused: '401',
-          greeting: 'Hello alice',
-          admitted: '200',
-        });
-        expect(await app.stop('SIGINT')).toEqual([0, null]);
-      } finally {
-        await app.stop('SIGKILL');
-      }
-    },
-    TIMEOUT,
-  );
+  it('prints lines that work as printed, and closes cleanly', async () => {
+    const app = await StartedApp.start(MAIN, { DATA_DIR: folder, MONGODB_URL: url.href });
+    try {
+      expect(await app.followTour()).toMatchObject({
+        list: { sessions: [{ os: { name: 'Linux' } }, { os: { name: 'iOS' } }] },
+        ended: '204',
+        problem: { code: 'invalid_token' },
+        refused: '401',
+        greeting: 'Hello alice',
+        admitted: '200',
+      });
+      expect(await app.stop('SIGINT')).toEqual([0, null]);
+    } finally {
+      await app.stop('SIGKILL');
+    }
+  });
 });
 
 describe('the example', () => {
-  it(
-    'says what is wrong when no server answers, and no password',
-    async () => {
-      const env = { ...process.env, MONGODB_URL: 'mongodb://user:secret@127.0.0.1:1/x', DATA_DIR: folder };
-      await expect(promisify(execFile)(process.execPath, [MAIN], { env })).rejects.toMatchObject({
-        code: 1,
-        stderr: 'It could not start: MONGODB_URL names no server that answers.\n',
-      });
-    },
-    TIMEOUT,
-  );
+  it('says what is wrong when no server answers, and no password', async () => {
+    const env = { ...process.env, MONGODB_URL: 'mongodb://user:secret@127.0.0.1:1/x', DATA_DIR: folder };
+    await expect(promisify(execFile)(process.execPath, [MAIN], { env })).rejects.toMatchObject({
+      code: 1,
+      stderr: 'It could not start: MONGODB_URL names no server that answers.\n',
+    });
+  });
 });
