@@ -1,10 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { Recorder } from './recorder.js';
 import { ENDING, HOUR, idOf, limitOf, logInOf, NOW, sessionOf, upTo } from './sessions.js';
-
-const { url } = inject('servers');
 
 const FIND = 'find jwt_sessions';
 const INSERT = 'insert jwt_sessions';
@@ -14,8 +12,7 @@ const FIND_USER = 'find jwt_users';
 const UPDATE_USER = 'update jwt_users';
 const CLOSE_LOG_IN = 'findAndModify jwt_users';
 
-describe.skipIf(url === null)('the commands that a call costs', () => {
-  const host = new Host(url ?? '');
+describeWithServer('the commands that a call costs', (host) => {
   const client = host.client({ monitorCommands: true });
   const db = client.db(host.databaseName);
   const store = new MongoStore(db);

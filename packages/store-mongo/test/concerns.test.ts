@@ -1,11 +1,9 @@
 import type { MongoClientOptions } from 'mongodb';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { Recorder, type SentCommand } from './recorder.js';
 import { ENDING, HOUR, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
-
-const { url } = inject('servers');
 
 /** All that a host can set and that would break a promise. */
 const CARELESS: MongoClientOptions = {
@@ -16,8 +14,7 @@ const CARELESS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
-describe.skipIf(url === null)('the store on a client that was set up carelessly', () => {
-  const host = new Host(url ?? '');
+describeWithServer('the store on a client that was set up carelessly', (host) => {
   const client = host.client({ ...CARELESS, monitorCommands: true });
   const store = new MongoStore(client.db(host.databaseName), { timeoutMS: 4321 });
   const recorder = new Recorder(client);

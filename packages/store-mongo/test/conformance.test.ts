@@ -1,12 +1,9 @@
 import { storeConformance } from '@jwt-sessions/core/conformance';
-import { afterAll, describe, inject, it } from 'vitest';
+import { afterAll, describe, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 
-const { url } = inject('servers');
-
-describe.skipIf(url === null)('MongoStore', () => {
-  const host = new Host(url ?? '');
+describeWithServer('MongoStore', (host) => {
   const open = () => new MongoStore(host.db());
   storeConformance({ describe, it, after: afterAll, createStore: open, openAnother: open });
 });

@@ -11,21 +11,23 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
   let replicaSet: MongoMemoryReplSet;
   let client: MongoClient;
   let store: MongoStore;
+  let load: Load;
 
   beforeAll(async () => {
     replicaSet = await startReplicaSet(mongod ?? '', 3);
     client = new MongoClient(replicaSet.getUri());
     store = new MongoStore(client, { timeoutMS: 2000 });
     await store.prepare();
+    load = new Load(store);
   });
 
   afterAll(async () => {
+    load.abandon();
     await client.close();
     await replicaSet.stop();
   });
 
   it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
-    const load = new Load(store);
     await load.start();
     await load.until(() => load.ended.size >= 40);
     (await primaryOf(replicaSet)).instanceInfo?.instance.mongodProcess?.kill('SIGKILL');

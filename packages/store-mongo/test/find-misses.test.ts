@@ -1,20 +1,17 @@
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { openCollections } from '../src/collections.js';
 import { findSessions } from '../src/find-sessions.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { withinTime } from '../src/store-call.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { Recorder } from './recorder.js';
 import { ENDING, idOf, logInOf, sessionOf } from './sessions.js';
 
-const { url } = inject('servers');
-
 // What the server answers is the same on one that is no replica set, which takes any read concern for granted; so what
 // is sent is looked at, as if it were one.
-describe.skipIf(url === null)('find where there is a replica set', () => {
-  const host = new Host(url ?? '');
+describeWithServer('find where there is a replica set', (host) => {
   const client = host.client({ monitorCommands: true });
   const db = client.db(host.databaseName);
   const collections = openCollections(db, readOptions({ timeoutMS: 4321 }));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
-import { afterAll } from 'vitest';
+import { afterAll, describe, inject, it } from 'vitest';
 
 /** The host's side of a test file: clients of the server, and a database that is dropped in the end. */
 export class Host {
@@ -26,4 +26,11 @@ export class Host {
   db(options: MongoClientOptions = {}): Db {
     return this.client(options).db(this.databaseName);
   }
+}
+
+/** Tests with a server and a database of their own; left out, as the run has said, where there is no server. */
+export function describeWithServer(name: string, body: (host: Host) => void): void {
+  const { url } = inject('servers');
+  if (url === null) describe.skip(name, () => it('needs a server', () => {}));
+  else describe(name, () => body(new Host(url)));
 }

@@ -1,20 +1,17 @@
 import type { InsertRequest, InsertResult } from '@jwt-sessions/core';
-import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Collections, openCollections } from '../src/collections.js';
 import { MongoStore } from '../src/index.js';
 import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { withinTime } from '../src/store-call.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { ENDING, HOUR, idOf, limitOf, logInOf, MINUTE, NOW, sessionOf, upTo } from './sessions.js';
 
-const { url } = inject('servers');
-
 const OUTDATED = { inserted: false, reason: 'outdated' };
 
-describe.skipIf(url === null)('a log-in that stops half-way', () => {
-  const host = new Host(url ?? '');
+describeWithServer('a log-in that stops half-way', (host) => {
   const db = host.db();
   const collections = openCollections(db, readOptions({}));
   const { sessions, users } = collections;

@@ -36,8 +36,8 @@ export class Load {
     const resident = await this.#logIn('resident');
     const workers = Array.from({ length: WORKERS }, (_, n) => this.#comeAndGo(`user ${n}`));
     this.#work = Promise.all([this.#stay(resident), ...workers]);
-    // What goes wrong is thrown by `stop`.
-    this.#work.catch(() => this.#onStep());
+    // What goes wrong is thrown by `until` or `stop`; the others must not go on for ever behind it.
+    this.#work.catch(() => this.abandon());
   }
 
   /** Resolves once something has come true by what the load did. */
@@ -50,8 +50,14 @@ export class Load {
     }
   }
 
-  async stop(): Promise<void> {
+  /** Sends nothing more, wherever it is. */
+  abandon(): void {
     this.#running = false;
+    this.#onStep();
+  }
+
+  async stop(): Promise<void> {
+    this.abandon();
     await this.#work;
     await this.#manager.close();
   }

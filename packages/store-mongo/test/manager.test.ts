@@ -1,14 +1,12 @@
 import { InvalidTokenError, OutdatedCredentialsError, SessionManager } from '@jwt-sessions/core';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { Recorder } from './recorder.js';
 
-const { url } = inject('servers');
 const KEYS = `test:${Buffer.alloc(32, 'key').toString('base64url')}`;
 
-describe.skipIf(url === null)('a session manager on MongoStore', () => {
-  const host = new Host(url ?? '');
+describeWithServer('a session manager on MongoStore', (host) => {
   const client = host.client({ monitorCommands: true });
   const recorder = new Recorder(client);
   const managers: SessionManager[] = [];

@@ -1,21 +1,18 @@
 import type { Db } from 'mongodb';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCollections } from '../src/collections.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { prepareCollections } from '../src/prepare-collections.js';
 import { warnOfDirectConnection } from '../src/warn-of-direct-connection.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { upTo } from './sessions.js';
-
-const { url } = inject('servers');
 
 const BY_USER = { name: 'by_user', key: { userId: 1, createdAt: -1, _id: -1 } };
 const BY_EXPIRY = { name: 'by_expiry', key: { expiresOn: 1 }, expireAfterSeconds: 86_400 };
 
-describe.skipIf(url === null)('prepare', () => {
-  const host = new Host(url ?? '');
+describeWithServer('prepare', (host) => {
   const db = host.db();
 
   it('makes an index along which a user is listed, and one that expires', async () => {
@@ -69,8 +66,7 @@ describe.skipIf(url === null)('prepare', () => {
 });
 
 // What only some servers do, on any server.
-describe.skipIf(url === null)('prepare where the server', () => {
-  const host = new Host(url ?? '');
+describeWithServer('prepare where the server', (host) => {
   const db = host.db();
 
   it('refuses a TTL index: makes a plain one and says so', async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Collections, openCollections } from '../src/collections.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
@@ -6,15 +6,12 @@ import { noteActivity } from '../src/note-activity.js';
 import { setIdleTimeout } from '../src/set-idle-timeout.js';
 import { type StoreCall, withinTime } from '../src/store-call.js';
 import { updateSession } from '../src/update-session.js';
-import { Host } from './host.js';
+import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { ENDING, HOUR, idOf, logInOf, MINUTE, NOW, sessionOf } from './sessions.js';
 
-const { url } = inject('servers');
-
 // Each write is computed from a read before it. Here something comes in between, every time.
-describe.skipIf(url === null)('a write whose session changes after it was read', () => {
-  const host = new Host(url ?? '');
+describeWithServer('a write whose session changes after it was read', (host) => {
   const collections = openCollections(host.db(), readOptions({}));
   const store = new MongoStore(host.db());
   const id = idOf('a');

@@ -10,21 +10,23 @@ describe.skipIf(command === null)('a server that is killed under load and starte
   let server: KillableServer;
   let client: MongoClient;
   let store: MongoStore;
+  let load: Load;
 
   beforeAll(async () => {
     server = await KillableServer.start(command ?? []);
     client = new MongoClient(server.url);
     store = new MongoStore(client, { timeoutMS: 1000 });
     await store.prepare();
+    load = new Load(store);
   });
 
   afterAll(async () => {
+    load.abandon();
     await client.close();
     await server.remove();
   });
 
   it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
-    const load = new Load(store);
     await load.start();
     for (const round of [1, 2]) {
       const { failures } = load;

@@ -1,54 +1,97 @@
-import { QueryTypes, type Sequelize } from 'sequelize';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sequelize } from 'sequelize';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect, setupOf } from './backends.js';
+import { ask } from './ask.js';
+import { availableBackends, type Backend, connect, onDatabase, setupOf } from './backends.js';
+import { administer } from './servers/scratch.js';
+import { idOf, logIn, session } from './sessions.js';
 import { StoreProcess } from './store-process.js';
 
 const PROCESSES = 8;
-const ROUNDS = 10;
+const ROUNDS = Array.from({ length: 10 }, (_, round) => round);
+const MIGRATIONS = ['0001-sessions-and-users'];
 
-describe.each(availableBackends())('SqlStore.prepare on $name', (backend) => {
+describe.each(availableBackends())('prepare by eight processes at once on $name', (backend) => {
   let processes: StoreProcess[] = [];
+
   beforeAll(() => {
     processes = Array.from({ length: PROCESSES }, () => new StoreProcess());
   });
-  afterAll(() => Promise.all(processes.map((each) => each.end())));
 
-  // A prefix that nobody used is as empty as a database can be, and on SQLite it is a file of its own.
-  it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
-    'is done once when 8 processes do it at once, round %i',
-    async (round) => {
-      const tablePrefix = `prepare_${backend.tag}_${round}`;
-      await Promise.all(processes.map((each) => each.open(setupOf(backend, tablePrefix))));
-      await Promise.all(processes.map((each) => each.store.prepare()));
-      const found = await Promise.all(processes.map((each) => each.store.find(['A'.repeat(22)])));
-      await Promise.all(processes.map((each) => each.close()));
-      expect(found).toEqual(Array.from({ length: PROCESSES }, () => []));
+  afterAll(async () => {
+    await Promise.all(processes.map((each) => each.end()));
+  });
 
-      const sequelize = connect(backend, tablePrefix);
-      const names = await migrationNames(sequelize, tablePrefix);
-      await sequelize.close();
-      expect(names.length).toBeGreaterThan(0);
-      expect(new Set(names).size).toBe(names.length);
-    },
-  );
+  it.each(ROUNDS)('makes the tables of an empty database once, round %i', async (round) => {
+    const tablePrefix = `round_${round}`;
+    const empty = await emptied(backend);
+    await Promise.all(processes.map((each) => each.open(setupOf(empty, tablePrefix))));
+    await Promise.all(processes.map(({ store }) => store.prepare()));
 
-  it('asks only whether there is something to do, once it is done', async () => {
-    const statements: string[] = [];
-    const tablePrefix = `prepare_${backend.tag}_again`;
-    const sequelize = connect(backend, tablePrefix, { logging: (text) => statements.push(text) });
-    const store = new SqlStore(sequelize, { tablePrefix });
-    await store.prepare();
-    statements.length = 0;
-    await store.prepare();
-    await sequelize.close();
-    expect(statements.filter((text) => /CREATE|ALTER|INSERT|LOCK/i.test(text))).toEqual([]);
+    const logIns = processes.map(({ store }, n) => store.insert(logIn(session(`${n}`))));
+    const inserted = (await Promise.all(logIns)).map((result) => result.inserted);
+    await Promise.all(processes.map((each) => each.close()));
+    expect(inserted).toEqual(processes.map(() => true));
+    expect(await recordedMigrations(empty, tablePrefix)).toEqual(MIGRATIONS);
   });
 });
 
-async function migrationNames(sequelize: Sequelize, tablePrefix: string): Promise<string[]> {
-  const rows = await sequelize.query<{ name: string }>(`SELECT name FROM ${tablePrefix}_migrations`, {
-    type: QueryTypes.SELECT,
+describe.each(availableBackends())('prepare on $name', (backend) => {
+  const tablePrefix = `prepare_${backend.tag}`;
+  const log: string[] = [];
+  let sequelize: Sequelize;
+  let store: SqlStore;
+
+  beforeEach(async () => {
+    sequelize = connect(backend, tablePrefix, { logging: (text) => log.push(text) });
+    store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+    log.length = 0;
   });
+
+  afterEach(async () => {
+    await sequelize.close();
+  });
+
+  it('only asks where the tables are up to date', async () => {
+    await store.prepare();
+    const verbs = log.map((text) => /\): (\w+)/.exec(text)?.[1] ?? text);
+    expect(verbs.length).toBeGreaterThan(1);
+    expect(verbs.filter((verb) => !['SELECT', 'SHOW', 'PRAGMA'].includes(verb))).toEqual([]);
+    expect(log.join('\n')).not.toMatch(/lock/i);
+  });
+
+  it('goes on where a migration was broken off', async () => {
+    await store.insert(logIn(session('before')));
+    await sequelize.query(`DELETE FROM ${tablePrefix}_migrations`);
+    await store.prepare();
+    expect(await recordedMigrations(backend, tablePrefix)).toEqual(MIGRATIONS);
+    expect(await store.find([idOf('before')])).toHaveLength(1);
+  });
+
+  it('keeps the tables of two prefixes apart', async () => {
+    const other = new SqlStore(sequelize, { tablePrefix: `${tablePrefix}_b` });
+    await other.prepare();
+    await other.insert(logIn(session('elsewhere')));
+    expect(await other.find([idOf('elsewhere')])).toHaveLength(1);
+    expect(await store.find([idOf('elsewhere')])).toEqual([]);
+  });
+});
+
+/** The backend with an empty database: on SQLite each prefix has a file of its own. */
+async function emptied(backend: Backend): Promise<Backend> {
+  const { scratch } = backend;
+  if (!scratch) return backend;
+  await administer(scratch.adminUrl, [
+    `DROP DATABASE IF EXISTS ${scratch.spareName}`,
+    `CREATE DATABASE ${scratch.spareName}`,
+  ]);
+  return onDatabase(backend, scratch.spareName);
+}
+
+async function recordedMigrations(backend: Backend, tablePrefix: string): Promise<unknown[]> {
+  const sequelize = connect(backend, tablePrefix);
+  const rows = await ask<'name'>(sequelize, `SELECT name FROM ${tablePrefix}_migrations`);
+  await sequelize.close();
   return rows.map(({ name }) => name);
 }

@@ -57,7 +57,8 @@ export function postgres(): Dialect {
 
     migrateAlone: (database, work) =>
       database.transaction(async (statements) => {
-        const key = advisoryLockKey(database.tables.lockSpace, 'migrations');
+        // No user has the empty id.
+        const key = advisoryLockKey(database.tables.lockSpace, '');
         await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
         await work(statements);
       }),
