@@ -5,7 +5,11 @@ import sequelizePackage = require('sequelize');
 import crypto = require('node:crypto');
 
 async function main(): Promise<void> {
-  const sequelize = new sequelizePackage.Sequelize('sqlite::memory:', { logging: false });
+  const sequelize = new sequelizePackage.Sequelize({
+    dialect: 'sqlite',
+    storage: 'sessions.sqlite',
+    logging: false,
+  });
   const store = new storeSql.SqlStore(sequelize);
   await store.prepare();
   const keys = `k1:${crypto.randomBytes(32).toString('base64url')}`;

@@ -5,7 +5,7 @@ const { SqlStore } = require('@jwt-sessions/store-sql');
 const { Sequelize } = require('sequelize');
 
 async function main() {
-  const sequelize = new Sequelize('sqlite::memory:', { logging: false });
+  const sequelize = new Sequelize({ dialect: 'sqlite', storage: 'sessions.sqlite', logging: false });
   const store = new SqlStore(sequelize);
   await store.prepare();
   const sessions = new SessionManager({ store, keys: `k1:${randomBytes(32).toString('base64url')}` });
