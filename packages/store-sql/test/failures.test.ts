@@ -59,6 +59,18 @@ describe.each(availableBackends())('a failure on $name', (backend) => {
     }
     await sequelize.close();
   });
+
+  it('is no reason to send a statement again, whatever the host has set', async () => {
+    const log: string[] = [];
+    const sequelize = connect(backend, 'no_tables', {
+      logging: (text) => log.push(text),
+      retry: { max: 3, match: [/./], backoffBase: 1 },
+    });
+    const store = new SqlStore(sequelize, { tablePrefix: `no_tables_${backend.tag}` });
+    await expect(store.find([idOf('a')])).rejects.toThrow(/exist|no such table/);
+    expect(log.filter((text) => text.includes('SELECT id'))).toHaveLength(1);
+    await sequelize.close();
+  });
 });
 
 describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure on $name', (backend) => {

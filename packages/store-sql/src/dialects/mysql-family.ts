@@ -20,8 +20,8 @@ export function mysqlFamily(): Dialect {
   return {
     quoteMark: '`',
     least: literal('LEAST'),
-    // The default of these databases, REPEATABLE READ, would show a transaction that waited for a lock what was there
-    // before it waited; and it locks the gaps between rows, where strangers' log-ins would collide.
+    // Each statement sees what was committed when it began. The default of these databases, REPEATABLE READ, would
+    // also lock the gaps between rows, where strangers' log-ins collide.
     transactionOptions: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
     statementRetry: { max: 1 },
     readTurns: null,
