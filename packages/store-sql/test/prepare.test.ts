@@ -11,7 +11,7 @@ const PROCESSES = 8;
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round);
 const MIGRATIONS = ['0001-sessions-and-users'];
 
-describe.each(availableBackends())('prepare by eight processes at once on $name', (backend) => {
+describe('prepare by eight processes at once', () => {
   let processes: StoreProcess[] = [];
 
   beforeAll(() => {
@@ -22,17 +22,19 @@ describe.each(availableBackends())('prepare by eight processes at once on $name'
     await Promise.all(processes.map((each) => each.end()));
   });
 
-  it.each(ROUNDS)('makes the tables of an empty database once, round %i', async (round) => {
-    const tablePrefix = `round_${round}`;
-    const empty = await emptied(backend);
-    await Promise.all(processes.map((each) => each.open(setupOf(empty, tablePrefix))));
-    await Promise.all(processes.map(({ store }) => store.prepare()));
+  describe.each(availableBackends())('on $name', (backend) => {
+    it.each(ROUNDS)('makes the tables of an empty database once, round %i', async (round) => {
+      const tablePrefix = `round_${round}`;
+      const empty = await emptied(backend);
+      await Promise.all(processes.map((each) => each.open(setupOf(empty, tablePrefix))));
+      await Promise.all(processes.map(({ store }) => store.prepare()));
 
-    const logIns = processes.map(({ store }, n) => store.insert(logIn(session(`${n}`))));
-    const inserted = (await Promise.all(logIns)).map((result) => result.inserted);
-    await Promise.all(processes.map((each) => each.close()));
-    expect(inserted).toEqual(processes.map(() => true));
-    expect(await recordedMigrations(empty, tablePrefix)).toEqual(MIGRATIONS);
+      const logIns = processes.map(({ store }, n) => store.insert(logIn(session(`${n}`))));
+      const inserted = (await Promise.all(logIns)).map((result) => result.inserted);
+      await Promise.all(processes.map((each) => each.close()));
+      expect(inserted).toEqual(processes.map(() => true));
+      expect(await recordedMigrations(empty, tablePrefix)).toEqual(MIGRATIONS);
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { chmod, chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -31,8 +32,12 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-postgres-'));
   let server: ChildProcess | undefined;
   const remove = () => rm(folder, { recursive: true, force: true });
-  const kill = () => server?.kill('SIGQUIT');
-  process.once('exit', kill);
+  // For a run that is broken off.
+  const abandon = () => {
+    server?.kill('SIGQUIT');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.once('exit', abandon);
   try {
     const identity = await identityForServer();
     const bin = await copyBinaries(folder);
@@ -67,7 +72,7 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}`,
       async stop() {
-        process.off('exit', kill);
+        process.off('exit', abandon);
         if (started.exitCode === null && started.signalCode === null) {
           const exit = once(started, 'exit');
           started.kill('SIGINT');
@@ -77,8 +82,8 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
       },
     };
   } catch (error) {
-    process.off('exit', kill);
-    kill();
+    process.off('exit', abandon);
+    server?.kill('SIGQUIT');
     await remove();
     throw error;
   }
