@@ -8,6 +8,11 @@ import { dropScratch, makeScratch, type Scratch } from './scratch.js';
 /** Where the summary of all tests looks for what was not tested, one line each. */
 const UNTESTED = '.test-results/untested.txt';
 
+/** By the words of REQUIRE_BACKENDS. */
+const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL' } as const;
+
+type BackendKey = keyof typeof NAMES;
+
 type Teardown = () => Promise<void>;
 
 /**
@@ -16,26 +21,26 @@ type Teardown = () => Promise<void>;
  */
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns: Teardown[] = [];
-  const missing = new Map<string, string>();
+  const missing = new Map<BackendKey, string>();
   const tearDown = async () => {
     for (const teardown of teardowns.reverse()) await teardown();
   };
 
-  async function attempt<T>(name: string, start: () => Promise<T>): Promise<T | null> {
+  async function attempt<T>(key: BackendKey, start: () => Promise<T>): Promise<T | null> {
     try {
       return await start();
     } catch (error) {
-      missing.set(name, reasonOf(error));
+      missing.set(key, reasonOf(error));
       return null;
     }
   }
 
   try {
     project.provide('servers', {
-      sqliteFolder: await attempt('SQLite', () => sqliteFolder(teardowns)),
-      postgres: await attempt('PostgreSQL', () => postgresScratch(teardowns)),
-      mariadb: await attempt('MariaDB', () => scratchAt('MARIADB_URL', 'mariadb:', teardowns)),
-      mysql: await attempt('MySQL', () => scratchAt('MYSQL_URL', 'mysql:', teardowns)),
+      sqliteFolder: await attempt('sqlite', () => sqliteFolder(teardowns)),
+      postgres: await attempt('postgres', () => postgresScratch(teardowns)),
+      mariadb: await attempt('mariadb', () => scratchAt('MARIADB_URL', 'mariadb:', teardowns)),
+      mysql: await attempt('mysql', () => scratchAt('MYSQL_URL', 'mysql:', teardowns)),
     });
     await report(missing);
   } catch (error) {
@@ -68,16 +73,16 @@ async function scratchAt(variable: string, protocol: string, teardowns: Teardown
   return scratch;
 }
 
-async function report(missing: ReadonlyMap<string, string>): Promise<void> {
-  const lines = [...missing].map(([name, reason]) => `Not tested: SqlStore on ${name} (${reason}).`);
+async function report(missing: ReadonlyMap<BackendKey, string>): Promise<void> {
+  const lines = [...missing].map(([key, reason]) => `Not tested: SqlStore on ${NAMES[key]} (${reason}).`);
   for (const line of lines) process.stderr.write(`${line}\n`);
   await rm(UNTESTED, { force: true });
   if (lines.length === 0) return;
   await mkdir('.test-results', { recursive: true });
   await writeFile(UNTESTED, `${lines.join('\n')}\n`);
 
-  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((name) => name.trim());
-  const refused = [...missing.keys()].filter((name) => required.includes(name.toLowerCase()));
+  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((key) => key.trim());
+  const refused = [...missing.keys()].filter((key) => required.includes(key));
   if (refused.length > 0) throw new Error(`REQUIRE_BACKENDS asks for ${refused.join(', ')}.`);
 }
 
