@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionFacts } from '../src/index.js';
+import { SessionReader } from '../src/session-reader.js';
+
+/** A store that answers when it is told to. */
+function createSlowStore() {
+  const statements: { readonly ids: readonly string[]; readonly answer: () => void }[] = [];
+  const find = (ids: readonly string[]) =>
+    new Promise<SessionFacts[]>((resolve) => {
+      statements.push({ ids, answer: () => resolve([]) });
+    });
+  return { find, statements };
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('SessionReader.find', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const start = (maxBatch = 100) => {
+    const store = createSlowStore();
+    const reader = new SessionReader({ store, maxBatch, clock: () => 0, onFound: () => {} });
+    const sent = () => store.statements.map(({ ids }) => ids);
+    return { reader, sent, answer: (index: number) => store.statements[index]?.answer() };
+  };
+
+  it('sends at once while nothing is under way', async () => {
+    const { reader, sent } = start();
+    void reader.find('a');
+    await nextTurn();
+    expect(sent()).toEqual([['a']]);
+  });
+
+  it('collects what arrives while a statement is under way, and sends it when the answer is there', async () => {
+    const { reader, sent, answer } = start();
+    void reader.find('a');
+    await nextTurn();
+    void reader.find('b');
+    await nextTurn();
+    void reader.find('c');
+    await nextTurn();
+    expect(sent()).toEqual([['a']]);
+    answer(0);
+    await nextTurn();
+    await nextTurn();
+    expect(sent()).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('waits for no answer longer than a millisecond', async () => {
+    const { reader, sent } = start();
+    void reader.find('a');
+    await nextTurn();
+    void reader.find('b');
+    vi.advanceTimersByTime(1);
+    await nextTurn();
+    expect(sent()).toEqual([['a'], ['b']]);
+  });
+
+  it('lets a full statement wait for nothing', async () => {
+    const { reader, sent } = start(2);
+    void reader.find('a');
+    await nextTurn();
+    for (const id of ['b', 'c', 'd']) void reader.find(id);
+    await nextTurn();
+    expect(sent()).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('sends a statement once, although the answer comes and the millisecond ends', async () => {
+    const { reader, sent, answer } = start();
+    void reader.find('a');
+    await nextTurn();
+    void reader.find('b');
+    answer(0);
+    await Promise.resolve();
+    vi.advanceTimersByTime(1);
+    await nextTurn();
+    await nextTurn();
+    expect(sent()).toEqual([['a'], ['b']]);
+  });
+
+  it('asks again for an id whose statement is under way', async () => {
+    const { reader, sent, answer } = start();
+    void reader.find('a');
+    await nextTurn();
+    void reader.find('a');
+    answer(0);
+    await nextTurn();
+    await nextTurn();
+    expect(sent()).toEqual([['a'], ['a']]);
+  });
+});
