@@ -2,7 +2,7 @@ import type { SessionFacts, StoredSession } from '@jwt-sessions/core';
 import { literal } from './sql.js';
 import type { Row } from './statements.js';
 
-/** The columns of a session's facts: all that the check of a request needs. */
+/** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
   'id, user_id, state, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
     'expires_at, generation, generation_used_at, last_ip, data',
@@ -40,6 +40,25 @@ export function factsOf(row: Row<FactColumn>): SessionFacts {
     generationUsedAt: integerOrNull(row.generation_used_at),
     lastIp: textOrNull(row.last_ip),
     data: textOrNull(row.data),
+  };
+}
+
+/** The facts in a row that is a list of values. */
+export function factsOfValues(values: readonly unknown[]): SessionFacts {
+  return {
+    id: String(values[0]),
+    userId: String(values[1]),
+    state: values[2] as SessionFacts['state'],
+    createdAt: integer(values[3]),
+    lastActiveAt: integer(values[4]),
+    authenticatedAt: integer(values[5]),
+    idleTimeout: integer(values[6]),
+    absoluteExpiresAt: integer(values[7]),
+    expiresAt: integer(values[8]),
+    generation: integer(values[9]),
+    generationUsedAt: integerOrNull(values[10]),
+    lastIp: textOrNull(values[11]),
+    data: textOrNull(values[12]),
   };
 }
 

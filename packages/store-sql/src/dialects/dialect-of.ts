@@ -9,7 +9,7 @@ export function dialectOf(sequelize: Sequelize, sqliteWal: boolean): Dialect {
   const name = sequelize.getDialect();
   switch (name) {
     case 'postgres':
-      return postgres();
+      return postgres(sequelize);
     case 'mysql':
     case 'mariadb':
       return mysqlFamily();

@@ -27,6 +27,7 @@ export function mysqlFamily(): Dialect {
     readTurns: null,
     writeTurns: null,
     idsPerStatement: IDS_PER_STATEMENT,
+    readValues: null,
 
     wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
     // mysql2 sends a number as a DOUBLE, which MySQL refuses in a LIMIT.

@@ -1,16 +1,18 @@
-import { Transaction } from 'sequelize';
+import { type Sequelize, Transaction } from 'sequelize';
 import { literal, sql } from '../sql.js';
 import { driverErrorOf } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { endReturning } from './end-returning.js';
 import { advisoryLockKey } from './lock-key.js';
 import { noteActivity } from './postgres-activity.js';
+import { PostgresReader } from './postgres-reader.js';
 
 /** serialization_failure and deadlock_detected: the transaction is gone, and may be run again. */
 const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
 
 /** PostgreSQL 12 and later. */
-export function postgres(): Dialect {
+export function postgres(sequelize: Sequelize): Dialect {
+  const reader = new PostgresReader(sequelize);
   return {
     quoteMark: '"',
     least: literal('LEAST'),
@@ -20,6 +22,7 @@ export function postgres(): Dialect {
     readTurns: null,
     writeTurns: null,
     idsPerStatement: Number.POSITIVE_INFINITY,
+    readValues: (statement) => reader.rows(statement),
 
     wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
     rowCount: (count) => count,

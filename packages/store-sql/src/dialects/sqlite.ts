@@ -32,6 +32,7 @@ export function sqlite(sequelize: Sequelize, wal: boolean): Dialect {
     readTurns: inMemory ? turns : null,
     writeTurns: turns,
     idsPerStatement: IDS_PER_STATEMENT,
+    readValues: null,
 
     wasRolledBack: () => false,
     rowCount: (count) => count,

@@ -1,0 +1,86 @@
+import type { Options, Sequelize } from 'sequelize';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SqlStore } from '../src/index.js';
+import { availableBackends, connect } from './backends.js';
+import { idOf, logIn, session } from './sessions.js';
+
+const onPostgres = availableBackends().filter(({ family }) => family === 'postgres');
+
+describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name', (backend) => {
+  const open: Sequelize[] = [];
+
+  async function start(tablePrefix: string, options: Options = {}) {
+    const sequelize = connect(backend, tablePrefix, { pool: { min: 1, max: 1 }, ...options });
+    open.push(sequelize);
+    const store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+    await store.insert(logIn(session(tablePrefix)));
+    const find = async () => (await store.find([idOf(tablePrefix)])).map(({ id }) => id);
+    return { sequelize, store, find, found: [idOf(tablePrefix)] };
+  }
+
+  const prepared = async (sequelize: Sequelize) => {
+    const [rows] = await sequelize.query(
+      "SELECT name FROM pg_prepared_statements WHERE name LIKE 'jwt_sessions%'",
+    );
+    return rows.length;
+  };
+
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((sequelize) => sequelize.close()));
+  });
+
+  it('prepares it once for a connection, however many ids it is asked for', async () => {
+    const { sequelize, store, find } = await start('prepared_once');
+    await find();
+    await store.find([idOf('one'), idOf('two'), idOf('three')]);
+    expect(await prepared(sequelize)).toBe(1);
+  });
+
+  it('goes on when the server has forgotten it', async () => {
+    const { sequelize, find, found } = await start('prepared_forgotten');
+    await find();
+    await sequelize.query('DEALLOCATE ALL');
+    expect(await find()).toEqual(found);
+    expect(await prepared(sequelize)).toBe(0);
+  });
+
+  it('goes on when somebody else has prepared it on the same connection to the server', async () => {
+    const first = await start('prepared_twice');
+    await first.find();
+    const [[statement]] = await first.sequelize.query('SELECT name, statement FROM pg_prepared_statements');
+    const { name, statement: text } = statement as { readonly name: string; readonly statement: string };
+    const second = await start('prepared_twice');
+    await second.sequelize.query(`PREPARE "${name}" AS ${text}`);
+    expect(await second.find()).toEqual(second.found);
+  });
+
+  it('keeps two stores on one Sequelize apart', async () => {
+    const { sequelize, find, found } = await start('prepared_a');
+    const other = new SqlStore(sequelize, { tablePrefix: 'prepared_b' });
+    await other.prepare();
+    await find();
+    expect(await other.find(found)).toEqual([]);
+    expect(await find()).toEqual(found);
+  });
+
+  it('gives the connection back when the server refuses the statement', async () => {
+    const { sequelize, store } = await start('prepared_refused');
+    await sequelize.query('DROP TABLE prepared_refused_sessions');
+    await expect(store.find([idOf('anybody')])).rejects.toMatchObject({ code: '42P01' });
+    expect(await sequelize.query('SELECT 1 AS alive')).toEqual([[{ alive: 1 }], expect.anything()]);
+  });
+
+  it('lets go of a connection that broke under it', async () => {
+    const { sequelize, store, find, found } = await start('prepared_broken');
+    await find();
+    const connection = (await sequelize.connectionManager.getConnection({ type: 'write' })) as {
+      readonly connection: { readonly stream: { destroy(): void } };
+    };
+    sequelize.connectionManager.releaseConnection(connection);
+    const request = store.find(found);
+    connection.connection.stream.destroy();
+    await expect(request).rejects.toThrow();
+    expect(await find()).toEqual(found);
+  });
+});
