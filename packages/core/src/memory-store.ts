@@ -1,14 +1,17 @@
+import { byCreation, rowsToEvict } from './memory-limit.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
 import type {
   Activity,
+  AdmitRequest,
+  AdmitResult,
   Ending,
   ExpectedSession,
   InsertRequest,
   InsertResult,
-  LimitPolicy,
   PageRequest,
   SessionChanges,
   SessionFacts,
+  SessionLimit,
   SessionStore,
   StoredSession,
   UserChanges,
@@ -40,19 +43,13 @@ export class MemoryStore implements SessionStore {
     if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
     if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
 
-    let evicted: MemoryRow[] = [];
-    if (limit) {
-      const rivals = this.#alive(session.userId, now).filter((row) => row.session.state === session.state);
-      const excess = Math.max(0, rivals.length + 1 - limit.max);
-      if (excess > 0 && limit.onLimit === 'reject') return { inserted: false, reason: 'limit' };
-      evicted = rivals.sort(evictionOrder(limit.onLimit)).slice(0, excess);
-      for (const row of evicted) this.sessions.end(row, limit.ending);
-    }
+    const evicted = this.#makeRoom(session, limit, now);
+    if (!evicted) return { inserted: false, reason: 'limit' };
 
     const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
-    return { inserted: true, session: stored, evicted: evicted.map((row) => row.session.id) };
+    return { inserted: true, session: stored, evicted };
   }
 
   async find(ids: readonly string[]): Promise<SessionFacts[]> {
@@ -97,15 +94,18 @@ export class MemoryStore implements SessionStore {
     changes: SessionChanges,
     now: number,
   ): Promise<boolean> {
-    const session = this.sessions.get(id)?.session;
-    if (!session || session.expiresAt <= now) return false;
-    const { userId, state, generation, details } = session;
-    const present: ExpectedSession = { userId, state, generation, details };
-    const members = Object.keys(expected) as (keyof ExpectedSession)[];
-    if (members.some((member) => expected[member] !== present[member])) return false;
-    Object.assign(session, changes);
-    session.expiresAt = expiryOf(session);
-    return true;
+    const row = this.#asExpected(id, expected, now);
+    if (row) change(row, changes);
+    return row !== null;
+  }
+
+  async admit({ id, userId, expected, changes, now, limit }: AdmitRequest): Promise<AdmitResult> {
+    const row = this.#asExpected(id, expected, now);
+    if (!row || row.session.userId !== userId) return { admitted: false, reason: 'changed' };
+    const evicted = this.#makeRoom({ id, userId, state: changes.state }, limit, now);
+    if (!evicted) return { admitted: false, reason: 'limit' };
+    change(row, changes);
+    return { admitted: true, evicted };
   }
 
   async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
@@ -159,19 +159,36 @@ export class MemoryStore implements SessionStore {
   #alive(userId: string, now: number): MemoryRow[] {
     return this.sessions.ofUser(userId).filter((row) => row.session.expiresAt > now);
   }
+
+  /** The row, if it may be changed and is as the change demands. */
+  #asExpected(id: string, expected: ExpectedSession, now: number): MemoryRow | null {
+    const row = this.sessions.get(id);
+    if (!row || row.session.expiresAt <= now) return null;
+    const members = Object.keys(expected) as (keyof ExpectedSession)[];
+    return members.every((member) => expected[member] === row.session[member]) ? row : null;
+  }
+
+  /** Ends whoever has to go so that the one who comes has room, and returns their ids; null where nobody may go. */
+  #makeRoom(comer: Comer, limit: SessionLimit | undefined, now: number): string[] | null {
+    if (!limit) return [];
+    const rivals = this.#alive(comer.userId, now).filter(
+      ({ session }) => session.state === comer.state && session.id !== comer.id,
+    );
+    const evicted = rowsToEvict(rivals, limit);
+    if (!evicted) return null;
+    for (const row of evicted) this.sessions.end(row, limit.ending);
+    return evicted.map((row) => row.session.id);
+  }
+}
+
+/** Who takes a place, and among which of the user's sessions. */
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'>;
+
+function change({ session }: MemoryRow, changes: SessionChanges): void {
+  Object.assign(session, changes);
+  session.expiresAt = expiryOf(session);
 }
 
 function expiryOf(session: Omit<StoredSession, 'expiresAt'>): number {
   return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
-}
-
-type Creation = Pick<StoredSession, 'createdAt' | 'id'>;
-
-function byCreation(a: Creation, b: Creation): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
-}
-
-function evictionOrder(policy: LimitPolicy): (a: MemoryRow, b: MemoryRow) => number {
-  if (policy !== 'evictLeastRecentlyActive') return (a, b) => byCreation(a.session, b.session);
-  return (a, b) => a.session.lastActiveAt - b.session.lastActiveAt || byCreation(a.session, b.session);
 }

@@ -71,6 +71,21 @@ export interface SessionStore {
   update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean>;
 
   /**
+   * Moves a session into another state, in one step with the decision whether there is room for it. In this order:
+   *
+   * 1. Refused as `changed` unless {@link SessionStore.update} would change it: it is there, not ended, `expiresAt >
+   *    now`, the user's, and every member of `expected` equals what is stored.
+   * 2. With a limit: the user's other sessions of the state `changes.state` that are neither ended nor expired at
+   *    `now` are counted, and the limit is kept as by {@link SessionStore.insert}: refused as `limit`, and nothing
+   *    changes, or just as many as needed are ended. The session that is being admitted is never among them.
+   * 3. The changes are made, as by {@link SessionStore.update}.
+   *
+   * No two calls of this and of {@link SessionStore.insert} for one user may interleave between the check and the
+   * commit: of k concurrent ones for m free places under `reject`, exactly min(k, m) succeed.
+   */
+  admit(request: AdmitRequest): Promise<AdmitResult>;
+
+  /**
    * Sets the user's own idle time: on the user record, so that later log-ins have it, and on every session of theirs
    * that is not ended and has `expiresAt > now`, whose `expiresAt` is computed anew in the same statement. An expired
    * session stays expired. Concurrent activity is not lost.
@@ -106,8 +121,11 @@ export interface SessionStore {
   close(): Promise<void>;
 }
 
-/** Where a log-in stands: `full`, or `pending` until a second factor was given. To a store an opaque short text. */
-export type SessionStanding = 'full' | 'pending';
+/**
+ * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
+ * user vouched for the new device. To a store an opaque text of at most 16 ASCII letters.
+ */
+export type SessionStanding = 'full' | 'pending' | 'unconfirmed';
 
 /** What the check of a request needs to know of a session. */
 export interface SessionFacts {
@@ -165,6 +183,19 @@ export type InsertResult =
   | { readonly inserted: true; readonly session: StoredSession; readonly evicted: readonly string[] }
   | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
 
+export interface AdmitRequest {
+  readonly id: string;
+  readonly userId: string;
+  readonly expected: ExpectedSession;
+  readonly changes: SessionChanges & Pick<StoredSession, 'state'>;
+  readonly now: number;
+  readonly limit?: SessionLimit;
+}
+
+export type AdmitResult =
+  | { readonly admitted: true; readonly evicted: readonly string[] }
+  | { readonly admitted: false; readonly reason: 'changed' | 'limit' };
+
 export interface PageRequest {
   readonly now: number;
   /** 1 or more. */
@@ -178,7 +209,10 @@ export interface Activity {
   readonly ip: string | null;
 }
 
-export type ExpectedSession = Partial<Pick<StoredSession, 'userId' | 'state' | 'generation' | 'details'>>;
+/** What a change demands of the session as it is. A null is compared like any other value. */
+export type ExpectedSession = Partial<
+  Pick<StoredSession, 'userId' | 'state' | 'generation' | 'generationUsedAt' | 'details'>
+>;
 
 export type SessionChanges = Partial<
   Pick<

@@ -1,4 +1,9 @@
 import { activityCases } from './cases/activity.js';
+import { admitCases } from './cases/admit.js';
+import { admitEvictionCases } from './cases/admit-eviction.js';
+import { admitLimitCases } from './cases/admit-limit.js';
+import { admitLimitRaceCases } from './cases/admit-limit-races.js';
+import { admitRaceCases } from './cases/admit-races.js';
 import { endAllCases, endCases } from './cases/end.js';
 import { findCases, readCases } from './cases/find.js';
 import { handleCases } from './cases/handles.js';
@@ -30,6 +35,11 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...activityCases,
   ...updateCases,
   ...updateRaceCases,
+  ...admitCases,
+  ...admitLimitCases,
+  ...admitEvictionCases,
+  ...admitRaceCases,
+  ...admitLimitRaceCases,
   ...idleTimeoutCases,
   ...endCases,
   ...endAllCases,

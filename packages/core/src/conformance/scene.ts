@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type {
   Activity,
+  AdmitRequest,
+  AdmitResult,
   Ending,
   InsertResult,
+  LimitPolicy,
   NewSession,
   SessionFacts,
   SessionLimit,
@@ -85,6 +88,13 @@ export class Scene {
     return result.inserted ? { ...result, session: { ...result.session } } : result;
   }
 
+  /** Admits the session to the state `full`, whatever it is like, unless the members say otherwise. */
+  async admit(id: string, members: Partial<AdmitRequest> = {}, store = this.store): Promise<AdmitResult> {
+    const { userId } = this;
+    const request = { id, userId, expected: {}, changes: { state: 'full' }, now: NOW, ...members } as const;
+    return { ...(await store.admit(request)) };
+  }
+
   /** Hands activity in until it has landed on every row, as the manager does. */
   async land(activities: readonly Activity[], now = NOW, store = this.store): Promise<void> {
     let left = activities;
@@ -121,6 +131,12 @@ export class Scene {
     const found = new Set((await this.store.find(ids)).map(({ id }) => id));
     return ids.filter((id) => found.has(id));
   }
+
+  /** Which of the labels are those of sessions that are found, in the order given. */
+  async survivors(...labels: string[]): Promise<string[]> {
+    const found = await this.foundIds(labels.map((label) => this.id(label)));
+    return labels.filter((label) => found.includes(this.id(label)));
+  }
 }
 
 /** The address of the sessions in the cases, so that activity from there changes none. */
@@ -128,6 +144,11 @@ export const LOG_IN_IP = '192.0.2.1';
 
 /** How sessions end in the cases. */
 export const ENDING: Ending = { at: NOW, reason: 'logout' };
+
+/** A limit whose evicted sessions end now. */
+export function limitOf(max: number, onLimit: LimitPolicy = 'evictLeastRecentlyActive'): SessionLimit {
+  return { max, onLimit, ending: { at: NOW, reason: 'limit' } };
+}
 
 /** The session as a store should keep it. */
 export function kept(session: NewSession): StoredSession {

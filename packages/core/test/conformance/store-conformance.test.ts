@@ -84,6 +84,11 @@ function liberal(intact: OpenStore): Partial<SessionStore> {
       );
       return left;
     },
+    async admit(request) {
+      await turns();
+      const result = await intact.admit(request);
+      return frozen(result.admitted ? { ...result, evicted: result.evicted.toReversed() } : result);
+    },
     async end(id, ending, owner) {
       await turns();
       return intact.end(id, ending, owner);

@@ -16,6 +16,7 @@ export class CountingStore implements SessionStore {
   readonly list: SessionStore['list'];
   readonly noteActivity: SessionStore['noteActivity'];
   readonly update: SessionStore['update'];
+  readonly admit: SessionStore['admit'];
   readonly setIdleTimeout: SessionStore['setIdleTimeout'];
   readonly end: SessionStore['end'];
   readonly endAll: SessionStore['endAll'];
@@ -43,6 +44,7 @@ export class CountingStore implements SessionStore {
     this.list = pass('list', store.list);
     this.noteActivity = pass('noteActivity', store.noteActivity);
     this.update = pass('update', store.update);
+    this.admit = pass('admit', store.admit);
     this.setIdleTimeout = pass('setIdleTimeout', store.setIdleTimeout);
     this.end = pass('end', store.end);
     this.endAll = pass('endAll', store.endAll);

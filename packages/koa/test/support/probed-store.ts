@@ -1,4 +1,5 @@
 import {
+  type AdmitRequest,
   type Ending,
   type ExpectedSession,
   type InsertRequest,
@@ -35,12 +36,24 @@ export class ProbedStore extends MemoryStore {
     return this.#probe('update', () => super.update(id, expected, changes, now));
   }
 
+  override admit(request: AdmitRequest) {
+    return this.#probe('admit', () => super.admit(request));
+  }
+
   override end(id: string, ending: Ending, owner?: string) {
     return this.#probe('end', () => super.end(id, ending, owner));
   }
 
   override endAll(userId: string, ending: Ending, except?: string) {
     return this.#probe('endAll', () => super.endAll(userId, ending, except));
+  }
+
+  override findUser(userId: string) {
+    return this.#probe('findUser', () => super.findUser(userId));
+  }
+
+  override setIdleTimeout(userId: string, idleTimeout: number, now: number) {
+    return this.#probe('setIdleTimeout', () => super.setIdleTimeout(userId, idleTimeout, now));
   }
 
   override changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, LOG_IN_IP, type Scene } from '../scene.js';
+import { ENDING, LOG_IN_IP, limitOf, type Scene } from '../scene.js';
 
 /** Each looks once through the other handle before the change too, so that whoever remembers is found out. */
 export const handleCases = casesOf('another handle', {
@@ -32,8 +32,19 @@ export const handleCases = casesOf('another handle', {
   'sees an eviction that was acknowledged': async (scene) => {
     const { id } = await scene.add('a');
     assert.deepEqual(await findThere(scene), [id]);
-    await scene.logIn(scene.session('b'), { max: 1, onLimit: 'evictOldest', ending: ENDING });
+    await scene.logIn(scene.session('b'), limitOf(1));
     assert.deepEqual(await findThere(scene), []);
+  },
+
+  'sees an admission that was acknowledged, and its eviction': async (scene) => {
+    const { id: evicted } = await scene.add('a');
+    const session = await scene.add('b', { state: 'pending' });
+    assert.deepEqual(await findThere(scene), [evicted]);
+    assert.deepEqual({ ...(await scene.other.read(session.id)) }, session);
+    const changes = { state: 'full', generation: 1 } as const;
+    await scene.admit(session.id, { changes, limit: limitOf(1) });
+    assert.deepEqual(await findThere(scene), []);
+    assert.deepEqual({ ...(await scene.other.read(session.id)) }, { ...session, ...changes });
   },
 
   'sees activity and updates that were acknowledged': async (scene) => {

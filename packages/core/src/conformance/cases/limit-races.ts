@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import type { LimitPolicy, NewSession } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { type Scene, sorted, upTo } from '../scene.js';
-
-const ENDING = { at: NOW, reason: 'limit' };
+import { limitOf, type Scene, sorted, upTo } from '../scene.js';
 
 export const limitRaceCases = casesOf('racing inserts with a limit', {
   'admit under reject exactly as many as there are places': async (scene) => {
@@ -79,7 +77,7 @@ function newcomer(scene: Scene): (n: number) => NewSession {
 
 function race(scene: Scene, sessions: readonly NewSession[], max: number, onLimit: LimitPolicy) {
   return Promise.all(
-    sessions.map((session, n) => scene.logIn(session, { max, onLimit, ending: ENDING }, scene.handle(n))),
+    sessions.map((session, n) => scene.logIn(session, limitOf(max, onLimit), scene.handle(n))),
   );
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LimitPolicy, NewSession, SessionLimit } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, kept, type Scene, sorted } from '../scene.js';
+import { ENDING, kept, limitOf, type Scene, sorted } from '../scene.js';
 
 const EVICTION: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest'];
 
@@ -15,14 +15,14 @@ export const limitCases = casesOf('insert with a limit', {
       session: kept(session),
       evicted: [],
     });
-    assert.deepEqual(await survivors(scene, 'a', 'b'), ['a', 'b']);
+    assert.deepEqual(await scene.survivors('a', 'b'), ['a', 'b']);
   },
 
   'refuses under reject and keeps nothing': async (scene) => {
     await scene.add('a');
     const result = await scene.logIn(scene.session('b'), limitOf(1, 'reject'));
     assert.deepEqual(result, { inserted: false, reason: 'limit' });
-    assert.deepEqual(await survivors(scene, 'a', 'b'), ['a']);
+    assert.deepEqual(await scene.survivors('a', 'b'), ['a']);
   },
 
   'admits under reject up to the limit': async (scene) => {
@@ -35,7 +35,7 @@ export const limitCases = casesOf('insert with a limit', {
     await scene.add('idle', { createdAt: NOW - 2 * HOUR, lastActiveAt: NOW - 30 * MINUTE });
     await scene.add('newest', { createdAt: NOW - HOUR, lastActiveAt: NOW - 20 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limitOf(3, 'evictLeastRecentlyActive')), [scene.id('idle')]);
-    assert.deepEqual(await survivors(scene, 'oldest', 'idle', 'newest', 'new'), ['oldest', 'newest', 'new']);
+    assert.deepEqual(await scene.survivors('oldest', 'idle', 'newest', 'new'), ['oldest', 'newest', 'new']);
   },
 
   'evicts the oldest, not the least recently active': async (scene) => {
@@ -43,7 +43,7 @@ export const limitCases = casesOf('insert with a limit', {
     await scene.add('oldest', { createdAt: NOW - 3 * HOUR, lastActiveAt: NOW - MINUTE });
     await scene.add('newest', { createdAt: NOW - HOUR, lastActiveAt: NOW - 20 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limitOf(3, 'evictOldest')), [scene.id('oldest')]);
-    assert.deepEqual(await survivors(scene, 'idle', 'oldest', 'newest', 'new'), ['idle', 'newest', 'new']);
+    assert.deepEqual(await scene.survivors('idle', 'oldest', 'newest', 'new'), ['idle', 'newest', 'new']);
   },
 
   'evicts the older one of two that were active at the same time': async (scene) => {
@@ -87,13 +87,13 @@ export const limitCases = casesOf('insert with a limit', {
       await scene.add(label, { lastActiveAt: NOW - (20 - n) * MINUTE });
     const evicted = await evictedBy(scene, limitOf(3, 'evictLeastRecentlyActive'));
     assert.deepEqual(sorted(evicted), sorted(['a', 'b', 'c'].map((label) => scene.id(label))));
-    assert.deepEqual(await survivors(scene, ...labels, 'new'), ['d', 'e', 'new']);
+    assert.deepEqual(await scene.survivors(...labels, 'new'), ['d', 'e', 'new']);
   },
 
   'replaces the only session where one is allowed': async (scene) => {
     await scene.add('a');
     assert.deepEqual(await evictedBy(scene, limitOf(1)), [scene.id('a')]);
-    assert.deepEqual(await survivors(scene, 'a', 'new'), ['new']);
+    assert.deepEqual(await scene.survivors('a', 'new'), ['new']);
   },
 
   'counts and evicts only sessions of the same state': async (scene) => {
@@ -105,14 +105,38 @@ export const limitCases = casesOf('insert with a limit', {
     await scene.add('full', { createdAt: NOW - 4 * HOUR, lastActiveAt: NOW - 35 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
     assert.deepEqual(await evictedBy(scene, limitOf(2), { id: scene.id('newer') }), [scene.id('full')]);
-    assert.deepEqual(await survivors(scene, 'pending', 'full', 'new', 'newer'), ['pending', 'new', 'newer']);
+    assert.deepEqual(await scene.survivors('pending', 'full', 'new', 'newer'), ['pending', 'new', 'newer']);
+  },
+
+  'keeps each of the three states to a limit of its own': async (scene) => {
+    const states = ['full', 'pending', 'unconfirmed'] as const;
+    for (const state of states) {
+      const session = scene.session(state, { state });
+      const result = { inserted: true, session: kept(session), evicted: [] };
+      assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), result);
+    }
+    for (const state of states) {
+      const session = scene.session(`${state} 2`, { state });
+      const refused = { inserted: false, reason: 'limit' };
+      assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), refused);
+      const result = { inserted: true, session: kept(session), evicted: [scene.id(state)] };
+      assert.deepEqual(await scene.logIn(session, limitOf(1)), result);
+    }
+  },
+
+  'counts a session by the state that an update gave it': async (scene) => {
+    const { id } = await scene.add('a', { state: 'pending' });
+    await scene.store.update(id, {}, { state: 'full' }, NOW);
+    const pending = scene.session('pending', { state: 'pending' });
+    assert.equal((await scene.logIn(pending, limitOf(1, 'reject'))).inserted, true);
+    assert.deepEqual(await evictedBy(scene, limitOf(1)), [id]);
   },
 
   'neither counts nor evicts a session that expires at this moment': async (scene) => {
     await scene.add('expired', { lastActiveAt: NOW - HOUR, idleTimeout: HOUR });
     await scene.add('valid');
     assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
-    assert.deepEqual(await survivors(scene, 'expired', 'valid', 'new'), ['expired', 'valid', 'new']);
+    assert.deepEqual(await scene.survivors('expired', 'valid', 'new'), ['expired', 'valid', 'new']);
   },
 
   'counts a session in the last millisecond before it expires': async (scene) => {
@@ -130,7 +154,7 @@ export const limitCases = casesOf('insert with a limit', {
   'neither counts nor evicts sessions of other users': async (scene) => {
     await scene.add('theirs', { userId: scene.user('other'), createdAt: NOW - 5 * HOUR });
     assert.deepEqual(await evictedBy(scene, limitOf(1)), []);
-    assert.deepEqual(await survivors(scene, 'theirs', 'new'), ['theirs', 'new']);
+    assert.deepEqual(await scene.survivors('theirs', 'new'), ['theirs', 'new']);
   },
 
   'tells nobody else that it ended what it evicted': async (scene) => {
@@ -143,22 +167,13 @@ export const limitCases = casesOf('insert with a limit', {
   'lets everybody in where there is no limit': async (scene) => {
     await scene.logIn(scene.session('a'), limitOf(1));
     for (const label of ['b', 'c']) await scene.add(label);
-    assert.deepEqual(await survivors(scene, 'a', 'b', 'c'), ['a', 'b', 'c']);
+    assert.deepEqual(await scene.survivors('a', 'b', 'c'), ['a', 'b', 'c']);
   },
 });
-
-function limitOf(max: number, onLimit: LimitPolicy = 'evictLeastRecentlyActive'): SessionLimit {
-  return { max, onLimit, ending: { at: NOW, reason: 'limit' } };
-}
 
 /** Inserts a session labelled `new` and returns the ids that this evicted. */
 async function evictedBy(scene: Scene, limit: SessionLimit, members: Partial<NewSession> = {}) {
   const result = await scene.logIn(scene.session('new', members), limit);
   assert.ok(result.inserted, 'the session should have been inserted');
   return result.evicted;
-}
-
-async function survivors(scene: Scene, ...labels: string[]): Promise<string[]> {
-  const found = await scene.foundIds(labels.map((label) => scene.id(label)));
-  return labels.filter((label) => found.includes(scene.id(label)));
 }

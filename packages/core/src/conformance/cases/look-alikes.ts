@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, NOW } from '../moments.js';
-import { ENDING, kept, LOG_IN_IP, type Scene } from '../scene.js';
+import { ENDING, kept, LOG_IN_IP, limitOf, type Scene } from '../scene.js';
 
 /** User ids that one collation or another takes for the same as this one, in which `alice` stands. */
 function lookalikesOf(alice: string): string[] {
@@ -32,8 +32,7 @@ export const lookalikeCases = casesOf('user ids that look alike', {
   'are users of their own in a limit': async (scene) => {
     const { others } = await addEach(scene);
     const session = scene.session('new', { userId: scene.user('alice') });
-    const limit = { max: 2, onLimit: 'reject', ending: ENDING } as const;
-    assert.deepEqual(await scene.logIn(session, limit), {
+    assert.deepEqual(await scene.logIn(session, limitOf(2, 'reject')), {
       inserted: true,
       session: kept(session),
       evicted: [],
@@ -47,6 +46,24 @@ export const lookalikeCases = casesOf('user ids that look alike', {
     for (const { userId } of others) {
       assert.equal(await scene.store.update(alice.id, { userId }, { generation: 1 }, NOW), false);
     }
+  },
+
+  'are users of their own in admit': async (scene) => {
+    const { alice, others } = await addEach(scene);
+    for (const { userId } of others) {
+      assert.deepEqual(await scene.admit(alice.id, { userId }), { admitted: false, reason: 'changed' });
+    }
+    await scene.assertKept(alice);
+  },
+
+  'are users of their own in the limit of an admission': async (scene) => {
+    const { alice, others } = await addEach(scene);
+    const { userId } = alice;
+    const { id } = await scene.add('new', { userId, state: 'pending' });
+    const admitted = { admitted: true, evicted: [alice.id] };
+    assert.deepEqual(await scene.admit(id, { userId, limit: limitOf(1) }), admitted);
+    const ids = others.map((other) => other.id);
+    assert.deepEqual(await scene.foundIds(ids), ids);
   },
 
   'are users of their own in setIdleTimeout': async (scene) => {
@@ -110,6 +127,7 @@ export const idCases = casesOf('session ids that look alike', {
       assert.equal(await scene.store.read(id), null);
       await scene.land([{ id, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(id, {}, { generation: 1 }, NOW), false);
+      assert.deepEqual(await scene.admit(id), { admitted: false, reason: 'changed' });
       assert.equal(await scene.store.end(id, ENDING), false);
     }
     await scene.assertKept(session);

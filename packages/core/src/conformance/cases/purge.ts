@@ -57,6 +57,16 @@ export const purgeCases = casesOf('purge', {
     assert.deepEqual(await scene.foundIds([scene.id('new')]), [scene.id('new')]);
   },
 
+  'removes sessions that an admission evicted by the time of their ending': async (scene) => {
+    await emptied(scene);
+    await scene.add('evicted');
+    const { id } = await scene.add('new', { state: 'pending' });
+    const ending = { at: BEFORE - 1, reason: 'limit' };
+    await scene.admit(id, { limit: { max: 1, onLimit: 'evictOldest', ending } });
+    assert.equal(await scene.store.purge(BEFORE, 100), 1);
+    assert.deepEqual(await scene.foundIds([id]), [id]);
+  },
+
   'removes at most as many as allowed, and the rest the next time': async (scene) => {
     await emptied(scene);
     for (const n of upTo(5)) await addExpired(scene, `${n}`, BEFORE - HOUR);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { SessionStanding } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
-import { ENDING, LOG_IN_IP } from '../scene.js';
+import { ENDING, LOG_IN_IP, limitOf } from '../scene.js';
 
 /** JSON and other texts that something on the way to the disk and back likes to change. */
 const ODD_TEXTS: Readonly<Record<string, string>> = {
@@ -145,6 +146,7 @@ export const textCases = casesOf('texts', {
       assert.equal(await scene.store.read(odd), null, odd);
       await scene.land([{ id: odd, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(odd, {}, { generation: 1 }, NOW), false, odd);
+      assert.deepEqual(await scene.admit(odd), { admitted: false, reason: 'changed' }, odd);
       assert.equal(await scene.store.end(odd, ENDING), false, odd);
     }
     for (const odd of ODD_IDS.filter((id) => id.length > 0 && id.length < 256)) {
@@ -154,6 +156,22 @@ export const textCases = casesOf('texts', {
       assert.equal(await scene.store.findUser(odd), null, odd);
     }
     await scene.assertKept(session);
+  },
+
+  'of 16 letters fit into a state, whatever they are': async (scene) => {
+    // No state that there is today: a store that knows of none needs no change when one is added.
+    const [state, lookalike] = ['Abcdefghijklmnop', 'abcdefghijklmnop'].map(
+      (text) => text as SessionStanding,
+    );
+    assert.ok(state && lookalike);
+    const session = await scene.add('a', { state });
+    await scene.assertKept(session);
+    assert.equal((await scene.store.find([session.id]))[0]?.state, state);
+    assert.equal(await scene.store.update(session.id, { state: lookalike }, { generation: 1 }, NOW), false);
+    const other = scene.session('b', { state: lookalike });
+    assert.equal((await scene.logIn(other, limitOf(1, 'reject'))).inserted, true);
+    const admission = { expected: { state: lookalike }, changes: { state }, limit: limitOf(1) };
+    assert.deepEqual(await scene.admit(other.id, admission), { admitted: true, evicted: [session.id] });
   },
 
   'of 64 characters fit into lastIp, IPv6 with a zone included': async (scene) => {
@@ -175,7 +193,12 @@ export const textCases = casesOf('texts', {
       const limit = { max: 1, onLimit: 'evictOldest', ending } as const;
       const result = await scene.logIn(scene.session(`${reason} c`), limit);
       assert.deepEqual(result.inserted && result.evicted, [evicted]);
-      assert.deepEqual(await scene.store.endAll(scene.userId, ending), [scene.id(`${reason} c`)]);
+      const { id: admitted } = await scene.add(`${reason} d`, { state: 'pending' });
+      assert.deepEqual(await scene.admit(admitted, { limit }), {
+        admitted: true,
+        evicted: [scene.id(`${reason} c`)],
+      });
+      assert.deepEqual(await scene.store.endAll(scene.userId, ending), [admitted]);
     }
   },
 });

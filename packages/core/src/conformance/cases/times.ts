@@ -40,6 +40,20 @@ export const timeCases = casesOf('times', {
     await scene.assertKept({ ...session, ...changes, expiresAt: changes.absoluteExpiresAt });
   },
 
+  'are exact to the millisecond when a session is admitted': async (scene) => {
+    const generationUsedAt = NOW - 14;
+    const session = await scene.add('a', { state: 'pending', idleTimeout: 9 * DAY, generationUsedAt });
+    const changes = {
+      state: 'full',
+      authenticatedAt: NOW - 11,
+      generationUsedAt: NOW - 12,
+      absoluteExpiresAt: NOW + 2 * DAY + 13,
+    } as const;
+    const result = await scene.admit(session.id, { expected: { generationUsedAt }, changes });
+    assert.deepEqual(result, { admitted: true, evicted: [] });
+    await scene.assertKept({ ...session, ...changes, expiresAt: changes.absoluteExpiresAt });
+  },
+
   'are exact to the millisecond in an idle time and a user record': async (scene) => {
     const session = await scene.add('a');
     await scene.store.changeUser(scene.userId, { validAfter: NOW - 7 });

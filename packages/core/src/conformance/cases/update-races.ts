@@ -11,6 +11,13 @@ export const updateRaceCases = casesOf('racing updates', {
     await scene.assertKept({ ...session, generation: 1, data: `${onlyOne(wins)}` });
   },
 
+  'let one of those win that note the first use of a generation': async (scene) => {
+    const session = await scene.add('a', { generation: 1 });
+    const expected = { generation: 1, generationUsedAt: null };
+    const wins = await race(scene, session.id, expected, (n) => ({ generationUsedAt: NOW + n }));
+    await scene.assertKept({ ...session, generationUsedAt: NOW + onlyOne(wins) });
+  },
+
   'let one of those win that change the state': async (scene) => {
     const session = await scene.add('a', { state: 'pending' });
     const wins = await race(scene, session.id, { state: 'pending' }, (n) => ({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ExpectedSession, SessionChanges } from '../../store.js';
+import type { ExpectedSession, NewSession, SessionChanges } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
 import type { Scene } from '../scene.js';
@@ -65,9 +65,18 @@ export const updateCases = casesOf('update', {
   },
 
   'changes a session that is as expected in every member': async (scene) => {
-    const { id, userId, state, generation, details } = await scene.add('a', { details: '{"label":"Phone"}' });
-    const expected = { userId, state, generation, details };
-    assert.equal(await scene.store.update(id, expected, { generation: 1 }, NOW), true);
+    for (const generationUsedAt of [null, 0, NOW - MINUTE]) {
+      const members = {
+        state: 'pending',
+        generation: 2,
+        generationUsedAt,
+        details: '{"label":"Phone"}',
+      } as const;
+      const session = await scene.add(`${generationUsedAt}`, members);
+      const expected = { userId: scene.userId, ...members };
+      assert.equal(await scene.store.update(session.id, expected, { generation: 3 }, NOW), true);
+      await scene.assertKept({ ...session, generation: 3 });
+    }
   },
 
   "leaves a session that is not the expected user's": (scene) =>
@@ -78,6 +87,19 @@ export const updateCases = casesOf('update', {
 
   'leaves a session that has not the expected generation': (scene) =>
     leavesUnexpected(scene, { generation: 1 }),
+
+  'leaves a session whose generation was used, where it should not have been': async (scene) => {
+    for (const generationUsedAt of [NOW - MINUTE, 0]) {
+      await leavesUnexpected(scene, { generationUsedAt: null }, { generationUsedAt });
+    }
+  },
+
+  'leaves a session whose generation was not used exactly when expected': async (scene) => {
+    for (const generationUsedAt of [NOW, NOW - MINUTE + 1, 0]) {
+      await leavesUnexpected(scene, { generationUsedAt });
+      await leavesUnexpected(scene, { generationUsedAt }, { generationUsedAt: NOW - MINUTE });
+    }
+  },
 
   'leaves a session that has not the expected details, byte for byte': async (scene) => {
     await leavesUnexpected(scene, { details: '{"label": "Phone"}' });
@@ -122,8 +144,13 @@ export const updateCases = casesOf('update', {
 });
 
 /** Nothing changes, though everything else that could be expected is as it is kept. */
-async function leavesUnexpected(scene: Scene, expected: ExpectedSession): Promise<void> {
-  const session = await scene.add(JSON.stringify(expected), { details: '{"label":"Phone"}' });
+async function leavesUnexpected(
+  scene: Scene,
+  expected: ExpectedSession,
+  members: Partial<NewSession> = {},
+): Promise<void> {
+  const label = JSON.stringify([expected, members]);
+  const session = await scene.add(label, { details: '{"label":"Phone"}', ...members });
   const changes = { generation: 9, state: 'pending', details: '{"label":"Tablet"}' } as const;
   assert.equal(await scene.store.update(session.id, expected, changes, NOW), false);
   await scene.assertKept(session);

@@ -23,6 +23,7 @@ export const activityFaults: readonly Fault[] = [
     'noteActivity decides on each row by itself',
     'noteActivity takes a thousand at once',
     'noteActivity moves a session in the last millisecond before it expires',
+    'racing admissions lose no activity that is noted meanwhile, nor their own change',
     'setIdleTimeout loses no activity that it races, nor is it lost',
     'times are exact to the millisecond when activity is noted',
   ),
@@ -83,6 +84,7 @@ export const activityFaults: readonly Fault[] = [
     }),
     'noteActivity does not move expiresAt past the absolute end',
     'racing updates lose no activity that is noted meanwhile, nor their own change',
+    'racing admissions lose no activity that is noted meanwhile, nor their own change',
   ),
   fault(
     'activity without an address takes the old one away',
@@ -172,6 +174,7 @@ export const activityFaults: readonly Fault[] = [
         return intact.noteActivity(activities, now);
       },
     }),
+    'racing admissions lose no activity that is noted meanwhile, nor their own change',
     'setIdleTimeout loses no activity that it races, nor is it lost',
   ),
   fault(

@@ -1,6 +1,7 @@
 import type { SessionStore } from '../../../src/store.js';
 import { type Fault, OpenStore, planted, turns } from './fault.js';
-import { limitedBy } from './limit-rules.js';
+import { inTurn } from './in-turn.js';
+import { admittedBy, limitedBy } from './limit-rules.js';
 
 /** A fault that shows only where two handles share the data: each has a memory or a lock of its own. */
 function handleFault(what: string, handle: (data: OpenStore) => SessionStore, ...fails: string[]): Fault {
@@ -35,16 +36,14 @@ function remembering(method: 'find' | 'read' | 'list' | 'findUser'): (data: Open
   };
 }
 
-/** A handle whose log-ins wait for each other, and not for those of other handles. */
+/** A handle whose log-ins and admissions wait for each other, and not for those of other handles. */
 export function lockedInProcess(data: OpenStore): SessionStore {
-  const { insert = data.insert } = limitedBy({ beforeInsert: () => turns() })(data);
-  let last: Promise<unknown> = Promise.resolve();
+  const { insert = data.insert } = limitedBy({ beforeEntry: () => turns() })(data);
+  const { admit = data.admit } = admittedBy({ beforeEntry: () => turns() })(data);
+  const queue = inTurn();
   return planted(data, () => ({
-    insert(request) {
-      const inserting = last.then(() => insert.call(data, request));
-      last = inserting.catch(() => {});
-      return inserting;
-    },
+    insert: (request) => queue(() => insert.call(data, request)),
+    admit: (request) => queue(() => admit.call(data, request)),
   }));
 }
 
@@ -56,11 +55,13 @@ export const handleFaults: readonly Fault[] = [
     'another handle sees an ending that was acknowledged',
     'another handle sees an ending of all that was acknowledged',
     'another handle sees an eviction that was acknowledged',
+    'another handle sees an admission that was acknowledged, and its eviction',
   ),
   handleFault(
     'a handle remembers what it read',
     remembering('read'),
     'another handle sees an ending that was acknowledged',
+    'another handle sees an admission that was acknowledged, and its eviction',
     'another handle sees activity and updates that were acknowledged',
   ),
   handleFault(
@@ -79,5 +80,12 @@ export const handleFaults: readonly Fault[] = [
     'racing inserts with a limit admit under reject exactly as many as there are places',
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions with a limit succeed under reject exactly as often as there are places',
+    'racing admissions with a limit leave exactly the limit when they evict the least recently active',
+    'racing admissions with a limit leave exactly the limit when they evict the oldest',
+    'racing admissions with a limit share the places with log-ins under reject',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
   ),
 ];

@@ -1,6 +1,6 @@
 import type { SessionStore } from '../../../src/store.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
-import { asItShouldBe, limitedBy } from './limit-rules.js';
+import { admittedBy, asItShouldBe, limitedBy } from './limit-rules.js';
 
 /** What different collations take for the same. */
 const withoutCase = (text: string) => text.toLowerCase();
@@ -92,6 +92,35 @@ export const identityFaults: readonly Fault[] = [
       },
     }),
     'user ids that look alike are users of their own in update',
+  ),
+  fault(
+    'an admission takes alice and Alice for one',
+    (intact) => ({
+      async admit(request) {
+        const owner = intact.row(request.id)?.session.userId ?? '';
+        const same = withoutCase(owner) === withoutCase(request.userId);
+        return intact.admit(same ? { ...request, userId: owner } : request);
+      },
+    }),
+    'user ids that look alike are users of their own in admit',
+  ),
+  fault(
+    'the limit of an admission takes alice and Alice for one',
+    admittedBy({
+      rowsOf: (intact, userId) =>
+        alike(intact, userId, withoutCase).flatMap((user) => asItShouldBe.rowsOf(intact, user)),
+    }),
+    'user ids that look alike are users of their own in the limit of an admission',
+  ),
+  fault(
+    'an admission finds the session whose id differs in case',
+    (intact) => ({
+      admit(request) {
+        const row = intact.rows.find(({ session }) => withoutCase(session.id) === withoutCase(request.id));
+        return intact.admit({ ...request, id: row?.session.id ?? request.id });
+      },
+    }),
+    'session ids that look alike are absent where only the other one is there',
   ),
   fault(
     'an idle time takes alice and Alice for one',

@@ -1,4 +1,10 @@
 import { activityFaults } from './activity.js';
+import { admitFaults } from './admit.js';
+import { admitCountingFaults } from './admit-counting.js';
+import { admitEvictionFaults } from './admit-eviction.js';
+import { admitLimitFaults } from './admit-limit.js';
+import { admitLimitRaceFaults } from './admit-limit-races.js';
+import { admitRaceFaults } from './admit-races.js';
 import { endingFaults } from './ending.js';
 import type { Fault } from './fault.js';
 import { handleFaults } from './handles.js';
@@ -6,6 +12,7 @@ import { identityFaults } from './identity.js';
 import { idleTimeoutFaults } from './idle-timeout.js';
 import { insertFaults } from './insert.js';
 import { limitFaults } from './limit.js';
+import { limitCountingFaults } from './limit-counting.js';
 import { limitRaceFaults } from './limit-races.js';
 import { listFaults } from './list.js';
 import { objectFaults } from './objects.js';
@@ -15,16 +22,25 @@ import { revivalFaults } from './revival.js';
 import { textFaults } from './texts.js';
 import { timeFaults } from './times.js';
 import { updateFaults } from './update.js';
+import { updateRaceFaults } from './update-races.js';
 import { userRecordFaults } from './user-record.js';
 
 export const faults: readonly Fault[] = [
   ...insertFaults,
   ...limitFaults,
+  ...limitCountingFaults,
   ...limitRaceFaults,
   ...readingFaults,
   ...listFaults,
   ...activityFaults,
   ...updateFaults,
+  ...updateRaceFaults,
+  ...admitFaults,
+  ...admitLimitFaults,
+  ...admitCountingFaults,
+  ...admitEvictionFaults,
+  ...admitRaceFaults,
+  ...admitLimitRaceFaults,
   ...idleTimeoutFaults,
   ...endingFaults,
   ...revivalFaults,

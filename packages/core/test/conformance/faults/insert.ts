@@ -123,6 +123,8 @@ export const insertFaults: readonly Fault[] = [
     }),
     'insert lets no session outlive its absolute end',
     'update brings no session back that expires at this moment',
+    'admit refuses a session that expires at this moment, which is not brought back',
+    'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'times may be as far away as never',
   ),
   fault(
@@ -141,6 +143,7 @@ export const insertFaults: readonly Fault[] = [
     'insert admits one of several that race for an id',
     'insert with a limit evicts nobody while there is room',
     'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'insert with a limit keeps each of the three states to a limit of its own',
     'user ids that look alike are users of their own in a limit',
   ),
   fault(
@@ -175,6 +178,7 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     'insert refuses the id of an ended session, which stays ended',
+    'admit with a limit leaves the id of what it evicted taken, for ever',
   ),
   fault(
     'the id is looked up, and the session added later',

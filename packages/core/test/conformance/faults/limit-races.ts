@@ -5,11 +5,15 @@ import { limitedBy } from './limit-rules.js';
 export const limitRaceFaults: readonly Fault[] = [
   fault(
     'sessions are counted, and the new one is added later',
-    limitedBy({ beforeInsert: () => turns() }),
+    limitedBy({ beforeEntry: () => turns() }),
     'racing inserts with a limit admit under reject exactly as many as there are places',
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions with a limit share the places with log-ins under reject',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
   ),
   fault(
     'sessions over the limit go a little later',
@@ -17,6 +21,8 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit never show a reader more than the limit',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
   ),
   fault(
     'everybody counts who is about to come in',
@@ -62,5 +68,8 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit do not block each other where the users differ',
+    'racing admissions with a limit share the places with log-ins under reject',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
   ),
 ];

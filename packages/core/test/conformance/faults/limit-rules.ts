@@ -1,9 +1,11 @@
 import type { MemoryRow } from '../../../src/memory-sessions.js';
 import type {
+  AdmitRequest,
+  AdmitResult,
   Ending,
-  InsertRequest,
   InsertResult,
   LimitPolicy,
+  SessionLimit,
   SessionStore,
   StoredSession,
 } from '../../../src/store.js';
@@ -11,18 +13,23 @@ import type { OpenStore } from './fault.js';
 
 type Order = (a: StoredSession, b: StoredSession) => number;
 
-/** How an insert with a limit goes, step by step, so that a fault can replace one step. */
+/** Who wants a place, and when. */
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly now: number };
+
+/** How an insert or an admission with a limit goes, step by step, so that a fault can replace one step. */
 interface LimitRules {
+  /** Whether a session may be admitted at all. */
+  fits(session: StoredSession, request: AdmitRequest): boolean;
   /** The rows that are looked at. */
   rowsOf(intact: OpenStore, userId: string): MemoryRow[];
-  counts(session: StoredSession, request: InsertRequest): boolean;
+  counts(session: StoredSession, comer: Comer): boolean;
   /** How many have to go, where so many others count. */
   excess(count: number, max: number, policy: LimitPolicy): number;
-  /** Comes between the choice and the insert. */
-  beforeInsert?(): Promise<void>;
-  /** Comes between the insert and the evictions, and makes the choice anew. */
+  /** Comes between the choice and the insert or the change. */
+  beforeEntry?(): Promise<void>;
+  /** Comes between the insert or the change and the evictions, and makes the choice anew. */
   beforeEviction?(): Promise<void> | undefined;
-  mayGo(row: MemoryRow, request: InsertRequest): boolean;
+  mayGo(row: MemoryRow, comer: Comer): boolean;
   order(policy: LimitPolicy): Order;
   end(intact: OpenStore, row: MemoryRow, ending: Ending): void;
   report(ids: string[]): string[];
@@ -30,10 +37,14 @@ interface LimitRules {
 
 /** The contract's own rules. */
 export const asItShouldBe: LimitRules = {
+  fits: (session, { userId, expected, now }) =>
+    session.expiresAt > now &&
+    session.userId === userId &&
+    Object.entries(expected).every(([member, value]) => Reflect.get(session, member) === value),
   rowsOf: (intact, userId) => intact.sessions.ofUser(userId),
-  counts: (session, { session: { state }, now }) => session.state === state && session.expiresAt > now,
+  counts: (session, { state, now }) => session.state === state && session.expiresAt > now,
   excess: (count, max) => count + 1 - max,
-  mayGo: (row, request) => row.session.id !== request.session.id,
+  mayGo: (row, comer) => row.session.id !== comer.id,
   order: evictionOrder,
   end: (intact, row, ending) => intact.sessions.end(row, ending),
   report: (ids) => ids,
@@ -45,28 +56,20 @@ export function evictionOrder(policy: LimitPolicy): Order {
   return (a, b) => a.lastActiveAt - b.lastActiveAt || byCreation(a, b);
 }
 
-/** The limit by the contract's rules but for those given. Nothing comes between its steps unless a rule waits. */
+/** Inserts by the contract's rules but for those given. Nothing comes between the steps unless a rule waits. */
 export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => Partial<SessionStore> {
   const rules = { ...asItShouldBe, ...changed };
   return (intact) => ({
     async insert({ limit, ...request }): Promise<InsertResult> {
       if (!limit) return intact.insert(request);
-      const choose = () => {
-        const rows = rules.rowsOf(intact, request.session.userId);
-        const counted = rows.filter((row) => rules.counts(row.session, request));
-        const others = counted.filter((row) => row.session.id !== request.session.id);
-        const order = rules.order(limit.onLimit);
-        return counted
-          .filter((row) => rules.mayGo(row, request))
-          .sort((a, b) => order(a.session, b.session))
-          .slice(0, Math.max(0, rules.excess(others.length, limit.max, limit.onLimit)));
-      };
+      const { id, userId, state } = request.session;
+      const choose = () => chosen(intact, rules, { id, userId, state, now: request.now }, limit);
 
       let evicted = choose();
       if (limit.onLimit === 'reject' && evicted.length > 0) return { inserted: false, reason: 'limit' };
-      if (rules.beforeInsert) await rules.beforeInsert();
+      if (rules.beforeEntry) await rules.beforeEntry();
       const inserting = intact.insert(request);
-      if (!intact.sessions.get(request.session.id)) return inserting;
+      if (!intact.sessions.get(id)) return inserting;
 
       if (rules.beforeEviction) {
         const waiting = rules.beforeEviction();
@@ -75,8 +78,50 @@ export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => 
       }
       for (const row of evicted) rules.end(intact, row, limit.ending);
       const result = await inserting;
-      const ids = rules.report(evicted.map(({ session }) => session.id));
-      return result.inserted ? { ...result, evicted: ids } : result;
+      return result.inserted ? { ...result, evicted: rules.report(idsOf(evicted)) } : result;
     },
   });
+}
+
+/** Admissions by the contract's rules but for those given. Nothing comes between the steps unless a rule waits. */
+export function admittedBy(changed: Partial<LimitRules>): (intact: OpenStore) => Partial<SessionStore> {
+  const rules = { ...asItShouldBe, ...changed };
+  return (intact) => ({
+    async admit({ limit, ...request }): Promise<AdmitResult> {
+      if (!limit) return intact.admit(request);
+      const { id, userId, changes, now } = request;
+      const choose = () => chosen(intact, rules, { id, userId, state: changes.state, now }, limit);
+
+      const session = intact.sessions.get(id)?.session;
+      if (!session || !rules.fits(session, request)) return { admitted: false, reason: 'changed' };
+      let evicted = choose();
+      if (limit.onLimit === 'reject' && evicted.length > 0) return { admitted: false, reason: 'limit' };
+      if (rules.beforeEntry) await rules.beforeEntry();
+      const admitting = intact.admit(request);
+
+      if (rules.beforeEviction) {
+        const waiting = rules.beforeEviction();
+        if (waiting) await waiting;
+        evicted = choose();
+      }
+      for (const row of evicted) rules.end(intact, row, limit.ending);
+      const result = await admitting;
+      return result.admitted ? { ...result, evicted: rules.report(idsOf(evicted)) } : result;
+    },
+  });
+}
+
+/** Who has to go by the rules. */
+function chosen(intact: OpenStore, rules: LimitRules, comer: Comer, limit: SessionLimit): MemoryRow[] {
+  const counted = rules.rowsOf(intact, comer.userId).filter((row) => rules.counts(row.session, comer));
+  const others = counted.filter((row) => row.session.id !== comer.id);
+  const order = rules.order(limit.onLimit);
+  return counted
+    .filter((row) => rules.mayGo(row, comer))
+    .sort((a, b) => order(a.session, b.session))
+    .slice(0, Math.max(0, rules.excess(others.length, limit.max, limit.onLimit)));
+}
+
+function idsOf(rows: readonly MemoryRow[]): string[] {
+  return rows.map(({ session }) => session.id);
 }

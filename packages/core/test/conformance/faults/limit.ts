@@ -1,7 +1,6 @@
-import { NOW } from '../../../src/conformance/moments.js';
 import type { InsertRequest } from '../../../src/store.js';
 import { type Fault, fault } from './fault.js';
-import { asItShouldBe, evictionOrder, limitedBy } from './limit-rules.js';
+import { evictionOrder, limitedBy } from './limit-rules.js';
 
 /** A limit by other rules than the contract's, one at a time. */
 export const limitFaults: readonly Fault[] = [
@@ -11,14 +10,18 @@ export const limitFaults: readonly Fault[] = [
     'insert with a limit admits under reject up to the limit',
     'racing inserts with a limit admit under reject exactly as many as there are places',
     'racing inserts with a limit admit everybody under reject where there is a place for each',
+    'admit with a limit counts those that a limited log-in let in',
     'user ids that look alike are users of their own in a limit',
   ),
   fault(
     'the limit lets one more in',
     limitedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 0 : 1) - max }),
     'insert with a limit refuses under reject and keeps nothing',
+    'insert with a limit keeps each of the three states to a limit of its own',
     'insert with a limit counts a session in the last millisecond before it expires',
     'racing inserts with a limit admit under reject exactly as many as there are places',
+    'admit with a limit takes a place among those of the state that it admits to',
+    'racing admissions with a limit share the places with log-ins under reject',
   ),
   fault(
     'somebody goes while there is room',
@@ -27,13 +30,17 @@ export const limitFaults: readonly Fault[] = [
     'insert with a limit admits under reject up to the limit',
     'insert with a limit counts and evicts only sessions of the same state',
     'insert with a limit neither counts nor evicts a session that expires at this moment',
+    'admit with a limit counts those that a limited log-in let in',
     'user ids that look alike are users of their own in a limit',
   ),
   fault(
     'a limit of one is none',
     limitedBy({ excess: (count, max, policy) => (max === 1 && policy !== 'reject' ? 0 : count + 1 - max) }),
     'insert with a limit replaces the only session where one is allowed',
+    'insert with a limit keeps each of the three states to a limit of its own',
+    'insert with a limit counts a session by the state that an update gave it',
     'insert with a limit tells nobody else that it ended what it evicted',
+    'admit with a limit takes a place among those of the state that it admits to',
     'purge removes evicted sessions by the time of their ending',
     'another handle sees an eviction that was acknowledged',
     'texts of 64 characters fit into the reason of an ending',
@@ -50,7 +57,10 @@ export const limitFaults: readonly Fault[] = [
       },
     }),
     'insert with a limit refuses under reject and keeps nothing',
+    'insert with a limit keeps each of the three states to a limit of its own',
     'racing inserts with a limit admit under reject exactly as many as there are places',
+    'admit with a limit takes a place among those of the state that it admits to',
+    'racing admissions with a limit share the places with log-ins under reject',
   ),
   fault(
     'the oldest go in place of the least recently active',
@@ -87,7 +97,9 @@ export const limitFaults: readonly Fault[] = [
     'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
     'insert with a limit never evicts the one being inserted, however far behind its clock is',
     'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
+    'insert with a limit keeps each of the three states to a limit of its own',
     'insert with a limit tells nobody else that it ended what it evicted',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
     'purge removes evicted sessions by the time of their ending',
     'texts of 64 characters fit into the reason of an ending',
   ),
@@ -111,52 +123,6 @@ export const limitFaults: readonly Fault[] = [
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
   ),
   fault(
-    'sessions of every state count',
-    limitedBy({
-      counts: (session, request) =>
-        asItShouldBe.counts({ ...session, state: request.session.state }, request),
-    }),
-    'insert with a limit counts and evicts only sessions of the same state',
-  ),
-  fault(
-    'expired sessions count',
-    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: 0 }) }),
-    'insert with a limit neither counts nor evicts a session that expires at this moment',
-  ),
-  fault(
-    'a session counts at the moment when it expires',
-    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: NOW - 1 }) }),
-    'insert with a limit neither counts nor evicts a session that expires at this moment',
-  ),
-  fault(
-    'a session does not count in its last millisecond',
-    limitedBy({ counts: (session, request) => asItShouldBe.counts(session, { ...request, now: NOW + 1 }) }),
-    'insert with a limit counts a session in the last millisecond before it expires',
-  ),
-  fault(
-    'ended sessions count',
-    limitedBy({
-      rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
-      counts: (session, request) =>
-        session.expiresAt >= request.now && session.state === request.session.state,
-    }),
-    'insert with a limit neither counts nor evicts a session that expires at this moment',
-    'insert with a limit does not count a session that was ended',
-    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
-    'racing inserts with a limit leave exactly the limit when they evict the oldest',
-    'texts of 64 characters fit into the reason of an ending',
-  ),
-  fault(
-    "everybody's sessions count",
-    limitedBy({ rowsOf: (intact) => intact.rows.filter(({ ending }) => ending === null) }),
-    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
-    'insert with a limit never evicts the one being inserted, however far behind its clock is',
-    'insert with a limit neither counts nor evicts sessions of other users',
-    'racing inserts with a limit do not block each other where the users differ',
-    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
-    'user ids that look alike are users of their own in a limit',
-  ),
-  fault(
     'of several evicted sessions one is reported',
     limitedBy({ report: (ids) => ids.slice(0, 1) }),
     'insert with a limit evicts as many as a lowered limit needs, in order, and no more',
@@ -174,6 +140,9 @@ export const limitFaults: readonly Fault[] = [
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit never show a reader more than the limit',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
     'purge removes evicted sessions by the time of their ending',
     'another handle sees an eviction that was acknowledged',
     'texts of 64 characters fit into the reason of an ending',

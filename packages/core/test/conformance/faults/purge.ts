@@ -85,6 +85,20 @@ export const purgeFaults: readonly Fault[] = [
     'purge removes evicted sessions by the time of their ending',
   ),
   fault(
+    'a session that an admission evicted is purged by the time when it would have expired',
+    (intact) => ({
+      async admit(request) {
+        const times = new Map(intact.rows.map(({ session }) => [session.id, session.expiresAt]));
+        const result = await intact.admit(request);
+        for (const id of result.admitted ? result.evicted : []) {
+          Object.assign(intact.row(id)?.session ?? {}, { expiresAt: times.get(id) });
+        }
+        return result;
+      },
+    }),
+    'purge removes sessions that an admission evicted by the time of their ending',
+  ),
+  fault(
     'a purge heeds no limit',
     (intact) => ({ purge: (before) => intact.purge(before, 1000) }),
     'purge removes at most as many as allowed, and the rest the next time',

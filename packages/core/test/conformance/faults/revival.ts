@@ -25,6 +25,40 @@ export const revivalFaults: readonly Fault[] = [
     'racing updates bring no session back that is ended meanwhile',
   ),
   fault(
+    'an admission brings an ended session back',
+    (intact) => ({
+      admit(request) {
+        intact.revive([intact.row(request.id)]);
+        return intact.admit(request);
+      },
+    }),
+    'admit refuses a session that was ended, which stays ended',
+    'admit refuses a session that was ended with all of its user',
+    'admit with a limit leaves the id of what it evicted taken, for ever',
+    'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
+    'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
+    'racing admissions bring none back that are ended all together meanwhile',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+  ),
+  fault(
+    'an admission brings a session back that was ended with all others',
+    (intact) => {
+      const ended = new Set<string>();
+      return {
+        async endAll(userId, ending, except) {
+          const ids = await intact.endAll(userId, ending, except);
+          for (const id of ids) ended.add(id);
+          return ids;
+        },
+        admit(request) {
+          if (ended.has(request.id)) intact.revive([intact.row(request.id)]);
+          return intact.admit(request);
+        },
+      };
+    },
+    'admit refuses a session that was ended with all of its user',
+  ),
+  fault(
     'an idle time brings ended sessions back',
     (intact) => ({
       setIdleTimeout(userId, idleTimeout, now) {
@@ -44,6 +78,7 @@ export const revivalFaults: readonly Fault[] = [
       },
     }),
     'insert refuses the id of an ended session, which stays ended',
+    'admit with a limit leaves the id of what it evicted taken, for ever',
   ),
   fault(
     'activity brings expired sessions back',
@@ -69,6 +104,23 @@ export const revivalFaults: readonly Fault[] = [
     'an update takes a session for expired a millisecond early',
     (intact) => ({ update: (id, expected, changes, now) => intact.update(id, expected, changes, now + 1) }),
     'update changes a session in the last millisecond before it expires',
+  ),
+  fault(
+    'an admission takes a session for valid at the moment when it expires',
+    (intact) => ({
+      admit: (request) => intact.admit({ ...request, now: request.now - 1 }),
+    }),
+    'admit refuses a session that expires at this moment, which is not brought back',
+    'admit with a limit neither counts nor evicts a session that expires at this moment',
+    'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
+  ),
+  fault(
+    'an admission takes a session for expired a millisecond early',
+    (intact) => ({
+      admit: (request) => intact.admit({ ...request, now: request.now + 1 }),
+    }),
+    'admit admits a session in the last millisecond before it expires',
+    'admit with a limit counts a session in the last millisecond before it expires',
   ),
   fault(
     'a longer idle time brings expired sessions back',

@@ -96,6 +96,27 @@ export const textFaults: readonly Fault[] = [
     'texts that look like code are user ids like any other',
   ),
   fault(
+    'a state has room for 11 letters',
+    (intact) => ({
+      async insert(request) {
+        if (request.session.state.length > 11) throw new Error('Data too long for column state.');
+        return intact.insert(request);
+      },
+    }),
+    'texts of 16 letters fit into a state, whatever they are',
+  ),
+  fault(
+    'a state is compared without case',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        const state = intact.row(id)?.session.state;
+        const same = state !== undefined && expected.state?.toLowerCase() === state.toLowerCase();
+        return intact.update(id, same ? { ...expected, state } : expected, changes, now);
+      },
+    }),
+    'texts of 16 letters fit into a state, whatever they are',
+  ),
+  fault(
     'an address has room for 45 characters',
     inserting(({ lastIp }) => ({ lastIp: lastIp?.slice(0, 45) ?? null })),
     'texts of 64 characters fit into lastIp, IPv6 with a zone included',

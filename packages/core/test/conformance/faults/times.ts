@@ -30,6 +30,8 @@ export const timeFaults: readonly Fault[] = [
     'list leaves out a session that expires at this moment',
     'noteActivity moves a session in the last millisecond before it expires',
     'update changes a session in the last millisecond before it expires',
+    'admit admits a session in the last millisecond before it expires',
+    'admit with a limit counts a session in the last millisecond before it expires',
     'setIdleTimeout reaches a session in the last millisecond before it expires',
     'times are exact to the millisecond when they are inserted',
   ),
@@ -69,6 +71,30 @@ export const timeFaults: readonly Fault[] = [
     'times may be as far away as never',
   ),
   fault(
+    'the times of an admission are cut to seconds',
+    (intact) => ({
+      admit({ changes, ...request }) {
+        const { authenticatedAt } = changes;
+        const cut = authenticatedAt === undefined ? {} : { authenticatedAt: seconds(authenticatedAt) };
+        return intact.admit({ ...request, changes: { ...changes, ...cut } });
+      },
+    }),
+    'times are exact to the millisecond when a session is admitted',
+  ),
+  fault(
+    'the times that an admission expects are cut to seconds',
+    (intact) => ({
+      admit({ expected, ...request }) {
+        const { generationUsedAt } = expected;
+        const cut =
+          typeof generationUsedAt === 'number' ? { generationUsedAt: seconds(generationUsedAt) } : {};
+        return intact.admit({ ...request, expected: { ...expected, ...cut } });
+      },
+    }),
+    'admit refuses a session whose generation was not used exactly when expected',
+    'times are exact to the millisecond when a session is admitted',
+  ),
+  fault(
     'validAfter is cut to seconds',
     (intact) => ({
       changeUser(userId, { validAfter, ...changes }, expected) {
@@ -82,6 +108,9 @@ export const timeFaults: readonly Fault[] = [
   fault(
     'the epoch is taken for null',
     inserting(({ generationUsedAt }) => ({ generationUsedAt: generationUsedAt || null })),
+    'update changes a session that is as expected in every member',
+    'update leaves a session whose generation was used, where it should not have been',
+    'admit refuses a session whose generation was not used exactly when expected',
     'times may be the epoch itself, which is not null',
   ),
   fault(

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { AdmitRequest, ExpectedSession, NewSession, SessionStanding } from '../../store.js';
+import { casesOf } from '../conformance-case.js';
+import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
+import { ENDING, type Scene } from '../scene.js';
+
+const STATES: readonly SessionStanding[] = ['full', 'pending', 'unconfirmed'];
+const ADMITTED = { admitted: true, evicted: [] };
+const CHANGED = { admitted: false, reason: 'changed' };
+
+export const admitCases = casesOf('admit', {
+  'makes all the changes, and nothing else': async (scene) => {
+    const session = await scene.add('a', { state: 'pending', details: '{"label":"Phone"}', generation: 3 });
+    const bystander = await scene.add('b', { state: 'pending' });
+    const changes = {
+      state: 'full',
+      authenticatedAt: NOW - MINUTE,
+      absoluteExpiresAt: NOW + 2 * DAY,
+      generation: 4,
+      generationUsedAt: NOW,
+      details: '{"label":"Tablet"}',
+      data: '{"n":2}',
+    } as const;
+    assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
+    await scene.assertKept({ ...session, ...changes });
+    await scene.assertKept(bystander);
+  },
+
+  'changes the state alone where nothing else is named': async (scene) => {
+    const session = await scene.add('a', { state: 'pending', generationUsedAt: NOW - HOUR, data: '{"n":1}' });
+    assert.deepEqual(await scene.admit(session.id), ADMITTED);
+    await scene.assertKept({ ...session, state: 'full' });
+  },
+
+  'sets generationUsedAt and data back to null': async (scene) => {
+    const session = await scene.add('a', { state: 'pending', generationUsedAt: NOW - HOUR, data: '{"n":1}' });
+    const changes = { state: 'full', generationUsedAt: null, data: null } as const;
+    assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
+    await scene.assertKept({ ...session, ...changes });
+  },
+
+  'moves a session from any state into any other': async (scene) => {
+    for (const from of STATES) {
+      for (const to of STATES) {
+        const session = await scene.add(`${from} ${to}`, { state: from });
+        const request: Partial<AdmitRequest> = { expected: { state: from }, changes: { state: to } };
+        assert.deepEqual(await scene.admit(session.id, request), ADMITTED);
+        await scene.assertKept({ ...session, state: to });
+      }
+    }
+  },
+
+  'computes expiresAt anew when the absolute end moves': async (scene) => {
+    const session = await scene.add('a', { lastActiveAt: NOW, idleTimeout: HOUR });
+    for (const [absoluteExpiresAt, expiresAt] of [
+      [NOW + 10 * MINUTE, NOW + 10 * MINUTE],
+      [NOW + 20 * MINUTE, NOW + 20 * MINUTE],
+      [NOW + 5 * DAY, NOW + HOUR],
+    ] as const) {
+      const changes = { state: 'full', absoluteExpiresAt } as const;
+      assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
+      await scene.assertKept({ ...session, ...changes, expiresAt });
+    }
+  },
+
+  'admits a session that is as expected in every member': async (scene) => {
+    for (const generationUsedAt of [null, NOW - MINUTE]) {
+      const members = {
+        state: 'pending',
+        generation: 2,
+        generationUsedAt,
+        details: '{"label":"Phone"}',
+      } as const;
+      const session = await scene.add(`${generationUsedAt}`, members);
+      const expected = { userId: scene.userId, ...members };
+      assert.deepEqual(await scene.admit(session.id, { expected }), ADMITTED);
+      await scene.assertKept({ ...session, state: 'full' });
+    }
+  },
+
+  'refuses where there is no such session, and makes none': async (scene) => {
+    const id = scene.id('unknown');
+    assert.deepEqual(await scene.admit(id), CHANGED);
+    await scene.assertAbsent(id);
+  },
+
+  "refuses somebody else's session, whomever the caller expects it to be": async (scene) => {
+    const owner = scene.user('other');
+    const theirs = await scene.add('a', { userId: owner, state: 'pending' });
+    for (const expected of [{}, { userId: owner }, { userId: scene.userId }]) {
+      assert.deepEqual(await scene.admit(theirs.id, { expected }), CHANGED);
+    }
+    await scene.assertKept(theirs);
+  },
+
+  'refuses a session that was ended, which stays ended': async (scene) => {
+    const { id } = await scene.add('a', { state: 'pending' });
+    await scene.store.end(id, { at: NOW + HOUR, reason: 'logout' });
+    const changes = { state: 'full', absoluteExpiresAt: NOW + 9 * DAY } as const;
+    assert.deepEqual(await scene.admit(id, { changes }), CHANGED);
+    await scene.assertAbsent(id);
+  },
+
+  'refuses a session that was ended with all of its user': async (scene) => {
+    const { id } = await scene.add('a', { state: 'pending' });
+    await scene.store.endAll(scene.userId, ENDING);
+    assert.deepEqual(await scene.admit(id, { now: NOW - MINUTE }), CHANGED);
+    await scene.assertAbsent(id);
+  },
+
+  'refuses a session that expires at this moment, which is not brought back': async (scene) => {
+    const session = await scene.add('a', { state: 'pending', absoluteExpiresAt: NOW });
+    const changes = { state: 'full', absoluteExpiresAt: NOW + DAY } as const;
+    assert.deepEqual(await scene.admit(session.id, { changes }), CHANGED);
+    await scene.assertKept(session);
+  },
+
+  'admits a session in the last millisecond before it expires': async (scene) => {
+    const session = await scene.add('a', { state: 'pending', lastActiveAt: NOW - HOUR + 1 });
+    assert.deepEqual(await scene.admit(session.id), ADMITTED);
+    await scene.assertKept({ ...session, state: 'full' });
+  },
+
+  "refuses a session that is not the expected user's, though it is the caller's": (scene) =>
+    refuses(scene, { userId: scene.user('other') }),
+
+  'refuses a session that has not the expected state': (scene) => refuses(scene, { state: 'unconfirmed' }),
+
+  'refuses a session that has not the expected generation': async (scene) => {
+    await refuses(scene, { generation: 1 });
+    await refuses(scene, { generation: 3 });
+  },
+
+  'refuses a session whose generation was not used exactly when expected': async (scene) => {
+    await refuses(scene, { generationUsedAt: NOW });
+    await refuses(scene, { generationUsedAt: 0 });
+    const used = { generationUsedAt: NOW - MINUTE };
+    await refuses(scene, { generationUsedAt: null }, used);
+    await refuses(scene, { generationUsedAt: NOW - MINUTE + 1 }, used);
+    await refuses(scene, { generationUsedAt: null }, { generationUsedAt: 0 });
+  },
+
+  'refuses a session that has not the expected details, byte for byte': async (scene) => {
+    await refuses(scene, { details: '{"label": "Phone"}' });
+    await refuses(scene, { details: '{"label":"phone"}' });
+    await refuses(scene, { details: '{"label":"Phone"} ' });
+  },
+
+  'refuses a session of which one of several members is not as expected': (scene) =>
+    refuses(scene, { userId: scene.userId, state: 'pending', generation: 2, details: '{}' }),
+});
+
+/** Nothing changes, though everything else that could be expected is as it is kept. */
+async function refuses(
+  scene: Scene,
+  expected: ExpectedSession,
+  members: Partial<NewSession> = {},
+): Promise<void> {
+  const session = await scene.add(JSON.stringify([expected, members]), {
+    state: 'pending',
+    generation: 2,
+    details: '{"label":"Phone"}',
+    ...members,
+  });
+  const changes = { state: 'full', generation: 9, details: '{"label":"Tablet"}' } as const;
+  assert.deepEqual(await scene.admit(session.id, { expected, changes }), CHANGED);
+  await scene.assertKept(session);
+}

@@ -1,0 +1,95 @@
+import { NOW } from '../../../src/conformance/moments.js';
+import type { StoredSession } from '../../../src/store.js';
+import { type Fault, fault } from './fault.js';
+import { asItShouldBe, limitedBy } from './limit-rules.js';
+
+/** Inserts that count other sessions than the contract says. */
+export const limitCountingFaults: readonly Fault[] = [
+  fault(
+    'sessions of every state count',
+    limitedBy({
+      counts: (session, comer) => asItShouldBe.counts({ ...session, state: comer.state }, comer),
+    }),
+    'insert with a limit counts and evicts only sessions of the same state',
+    'insert with a limit keeps each of the three states to a limit of its own',
+    'insert with a limit counts a session by the state that an update gave it',
+    'admit with a limit frees a place among those of the state that it admits from',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'texts of 16 letters fit into a state, whatever they are',
+  ),
+  fault(
+    'the unconfirmed count among the pending',
+    limitedBy({
+      counts: (session, comer) =>
+        asItShouldBe.counts(
+          session.state === 'unconfirmed' ? { ...session, state: 'pending' } : session,
+          comer,
+        ),
+    }),
+    'insert with a limit keeps each of the three states to a limit of its own',
+  ),
+  fault(
+    'a session counts by the state that it was inserted with',
+    (intact) => {
+      const states = new Map<string, StoredSession['state']>();
+      const { insert = intact.insert } = limitedBy({
+        counts: (session, comer) =>
+          asItShouldBe.counts({ ...session, state: states.get(session.id) ?? session.state }, comer),
+      })(intact);
+      return {
+        insert(request) {
+          if (!states.has(request.session.id)) states.set(request.session.id, request.session.state);
+          return insert.call(intact, request);
+        },
+      };
+    },
+    'insert with a limit counts a session by the state that an update gave it',
+    'admit with a limit frees a place among those of the state that it admits from',
+    'admit with a limit takes a place among those of the state that it admits to',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions with a limit share the places with log-ins under reject',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
+  ),
+  fault(
+    'expired sessions count',
+    limitedBy({ counts: (session, comer) => asItShouldBe.counts(session, { ...comer, now: 0 }) }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+  ),
+  fault(
+    'a session counts at the moment when it expires',
+    limitedBy({ counts: (session, comer) => asItShouldBe.counts(session, { ...comer, now: NOW - 1 }) }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+  ),
+  fault(
+    'a session does not count in its last millisecond',
+    limitedBy({ counts: (session, comer) => asItShouldBe.counts(session, { ...comer, now: NOW + 1 }) }),
+    'insert with a limit counts a session in the last millisecond before it expires',
+  ),
+  fault(
+    'ended sessions count',
+    limitedBy({
+      rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
+      counts: (session, comer) => session.expiresAt >= comer.now && session.state === comer.state,
+    }),
+    'insert with a limit neither counts nor evicts a session that expires at this moment',
+    'insert with a limit does not count a session that was ended',
+    'racing inserts with a limit leave exactly the limit when they evict the least recently active',
+    'racing inserts with a limit leave exactly the limit when they evict the oldest',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
+    'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
+    'texts of 64 characters fit into the reason of an ending',
+  ),
+  fault(
+    "everybody's sessions count",
+    limitedBy({ rowsOf: (intact) => intact.rows.filter(({ ending }) => ending === null) }),
+    'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
+    'insert with a limit never evicts the one being inserted, however far behind its clock is',
+    'insert with a limit neither counts nor evicts sessions of other users',
+    'racing inserts with a limit do not block each other where the users differ',
+    'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'admit with a limit takes a place among those of the state that it admits to',
+    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'user ids that look alike are users of their own in a limit',
+  ),
+];
