@@ -1,6 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type {
   Activity,
+  AdmitRequest,
+  AdmitResult,
   Ending,
   ExpectedSession,
   InsertRequest,
@@ -19,6 +21,7 @@ import { dialectOf } from './dialects/dialect-of.js';
 import { migrate } from './migrations/migrate.js';
 import { checkOptions, type SqlStoreOptions } from './sql-store-options.js';
 import { tablesOf } from './tables.js';
+import { admitSession } from './verbs/admit-session.js';
 import { changeUser } from './verbs/change-user.js';
 import { endAllSessions } from './verbs/end-all-sessions.js';
 import { endSession } from './verbs/end-session.js';
@@ -102,6 +105,10 @@ export class SqlStore implements SessionStore {
 
   update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean> {
     return this.#run(() => updateSession(this.#database, id, expected, changes, now));
+  }
+
+  admit(request: AdmitRequest): Promise<AdmitResult> {
+    return this.#run(() => admitSession(this.#database, request));
   }
 
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {

@@ -4,7 +4,7 @@ import { ConnectionAcquireTimeoutError, Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
-import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
 
 /** Every method that asks the database, each in a form that would find nothing. */
 function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown>>> {
@@ -17,6 +17,7 @@ function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown
     list: () => store.list('alice', { now: NOW, limit: 10 }),
     noteActivity: () => store.noteActivity([{ id, at: NOW, ip: null }], NOW),
     update: () => store.update(id, {}, { generation: 1 }, NOW),
+    admit: () => store.admit(admission(id)),
     setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
     end: () => store.end(id, ENDING),
     endAll: () => store.endAll('alice', ENDING),
@@ -109,12 +110,24 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
 
   it('leaves nothing of a call behind that was broken off half-way', async () => {
     await store.insert(logIn(session('kept', { userId: 'bob' })));
-    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'r' } } as const;
+    await store.insert(logIn(session('pending', { userId: 'bob', state: 'pending' })));
     // The reason is bound in the last statement of the transaction, which refuses it.
-    const impossible = { ...limit, ending: { at: NOW, reason: 'NUL \0' } };
-    const insert = store.insert(logIn(session('new', { userId: 'bob' }), impossible));
-    await expect(insert).rejects.toThrow('A text with a NUL character can be neither stored nor looked up.');
-    expect((await store.find([idOf('kept'), idOf('new')])).map(({ id }) => id)).toEqual([idOf('kept')]);
+    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'NUL \0' } } as const;
+    for (const broken of [
+      () => store.insert(logIn(session('new', { userId: 'bob' }), limit)),
+      () => store.admit(admission(idOf('pending'), { userId: 'bob', limit })),
+    ]) {
+      await expect(broken()).rejects.toThrow(
+        'A text with a NUL character can be neither stored nor looked up.',
+      );
+    }
+    const found = await store.find(['kept', 'pending', 'new'].map(idOf));
+    expect(new Map(found.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [idOf('kept'), 'full'],
+        [idOf('pending'), 'pending'],
+      ]),
+    );
   });
 });
 

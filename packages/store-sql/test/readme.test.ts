@@ -28,6 +28,6 @@ describe('the README', () => {
       'SELECT user_id, end_reason FROM jwt_sessions_sessions ORDER BY created_at',
     );
     await sequelize.close();
-    expect(rows.at(-1)).toEqual({ user_id: 'alice', end_reason: 'all' });
+    expect(rows.at(-1)).toEqual({ user_id: 'alice', end_reason: 'admin' });
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Ending, InsertRequest, NewSession, SessionLimit } from '@jwt-sessions/core';
+import type { AdmitRequest, Ending, InsertRequest, NewSession, SessionLimit } from '@jwt-sessions/core';
 
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2200, 0, 1);
@@ -34,4 +34,9 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
 export function logIn(newSession: NewSession, limit?: SessionLimit): InsertRequest {
   const request = { session: newSession, authenticationStartedAt: NOW, now: NOW };
   return limit ? { ...request, limit } : request;
+}
+
+/** The admission of a session of Alice's, whatever it is, to the full ones. */
+export function admission(id: string, members: Partial<AdmitRequest> = {}): AdmitRequest {
+  return { id, userId: 'alice', expected: {}, changes: { state: 'full' }, now: NOW, ...members };
 }

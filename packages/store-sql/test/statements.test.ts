@@ -2,17 +2,27 @@ import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
-import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
 
 /** What opens and closes a transaction. */
 const FRAME = /^(BEGIN|START TRANSACTION|SET TRANSACTION|COMMIT|ROLLBACK)\b/;
 
 /** How many statements a call sends, those that open and close its transaction left out. */
 const COUNTS = {
-  sqlite: { find: 1, insert: 2, limited: 3, noteActivity: 1, endAll: 1, setIdleTimeout: 3, changeUser: 2 },
-  postgres: { find: 1, insert: 3, limited: 4, noteActivity: 1, endAll: 2, setIdleTimeout: 4, changeUser: 3 },
+  // The lock of a user is the transaction itself.
+  sqlite: {
+    ...{ find: 1, insert: 2, limited: 3, admit: 1, admitLimited: 2, admitRejecting: 2 },
+    ...{ noteActivity: 1, endAll: 1, setIdleTimeout: 3, changeUser: 2 },
+  },
+  postgres: {
+    ...{ find: 1, insert: 3, limited: 4, admit: 2, admitLimited: 3, admitRejecting: 3 },
+    ...{ noteActivity: 1, endAll: 2, setIdleTimeout: 4, changeUser: 3 },
+  },
   // An ending of several is a mark and a question, so an eviction is one statement more.
-  mysql: { find: 1, insert: 3, limited: 5, noteActivity: 2, endAll: 3, setIdleTimeout: 4, changeUser: 3 },
+  mysql: {
+    ...{ find: 1, insert: 3, limited: 5, admit: 2, admitLimited: 4, admitRejecting: 3 },
+    ...{ noteActivity: 2, endAll: 3, setIdleTimeout: 4, changeUser: 3 },
+  },
 } as const;
 
 /** A session as a row, so that many are there at once. */
@@ -103,6 +113,24 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       expect(await countOf(insert)).toBe(expected.limited);
     });
 
+    it('admits in a fixed number', async () => {
+      const userId = userOf('admit');
+      const [id = '', another = ''] = await addMany(userId, many);
+      expect(await countOf(() => store.admit(admission(id, { userId })))).toBe(expected.admit);
+      const evict = () => store.admit(admission(another, { userId, limit }));
+      expect(await countOf(evict)).toBe(expected.admitLimited);
+      expect(await store.list(userId, { now: NOW, limit: 1000 })).toHaveLength(2);
+    });
+
+    it('admits or refuses under reject in a fixed number', async () => {
+      const userId = userOf('reject');
+      const [id = ''] = await addMany(userId, many);
+      for (const max of [many - 1, many]) {
+        const request = admission(id, { userId, limit: { ...limit, max, onLimit: 'reject' } });
+        expect(await countOf(() => store.admit(request))).toBe(expected.admitRejecting);
+      }
+    });
+
     it('notes activity in a fixed number', async () => {
       const ids = await addMany(userOf('activity'), many);
       const activities = ids.map((id, n) => ({ id, at: NOW + n, ip: null }));
@@ -153,6 +181,9 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.list(userId, { now: NOW, limit: 10, after: { createdAt: NOW, id: first.id } });
       await store.noteActivity([{ id: idOf('second'), at: NOW, ip: 'secret-ip' }], NOW);
       await store.update(first.id, { userId, details: '"secret-details"' }, { data: '"secret-data"' }, NOW);
+      await store.admit(admission(idOf('second'), { userId, limit, changes: { state: 'full', ...secrets } }));
+      const rejecting = { ...limit, onLimit: 'reject' } as const;
+      await store.admit(admission(idOf('second'), { userId, limit: rejecting }));
       await store.setIdleTimeout(userId, HOUR, NOW);
       await store.changeUser(userId, { details: '"secret-details"' }, { details: '"secret"' });
       await store.findUser(userId);

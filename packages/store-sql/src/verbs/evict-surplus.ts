@@ -1,7 +1,8 @@
-import type { LimitPolicy, SessionLimit, StoredSession } from '@jwt-sessions/core';
+import type { LimitPolicy, SessionLimit } from '@jwt-sessions/core';
 import type { Database } from '../database.js';
 import { literal, type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
+import { type Newcomer, rivalsOf } from './rivals-of.js';
 
 type EvictionPolicy = Exclude<LimitPolicy, 'reject'>;
 
@@ -22,16 +23,14 @@ const ALL = literal('9223372036854775807');
 export function evictSurplus(
   { dialect, tables }: Database,
   statements: Statements,
-  newcomer: StoredSession,
+  newcomer: Newcomer,
   { max, ending }: SessionLimit,
   policy: EvictionPolicy,
   now: number,
 ): Promise<string[]> {
   const surplus = sql`id IN (
     SELECT id FROM (
-      SELECT id FROM ${tables.sessions}
-      WHERE user_id = ${newcomer.userId} AND state = ${newcomer.state} AND ended_at IS NULL
-        AND expires_at > ${now} AND id <> ${newcomer.id}
+      SELECT id FROM ${tables.sessions} WHERE ${rivalsOf(newcomer, now)}
       ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(max - 1)}
     ) AS surplus
   )`;

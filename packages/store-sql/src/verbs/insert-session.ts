@@ -1,16 +1,11 @@
-import type {
-  InsertRequest,
-  InsertResult,
-  NewSession,
-  SessionLimit,
-  StoredSession,
-} from '@jwt-sessions/core';
+import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core';
 import type { Database } from '../database.js';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
 import { selectUser, type UserColumn, userOf } from '../user-row.js';
 import { evictSurplus } from './evict-surplus.js';
+import { isFull } from './is-full.js';
 import { lockUser } from './lock-user.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
@@ -37,19 +32,6 @@ export function insertSession(database: Database, request: InsertRequest): Promi
     const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
     return { inserted: true, session: stored, evicted };
   });
-}
-
-async function isFull(
-  statements: Statements,
-  { sessions }: Tables,
-  { userId, state }: NewSession,
-  { max }: SessionLimit,
-  now: number,
-): Promise<boolean> {
-  const [row] = await statements.rows<'alive'>(sql`
-    SELECT count(*) AS alive FROM ${sessions}
-    WHERE user_id = ${userId} AND state = ${state} AND ended_at IS NULL AND expires_at > ${now}`);
-  return Number(row?.alive) >= max;
 }
 
 async function isTaken(statements: Statements, { sessions }: Tables, id: string): Promise<boolean> {

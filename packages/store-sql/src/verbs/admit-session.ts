@@ -1,0 +1,32 @@
+import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core';
+import type { Database } from '../database.js';
+import { sql } from '../sql.js';
+import { asExpected, changeWhere } from './compare-and-set.js';
+import { evictSurplus } from './evict-surplus.js';
+import { isFull } from './is-full.js';
+import { lockUser } from './lock-user.js';
+
+const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
+
+/**
+ * Under the user's lock, like a log-in, so nobody else comes in until the commit; also without a limit, since a log-in
+ * that has one may just have counted. The lock keeps nobody from changing or ending the session itself, so the UPDATE
+ * compares, whatever was seen before.
+ */
+export function admitSession(database: Database, request: AdmitRequest): Promise<AdmitResult> {
+  const { id, userId, expected, changes, now, limit } = request;
+  const { tables } = database;
+  const newcomer = { id, userId, state: changes.state };
+  const admissible = sql`${asExpected(id, expected, now)} AND user_id = ${userId}`;
+  return database.transaction(async (statements) => {
+    await lockUser(database, statements, userId);
+    if (limit?.onLimit === 'reject' && (await isFull(statements, tables, newcomer, limit, now))) {
+      const rows = await statements.rows(sql`SELECT id FROM ${tables.sessions} WHERE ${admissible}`);
+      return rows.length > 0 ? { admitted: false, reason: 'limit' } : CHANGED;
+    }
+    if ((await statements.count(changeWhere(admissible, database, changes))) === 0) return CHANGED;
+    if (!limit || limit.onLimit === 'reject') return { admitted: true, evicted: [] };
+    const evicted = await evictSurplus(database, statements, newcomer, limit, limit.onLimit, now);
+    return { admitted: true, evicted };
+  });
+}

@@ -1,0 +1,58 @@
+import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core';
+import type { Database } from '../database.js';
+import { join, literal, type Sql, type SqlValue, sql } from '../sql.js';
+
+type Columns = Readonly<Record<string, SqlValue | undefined>>;
+
+/** The condition that a session may be changed: it is there, neither ended nor expired, and as expected. */
+export function asExpected(id: string, expected: ExpectedSession, now: number): Sql {
+  const compared = pairs({
+    user_id: expected.userId,
+    state: expected.state,
+    generation: expected.generation,
+    generation_used_at: expected.generationUsedAt,
+    details: expected.details,
+  });
+  const conditions = [
+    sql`id = ${id}`,
+    sql`ended_at IS NULL`,
+    sql`expires_at > ${now}`,
+    // To SQL nothing equals NULL, not even another one.
+    ...compared.map(([column, value]) =>
+      value === null ? sql`${column} IS NULL` : sql`${column} = ${value}`,
+    ),
+  ];
+  return join(conditions, ' AND ');
+}
+
+/** The UPDATE that changes the session which meets a condition, if one does. */
+export function changeWhere(condition: Sql, { dialect, tables }: Database, changes: SessionChanges): Sql {
+  const { absoluteExpiresAt } = changes;
+  const assigned = pairs({
+    absolute_expires_at: absoluteExpiresAt,
+    state: changes.state,
+    authenticated_at: changes.authenticatedAt,
+    generation: changes.generation,
+    generation_used_at: changes.generationUsedAt,
+    details: changes.details,
+    data: changes.data,
+  });
+  const assignments = [
+    // First: MySQL assigns from left to right.
+    ...(absoluteExpiresAt === undefined
+      ? []
+      : [sql`expires_at = ${dialect.least}(${absoluteExpiresAt}, last_active_at + idle_timeout)`]),
+    ...assigned.map(([column, value]) => sql`${column} = ${value}`),
+    ...dialect.alwaysChanging(),
+  ];
+  return sql`
+    UPDATE ${tables.sessions} SET ${join(assignments.length > 0 ? assignments : [sql`id = id`], ', ')}
+    WHERE ${condition}`;
+}
+
+/** The columns that have a value, with it. */
+function pairs(columns: Columns): [Sql, SqlValue][] {
+  return Object.entries(columns).flatMap(([column, value]): [Sql, SqlValue][] =>
+    value === undefined ? [] : [[literal(column), value]],
+  );
+}
