@@ -1,10 +1,10 @@
-import type { LimitPolicy, SessionLimit, StoredSession } from '@jwt-sessions/core';
-import { preventSession } from './prevent-session.js';
-import { type Admission, readAdmission, toAdmission } from './read-admission.js';
+import type { LimitPolicy, SessionLimit } from '@jwt-sessions/core';
+import { lookAtUser } from './look-at-user.js';
+import type { Candidate, Rivals } from './read-rivals.js';
 import { isDuplicateKey } from './server-error.js';
-import { NOT_ENDED, type SessionDocument } from './session-document.js';
+import type { Eviction } from './session-document.js';
 import type { StoreCall } from './store-call.js';
-import type { Logins, OpenLogin } from './user-document.js';
+import type { Logins } from './user-document.js';
 
 /**
  * The limit per user, without a transaction.
@@ -24,121 +24,63 @@ import type { Logins, OpenLogin } from './user-document.js';
  * - A log-in that died before it wrote its session keeps a place for a minute. Then its session is put down as ended
  *   likewise, so that it is safe to forget it, however wrong the clock was that called it dead.
  *
+ * An admission takes its turn like a log-in. But its session is there already, and may be changed or ended before it is
+ * admitted; then nobody may have been evicted for it. So it is decided in a second step, on the session itself.
+ *
+ * - To decide is one compare-and-swap of the session, by all that the caller expects of it. Where nobody is evicted it
+ *   makes the changes. Else it puts down what is to be done: whom to end, and what to change then. From there on it will
+ *   be done, since nothing but an ending changes the session before (`update-session.ts`), and whoever comes upon it,
+ *   another log-in or admission of the user or a change of the session, completes it first. That needs no clock, and
+ *   nothing of the one who decided it.
+ * - What it evicts bears a mark that is put down with it. Its call reports whatever bears the mark, whoever ended it.
+ * - An admission that was let in and isn't decided can't be counted either way. The next one to come bars it, by a turn
+ *   on its session that fails its swap, and it begins again. So there is never more than one, the one of the last turn,
+ *   and one that died takes no place.
+ * - A session that leaves a state by being admitted to another isn't ended by who was let in to the first: it has made
+ *   room already.
+ *
  * A unique index on (user, place) would do for one server. But a collection that is sharded by the session id, so that
  * the hot read goes to one shard, can't have a unique index on anything else.
  */
 export type Claim =
-  | {
+  | (Eviction & {
+      /** The sessions in `evicts` are to be ended before the newcomer is there. */
       readonly outcome: 'claimed';
-      /** The sessions to be ended before the new one is written. */
-      readonly evicts: readonly string[];
-      /** Those of them that were not written when they were counted. */
-      readonly unwritten: readonly string[];
-    }
-  /** Another log-in of the user was let in meanwhile: nothing was decided. */
+      readonly turn: number;
+    })
+  /** Somebody else of the user was let in meanwhile: nothing was decided. */
   | { readonly outcome: 'overtaken' }
-  | { readonly outcome: 'limit' | 'exists' };
+  | { readonly outcome: 'limit' };
 
-/** A session as far as a limit looks at it. */
-type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
-
-const COUNTED = {
-  _id: 1,
-  userId: 1,
-  state: 1,
-  createdAt: 1,
-  lastActiveAt: 1,
-  expiresAt: 1,
-  endedAt: 1,
-} as const;
-type Counted = Pick<SessionDocument, keyof typeof COUNTED>;
-
-/** How long a log-in that was let in is waited for; longer than any call takes. */
-const ABANDONED_AFTER = 60_000;
-
-/** Decides whether a log-in comes in and who has to go for it, and makes that known to all others. */
+/**
+ * Decides whether a newcomer comes in and who has to go for it, and makes that known to all others.
+ *
+ * @param letIn what is known of the log-ins from then on, but for their turn
+ */
 export async function claimPlace(
   call: StoreCall,
-  session: StoredSession,
-  logins: Logins,
+  userId: string,
+  { turn }: Logins,
+  { open, leaving, staying, unwritten }: Rivals,
   { max, onLimit }: SessionLimit,
-  now: number,
+  letIn: (open: Logins['open'], evicts: readonly string[]) => Omit<Logins, 'turn'>,
 ): Promise<Claim> {
-  const { id, userId, state } = session;
-  const rows = await readSessions(call, session, logins);
-  const written = new Set(rows.map(({ _id }) => _id));
-  if (written.has(id) || Object.hasOwn(logins.open, id)) return { outcome: 'exists' };
-
-  const open = Object.entries(logins.open).filter(([login]) => !written.has(login));
-  const [abandoned, waiting] = partition(open, ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now);
-  for (const [login, { expiresAt }] of abandoned) {
-    if (expiresAt <= now) continue;
-    const ending = { at: now, reason: 'abandoned' };
-    if (!(await preventSession(call, { id: login, userId }, ending, 'abandoned')))
-      return { outcome: 'overtaken' };
-  }
-
-  const standing = [
-    ...rows
-      .filter((row) => row.endedAt === null && row.userId === userId && row.state === state)
-      .map(({ _id, ...row }) => ({ id: _id, ...row })),
-    ...waiting.filter(([, login]) => login.state === state).map(([login, row]) => ({ id: login, ...row })),
-  ].filter(({ expiresAt }) => expiresAt > now);
-  const doomed = new Set(waiting.flatMap(([, { evicts }]) => evicts));
-  const [leaving, staying] = partition(standing, (candidate) => doomed.has(candidate.id));
   const excess = Math.max(0, staying.length + 1 - max);
   if (excess > 0 && onLimit === 'reject') {
     // What was counted stood together at one time only if nobody was let in while it was read.
-    const { turn } = (await readAdmission(call, userId)).logins;
-    return { outcome: turn === logins.turn ? 'limit' : 'overtaken' };
+    const { logins } = await lookAtUser(call, userId);
+    return { outcome: logins.turn === turn ? 'limit' : 'overtaken' };
   }
-  const evicts = [...leaving, ...staying.sort(evictionOrder(onLimit)).slice(0, excess)].map((row) => row.id);
-  const claimed = { ...Object.fromEntries(waiting), [id]: openLogin(session, evicts, now) };
-  if (!(await raiseTurn(call, userId, logins.turn, claimed))) return { outcome: 'overtaken' };
-  return { outcome: 'claimed', evicts, unwritten: evicts.filter((evicted) => !written.has(evicted)) };
-}
-
-/** Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. */
-export async function closeLogin(
-  call: StoreCall,
-  { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
-): Promise<Admission> {
-  const user = await call.within(
-    // Without a projection, which not every compatible server has here.
-    call.users.findOneAndUpdate(
-      { _id: userId },
-      { $unset: { [`logins.open.${id}`]: '' } },
-      { returnDocument: 'after' },
-    ),
-  );
-  return toAdmission(user);
-}
-
-/** The user's sessions that are not ended, and all that the open log-ins and the new one may have written. */
-async function readSessions(
-  call: StoreCall,
-  { id, userId }: StoredSession,
-  { open }: Logins,
-): Promise<Counted[]> {
-  return call.within(
-    call.sessions
-      .find<Counted>(
-        // Not by `expiresAt`: along an index on what changes, a session could move past the reader unseen.
-        { $or: [{ userId, ...NOT_ENDED }, { _id: { $in: [id, ...Object.keys(open)] } }] },
-        { ...call.reading, projection: COUNTED, batchSize: 10_000 },
-      )
-      .toArray(),
-  );
+  const surplus = [...staying].sort(evictionOrder(onLimit)).slice(0, excess);
+  const evicts = [...leaving, ...surplus].map(({ id }) => id);
+  const claimed = { turn: turn + 1, ...letIn(open, evicts) };
+  if (!(await takeTurn(call, userId, turn, claimed))) return { outcome: 'overtaken' };
+  return { outcome: 'claimed', turn: turn + 1, evicts, unwritten: evicts.filter((id) => unwritten.has(id)) };
 }
 
 /** False when the turn is not the one that was read any more. */
-async function raiseTurn(
-  call: StoreCall,
-  userId: string,
-  turn: number,
-  open: Logins['open'],
-): Promise<boolean> {
-  const update = { $set: { logins: { turn: turn + 1, open } } };
+async function takeTurn(call: StoreCall, userId: string, turn: number, logins: Logins): Promise<boolean> {
+  const update = { $set: { logins } };
   if (turn > 0) {
     const { matchedCount } = await call.within(
       call.users.updateOne({ _id: userId, 'logins.turn': turn }, update),
@@ -156,18 +98,9 @@ async function raiseTurn(
   }
 }
 
-function openLogin(session: StoredSession, evicts: readonly string[], now: number): OpenLogin {
-  const { state, createdAt, lastActiveAt, expiresAt } = session;
-  return { state, createdAt, lastActiveAt, expiresAt, openedAt: now, evicts };
-}
-
 function evictionOrder(policy: LimitPolicy): (a: Candidate, b: Candidate) => number {
   const byCreation = (a: Candidate, b: Candidate) =>
     a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
   if (policy !== 'evictLeastRecentlyActive') return byCreation;
   return (a, b) => a.lastActiveAt - b.lastActiveAt || byCreation(a, b);
-}
-
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }

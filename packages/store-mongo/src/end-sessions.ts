@@ -35,17 +35,28 @@ export async function endSessions(
   ending: Ending,
 ): Promise<string[]> {
   const endedBy = randomUUID();
-  const { modifiedCount } = await call.within(
-    call.sessions.updateMany({ ...scope, ...NOT_ENDED }, { $set: endingFields(ending, endedBy) }),
-  );
-  if (modifiedCount === 0) return [];
+  const count = await markEnded(call, scope, ending, endedBy);
+  if (count === 0) return [];
   const ended = await call.within(
     call.sessions
       .find<Pick<SessionDocument, '_id'>>(
         { ...scope, endedBy },
-        { ...call.reading, projection: { _id: 1 }, limit: modifiedCount, batchSize: modifiedCount },
+        { ...call.reading, projection: { _id: 1 }, limit: count, batchSize: count },
       )
       .toArray(),
   );
   return ended.map(({ _id }) => _id);
+}
+
+/** Ends the sessions that a filter finds and leaves a mark in them; how many. */
+export async function markEnded(
+  call: StoreCall,
+  filter: Filter<SessionDocument>,
+  ending: Ending,
+  endedBy: string,
+): Promise<number> {
+  const { modifiedCount } = await call.within(
+    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(ending, endedBy) }),
+  );
+  return modifiedCount;
 }

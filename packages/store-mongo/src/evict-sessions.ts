@@ -1,21 +1,61 @@
-import type { Ending } from '@jwt-sessions/core';
-import type { Claim } from './claim-place.js';
-import { endSessions } from './end-sessions.js';
+import type { Ending, StoredSession } from '@jwt-sessions/core';
+import { changeSession } from './change-session.js';
+import { markEnded } from './end-sessions.js';
 import { preventSession } from './prevent-session.js';
+import { type DecidedAdmission, type Eviction, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
-/** Ends the sessions that a log-in evicts, written or not; the ids of those that this very call ended. */
+const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
+type Touched = Pick<SessionDocument, keyof typeof TOUCHED>;
+
+/**
+ * Ends the sessions that a newcomer evicts from a state, written or not, unless they have left it since by being
+ * admitted to another: one whose admission was decided is let go, rather than ended.
+ *
+ * @param endedBy the mark of this eviction
+ * @returns the ids of all that bear it
+ */
 export async function evictSessions(
   call: StoreCall,
-  userId: string,
-  { evicts, unwritten }: Extract<Claim, { outcome: 'claimed' }>,
+  { userId, state }: Pick<StoredSession, 'userId' | 'state'>,
+  { evicts, unwritten }: Eviction,
   ending: Ending,
+  endedBy: string,
 ): Promise<string[]> {
-  const prevented = await Promise.all(
-    unwritten.map((id) => preventSession(call, { id, userId }, ending, 'evicted')),
+  if (evicts.length === 0) return [];
+  await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, ending, 'evicted', endedBy)));
+  const _id = { $in: [...evicts] };
+  await markEnded(call, { _id, state, admission: null }, ending, endedBy);
+  const touched = await call.within(
+    call.sessions
+      .find<Touched>(
+        { _id, $or: [{ endedBy }, { ...NOT_ENDED, admission: { $ne: null } }] },
+        { ...call.reading, projection: TOUCHED, limit: evicts.length, batchSize: evicts.length },
+      )
+      .toArray(),
   );
-  const never = unwritten.filter((_, n) => prevented[n]);
-  const written = evicts.filter((id) => !never.includes(id));
-  if (written.length === 0) return never;
-  return [...never, ...(await endSessions(call, { _id: { $in: written } }, ending))];
+  for (const row of touched) {
+    if (row.endedAt !== null || !row.admission) continue;
+    // Not for ever: it was let in after whoever evicts it, and can only evict who was decided later still.
+    await completeAdmission(call, row._id, row.userId, row.admission);
+  }
+  return touched.filter(({ endedAt }) => endedAt !== null).map(({ _id: id }) => id);
+}
+
+/**
+ * Does what was decided: ends who has to go, and then changes the session. Any number of calls may do so at once, since
+ * each step is done once. A session that was ended by now stays so, as if that had come after.
+ *
+ * @returns the ids that were ended for this admission, by whomever
+ */
+export async function completeAdmission(
+  call: StoreCall,
+  id: string,
+  userId: string,
+  { changes, ending, endedBy, ...eviction }: DecidedAdmission,
+): Promise<string[]> {
+  const evicted = await evictSessions(call, { userId, state: changes.state }, eviction, ending, endedBy);
+  const filter = { _id: id, ...NOT_ENDED, 'admission.endedBy': endedBy };
+  await changeSession(call, filter, { ...changes, admission: null });
+  return evicted;
 }

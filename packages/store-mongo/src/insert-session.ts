@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
-import { type Claim, claimPlace, closeLogin } from './claim-place.js';
+import { type Claim, claimPlace } from './claim-place.js';
 import { evictSessions } from './evict-sessions.js';
-import { type Admission, readAdmission } from './read-admission.js';
+import { lookAtUser, type UserAtLogin } from './look-at-user.js';
+import { closeLogin, openLogin } from './open-login.js';
+import { readRivals } from './read-rivals.js';
 import { isDuplicateKey } from './server-error.js';
 import { NOT_ENDED, type SessionDocument, storedSession, toDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
@@ -23,17 +26,29 @@ import type { StoreCall } from './store-call.js';
 export async function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
   const { session: wanted, authenticationStartedAt, limit, now } = request;
   for (;;) {
-    const user = await readAdmission(call, wanted.userId);
+    const user = await lookAtUser(call, wanted.userId);
     if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
     const session = storedSession(wanted, user.idleTimeout ?? wanted.idleTimeout);
     if (limit === undefined) {
       if (!(await write(call, session))) return { inserted: false, reason: 'exists' };
-      return settle(call, request, session, [], await readAdmission(call, session.userId));
+      return settle(call, request, session, [], await lookAtUser(call, session.userId));
     }
-    const claim: Claim = await claimPlace(call, session, user.logins, limit, now);
+    const rivals = await readRivals(call, session, user.logins, now);
+    if (rivals === null) continue;
+    if (rivals.isKnown) return { inserted: false, reason: 'exists' };
+    const claim: Claim = await claimPlace(
+      call,
+      session.userId,
+      user.logins,
+      rivals,
+      limit,
+      (open, evicts) => ({
+        open: { ...open, [session.id]: openLogin(session, evicts, now) },
+      }),
+    );
     if (claim.outcome === 'overtaken') continue;
-    if (claim.outcome !== 'claimed') return { inserted: false, reason: claim.outcome };
-    const evicted = await evictSessions(call, session.userId, claim, limit.ending);
+    if (claim.outcome === 'limit') return { inserted: false, reason: 'limit' };
+    const evicted = await evictSessions(call, session, claim, limit.ending, randomUUID());
     const written = await write(call, session);
     const after = await closeLogin(call, session);
     if (!written) return resultWithoutWriting(call, session, evicted);
@@ -58,10 +73,10 @@ async function settle(
   { authenticationStartedAt, now }: InsertRequest,
   inserted: StoredSession,
   evicted: readonly string[],
-  seen: Admission,
+  seen: UserAtLogin,
 ): Promise<InsertResult> {
   let session = inserted;
-  for (let user = seen; ; user = await readAdmission(call, session.userId)) {
+  for (let user = seen; ; user = await lookAtUser(call, session.userId)) {
     if (user.validAfter > authenticationStartedAt) {
       // One that was ended by now stays as it is: somebody was told so.
       await call.within(call.sessions.deleteOne({ _id: session.id, ...NOT_ENDED }));

@@ -1,5 +1,7 @@
 import type {
   Activity,
+  AdmitRequest,
+  AdmitResult,
   Ending,
   ExpectedSession,
   InsertRequest,
@@ -13,6 +15,7 @@ import type {
   UserRecord,
 } from '@jwt-sessions/core';
 import type { Db, MongoClient } from 'mongodb';
+import { admitSession } from './admit-session.js';
 import { assertTexts } from './assert-texts.js';
 import { changeUser, findUser } from './change-user.js';
 import { type Collections, openCollections } from './collections.js';
@@ -105,6 +108,11 @@ export class MongoStore implements SessionStore {
   ): Promise<boolean> {
     assertTexts(id);
     return this.#call((call) => updateSession(call, id, expected, changes, now));
+  }
+
+  async admit(request: AdmitRequest): Promise<AdmitResult> {
+    assertTexts(request.id, request.userId);
+    return this.#call((call) => admitSession(call, request));
   }
 
   async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {

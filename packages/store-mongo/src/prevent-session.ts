@@ -13,8 +13,9 @@ export async function preventSession(
   { id, userId }: { readonly id: string; readonly userId: string },
   ending: Ending,
   neverWritten: NonNullable<SessionDocument['neverWritten']>,
+  endedBy: string | null = null,
 ): Promise<boolean> {
-  const document = { userId, ...endingFields(ending, null), neverWritten };
+  const document = { userId, ...endingFields(ending, endedBy), neverWritten };
   try {
     const { upsertedCount } = await call.within(
       call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),

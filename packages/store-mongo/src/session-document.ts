@@ -1,4 +1,4 @@
-import type { NewSession, SessionFacts, StoredSession } from '@jwt-sessions/core';
+import type { AdmitRequest, Ending, NewSession, SessionFacts, StoredSession } from '@jwt-sessions/core';
 
 /**
  * A session as it is kept. The contract's times stay numbers, since they go up to 2^53 and a `Date` ends before that;
@@ -15,6 +15,25 @@ export interface SessionDocument extends Omit<StoredSession, 'id'> {
   readonly endedBy: string | null;
   /** Set in the place of a session that was ended before it could be written. */
   readonly neverWritten?: 'evicted' | 'abandoned';
+  /** The last of the user's turns at which an admission of it was decided or barred. See `claim-place.ts`. */
+  readonly admissionTurn?: number;
+  /** From the decision to admit it until that is complete; null or missing at any other time. */
+  readonly admission?: DecidedAdmission | null;
+}
+
+/** Whom a newcomer evicts. */
+export interface Eviction {
+  readonly evicts: readonly string[];
+  /** Those of them that were not written when they were counted. */
+  readonly unwritten: readonly string[];
+}
+
+/** All that it takes to complete an admission, for whoever does. */
+export interface DecidedAdmission extends Eviction {
+  readonly changes: AdmitRequest['changes'];
+  readonly ending: Ending;
+  /** The mark of those that it evicts. No other admission has it. */
+  readonly endedBy: string;
 }
 
 /** What every query that means a session asks for: one that was ended is absent. */

@@ -1,6 +1,6 @@
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { changeUser } from './change-user.js';
-import { readAdmission } from './read-admission.js';
+import { lookAtUser } from './look-at-user.js';
 import type { StoreCall } from './store-call.js';
 
 /**
@@ -21,6 +21,6 @@ export async function setIdleTimeout(
   for (let wanted = idleTimeout, applied = Number.NaN; wanted !== applied; ) {
     await applyIdleTimeout(call, { userId }, wanted, now);
     applied = wanted;
-    wanted = (await readAdmission(call, userId)).idleTimeout ?? applied;
+    wanted = (await lookAtUser(call, userId)).idleTimeout ?? applied;
   }
 }

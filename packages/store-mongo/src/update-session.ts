@@ -1,51 +1,29 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core';
 import type { Filter } from 'mongodb';
-import { expiryFields, expiryOf, NOT_ENDED, type SessionDocument } from './session-document.js';
+import { asExpected, changeSession } from './change-session.js';
+import { isAdmissible } from './is-admissible.js';
+import type { SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
-/**
- * Changes one session if it is as expected: one compare-and-swap, by the filter of the update.
- *
- * When the absolute end moves, `expiresAt` is computed from what a read before it has found, and the swap compares that
- * too. Whoever comes in between has changed the session, so all callers together always get on.
- */
-export async function updateSession(
+/** Changes one session if it is as expected. */
+export function updateSession(
   call: StoreCall,
   id: string,
   expected: ExpectedSession,
   changes: SessionChanges,
   now: number,
 ): Promise<boolean> {
-  // `$eq`, so that whatever is expected is compared, and never read as an operator.
-  const compared = Object.entries(expected).map(([member, value]) => ({ [member]: { $eq: value } }));
-  const filter: Filter<SessionDocument> = {
-    _id: id,
-    ...NOT_ENDED,
-    expiresAt: { $gt: now },
-    ...(compared.length > 0 && { $and: compared }),
-  };
-  const { absoluteExpiresAt } = changes;
-  if (absoluteExpiresAt === undefined) return swap(call, filter, changes);
-  for (;;) {
-    const times = await call.within(
-      call.sessions.findOne<Pick<SessionDocument, 'lastActiveAt' | 'idleTimeout'>>(filter, {
-        ...call.reading,
-        projection: { _id: 0, lastActiveAt: 1, idleTimeout: 1 },
-      }),
-    );
-    if (times === null) return false;
-    const expiry = expiryFields(expiryOf({ ...times, absoluteExpiresAt }));
-    if (await swap(call, { ...filter, ...times }, { ...changes, ...expiry })) return true;
-  }
+  return updateWhere(call, asExpected(id, expected, now), changes);
 }
 
-async function swap(
+/** Changes the session that a filter finds. One that is being admitted is let in first, and then compared again. */
+export async function updateWhere(
   call: StoreCall,
   filter: Filter<SessionDocument>,
-  changes: Partial<SessionDocument>,
+  changes: SessionChanges,
 ): Promise<boolean> {
-  // NOT_ENDED changes nothing, as the filter demands it; but an empty `$set` is an error before MongoDB 5.
-  const update = { $set: { ...changes, ...NOT_ENDED } };
-  const { matchedCount } = await call.within(call.sessions.updateOne(filter, update));
-  return matchedCount === 1;
+  for (;;) {
+    if (await changeSession(call, { ...filter, admission: null }, changes)) return true;
+    if (!(await isAdmissible(call, filter))) return false;
+  }
 }

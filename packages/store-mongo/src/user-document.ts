@@ -12,12 +12,14 @@ export interface UserDocument {
   readonly logins?: Logins;
 }
 
-/** The log-ins under a limit, in the order in which they were let in. See `claim-place.ts`. */
+/** The log-ins and admissions under a limit, in the order in which they were let in. See `claim-place.ts`. */
 export interface Logins {
-  /** Raised by each log-in that is let in; who read an older one reads again. */
+  /** Raised by each that is let in; who read an older one reads again. */
   readonly turn: number;
-  /** Those let in whose session may not be written yet, by session id. */
+  /** The log-ins let in whose session may not be written yet, by session id. */
   readonly open: Readonly<Record<string, OpenLogin>>;
+  /** The session whose admission was let in at this turn, if it wasn't a log-in. */
+  readonly admits?: string;
 }
 
 export interface OpenLogin {

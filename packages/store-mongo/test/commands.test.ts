@@ -1,8 +1,9 @@
+import type { SessionStanding } from '@jwt-sessions/core';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
 import { describeWithServer } from './host.js';
 import { Recorder } from './recorder.js';
-import { ENDING, HOUR, idOf, limitOf, logInOf, NOW, sessionOf, upTo } from './sessions.js';
+import { admissionOf, ENDING, HOUR, limitOf, logInOf, NOW, sessionOf, upTo } from './sessions.js';
 
 const FIND = 'find jwt_sessions';
 const INSERT = 'insert jwt_sessions';
@@ -11,6 +12,7 @@ const DELETE = 'delete jwt_sessions';
 const FIND_USER = 'find jwt_users';
 const UPDATE_USER = 'update jwt_users';
 const CLOSE_LOG_IN = 'findAndModify jwt_users';
+const ADMIT = [FIND_USER, FIND, FIND, UPDATE_USER, UPDATE];
 
 describeWithServer('the commands that a call costs', (host) => {
   const client = host.client({ monitorCommands: true });
@@ -123,6 +125,47 @@ describeWithServer('the commands that a call costs', (host) => {
     expect(await sent(() => store.update(id, {}, later, NOW))).toEqual([FIND, UPDATE]);
   });
 
+  it('update: one read more where it changes nothing', async () => {
+    const [id = ''] = await add(1);
+    expect(await sent(() => store.update(id, { generation: 1 }, { data: '1' }, NOW))).toEqual([UPDATE, FIND]);
+  });
+
+  it('admit: one compare-and-swap, and one read more where it refuses', async () => {
+    const [id = ''] = await add(1, 'pending');
+    expect(await sent(() => store.admit(admissionOf(id)))).toEqual([UPDATE]);
+    expect(await sent(() => store.admit(admissionOf(id)))).toEqual([UPDATE, FIND]);
+  });
+
+  it('admit with a limit: five, with the sessions counted and the place claimed', async () => {
+    for (const id of await add(2, 'pending')) {
+      expect(await sent(() => store.admit(admissionOf(id, limitOf(9))))).toEqual(ADMIT);
+    }
+  });
+
+  it('admit with a limit: three more where it evicts, however many', async () => {
+    const there = await add(120);
+    for (const [n, id] of (await add(2, 'pending')).entries()) {
+      const limit = limitOf(n === 0 ? 120 : 10);
+      expect(await sent(() => store.admit(admissionOf(id, limit)))).toEqual([...ADMIT, UPDATE, FIND, UPDATE]);
+    }
+    expect(await store.find(there)).toHaveLength(9);
+  });
+
+  it('admit with a limit: four reads where there is no room, two where it is not as expected', async () => {
+    await add(1);
+    const [id = ''] = await add(1, 'pending');
+    const refused = () => store.admit(admissionOf(id, limitOf(1, 'reject')));
+    expect(await sent(refused)).toEqual([FIND_USER, FIND, FIND, FIND_USER]);
+    await store.end(id, ENDING);
+    expect(await sent(refused)).toEqual([FIND_USER, FIND]);
+  });
+
+  it('insert with a limit: the same after an admission', async () => {
+    const [id = ''] = await add(1, 'pending');
+    await store.admit(admissionOf(id, limitOf(9)));
+    expect(await sent(() => store.insert(logInOf(sessionOf('new'), limitOf(9))))).toHaveLength(5);
+  });
+
   it('setIdleTimeout: four, however many sessions', async () => {
     await add(120);
     const commands = await sent(() => store.setIdleTimeout('alice', 2 * HOUR, NOW));
@@ -154,10 +197,10 @@ describeWithServer('the commands that a call costs', (host) => {
   });
 
   /** Adds so many sessions of Alice, the oldest first, and returns their ids. */
-  async function add(count: number): Promise<string[]> {
-    const sessions = upTo(count).map((n) => sessionOf(`there ${n}`, { createdAt: NOW - HOUR + n }));
+  async function add(count: number, state: SessionStanding = 'full'): Promise<string[]> {
+    const sessions = upTo(count).map((n) => sessionOf(`${state} ${n}`, { state, createdAt: NOW - HOUR + n }));
     await Promise.all(sessions.map((session) => store.insert(logInOf(session))));
-    return upTo(count).map((n) => idOf(`there ${n}`));
+    return sessions.map(({ id }) => id);
   }
 
   async function sent(call: () => Promise<unknown>): Promise<string[]> {

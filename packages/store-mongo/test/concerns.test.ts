@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
 import { describeWithServer } from './host.js';
 import { Recorder, type SentCommand } from './recorder.js';
-import { ENDING, HOUR, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, ENDING, HOUR, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
 
 /** All that a host can set and that would break a promise. */
 const CARELESS: MongoClientOptions = {
@@ -79,8 +79,10 @@ async function everyCall(store: MongoStore): Promise<void> {
   await store.list('alice', { now: NOW, limit: 10 });
   await store.noteActivity([{ id: sessionOf('c').id, at: NOW, ip: null }], NOW);
   await store.update(sessionOf('c').id, {}, { absoluteExpiresAt: NOW + HOUR }, NOW);
+  await store.insert(logInOf(sessionOf('pending', { state: 'pending' })));
+  await store.admit(admissionOf(sessionOf('pending').id, limitOf(1)));
   await store.setIdleTimeout('alice', 2 * HOUR, NOW);
-  await store.end(sessionOf('c').id, ENDING);
+  await store.end(sessionOf('pending').id, ENDING);
   await store.insert(logInOf(sessionOf('d')));
   await store.endAll('alice', ENDING);
   await store.findUser('alice');

@@ -6,6 +6,7 @@ import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { withinTime } from '../src/store-call.js';
 import { describeWithServer } from './host.js';
+import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
 import { ENDING, HOUR, idOf, limitOf, logInOf, MINUTE, NOW, sessionOf, upTo } from './sessions.js';
 
@@ -85,7 +86,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
 
   describe('and goes on later', () => {
     it('was evicted meanwhile: is told that it came in, and somebody else that it went', async () => {
-      const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('slow'), limitOf(1)));
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
       expect(await store.insert(logInOf(sessionOf('quick'), limitOf(1)))).toMatchObject({
         inserted: true,
         evicted: [idOf('slow')],
@@ -96,10 +97,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     });
 
     it('was given up meanwhile: fails, and its session never comes', async () => {
-      const { paused, resume } = await pauseBefore(
-        'insertOne',
-        logInOf(sessionOf('slow'), limitOf(1, 'reject')),
-      );
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1, 'reject')));
       const quick = { ...logInOf(sessionOf('quick'), limitOf(1, 'reject')), now: NOW + MINUTE };
       expect(await store.insert(quick)).toMatchObject({ inserted: true });
       resume();
@@ -108,10 +106,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     });
 
     it('counts, though it is not written yet', async () => {
-      const { paused, resume } = await pauseBefore(
-        'insertOne',
-        logInOf(sessionOf('slow'), limitOf(2, 'reject')),
-      );
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(2, 'reject')));
       const results = [];
       for (const label of ['b', 'c']) {
         results.push((await store.insert(logInOf(sessionOf(label), limitOf(2, 'reject')))).inserted);
@@ -125,7 +120,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
       ['without a limit', logInOf(sessionOf('slow'))],
       ['with a limit', logInOf(sessionOf('slow'), limitOf(9))],
     ])('%s: is withdrawn when all were ended before it wrote its session', async (_, request) => {
-      const { paused, resume } = await pauseBefore('insertOne', request);
+      const { paused, resume } = await pause(request);
       await store.changeUser('alice', { validAfter: NOW + 1 });
       expect(await store.endAll('alice', ENDING)).toEqual([]);
       resume();
@@ -134,7 +129,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     });
 
     it('takes over an idle time that was set before it wrote its session', async () => {
-      const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('slow')));
+      const { paused, resume } = await pause(logInOf(sessionOf('slow')));
       await store.setIdleTimeout('alice', 2 * HOUR, NOW);
       resume();
       const times = { idleTimeout: 2 * HOUR, expiresAt: NOW - MINUTE + 2 * HOUR };
@@ -180,7 +175,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
   });
 
   it('is refused as existing when another one with its id is under way', async () => {
-    const { paused, resume } = await pauseBefore('insertOne', logInOf(sessionOf('same'), limitOf(9)));
+    const { paused, resume } = await pause(logInOf(sessionOf('same'), limitOf(9)));
     expect(await store.insert(logInOf(sessionOf('same'), limitOf(9)))).toEqual({
       inserted: false,
       reason: 'exists',
@@ -212,33 +207,13 @@ describeWithServer('a log-in that stops half-way', (host) => {
   }
 
   /** As a process that is killed when it was let in: it neither ends whom it evicts nor writes its session. */
-  async function die(request: InsertRequest): Promise<void> {
-    const dead = () => Promise.reject(new Error('killed'));
-    const dying = override(override(sessions, 'insertOne', dead), 'updateMany', dead);
-    await expect(insert({ sessions: dying, users }, request)).rejects.toThrow('killed');
+  function die(request: InsertRequest): Promise<void> {
+    return dieBeforeWrite(collections, 1, (on) => insert(on, request));
   }
 
-  /** Stops a log-in before a command, until it is told to go on. */
-  async function pauseBefore(command: 'insertOne', request: InsertRequest) {
-    let resume = () => {};
-    const paused = await new Promise<{ readonly result: Promise<InsertResult> }>((resolve) => {
-      const gate = new Promise<void>((open) => {
-        resume = open;
-      });
-      const pausing = override(
-        sessions,
-        command,
-        async (document: Parameters<typeof sessions.insertOne>[0]) => {
-          resolve({ result });
-          await gate;
-          return sessions.insertOne(document);
-        },
-      );
-      const result = insert({ sessions: pausing, users }, request);
-      // Whoever waits for it gets it; a failure before that is no unhandled one.
-      result.catch(() => {});
-    });
-    return { paused: paused.result, resume };
+  /** Stops a log-in that evicts nobody before it writes its session, until it is told to go on. */
+  function pause(request: InsertRequest) {
+    return pauseBeforeWrite(collections, 1, (on) => insert(on, request));
   }
 
   function insert(on: Collections, request: InsertRequest): Promise<InsertResult> {

@@ -1,4 +1,4 @@
-import type { InsertRequest, LimitPolicy, NewSession, SessionLimit } from '@jwt-sessions/core';
+import type { AdmitRequest, InsertRequest, LimitPolicy, NewSession, SessionLimit } from '@jwt-sessions/core';
 
 /** The present of the tests: by the clocks of all servers far away, so that no TTL index takes anything. */
 export const NOW = Date.UTC(2200, 0, 1);
@@ -35,6 +35,12 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
 /** A log-in whose credentials were checked just now. */
 export function logInOf(session: NewSession, limit?: SessionLimit): InsertRequest {
   return { session, authenticationStartedAt: NOW, now: NOW, ...(limit && { limit }) };
+}
+
+/** The admission of a session of Alice's that is expected to be pending. */
+export function admissionOf(id: string, limit?: SessionLimit): AdmitRequest {
+  const request = { id, userId: 'alice', expected: { state: 'pending' }, now: NOW } as const;
+  return { ...request, changes: { state: 'full' }, ...(limit && { limit }) };
 }
 
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictOldest'): SessionLimit {

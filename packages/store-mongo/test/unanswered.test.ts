@@ -4,7 +4,7 @@ import { InvalidTokenError, MemoryStore, SessionManager, StoreUnavailableError }
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { ENDING, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, ENDING, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
 
 const TIMEOUT = 50;
 
@@ -17,6 +17,8 @@ const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
   list: (store) => store.list('alice', { now: NOW, limit: 1 }),
   noteActivity: (store) => store.noteActivity([{ id: 'a', at: NOW, ip: null }], NOW),
   update: (store) => store.update('a', {}, { generation: 1 }, NOW),
+  admit: (store) => store.admit(admissionOf('a')),
+  'admit with a limit': (store) => store.admit(admissionOf('a', limitOf(1))),
   setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
   end: (store) => store.end('a', ENDING),
   endAll: (store) => store.endAll('alice', ENDING),

@@ -1,7 +1,7 @@
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { ENDING, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, ENDING, logInOf, NOW, sessionOf } from './sessions.js';
 
 /** What a careless host hands on from a body: to MongoDB it means 'anybody'. */
 const ANYBODY = JSON.parse('{"$ne":null}');
@@ -14,6 +14,8 @@ const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
   list: (store) => store.list(ANYBODY, { now: NOW, limit: 1 }),
   noteActivity: (store) => store.noteActivity([{ id: ANYBODY, at: NOW, ip: null }], NOW),
   update: (store) => store.update(ANYBODY, {}, {}, NOW),
+  admit: (store) => store.admit(admissionOf(ANYBODY)),
+  'admit for a user': (store) => store.admit({ ...admissionOf('a'), userId: ANYBODY }),
   setIdleTimeout: (store) => store.setIdleTimeout(ANYBODY, 1, NOW),
   end: (store) => store.end(ANYBODY, ENDING),
   'end by its owner': (store) => store.end('a', ENDING, ANYBODY),

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core';
+import { asExpected, changeSession } from './change-session.js';
+import { type Claim, claimPlace } from './claim-place.js';
+import { completeAdmission } from './evict-sessions.js';
+import { isAdmissible, isUndecided } from './is-admissible.js';
+import { lookAtUser } from './look-at-user.js';
+import { readRivals } from './read-rivals.js';
+import type { StoreCall } from './store-call.js';
+import { updateWhere } from './update-session.js';
+
+/** Moves a session into another state if it is as expected and, where there is a limit, there is room for it. */
+export async function admitSession(call: StoreCall, request: AdmitRequest): Promise<AdmitResult> {
+  const { limit, changes } = request;
+  if (limit !== undefined) return admitWithin(call, request, limit);
+  const changed = await updateWhere(call, admissible(request), changes);
+  return changed ? { admitted: true, evicted: [] } : { admitted: false, reason: 'changed' };
+}
+
+/**
+ * Claims a place, decides on the session itself, ends who must go, and makes the changes. Why that is exact is said in
+ * `claim-place.ts`.
+ *
+ * Three reads and two updates; an update, a read and an update more where somebody is evicted, and a read more where the
+ * absolute end moves; again from the start whenever another log-in or admission of the same user came between.
+ */
+async function admitWithin(
+  call: StoreCall,
+  request: AdmitRequest,
+  limit: SessionLimit,
+): Promise<AdmitResult> {
+  const { id, userId, changes, now } = request;
+  const filter = admissible(request);
+  for (;;) {
+    const { logins } = await lookAtUser(call, userId);
+    // After the turn was read: so the limit that refuses it stood while the session was as expected.
+    if (!(await isAdmissible(call, filter))) return { admitted: false, reason: 'changed' };
+    const rivals = await readRivals(call, { id, userId, state: changes.state }, logins, now);
+    if (rivals === null) continue;
+    const claim: Claim = await claimPlace(call, userId, logins, rivals, limit, (open) => ({
+      open,
+      admits: id,
+    }));
+    if (claim.outcome === 'overtaken') continue;
+    if (claim.outcome === 'limit') return { admitted: false, reason: 'limit' };
+
+    const { turn: admissionTurn, evicts, unwritten } = claim;
+    const undecided = { ...filter, ...isUndecided(admissionTurn) };
+    if (evicts.length === 0) {
+      if (!(await changeSession(call, undecided, { ...changes, admissionTurn }))) continue;
+      return { admitted: true, evicted: [] };
+    }
+    const admission = { changes, evicts, unwritten, ending: limit.ending, endedBy: randomUUID() };
+    if (!(await changeSession(call, undecided, { admission, admissionTurn }))) continue;
+    return { admitted: true, evicted: await completeAdmission(call, id, userId, admission) };
+  }
+}
+
+function admissible({ id, userId, expected, now }: AdmitRequest) {
+  return { ...asExpected(id, expected, now), userId };
+}

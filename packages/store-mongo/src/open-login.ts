@@ -1,0 +1,26 @@
+import type { StoredSession } from '@jwt-sessions/core';
+import { toUserAtLogin, type UserAtLogin } from './look-at-user.js';
+import type { StoreCall } from './store-call.js';
+import type { OpenLogin } from './user-document.js';
+
+/** A log-in as it is let in: all that others need to know of its session until that is written. */
+export function openLogin(session: StoredSession, evicts: readonly string[], now: number): OpenLogin {
+  const { state, createdAt, lastActiveAt, expiresAt } = session;
+  return { state, createdAt, lastActiveAt, expiresAt, openedAt: now, evicts };
+}
+
+/** Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. */
+export async function closeLogin(
+  call: StoreCall,
+  { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
+): Promise<UserAtLogin> {
+  const user = await call.within(
+    // Without a projection, which not every compatible server has here.
+    call.users.findOneAndUpdate(
+      { _id: userId },
+      { $unset: { [`logins.open.${id}`]: '' } },
+      { returnDocument: 'after' },
+    ),
+  );
+  return toUserAtLogin(user);
+}

@@ -1,0 +1,119 @@
+import type { StoredSession } from '@jwt-sessions/core';
+import { completeAdmission } from './evict-sessions.js';
+import { isUndecided } from './is-admissible.js';
+import { preventSession } from './prevent-session.js';
+import { NOT_ENDED, type SessionDocument } from './session-document.js';
+import type { StoreCall } from './store-call.js';
+import type { Logins } from './user-document.js';
+
+/** Who comes into a state: a log-in's session, or one that is being admitted. */
+export type Newcomer = Pick<StoredSession, 'id' | 'userId' | 'state'>;
+
+/** A session as far as a limit looks at it. */
+export type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
+
+/** With whom a newcomer shares its limit, at the turn of the log-ins that were read before. */
+export interface Rivals {
+  /** Whether a session of the newcomer's id is there, ended or not, or was let in. */
+  readonly isKnown: boolean;
+  /** The log-ins whose session may still be written. */
+  readonly open: Logins['open'];
+  /** Sessions that those evict, and may not have ended yet. */
+  readonly leaving: readonly Candidate[];
+  readonly staying: readonly Candidate[];
+  /** Those of both that were not written when this was read. */
+  readonly unwritten: ReadonlySet<string>;
+}
+
+const COUNTED = {
+  _id: 1,
+  userId: 1,
+  state: 1,
+  createdAt: 1,
+  lastActiveAt: 1,
+  expiresAt: 1,
+  endedAt: 1,
+  admission: 1,
+  admissionTurn: 1,
+} as const;
+type Counted = Pick<SessionDocument, keyof typeof COUNTED>;
+
+/** How long a log-in that was let in is waited for; longer than any call takes. */
+const ABANDONED_AFTER = 60_000;
+
+/**
+ * Reads who is there and who was let in. Null when something was on its way that could not be counted: it has been
+ * seen to, and all is to be read again. How that works is said in `claim-place.ts`.
+ */
+export async function readRivals(
+  call: StoreCall,
+  { id, userId, state }: Newcomer,
+  logins: Logins,
+  now: number,
+): Promise<Rivals | null> {
+  const rows = await readSessions(call, userId, [id, ...Object.keys(logins.open)]);
+  const notEnded = rows.filter((row) => row.userId === userId && row.endedAt === null);
+  const present = notEnded.filter(({ expiresAt }) => expiresAt > now);
+  const decided = present.flatMap(({ _id, admission }) => (admission ? [{ _id, admission }] : []));
+  for (const { _id, admission } of decided) await completeAdmission(call, _id, userId, admission);
+  if (decided.length > 0 || !(await barAdmission(call, notEnded, logins))) return null;
+
+  const written = new Set(rows.map(({ _id }) => _id));
+  const open = Object.entries(logins.open).filter(([login]) => !written.has(login));
+  const [abandoned, waiting] = partition(open, ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now);
+  for (const [login, { expiresAt }] of abandoned) {
+    if (expiresAt <= now) continue;
+    const ending = { at: now, reason: 'abandoned' };
+    if (!(await preventSession(call, { id: login, userId }, ending, 'abandoned'))) return null;
+  }
+
+  const rivals = waiting.filter(([, login]) => login.state === state);
+  const unwritten = rivals
+    .filter(([, { expiresAt }]) => expiresAt > now)
+    .map(([login, row]) => ({ ...row, id: login }));
+  const standing = [
+    ...present.filter((row) => row.state === state).map(({ _id, ...row }) => ({ ...row, id: _id })),
+    ...unwritten,
+  ].filter((rival) => rival.id !== id);
+  const doomed = new Set(rivals.flatMap(([, { evicts }]) => evicts));
+  const [leaving, staying] = partition(standing, (rival) => doomed.has(rival.id));
+  return {
+    isKnown: written.has(id) || Object.hasOwn(logins.open, id),
+    open: Object.fromEntries(waiting),
+    leaving,
+    staying,
+    unwritten: new Set(unwritten.map((rival) => rival.id)),
+  };
+}
+
+/** The user's sessions that are not ended, and whatever is there of some ids. */
+async function readSessions(call: StoreCall, userId: string, ids: readonly string[]): Promise<Counted[]> {
+  return call.within(
+    call.sessions
+      .find<Counted>(
+        // Not by `expiresAt`: along an index on what changes, a session could move past the reader unseen.
+        { $or: [{ userId, ...NOT_ENDED }, { _id: { $in: [...ids] } }] },
+        { ...call.reading, projection: COUNTED, batchSize: 10_000 },
+      )
+      .toArray(),
+  );
+}
+
+/** Keeps an admission that was let in and is not decided from being so. False when it was decided meanwhile. */
+async function barAdmission(
+  call: StoreCall,
+  rows: readonly Counted[],
+  { turn, admits }: Logins,
+): Promise<boolean> {
+  const undecided = rows.find(({ _id, admissionTurn = 0 }) => _id === admits && admissionTurn < turn);
+  if (!undecided) return true;
+  const filter = { _id: undecided._id, ...isUndecided(turn) };
+  const { matchedCount } = await call.within(
+    call.sessions.updateOne(filter, { $set: { admissionTurn: turn } }),
+  );
+  return matchedCount === 1;
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}

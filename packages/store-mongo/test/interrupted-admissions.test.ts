@@ -1,0 +1,316 @@
+import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { admitSession } from '../src/admit-session.js';
+import { type Collections, openCollections } from '../src/collections.js';
+import { MongoStore } from '../src/index.js';
+import { insertSession } from '../src/insert-session.js';
+import { readOptions } from '../src/mongo-store-options.js';
+import { withinTime } from '../src/store-call.js';
+import { describeWithServer } from './host.js';
+import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
+import {
+  admissionOf,
+  ENDING,
+  HOUR,
+  idOf,
+  limitOf,
+  logInOf,
+  MINUTE,
+  NOW,
+  sessionOf,
+  upTo,
+} from './sessions.js';
+
+const ADMITTED = { admitted: true, evicted: [] };
+const CHANGED = { admitted: false, reason: 'changed' };
+const REFUSED = { admitted: false, reason: 'limit' };
+
+/** The writes of an admission to the sessions, in their order. Where it evicts nobody the first is the only one. */
+const DECISION = 1;
+const EVICTION = 2;
+const CHANGE = 3;
+
+describeWithServer('an admission that stops half-way', (host) => {
+  const db = host.db();
+  const collections = openCollections(db, readOptions({}));
+  const { sessions, users } = collections;
+  const store = new MongoStore(db);
+
+  beforeAll(() => store.prepare());
+
+  beforeEach(async () => {
+    await sessions.deleteMany({});
+    await users.deleteMany({});
+    await add('waiting', { state: 'pending' });
+  });
+
+  describe('before it is decided', () => {
+    it('takes no place when it dies', async () => {
+      await dieBefore(DECISION, limitOf(1, 'reject'));
+      const next = logInOf(sessionOf('next'), limitOf(1, 'reject'));
+      expect(await store.insert(next)).toMatchObject({ inserted: true });
+    });
+
+    it('costs nobody their session when it dies', async () => {
+      await add('there');
+      await dieBefore(DECISION, limitOf(1));
+      const next = logInOf(sessionOf('next', { state: 'pending' }), limitOf(9));
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'pending', there: 'full', next: 'pending' });
+    });
+
+    it('can be made again at once when it dies', async () => {
+      await add('there');
+      await dieBefore(DECISION, limitOf(1));
+      expect(await admit(limitOf(1))).toEqual({ admitted: true, evicted: [idOf('there')] });
+      expect(await listed()).toEqual({ waiting: 'full' });
+    });
+
+    it('is refused where somebody else took the last place meanwhile', async () => {
+      const { paused, resume } = await pauseBefore(DECISION, limitOf(1, 'reject'));
+      const next = logInOf(sessionOf('next'), limitOf(1, 'reject'));
+      expect(await store.insert(next)).toMatchObject({ inserted: true });
+      resume();
+      expect(await paused).toEqual(REFUSED);
+      expect(await listed()).toEqual({ waiting: 'pending', next: 'full' });
+    });
+
+    it('evicts whom it has to by then', async () => {
+      await add('oldest', { createdAt: NOW - 3 * HOUR });
+      await add('older', { createdAt: NOW - 2 * HOUR });
+      const { paused, resume } = await pauseBefore(DECISION, limitOf(2));
+      const next = logInOf(sessionOf('next'), limitOf(2));
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [idOf('oldest')] });
+      resume();
+      expect(await paused).toEqual({ admitted: true, evicted: [idOf('older')] });
+      expect(await listed()).toEqual({ waiting: 'full', next: 'full' });
+    });
+
+    it('makes way for another admission, which makes way for it in turn', async () => {
+      await add('other', { state: 'pending' });
+      const { paused, resume } = await pauseBefore(DECISION, limitOf(1));
+      expect(await admit(limitOf(1), { id: idOf('other') })).toEqual(ADMITTED);
+      resume();
+      expect(await paused).toEqual({ admitted: true, evicted: [idOf('other')] });
+      expect(await listed()).toEqual({ waiting: 'full' });
+    });
+
+    it.each([
+      ['ended', () => store.end(idOf('waiting'), ENDING)],
+      ['changed', () => store.update(idOf('waiting'), {}, { generation: 1 }, NOW)],
+    ])('finds the session %s meanwhile, and evicts nobody', async (_, meanwhile) => {
+      await add('there');
+      const expected = { state: 'pending', generation: 0 } as const;
+      const { paused, resume } = await pauseBefore(DECISION, limitOf(1), { expected });
+      await meanwhile();
+      resume();
+      expect(await paused).toEqual(CHANGED);
+      expect(await listed()).toMatchObject({ there: 'full' });
+    });
+  });
+
+  describe('after it was decided', () => {
+    beforeEach(() => add('there'));
+
+    it('shows the session as it was until whom it evicts is gone', async () => {
+      const before = await store.read(idOf('waiting'));
+      for (const write of [EVICTION, CHANGE]) {
+        await dieBefore(write, limitOf(1));
+        expect(await store.read(idOf('waiting'))).toEqual(before);
+        await admit(limitOf(1));
+        expect(await listed()).toEqual({ waiting: 'full' });
+        await store.update(idOf('waiting'), {}, { state: 'pending' }, NOW);
+        await add(`there ${write}`);
+      }
+    });
+
+    it.each([
+      ['limited log-in', () => store.insert(logInOf(sessionOf('next'), limitOf(9, 'reject')))],
+      ['admission of another', () => admitAnother()],
+      ['admission of the same', () => admit(limitOf(9, 'reject'))],
+      ['unlimited admission of the same', () => admit()],
+      ['change of the session', () => store.update(idOf('waiting'), {}, { data: '"next"' }, NOW)],
+    ])('is completed by the next %s when it dies', async (_, next) => {
+      await dieBefore(EVICTION, limitOf(1), { changes: { state: 'full', generation: 1 } });
+      await next();
+      expect((await listed()).waiting).toBe('full');
+      expect(await store.read(idOf('there'))).toBeNull();
+      expect(await store.read(idOf('waiting'))).toMatchObject({ generation: 1 });
+    });
+
+    it('counts for the next log-in when it dies', async () => {
+      await dieBefore(EVICTION, limitOf(1));
+      const next = logInOf(sessionOf('next'), limitOf(1));
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [idOf('waiting')] });
+      expect(await listed()).toEqual({ next: 'full' });
+    });
+
+    it('has won over changes that expected what it expected', async () => {
+      const changes = { state: 'full', generation: 1, absoluteExpiresAt: NOW + MINUTE } as const;
+      await dieBefore(CHANGE, limitOf(1), { changes });
+      const update = store.update(idOf('waiting'), { generation: 0 }, { generation: 1 }, NOW);
+      expect(await update).toBe(false);
+      expect(await admit(limitOf(1))).toEqual(CHANGED);
+      expect(await store.read(idOf('waiting'))).toMatchObject({ ...changes, expiresAt: NOW + MINUTE });
+    });
+
+    it.each([EVICTION, CHANGE])('tells whom it evicted, though another completed it (%i)', async (write) => {
+      const { paused, resume } = await pauseBefore(write, limitOf(1));
+      const next = logInOf(sessionOf('next'), limitOf(2));
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'full', next: 'full' });
+      resume();
+      expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
+    });
+
+    it('undoes no change that was made since another completed it', async () => {
+      const { paused, resume } = await pauseBefore(CHANGE, limitOf(1));
+      expect(await admit(limitOf(1))).toEqual(CHANGED);
+      expect(await store.update(idOf('waiting'), { state: 'full' }, { state: 'unconfirmed' }, NOW)).toBe(
+        true,
+      );
+      resume();
+      expect(await paused).toMatchObject({ admitted: true });
+      expect(await listed()).toEqual({ waiting: 'unconfirmed' });
+    });
+
+    it.each([EVICTION, CHANGE])('brings no session back that is ended before write %i', async (write) => {
+      const { paused, resume } = await pauseBefore(write, limitOf(1));
+      expect(await store.end(idOf('waiting'), ENDING)).toBe(true);
+      resume();
+      expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
+      expect(await store.read(idOf('waiting'))).toBeNull();
+    });
+
+    it('brings no session back that expired when it died', async () => {
+      await add('brief', { state: 'pending', absoluteExpiresAt: NOW + MINUTE });
+      const changes = { state: 'full', absoluteExpiresAt: NOW + 9 * HOUR } as const;
+      await dieBefore(EVICTION, limitOf(1), { id: idOf('brief'), changes });
+      const later = NOW + MINUTE;
+      const next = { ...logInOf(sessionOf('next'), limitOf(9)), now: later };
+      expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
+      expect(await store.update(idOf('brief'), {}, { data: '1' }, later)).toBe(false);
+      expect(await listed(later)).toEqual({ waiting: 'pending', there: 'full', next: 'full' });
+    });
+
+    it('evicts a log-in that is not written yet, also when another completes it', async () => {
+      await store.end(idOf('there'), ENDING);
+      const logIn = logInOf(sessionOf('slow'), limitOf(1));
+      const slow = await pauseBeforeWrite(collections, 1, (on) =>
+        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
+      );
+      const { paused, resume } = await pauseBefore(EVICTION, limitOf(1));
+      await store.update(idOf('waiting'), {}, { data: '1' }, NOW);
+      resume();
+      expect(await paused).toEqual({ admitted: true, evicted: [idOf('slow')] });
+      slow.resume();
+      expect(await slow.paused).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'full' });
+    });
+  });
+
+  describe('while a log-in evicts the session from the state that it leaves', () => {
+    const logIn = logInOf(sessionOf('next', { state: 'pending' }), limitOf(1));
+
+    function pauseLogIn() {
+      return pauseBeforeWrite(collections, 1, (on) =>
+        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
+      );
+    }
+
+    it('saves it where it is through first', async () => {
+      const { paused, resume } = await pauseLogIn();
+      expect(await admit(limitOf(1))).toEqual(ADMITTED);
+      resume();
+      expect(await paused).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'full', next: 'pending' });
+    });
+
+    it('saves it where it is decided first, and is completed by the log-in', async () => {
+      await add('there');
+      const { paused, resume } = await pauseLogIn();
+      const admission = await pauseBefore(EVICTION, limitOf(1));
+      resume();
+      expect(await paused).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'full', next: 'pending' });
+      admission.resume();
+      expect(await admission.paused).toEqual({ admitted: true, evicted: [idOf('there')] });
+    });
+
+    it('leaves it to nobody who comes to the state that it is in now', async () => {
+      await dieBeforeWrite(collections, 1, (on) =>
+        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
+      );
+      expect(await admit(limitOf(9))).toEqual(ADMITTED);
+      const full = logInOf(sessionOf('full'), limitOf(9));
+      expect(await store.insert(full)).toMatchObject({ inserted: true, evicted: [] });
+      expect(await listed()).toEqual({ waiting: 'full', full: 'full' });
+    });
+  });
+
+  it('leaves nothing behind but its turn when it comes to its end', async () => {
+    await add('there');
+    await admit(limitOf(1));
+    expect(await sessions.findOne({ _id: idOf('waiting') })).toMatchObject({
+      admission: null,
+      admissionTurn: 1,
+    });
+    const logins = { turn: 1, open: {}, admits: idOf('waiting') };
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins });
+    await store.insert(logInOf(sessionOf('next'), limitOf(2)));
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { turn: 2, open: {} } });
+  });
+
+  it('lets as many in as there are places, with log-ins at the same time, over two connections', async () => {
+    const [one, other] = [
+      new MongoStore(db, { timeoutMS: 30_000 }),
+      new MongoStore(host.db(), { timeoutMS: 30_000 }),
+    ];
+    const labels = upTo(15).map((n) => `waiting ${n}`);
+    for (const label of labels) await add(label, { state: 'pending' });
+    const results = await Promise.all(
+      labels.flatMap((label, n) => [
+        (n % 2 ? one : other).admit(admission(limitOf(20, 'reject'), { id: idOf(label) })),
+        (n % 2 ? other : one).insert(logInOf(sessionOf(`${n}`), limitOf(20, 'reject'))),
+      ]),
+    );
+    expect(results.filter((result) => 'evicted' in result)).toHaveLength(20);
+  });
+
+  function admission(limit?: SessionLimit, members: Partial<AdmitRequest> = {}): AdmitRequest {
+    return { ...admissionOf(idOf('waiting'), limit), ...members };
+  }
+
+  function admit(limit?: SessionLimit, members: Partial<AdmitRequest> = {}): Promise<AdmitResult> {
+    return store.admit(admission(limit, members));
+  }
+
+  async function admitAnother(): Promise<void> {
+    await add('another', { state: 'pending' });
+    expect(await admit(limitOf(9, 'reject'), { id: idOf('another') })).toEqual(ADMITTED);
+  }
+
+  function admitOn(on: Collections, request: AdmitRequest): Promise<AdmitResult> {
+    return withinTime(on, 10_000, (call) => admitSession(call, request));
+  }
+
+  function dieBefore(write: number, limit: SessionLimit, members?: Partial<AdmitRequest>): Promise<void> {
+    return dieBeforeWrite(collections, write, (on) => admitOn(on, admission(limit, members)));
+  }
+
+  function pauseBefore(write: number, limit: SessionLimit, members?: Partial<AdmitRequest>) {
+    return pauseBeforeWrite(collections, write, (on) => admitOn(on, admission(limit, members)));
+  }
+
+  async function add(label: string, members: Partial<NewSession> = {}): Promise<void> {
+    await store.insert(logInOf(sessionOf(label, members)));
+  }
+
+  /** The states of the sessions that are there, by their labels. */
+  async function listed(now = NOW): Promise<Record<string, string>> {
+    const page = await store.list('alice', { now, limit: 100 });
+    return Object.fromEntries(
+      page.map(({ id, state }) => [Buffer.from(id, 'base64url').toString().replace(/\.+$/, ''), state]),
+    );
+  }
+});
