@@ -1,5 +1,8 @@
-/** C0 and C1 controls, and the marks that turn the direction of text: in a list they would deceive the reader. */
-const DECEPTIVE = /[\p{Cc}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+/**
+ * Controls, line and paragraph separators, the marks that turn the direction of text, and spaces without width: in a
+ * list they would deceive the reader. Joiners stay, for writing and emoji need them.
+ */
+const DECEPTIVE = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]/gu;
 
 /**
  * Text from a client, made fit to be kept and shown: controls removed, well-formed, trimmed, cut to `max` UTF-16 units

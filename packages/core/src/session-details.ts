@@ -1,6 +1,7 @@
+import { applyClientHints } from './client-hints.js';
 import { tidyClientText } from './client-text.js';
 import { normalizeIp } from './ip-address.js';
-import type { ParsedUserAgent } from './parse-user-agent.js';
+import { type ParsedUserAgent, UNKNOWN_AGENT } from './parse-user-agent.js';
 import type { Device, IssueRequest, SessionLocation, Software } from './session.js';
 
 const MAX_USER_AGENT = 512;
@@ -19,19 +20,17 @@ export interface SessionDetails {
   readonly label: string | null;
 }
 
-const UNKNOWN: ParsedUserAgent = {
-  device: { type: null, vendor: null, model: null },
-  os: { name: null, version: null },
-  browser: { name: null, version: null },
-};
-
-/** Describes the device that logs in. Every text is bounded, so that the whole stays below what a store must hold. */
+/**
+ * Describes the device that logs in; its place is the business of a resolver. Every text is bounded, so that the whole
+ * stays below what a store must hold.
+ */
 export function describeDevice(
   request: IssueRequest,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
 ): SessionDetails {
   const userAgent = tidyClientText(request.userAgent, MAX_USER_AGENT);
-  const { device, os, browser } = userAgent === null ? UNKNOWN : parseUserAgent(userAgent);
+  const parsed = userAgent === null ? UNKNOWN_AGENT : parseUserAgent(userAgent);
+  const { device, os, browser } = applyClientHints(parsed, request.clientHints, parseUserAgent);
   return {
     ip: normalizeIp(request.ip),
     userAgent,
@@ -55,9 +54,9 @@ export function parseDetails(text: string): SessionDetails {
   return {
     ip: kept.ip ?? null,
     userAgent: kept.userAgent ?? null,
-    device: kept.device ?? UNKNOWN.device,
-    os: kept.os ?? UNKNOWN.os,
-    browser: kept.browser ?? UNKNOWN.browser,
+    device: kept.device ?? UNKNOWN_AGENT.device,
+    os: kept.os ?? UNKNOWN_AGENT.os,
+    browser: kept.browser ?? UNKNOWN_AGENT.browser,
     app: kept.app ?? null,
     location: kept.location ?? null,
     label: kept.label ?? null,

@@ -1,0 +1,71 @@
+import { UAParser } from 'ua-parser-js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createUserAgentParser } from '../src/parse-user-agent.js';
+import { describeDevice } from '../src/session-details.js';
+
+vi.mock('ua-parser-js', { spy: true });
+
+/** Each makes a pattern of the library try its parts over and over, the more the longer the text. */
+const BOMBS = [
+  'naver('.repeat(20) + '1.'.repeat(1_000_000),
+  'droid aft; '.repeat(100_000),
+  'Mozilla/5.0 (Linux; Android '.repeat(50_000),
+  'compatible; a '.repeat(50_000),
+  `Opera ${'version '.repeat(100_000)}`,
+  ' '.repeat(1_000_000),
+  'like Gecko) a/1 '.repeat(50_000),
+];
+
+describe('a hostile User-Agent', () => {
+  beforeEach(() => {
+    vi.mocked(UAParser).mockClear();
+  });
+
+  it.each(BOMBS.map((bomb) => [bomb.slice(0, 30), bomb]))(
+    'that repeats %j reaches the patterns short, and without long runs',
+    (_start, bomb) => {
+      describeDevice({ userId: 'mallory', userAgent: bomb }, createUserAgentParser());
+
+      expect(given().every((text) => text.length <= 512)).toBe(true);
+      expect(given().filter((text) => /[\w.]{41}/.test(text))).toEqual([]);
+    },
+  );
+
+  it('is parsed once, however often it comes', () => {
+    const parse = createUserAgentParser();
+    for (let count = 0; count < 5; count += 1) {
+      describeDevice({ userId: 'mallory', userAgent: `droid ${'x '.repeat(1_000_000)}` }, parse);
+    }
+
+    expect(given()).toHaveLength(1);
+  });
+
+  it('pushes others out of the cache once there are 1000 of them, and no sooner', () => {
+    const parse = createUserAgentParser();
+    parse('Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0');
+    for (let count = 1; count < 1000; count += 1) parse(`Mozilla/5.0 ${count}`);
+    vi.mocked(UAParser).mockClear();
+
+    parse('Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0');
+    expect(given()).toEqual([]);
+    parse('Mozilla/5.0 1000');
+    parse('Mozilla/5.0 1');
+    expect(given()).toEqual(['Mozilla/5.0 1000', 'Mozilla/5.0 1']);
+  });
+
+  it('shares the bound and the cache with the models of Client Hints', () => {
+    const parse = createUserAgentParser();
+    const model = 'x '.repeat(500_000);
+    const request = { userId: 'mallory', userAgent: 'Mozilla/5.0', clientHints: { model } };
+    describeDevice(request, parse);
+    describeDevice(request, parse);
+
+    expect(given()).toHaveLength(2);
+    expect(given().every((text) => text.length <= 512)).toBe(true);
+  });
+});
+
+/** What reached the library, in order. */
+function given(): string[] {
+  return vi.mocked(UAParser).mock.calls.map(([userAgent]) => String(userAgent));
+}
