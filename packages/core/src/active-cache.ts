@@ -33,6 +33,13 @@ export class ActiveCache {
     this.#entries.delete(id);
   }
 
+  /** Walks over all entries: users change what concerns all their sessions once in a while. */
+  deleteUser(userId: string): void {
+    for (const [id, { facts }] of this.#entries) {
+      if (facts.userId === userId) this.#entries.delete(id);
+    }
+  }
+
   clear(): void {
     this.#entries.clear();
   }

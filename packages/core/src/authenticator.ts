@@ -1,27 +1,53 @@
 import { ActiveCache } from './active-cache.js';
-import { InvalidTokenError, type RefusalReason } from './errors.js';
+import type { BackgroundWork } from './background-work.js';
+import { callStore } from './call-store.js';
+import { InvalidTokenError, type RefusalReason, StoreUnavailableError } from './errors.js';
+import { firstUseAt, isFirstUse, judgeGeneration } from './generation-check.js';
 import type { KeyRing } from './keys/key-ring.js';
 import type { ManagerSettings } from './manager-options.js';
 import { NegativeCache } from './negative-cache.js';
+import type { SessionEnder } from './session-ender.js';
 import { SessionReader } from './session-reader.js';
 import type { SessionFacts, SessionStore } from './store.js';
 import type { TokenClaims } from './token/token-claims.js';
 import { TokenVerifier } from './token/token-verifier.js';
+
+/** How often a record may change under the hand that puts it right. */
+const TRIES = 5;
+
+export interface AuthenticatorOptions {
+  readonly store: Pick<SessionStore, 'find' | 'update'>;
+  readonly keys: KeyRing;
+  readonly settings: ManagerSettings;
+  readonly background: BackgroundWork;
+  readonly ender: Pick<SessionEnder, 'end'>;
+}
+
+export interface AdmitOptions {
+  /** Lets a session in that waits for its second factor. */
+  readonly allowPending?: boolean | undefined;
+}
 
 /**
  * Decides whether a token lets its bearer in. The token is checked first, then what is known of the session here, and
  * only then is the store asked: a forged token and one that is known to be revoked cost no query.
  */
 export class Authenticator {
-  readonly #tokens: TokenVerifier;
+  readonly #store: AuthenticatorOptions['store'];
   readonly #settings: ManagerSettings;
+  readonly #background: BackgroundWork;
+  readonly #ender: AuthenticatorOptions['ender'];
+  readonly #tokens: TokenVerifier;
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
 
-  constructor(store: Pick<SessionStore, 'find'>, keys: KeyRing, settings: ManagerSettings) {
-    this.#tokens = new TokenVerifier(keys, settings, settings.maxVerified);
+  constructor({ store, keys, settings, background, ender }: AuthenticatorOptions) {
+    this.#store = store;
     this.#settings = settings;
+    this.#background = background;
+    this.#ender = ender;
+    this.#tokens = new TokenVerifier(keys, settings, settings.maxVerified);
     this.#reader = new SessionReader({
       store,
       maxBatch: settings.maxBatch,
@@ -34,16 +60,43 @@ export class Authenticator {
   }
 
   /**
+   * What a token says, which is not yet that it lets anybody in.
+   *
+   * @throws InvalidTokenError
+   */
+  verify(token: string): TokenClaims {
+    return this.#tokens.verify(token, this.#settings.clock());
+  }
+
+  /**
+   * The session of a token that was verified.
+   *
    * @throws InvalidTokenError with the reason
    * @throws StoreUnavailableError
    */
-  async authenticate(token: string): Promise<SessionFacts> {
-    const now = this.#settings.clock();
-    const claims = this.#tokens.verify(token, now);
-    if (this.#absent.has(claims.sessionId, now)) throw refusal('session_absent', claims);
-    const facts = this.#active?.get(claims.sessionId, now) ?? (await this.#read(claims));
-    this.#check(facts, claims);
+  async admit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
+    const facts = this.#remembered(claims, options) ?? (await this.admitAfresh(claims, options));
+    if (isFirstUse(facts, claims.generation)) this.#noteFirstUse(facts);
     return facts;
+  }
+
+  /** Like {@link admit}, on a record that is read from the store now: for whoever is about to change it. */
+  async admitAfresh(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (this.#absent.has(claims.sessionId, this.#settings.clock())) throw refusal('session_absent', claims);
+      const facts = await this.#reader.find(claims.sessionId);
+      if (facts === null) throw this.#noteAbsence(claims);
+      const now = this.#settings.clock();
+      const fault = this.#findFault(facts, claims, now, options);
+      if (fault !== null) throw refusal(fault, claims);
+      const verdict = judgeGeneration(facts, claims.generation, now, this.#settings);
+      if (verdict === 'good') return facts;
+      if (verdict === 'replaced') throw refusal('wrong_generation', claims);
+      if (verdict === 'reused') throw await this.#endStolen(claims);
+      const raised = await this.#raise(facts, claims.generation, now);
+      if (raised !== null) return raised;
+    }
+    throw new StoreUnavailableError(new Error(`The session changed ${TRIES} times while it was looked at.`));
   }
 
   /**
@@ -56,28 +109,84 @@ export class Authenticator {
     this.#reader.markEnded(id);
   }
 
+  /** Says that the store has changed a session: what is known of it here, or on its way here, is out of date. */
+  markChanged(id: string): void {
+    this.#active?.delete(id);
+    this.#reader.markChanged(id);
+  }
+
+  /** Like {@link markChanged}, for all sessions of a user. */
+  markUserChanged(userId: string): void {
+    this.#active?.deleteUser(userId);
+    this.#reader.markUserChanged(userId);
+  }
+
   /** Forgets what is known of sessions, as is needed after a backup of the store was restored. */
   clear(): void {
     this.#absent.clear();
     this.#active?.clear();
   }
 
-  async #read(claims: TokenClaims): Promise<SessionFacts> {
-    const facts = await this.#reader.find(claims.sessionId);
-    if (facts === null) {
-      this.#absent.add(claims.sessionId, this.#settings.clock() + this.#settings.absentTtl);
-      throw refusal('session_absent', claims);
-    }
-    return facts;
+  /** The session, if it was found valid a moment ago and the token is of its generation. Whatever else is asked afresh. */
+  #remembered(claims: TokenClaims, options: AdmitOptions | undefined): SessionFacts | null {
+    if (this.#active === null) return null;
+    const now = this.#settings.clock();
+    const facts = this.#active.get(claims.sessionId, now);
+    if (facts === null || facts.generation !== claims.generation) return null;
+    return this.#findFault(facts, claims, now, options) === null ? facts : null;
   }
 
-  #check(facts: SessionFacts, claims: TokenClaims): void {
+  #findFault(
+    facts: SessionFacts,
+    claims: TokenClaims,
+    now: number,
+    options: AdmitOptions | undefined,
+  ): RefusalReason | null {
     // The owner is compared although the id is secret: a token must never speak for anybody but its own subject.
-    if (facts.userId !== claims.userId) throw refusal('foreign_session', claims);
+    if (facts.userId !== claims.userId) return 'foreign_session';
     // Not cached as absent: another server's clock may differ by a little.
-    if (facts.expiresAt <= this.#settings.clock()) throw refusal('session_expired', claims);
-    if (facts.state !== 'full') throw refusal('session_pending', claims);
-    if (facts.generation !== claims.generation) throw refusal('wrong_generation', claims);
+    if (facts.expiresAt <= now) return 'session_expired';
+    return facts.state === 'pending' && options?.allowPending !== true ? 'session_pending' : null;
+  }
+
+  #noteAbsence(claims: TokenClaims): InvalidTokenError {
+    this.#active?.delete(claims.sessionId);
+    // While sessions are being imported, what is not there yet may be there soon.
+    if (!this.#settings.importing) {
+      this.#absent.add(claims.sessionId, this.#settings.clock() + this.#settings.absentTtl);
+    }
+    return refusal('session_absent', claims);
+  }
+
+  async #endStolen(claims: TokenClaims): Promise<InvalidTokenError> {
+    const { userId, sessionId } = claims;
+    await this.#ender.end(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
+    return refusal('token_reuse', claims);
+  }
+
+  /**
+   * Brings a record up to the generation of a token. The token is one of ours, so the store once had that generation
+   * and lost it, as an asynchronous replica may when it is promoted.
+   */
+  async #raise(facts: SessionFacts, generation: number, now: number): Promise<SessionFacts | null> {
+    const changes = { generation, generationUsedAt: firstUseAt(facts, now) };
+    const raised = await callStore(() =>
+      this.#store.update(facts.id, { generation: facts.generation }, changes, now),
+    );
+    this.markChanged(facts.id);
+    return raised ? { ...facts, ...changes } : null;
+  }
+
+  /** Off the path of the answer. Until it is written the generation before stays good, which harms nobody. */
+  #noteFirstUse(facts: SessionFacts): void {
+    const { id, generation } = facts;
+    this.#background.start(`first use of ${id}`, async () => {
+      const now = this.#settings.clock();
+      const expected = { generation, generationUsedAt: null };
+      const changes = { generationUsedAt: firstUseAt(facts, now) };
+      await callStore(() => this.#store.update(id, expected, changes, now));
+      this.markChanged(id);
+    });
   }
 }
 

@@ -30,6 +30,21 @@ export function parseDurationOrNone(value: string, name: string): number {
   return value === 'none' ? FAR_FUTURE : parseDuration(value, name);
 }
 
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+
+/** A duration in the largest unit that holds it whole: `'7d'`, `'36h'`, `'90s'`; `'none'` for one without end. */
+export function formatDuration(duration: number): string {
+  if (duration === FAR_FUTURE) return 'none';
+  const [unit, length] = UNITS.find(([, length]) => duration % length === 0) ?? ['ms', 1];
+  return `${duration / length}${unit}`;
+}
+
 function shown(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }

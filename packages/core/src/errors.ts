@@ -1,3 +1,5 @@
+import type { ImportCounts } from './import-sessions.js';
+
 /**
  * Every failure that the manager reports on purpose. The codes are stable and part of the public interface; what
  * each means over HTTP is the business of the package that speaks HTTP. Misuse by the developer is a `TypeError`.
@@ -8,6 +10,8 @@ export type SessionErrorCode =
   | 'invalid_request'
   | 'not_found'
   | 'session_limit_reached'
+  | 'session_too_new'
+  | 'session_unconfirmed'
   | 'store_unavailable';
 
 /** The base of all errors of this library. */
@@ -34,7 +38,8 @@ export type RefusalReason =
   | 'session_expired'
   | 'session_pending'
   | 'foreign_session'
-  | 'wrong_generation';
+  | 'wrong_generation'
+  | 'token_reuse';
 
 /** The token is malformed, forged or expired, or its session is gone. `reason` says which, for the host alone. */
 export class InvalidTokenError extends SessionError {
@@ -49,7 +54,11 @@ export class InvalidTokenError extends SessionError {
     reason: RefusalReason,
     options: ErrorOptions & { readonly sessionId?: string; readonly userId?: string } = {},
   ) {
+    // Where it was made says nothing, and in a wave of refused tokens finding that out would cost more than all the rest.
+    const limit = Error.stackTraceLimit;
+    setStackTraceLimit(0);
     super('The token is not valid.', options);
+    setStackTraceLimit(limit);
     this.reason = reason;
     this.sessionId = options.sessionId ?? null;
     this.userId = options.userId ?? null;
@@ -83,7 +92,7 @@ export class SessionNotFoundError extends SessionError {
   }
 }
 
-/** The user has as many sessions as the limit allows, and `onLimit` is `'reject'`. */
+/** The user has as many sessions as the limit allows, and the one that comes in may push none of them out. */
 export class SessionLimitReachedError extends SessionError {
   readonly code = 'session_limit_reached';
   readonly max: number;
@@ -94,11 +103,56 @@ export class SessionLimitReachedError extends SessionError {
   }
 }
 
+/** The session is too young to end others or to change the idle time (`minAgeToRevokeOthers`). */
+export class SessionTooNewError extends SessionError {
+  readonly code = 'session_too_new';
+  /** From when on it may. */
+  readonly allowedAt: Date;
+
+  constructor(allowedAt: Date) {
+    super(`This session is too new to do that. It may from ${allowedAt.toISOString()} on.`);
+    this.allowedAt = allowedAt;
+  }
+}
+
+/** The session's device was not confirmed yet (`confirmNewDevices`), so it may not see or change others. */
+export class SessionUnconfirmedError extends SessionError {
+  readonly code = 'session_unconfirmed';
+  /** When it counts as confirmed without anybody's doing. */
+  readonly confirmedAt: Date;
+
+  constructor(confirmedAt: Date) {
+    super('This device must be confirmed from another one first.');
+    this.confirmedAt = confirmedAt;
+  }
+}
+
 /** The store failed, so nothing is known about the session. `cause` is what it threw. Never a refusal: try again. */
 export class StoreUnavailableError extends SessionError {
   readonly code = 'store_unavailable';
 
-  constructor(cause: unknown) {
-    super('The session store does not answer.', { cause });
+  constructor(cause: unknown, message = 'The session store does not answer.') {
+    super(message, { cause });
   }
+}
+
+/** The store failed in the middle of an import. `counts` says what had been done; run the import again. */
+export class ImportStoppedError extends StoreUnavailableError {
+  readonly counts: ImportCounts;
+
+  constructor(cause: unknown, counts: ImportCounts) {
+    super(
+      cause,
+      `The session store failed after ${counts.imported} sessions were imported. Run the import again: ` +
+        'what is in the store is left as it is.',
+    );
+    this.counts = counts;
+  }
+}
+
+/** Not so under --frozen-intrinsics. */
+const CAN_LIMIT_STACKS = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
+
+function setStackTraceLimit(limit: number): void {
+  if (CAN_LIMIT_STACKS) Error.stackTraceLimit = limit;
 }

@@ -1,9 +1,14 @@
+export type { ActingOptions, ActingSession, ActorSession } from './acting-session.js';
+export type { AuthenticateOptions, Client } from './authenticate-session.js';
+export type { CompleteOptions } from './complete-second-factor.js';
 export * from './errors.js';
+export type { ImportCounts, ImportOptions } from './import-sessions.js';
+export type { ImportedSession } from './imported-session.js';
 export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
 export type { ListOptions } from './list-sessions.js';
 export type { SessionManagerOptions } from './manager-options.js';
 export { MemoryStore } from './memory-store.js';
 export type * from './session.js';
-export type { IssuedEvent, RefusedEvent, RevokedEvent, SessionEvents } from './session-events.js';
-export { type EndOptions, SessionManager } from './session-manager.js';
+export type * from './session-events.js';
+export { type EndAllOptions, type EndOptions, type HostOptions, SessionManager } from './session-manager.js';
 export type * from './store.js';

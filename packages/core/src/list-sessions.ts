@@ -1,7 +1,7 @@
 import { callStore } from './call-store.js';
 import { createCursor, parseCursor } from './cursor.js';
 import { isSessionId } from './lookup-id.js';
-import { presentPage } from './present-session.js';
+import { presentPage, type Viewpoint } from './present-session.js';
 import type { SessionPage } from './session.js';
 import type { SessionStore, StoredSession } from './store.js';
 
@@ -27,12 +27,13 @@ const MAX_LIMIT = 1000;
 export async function listSessions(
   store: Pick<SessionStore, 'list' | 'read'>,
   userId: string,
-  now: number,
+  view: Viewpoint,
   { currentId, cursor, limit = DEFAULT_LIMIT }: ListOptions,
 ): Promise<SessionPage> {
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new TypeError(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   }
+  const { now } = view;
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   // One more than asked for tells whether there is another page.
   const rows = await callStore(() => store.list(userId, { now, limit: limit + 1, ...(after && { after }) }));
@@ -44,12 +45,13 @@ export async function listSessions(
       sessions: presentPage(
         page.filter(({ id }) => id !== currentId),
         undefined,
+        view,
       ),
       nextCursor,
     };
   }
   const current = await findMissing(store, page, userId, now, currentId);
-  return { sessions: presentPage(current === null ? page : [current, ...page], currentId), nextCursor };
+  return { sessions: presentPage(current === null ? page : [current, ...page], currentId, view), nextCursor };
 }
 
 /** The current session, where the first page lacks it. */

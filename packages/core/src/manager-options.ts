@@ -1,5 +1,5 @@
-import { parseDuration, parseDurationOrNone } from './duration.js';
 import type { KeyInput } from './keys/key.js';
+import type { SessionLocation } from './session.js';
 import type { LimitPolicy, SessionStore } from './store.js';
 
 /** What a `SessionManager` is built from. Durations are texts with a unit, such as `'30d'`. */
@@ -23,6 +23,33 @@ export interface SessionManagerOptions {
   readonly maxSessions?: number | 'none';
   /** What a log-in beyond the limit does. Default `'evictLeastRecentlyActive'`. */
   readonly onLimit?: LimitPolicy;
+  /** How old a session must be to end others or to change the user's idle time. Default: no age. */
+  readonly minAgeToRevokeOthers?: string;
+  /**
+   * Turns on confirmation: a log-in on a device that the user never used is `unconfirmed` until another session of the
+   * user confirms it, or until so long has passed.
+   */
+  readonly confirmNewDevices?: string;
+  /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
+  readonly maxKnownDevices?: number;
+  /** How long a session may wait for its second factor. Default `'10m'`. */
+  readonly pendingTimeout?: string;
+  /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is ended. Default 10. */
+  readonly maxPending?: number;
+  /** How long the token before is good once its successor was used. Default `'30s'`. */
+  readonly rotationGrace?: string;
+  /** By how much the clocks of processes may differ without a replaced token being taken for stolen. Default `'5m'`. */
+  readonly clockTolerance?: string;
+  /** Tells where an address is, for the list of sessions. When it fails, or takes too long, the place is unknown. */
+  readonly locate?: (
+    ip: string,
+  ) => Promise<Partial<SessionLocation> | null> | Partial<SessionLocation> | null;
+  /** How long a log-in waits for `locate`. Default `'1s'`. */
+  readonly locateTimeout?: string;
+  /** The `kid` of the key that verifies tokens without one, of the system you come from. Default: they are refused. */
+  readonly keyWithoutKid?: string;
+  /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
+  readonly importing?: boolean;
   /** How long the absence of a session is remembered when it was learnt from the store. Default `'1m'`. */
   readonly absentTtl?: string;
   /** How many absent sessions are remembered. Default 100 000. */
@@ -57,6 +84,18 @@ export interface ManagerSettings {
   /** Null for no limit. */
   readonly maxSessions: number | null;
   readonly onLimit: LimitPolicy;
+  readonly minAgeToRevokeOthers: number;
+  /** Null for off. */
+  readonly confirmNewDevices: number | null;
+  readonly maxKnownDevices: number;
+  readonly pendingTimeout: number;
+  readonly maxPending: number;
+  readonly rotationGrace: number;
+  readonly clockTolerance: number;
+  readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
+  readonly locateTimeout: number;
+  readonly keyWithoutKid: string | undefined;
+  readonly importing: boolean;
   readonly absentTtl: number;
   readonly maxAbsent: number;
   /** Null for off. */
@@ -68,95 +107,4 @@ export interface ManagerSettings {
   /** Null for never. */
   readonly purgeInterval: number | null;
   readonly clock: () => number;
-}
-
-const KNOWN: Readonly<Record<keyof SessionManagerOptions, true>> = {
-  store: true,
-  keys: true,
-  issuer: true,
-  audience: true,
-  lookupIdClaim: true,
-  idleTimeout: true,
-  absoluteTimeout: true,
-  touchInterval: true,
-  maxSessions: true,
-  onLimit: true,
-  absentTtl: true,
-  maxAbsent: true,
-  activeTtl: true,
-  maxActive: true,
-  maxVerified: true,
-  maxBatch: true,
-  purgeAfter: true,
-  purgeInterval: true,
-  clock: true,
-};
-const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
-const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'gen'];
-/** Node's timers hold 31 bits of milliseconds, about 24 days. */
-const MAX_TIMER = 2 ** 31 - 1;
-
-/** @throws TypeError for anything that can't be meant, saying what to write instead */
-export function readOptions(options: SessionManagerOptions): ManagerSettings {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(KNOWN, name)) {
-      throw new TypeError(`There is no option '${name}'. The options are ${Object.keys(KNOWN).join(', ')}.`);
-    }
-  }
-  if (typeof options.store?.find !== 'function') {
-    throw new TypeError(
-      'store must be a session store, such as new MemoryStore() or new SqlStore(sequelize).',
-    );
-  }
-  const purgeInterval = parseDurationOrNone(options.purgeInterval ?? '1h', 'purgeInterval');
-  return {
-    lookupIdClaim: readClaimName(options.lookupIdClaim ?? 'lookup_id'),
-    issuer: readText(options.issuer, 'issuer'),
-    audience: readText(options.audience, 'audience'),
-    idleTimeout: parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout'),
-    absoluteTimeout: parseDurationOrNone(options.absoluteTimeout ?? '365d', 'absoluteTimeout'),
-    touchInterval: parseDuration(options.touchInterval ?? '1m', 'touchInterval'),
-    maxSessions: options.maxSessions === 'none' ? null : readCount(options.maxSessions ?? 100, 'maxSessions'),
-    onLimit: readPolicy(options.onLimit ?? 'evictLeastRecentlyActive'),
-    absentTtl: parseDuration(options.absentTtl ?? '1m', 'absentTtl'),
-    maxAbsent: readCount(options.maxAbsent ?? 100_000, 'maxAbsent'),
-    activeTtl: options.activeTtl === undefined ? null : parseDuration(options.activeTtl, 'activeTtl'),
-    maxActive: readCount(options.maxActive ?? 10_000, 'maxActive'),
-    maxVerified: readCount(options.maxVerified ?? 10_000, 'maxVerified'),
-    maxBatch: readCount(options.maxBatch ?? 100, 'maxBatch'),
-    purgeAfter: parseDuration(options.purgeAfter ?? '1d', 'purgeAfter'),
-    purgeInterval: options.purgeInterval === 'none' ? null : Math.min(purgeInterval, MAX_TIMER),
-    clock: readClock(options.clock ?? Date.now),
-  };
-}
-
-function readCount(value: number, name: string): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new TypeError(`${name} must be a whole number from 1 on, not ${String(value)}.`);
-  }
-  return value;
-}
-
-function readPolicy(value: LimitPolicy): LimitPolicy {
-  if (!POLICIES.includes(value)) throw new TypeError(`onLimit must be one of ${POLICIES.join(', ')}.`);
-  return value;
-}
-
-function readText(value: string | undefined, name: string): string | undefined {
-  if (value !== undefined && (typeof value !== 'string' || value === '')) {
-    throw new TypeError(`${name} must be a text that is not empty.`);
-  }
-  return value;
-}
-
-function readClaimName(value: string): string {
-  if (typeof value !== 'string' || value === '' || REGISTERED_CLAIMS.includes(value)) {
-    throw new TypeError(`lookupIdClaim must be a claim's name other than ${REGISTERED_CLAIMS.join(', ')}.`);
-  }
-  return value;
-}
-
-function readClock(value: () => number): () => number {
-  if (typeof value !== 'function') throw new TypeError('clock must be a function that returns milliseconds.');
-  return value;
 }

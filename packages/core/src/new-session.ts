@@ -1,43 +1,59 @@
 import { FAR_FUTURE } from './duration.js';
 import { deriveSessionId } from './lookup-id.js';
 import type { ManagerSettings } from './manager-options.js';
-import type { ParsedUserAgent } from './parse-user-agent.js';
-import type { IssueRequest } from './session.js';
-import { serializeData } from './session-data.js';
-import { describeDevice } from './session-details.js';
-import type { NewSession } from './store.js';
-import { assertUserId } from './user-id.js';
+import type { SessionDetails } from './session-details.js';
+import type { NewSession, SessionStanding } from './store.js';
 
-/**
- * The record of a log-in.
- *
- * @throws TypeError for a user id or data that can't be kept
- */
-export function createSession(
-  request: IssueRequest,
-  context: {
-    readonly lookupId: string;
-    readonly now: number;
-    readonly settings: Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout'>;
-    readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
-  },
-): NewSession {
-  const { lookupId, now, settings, parseUserAgent } = context;
-  assertUserId(request.userId);
-  const details = describeDevice(request, parseUserAgent);
+type Timeouts = Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
+
+/** The record of a log-in. */
+export function createSession({
+  lookupId,
+  userId,
+  state,
+  details,
+  deviceHash,
+  data,
+  now,
+  settings,
+}: {
+  readonly lookupId: string;
+  readonly userId: string;
+  readonly state: SessionStanding;
+  readonly details: SessionDetails;
+  readonly deviceHash: string | null;
+  readonly data: string | null;
+  readonly now: number;
+  readonly settings: Timeouts;
+}): NewSession {
   return {
     id: deriveSessionId(lookupId),
-    userId: request.userId,
-    state: 'full',
+    userId,
+    state,
     createdAt: now,
     lastActiveAt: now,
     authenticatedAt: now,
     idleTimeout: settings.idleTimeout,
-    absoluteExpiresAt: Math.min(now + settings.absoluteTimeout, FAR_FUTURE),
+    absoluteExpiresAt: absoluteEnd(state, now, settings),
     generation: 0,
     generationUsedAt: null,
     lastIp: details.ip,
-    data: serializeData(request.data),
-    details: JSON.stringify(details),
+    data,
+    details: JSON.stringify(awaitsDevice(state, deviceHash) ? { ...details, deviceHash } : details),
   };
+}
+
+/** When a session of a standing ends at the latest, from the log-in or the second factor on. */
+export function absoluteEnd(state: SessionStanding, now: number, settings: Timeouts): number {
+  const { absoluteTimeout, pendingTimeout } = settings;
+  const lifetime = state === 'pending' ? Math.min(pendingTimeout, absoluteTimeout) : absoluteTimeout;
+  return Math.min(now + lifetime, FAR_FUTURE);
+}
+
+/**
+ * Its device is remembered only when the session is full, so its hash is kept with the session for then. It is never
+ * shown.
+ */
+function awaitsDevice(state: SessionStanding, deviceHash: string | null): deviceHash is string {
+  return state !== 'full' && deviceHash !== null;
 }

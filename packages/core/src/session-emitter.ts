@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { SessionEvents } from './session-events.js';
 
+/** Tells the host's listeners of a fact. */
+export type Announce = <Name extends keyof SessionEvents>(name: Name, ...args: SessionEvents[Name]) => void;
+
 /**
  * An emitter whose listeners can't spoil the work that they are told of: what one throws, or rejects with, becomes an
  * `error` event, and a process warning where nobody listens for that.

@@ -8,6 +8,10 @@ import type { DescribedSession } from './session.js';
 export interface SessionEvents {
   /** A user logged in. */
   issued: [event: IssuedEvent];
+  /** A pending session was completed with its second factor. */
+  completed: [event: CompletedEvent];
+  /** A new device was confirmed by another session or by the host. */
+  confirmed: [event: ConfirmedEvent];
   /** A session was ended: exactly one event for each, in the process that ended it. */
   revoked: [event: RevokedEvent];
   /** A token was refused; the client is not told why. */
@@ -16,16 +20,41 @@ export interface SessionEvents {
   error: [error: unknown];
 }
 
+/** All that a mail about a log-in needs. A pending session is not in yet: its mail waits for `completed`. */
 export interface IssuedEvent {
   readonly session: DescribedSession;
+  /** Whether no earlier log-in of this user came from the device. */
+  readonly newDevice: boolean;
+  /**
+   * Whether a known device of the user has the same system, browser and model. That may word the mail and proves
+   * nothing: whoever attacks can send any User-Agent.
+   */
+  readonly similarDevice: boolean;
 }
+
+/** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
+export type CompletedEvent = IssuedEvent;
+
+export interface ConfirmedEvent {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly at: Date;
+  readonly by: Actor;
+}
+
+/** Who did it: a session of the user, the host in somebody's name or its own, or a rule of the library. */
+export type Actor =
+  | { readonly type: 'session'; readonly sessionId: string }
+  | { readonly type: 'host'; readonly name: string | null }
+  | { readonly type: 'rule' };
 
 export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
-  /** `'logout'`, `'user'`, `'others'`, `'all'`, `'limit'`, or the host's own. */
-  readonly reason: string;
+  readonly reason: EndReason;
   readonly at: Date;
+  /** For the reason `'limit'` the session that came in. */
+  readonly by: Actor;
 }
 
 export interface RefusedEvent {
@@ -36,3 +65,17 @@ export interface RefusedEvent {
   readonly userId: string | null;
   readonly ip: string | null;
 }
+
+/** Why a session was ended, or the host's own reason: at most 64 characters. */
+export type EndReason =
+  | 'logout'
+  | 'user'
+  | 'others'
+  | 'all'
+  | 'limit'
+  | 'denied'
+  | 'admin'
+  | 'password_change'
+  | 'token_reuse'
+  // Keeps the names above in an editor's suggestions.
+  | (string & Record<never, never>);

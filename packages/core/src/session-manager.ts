@@ -1,29 +1,35 @@
 import type { JsonWebKey } from 'node:crypto';
-import { ActivityRecorder } from './activity-recorder.js';
-import { Authenticator } from './authenticator.js';
-import { callStore } from './call-store.js';
-import { InvalidTokenError } from './errors.js';
-import { insertSession } from './insert-session.js';
-import { normalizeIp } from './ip-address.js';
-import { KeyRing } from './keys/key-ring.js';
-import { labelSession } from './label-session.js';
-import { type ListOptions, listSessions } from './list-sessions.js';
-import { createLookupId, isSessionId } from './lookup-id.js';
-import { type ManagerSettings, readOptions, type SessionManagerOptions } from './manager-options.js';
-import { createSession } from './new-session.js';
-import { createUserAgentParser } from './parse-user-agent.js';
-import { describeSession, presentSession } from './present-session.js';
-import type { DescribedSession, IssuedSession, IssueRequest, Session, SessionPage } from './session.js';
+import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
+import { type AuthenticateOptions, authenticateSession, type Client } from './authenticate-session.js';
+import { type CompleteOptions, completeSecondFactor } from './complete-second-factor.js';
+import { confirmSession } from './confirm-session.js';
+import { createContext } from './create-context.js';
+import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
+import { type ImportCounts, type ImportOptions, importSessions } from './import-sessions.js';
+import type { ImportedSession } from './imported-session.js';
+import { issueSession } from './issue-session.js';
+import type { ListOptions } from './list-sessions.js';
+import { isSessionId } from './lookup-id.js';
+import type { ManagerContext } from './manager-context.js';
+import type { SessionManagerOptions } from './manager-options.js';
+import { purgeSessions } from './purge-sessions.js';
+import { reauthenticateSession } from './reauthenticate-session.js';
+import { rotateSession } from './rotate-session.js';
+import type {
+  AuthenticatedSession,
+  DescribedSession,
+  IssuedSession,
+  IssueRequest,
+  RenewedSession,
+  SessionPage,
+} from './session.js';
 import { SessionEmitter } from './session-emitter.js';
-import type { Ending, InsertRequest, SessionStore, StoredSession } from './store.js';
-import { signToken } from './token/sign-token.js';
+import type { Actor, EndReason } from './session-events.js';
 import { assertUserId } from './user-id.js';
 
-const PURGE_BATCH = 1000;
-const MAX_REASON = 64;
-
 /**
- * Issues tokens that can be taken back, lets their bearers in, and lists and ends sessions.
+ * Issues tokens that can be taken back, lets their bearers in, and gives the host a free hand over a user's sessions.
+ * What a session itself may do to the others is {@link SessionManager.as}.
  *
  * Every method that asks the store rejects with {@link StoreUnavailableError} when the store fails: then nothing is
  * known, the work may or may not have been done, and the next call asks again.
@@ -32,28 +38,17 @@ const MAX_REASON = 64;
  * const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
  * const { token } = await sessions.issue({ userId: 'alice', userAgent: 'curl/8.5.0' });
  * const session = await sessions.authenticate(token);
- * await sessions.end(session.userId, session.id);
+ * await sessions.as(session).endOthers();
  */
 export class SessionManager extends SessionEmitter {
-  readonly #store: SessionStore;
-  readonly #keys: KeyRing;
-  readonly #settings: ManagerSettings;
-  readonly #authenticator: Authenticator;
-  readonly #activity: ActivityRecorder;
-  readonly #parseUserAgent = createUserAgentParser();
+  readonly #context: ManagerContext;
   readonly #purgeTimer: NodeJS.Timeout | null;
 
   /** @throws TypeError for options that can't be meant, and for keys that would not protect a token */
   constructor(options: SessionManagerOptions) {
     super();
-    this.#settings = readOptions(options);
-    this.#keys = new KeyRing(options.keys);
-    this.#store = options.store;
-    this.#authenticator = new Authenticator(this.#store, this.#keys, this.#settings);
-    this.#activity = new ActivityRecorder({
-      store: this.#store,
-      interval: this.#settings.touchInterval,
-      clock: this.#settings.clock,
+    this.#context = createContext(options, {
+      announce: (name, ...args) => this.announce(name, ...args),
       onError: (error) => this.reportError(error),
     });
     this.#purgeTimer = this.#startPurging();
@@ -63,55 +58,68 @@ export class SessionManager extends SessionEmitter {
    * Starts a session for a user whose credentials you have checked, and makes its token.
    *
    * @throws OutdatedCredentialsError when all sessions of the user were ended since the check began
-   * @throws SessionLimitReachedError under `onLimit: 'reject'`
+   * @throws SessionLimitReachedError where the log-in may push out no other session
    * @throws TypeError for a user id or data that can't be kept
    */
-  async issue(request: IssueRequest): Promise<IssuedSession> {
-    const now = this.#settings.clock();
-    const lookupId = createLookupId();
-    const session = createSession(request, {
-      lookupId,
-      now,
-      settings: this.#settings,
-      parseUserAgent: this.#parseUserAgent,
-    });
-    const { session: stored, evicted } = await insertSession(this.#store, {
-      session,
-      authenticationStartedAt: readTime(request.authenticationStartedAt) ?? now,
-      now,
-      ...this.#limit(now),
-    });
-    this.#noteEnded(evicted, stored.userId, { at: now, reason: 'limit' });
-    const described = describeSession(stored);
-    this.announce('issued', { session: described });
-    // The token is signed only now: before the store has acknowledged the session, the token would be a dead one.
-    const { userId, generation, absoluteExpiresAt: expiresAt } = stored;
-    const token = signToken(
-      { lookupId, userId, generation, issuedAt: now, expiresAt },
-      this.#keys,
-      this.#settings,
-    );
-    return { token, expiresAt: described.absoluteExpiresAt, session: described };
+  issue(request: IssueRequest): Promise<IssuedSession> {
+    return issueSession(this.#context, request);
   }
 
   /**
    * The session that a token belongs to. Activity is noted on the side.
    *
-   * @param client the address that the request came from, where you want it noted
    * @throws InvalidTokenError for any token that lets nobody in
    */
-  async authenticate(token: string, client: { readonly ip?: string | undefined } = {}): Promise<Session> {
-    try {
-      const facts = await this.#authenticator.authenticate(token);
-      this.#activity.note(facts, this.#settings.clock(), normalizeIp(client.ip));
-      return presentSession(facts);
-    } catch (error) {
-      if (error instanceof InvalidTokenError) {
-        const { reason, sessionId, userId } = error;
-        this.announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
-      }
-      throw error;
-    }
+  authenticate(token: string, options: AuthenticateOptions = {}): Promise<AuthenticatedSession> {
+    return authenticateSession(this.#context, token, options);
+  }
+
+  /**
+   * What a session may do to its user's sessions, as a page of "my devices" offers it.
+   *
+   * @param session the one that acts, as {@link authenticate} gave it
+   */
+  as(session: ActorSession, options: ActingOptions = {}): ActingSession {
+    return new ActingSession(this.#context, session, options);
+  }
+
+  /**
+   * Lets a pending session in, now that you have checked its second factor. Its token is replaced by the one returned
+   * and is good no more.
+   *
+   * @param session the very object that {@link authenticate} gave with `allowPending`
+   * @throws InvalidTokenError when it is over, or was completed meanwhile
+   * @throws SessionLimitReachedError where the log-in may push out no other session
+   * @throws TypeError for a session that is not pending
+   */
+  completeSecondFactor(
+    session: AuthenticatedSession,
+    options: CompleteOptions = {},
+  ): Promise<RenewedSession> {
+    return completeSecondFactor(this.#context, session, options);
+  }
+
+  /**
+   * Exchanges a token for its successor. The one handed in stays good until its successor is first used and for
+   * `rotationGrace` after that, so an answer that is lost locks nobody out, and several that rotate one token together
+   * all get one that works. Activity is noted on the side.
+   *
+   * @throws InvalidTokenError for any token that lets nobody in
+   */
+  rotate(token: string, client: Client = {}): Promise<RenewedSession> {
+    return rotateSession(this.#context, token, client);
+  }
+
+  /**
+   * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`.
+   * Its token is replaced by the one returned and is good no more.
+   *
+   * @param session as {@link authenticate} gave it
+   * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
+   * @throws TypeError for a copy of a session
+   */
+  reauthenticate(session: AuthenticatedSession): Promise<RenewedSession> {
+    return reauthenticateSession(this.#context, session);
   }
 
   /**
@@ -119,142 +127,136 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidCursorError
    */
-  async list(userId: string, options: ListOptions = {}): Promise<SessionPage> {
-    assertUserId(userId);
-    return listSessions(this.#store, userId, this.#settings.clock(), options);
+  list(userId: string, options: ListOptions = {}): Promise<SessionPage> {
+    return this.#context.sessions.list(userId, options);
   }
 
   /** One active session of a user; null when it is gone, was never there, or is somebody else's. */
-  async find(userId: string, id: string): Promise<DescribedSession | null> {
-    const stored = await this.#read(userId, id);
-    return stored === null ? null : describeSession(stored);
+  find(userId: string, id: string): Promise<DescribedSession | null> {
+    return this.#context.sessions.find(userId, id);
   }
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
-  async setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession | null> {
-    const labelled = await labelSession(
-      this.#store,
-      () => this.#read(userId, id),
-      label,
-      this.#settings.clock,
-    );
-    return labelled === null ? null : describeSession(labelled);
+  setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession | null> {
+    return this.#context.sessions.setLabel(userId, id, label);
+  }
+
+  /**
+   * Vouches for a user's new device: its session is full from now on. Whether this call did it: false when the
+   * session is not there or waits for no confirmation.
+   *
+   * @throws SessionLimitReachedError under `onLimit: 'reject'`
+   */
+  async confirm(userId: string, id: string, { actor }: HostOptions = {}): Promise<boolean> {
+    return confirmSession(this.#context, userId, id, { by: host(actor), mayEvict: true });
   }
 
   /**
    * Ends one session of a user. Whether this call ended it: false when it is gone already, was never there, or is
    * somebody else's. Once this has resolved, no process lets its token in any more.
    */
-  async end(userId: string, id: string, { reason = 'user' }: EndOptions = {}): Promise<boolean> {
+  async end(userId: string, id: string, { reason = 'admin', actor }: EndOptions = {}): Promise<boolean> {
     assertUserId(userId);
-    if (!isSessionId(id)) return false;
-    const ending = this.#ending(reason);
-    const ended = await callStore(() => this.#store.end(id, ending, userId));
-    if (ended) this.#noteEnded([id], userId, ending);
-    return ended;
-  }
-
-  /** Ends all sessions of a user but the one given; how many. One that has expired but was not purged yet counts. */
-  async endOthers(
-    session: Pick<Session, 'id' | 'userId'>,
-    { reason = 'others' }: EndOptions = {},
-  ): Promise<number> {
-    assertUserId(session.userId);
-    // Without it nothing would be excepted, and the present session would go too.
-    if (!isSessionId(session.id)) throw new TypeError('endOthers needs the session that stays, with its id.');
-    return this.#endAll(session.userId, reason, session.id);
+    return this.#context.ender.end(userId, id, { reason, by: host(actor) });
   }
 
   /**
-   * Ends all sessions of a user; how many. A log-in whose check of the credentials has begun by now is refused, so
-   * call this after you have stored a new password and no session of the old one is left.
+   * Ends all sessions of a user, but one where you name it; how many. One that has expired but was not purged yet
+   * counts. A log-in whose check of the credentials has begun by now is refused, so call this after you have stored a
+   * new password and no session of the old one is left.
    */
-  async endAll(userId: string, { reason = 'all' }: EndOptions = {}): Promise<number> {
+  async endAll(userId: string, { reason = 'admin', actor, except }: EndAllOptions = {}): Promise<number> {
     assertUserId(userId);
-    // The next millisecond: a check that began within this one may have seen the old password.
-    const validAfter = this.#settings.clock() + 1;
-    await callStore(() => this.#store.changeUser(userId, { validAfter }));
-    return this.#endAll(userId, reason);
+    if (except !== undefined && !isSessionId(except)) {
+      throw new TypeError('except must be the id of the session that stays, or be left out.');
+    }
+    return this.#context.ender.endAll(userId, { reason, by: host(actor) }, except);
+  }
+
+  /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */
+  idleTimeout(userId: string): Promise<string | null> {
+    return findIdleTimeout(this.#context, userId);
+  }
+
+  /**
+   * Sets a user's idle time, for all their sessions and those to come: a duration with a unit, or `'none'`.
+   *
+   * @throws TypeError for what is no duration
+   */
+  setIdleTimeout(userId: string, idleTimeout: string): Promise<void> {
+    return setIdleTimeout(this.#context, userId, idleTimeout);
+  }
+
+  /**
+   * Puts sessions of another system into the store, so that its tokens work here (`lookupIdClaim`, `keyWithoutKid`).
+   * No limit applies and no `issued` event is emitted. It may be run again: what is there is left as it is.
+   *
+   * @throws ImportStoppedError when the store fails, with what had been done
+   * @throws TypeError for a session that can't be kept, saying which, and for weak lookup ids that you didn't accept
+   */
+  importSessions(
+    sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
+    options: ImportOptions = {},
+  ): Promise<ImportCounts> {
+    return importSessions(this.#context, sessions, options);
+  }
+
+  /** The present by this manager's clock, in milliseconds since the epoch. */
+  now(): number {
+    return this.#context.settings.clock();
   }
 
   /** Removes sessions that have been over for `purgeAfter`; how many. */
   async purge(): Promise<number> {
-    const before = this.#settings.clock() - this.#settings.purgeAfter;
-    let total = 0;
-    for (let gone = PURGE_BATCH; gone === PURGE_BATCH; total += gone) {
-      gone = await callStore(() => this.#store.purge(before, PURGE_BATCH));
-    }
-    return total;
+    const { store, settings } = this.#context;
+    return purgeSessions(store, settings.clock() - settings.purgeAfter);
   }
 
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */
   jwks(): { keys: JsonWebKey[] } {
-    return this.#keys.toJwks();
+    return this.#context.keys.toJwks();
   }
 
-  /** Writes the activity noted so far, which otherwise happens within about a second. */
-  flush(): Promise<void> {
-    return this.#activity.flush();
+  /** Writes what was noted so far, which otherwise happens within about a second. */
+  async flush(): Promise<void> {
+    await Promise.all([this.#context.activity.flush(), this.#context.background.settled()]);
   }
 
   /** Forgets what is known of sessions here. Needed after a backup of the store was restored, in every process. */
   clearCaches(): void {
-    this.#authenticator.clear();
+    this.#context.authenticator.clear();
   }
 
-  /** Writes the activity noted so far and stops the timers. The store stays open: it is yours. */
+  /** Writes what was noted so far and stops the timers. The store stays open: it is yours. */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    await this.#activity.flush();
-  }
-
-  #limit(now: number): Pick<InsertRequest, 'limit'> {
-    const { maxSessions: max, onLimit } = this.#settings;
-    return max === null ? {} : { limit: { max, onLimit, ending: { at: now, reason: 'limit' } } };
-  }
-
-  async #read(userId: string, id: string): Promise<StoredSession | null> {
-    assertUserId(userId);
-    if (!isSessionId(id)) return null;
-    const stored = await callStore(() => this.#store.read(id));
-    return stored?.userId === userId && stored.expiresAt > this.#settings.clock() ? stored : null;
-  }
-
-  #ending(reason: string): Ending {
-    if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
-      throw new TypeError(`The reason must be a text of 1 to ${MAX_REASON} characters.`);
-    }
-    return { at: this.#settings.clock(), reason };
-  }
-
-  async #endAll(userId: string, reason: string, except?: string): Promise<number> {
-    const ending = this.#ending(reason);
-    const ids = await callStore(() => this.#store.endAll(userId, ending, except));
-    this.#noteEnded(ids, userId, ending);
-    return ids.length;
-  }
-
-  #noteEnded(ids: readonly string[], userId: string, ending: Ending): void {
-    for (const id of ids) this.#authenticator.markEnded(id);
-    for (const sessionId of ids) {
-      this.announce('revoked', { sessionId, userId, reason: ending.reason, at: new Date(ending.at) });
-    }
+    await this.flush();
   }
 
   #startPurging(): NodeJS.Timeout | null {
-    if (this.#settings.purgeInterval === null) return null;
+    const { purgeInterval } = this.#context.settings;
+    if (purgeInterval === null) return null;
     const purge = () => this.purge().catch((error: unknown) => this.reportError(error));
-    return setInterval(purge, this.#settings.purgeInterval).unref();
+    return setInterval(purge, purgeInterval).unref();
   }
 }
 
-function readTime(date: Date | undefined): number | undefined {
-  const time = date?.getTime();
-  if (Number.isNaN(time)) throw new TypeError('authenticationStartedAt is not a valid Date.');
-  return time;
+/** What the host does, and in whose name. */
+export interface HostOptions {
+  /** Who of your staff, or which of your programs, for the event. */
+  readonly actor?: string | undefined;
 }
 
-export interface EndOptions {
-  /** Why, for the event and the record: at most 64 characters. */
-  readonly reason?: string;
+export interface EndOptions extends HostOptions {
+  /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
+  readonly reason?: EndReason | undefined;
+}
+
+export interface EndAllOptions extends EndOptions {
+  /** The id of a session that stays: the one that changed the password, say. */
+  readonly except?: string | undefined;
+}
+
+function host(name: string | undefined): Actor {
+  return { type: 'host', name: name ?? null };
 }

@@ -31,7 +31,16 @@ export interface Session {
   readonly data: JsonValue | null;
 }
 
-/** A device by its User-Agent; what the User-Agent doesn't tell is null. */
+/**
+ * The session of a request, as its token brought it. It knows that token, which nothing that prints or sends it shows:
+ * what makes the next token asks for this very object, not a copy.
+ */
+export interface AuthenticatedSession extends Session {
+  /** When the token that was presented was signed; to the second. */
+  readonly tokenIssuedAt: Date;
+}
+
+/** A device by its User-Agent and Client Hints; what they don't tell is null. */
 export interface Device {
   /** `'mobile'`, `'tablet'`, `'smarttv'`, `'console'`, `'wearable'`, `'embedded'` or `'desktop'`. */
   readonly type: string | null;
@@ -60,6 +69,7 @@ export interface DescribedSession extends Session {
   readonly userAgent: string | null;
   readonly device: Device;
   readonly os: Software;
+  /** The browser, or the application, tool or robot that logged in without one. */
   readonly browser: Software;
   /** The application as the client declared it, or null. */
   readonly app: Software | null;
@@ -89,6 +99,8 @@ export interface IssueRequest {
   readonly ip?: string | undefined;
   /** The User-Agent header. */
   readonly userAgent?: string | undefined;
+  /** What the browser says of itself beyond the User-Agent, which it trusts more. */
+  readonly clientHints?: ClientHints | undefined;
   /** What the client says of its application. */
   readonly app?: { readonly name: string; readonly version?: string | undefined } | undefined;
   readonly label?: string | undefined;
@@ -99,6 +111,28 @@ export interface IssueRequest {
    * refused, so that one with the old password can't slip in behind a change of password.
    */
   readonly authenticationStartedAt?: Date | undefined;
+  /** A second factor is still to come: the session is refused everywhere but where you let it in by name. */
+  readonly pending?: boolean | undefined;
+  /**
+   * The user just proved beyond the password who they are. With `minAgeToRevokeOthers` only such a log-in may push out
+   * another session when the limit is reached, and with `confirmNewDevices` its device needs no confirmation.
+   */
+  readonly justProved?: boolean | undefined;
+  /** What an earlier log-in on this device gave as `deviceSecret`. One that isn't known is as good as none. */
+  readonly deviceSecret?: string | undefined;
+}
+
+/**
+ * User-Agent Client Hints, by the names and in the shape of `navigator.userAgentData.getHighEntropyValues()`
+ * (https://wicg.github.io/ua-client-hints/).
+ */
+export interface ClientHints {
+  /** `fullVersionList`, or `brands`. */
+  readonly brands?: readonly { readonly brand: string; readonly version: string }[] | undefined;
+  readonly mobile?: boolean | undefined;
+  readonly platform?: string | undefined;
+  readonly platformVersion?: string | undefined;
+  readonly model?: string | undefined;
 }
 
 /** A new session and its token. */
@@ -108,4 +142,20 @@ export interface IssuedSession {
   /** The token's `exp`: the session's absolute end. */
   readonly expiresAt: Date;
   readonly session: DescribedSession;
+  /**
+   * By which the next log-in on this device is known: to be kept by the client, across log-outs, as carefully as a
+   * token. Null when known devices are turned off.
+   */
+  readonly deviceSecret: string | null;
+  /** Whether no earlier log-in of this user came from the device. True where known devices are turned off. */
+  readonly newDevice: boolean;
+}
+
+/** A new token for a session that goes on. */
+export interface RenewedSession {
+  /** The JWT. It is shown this once and kept nowhere. */
+  readonly token: string;
+  /** The token's `exp`: the session's absolute end. */
+  readonly expiresAt: Date;
+  readonly session: AuthenticatedSession;
 }

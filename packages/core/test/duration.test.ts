@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAR_FUTURE, parseDuration, parseDurationOrNone } from '../src/duration.js';
+import { FAR_FUTURE, formatDuration, parseDuration, parseDurationOrNone } from '../src/duration.js';
 
 describe('parseDuration', () => {
   it.each([
@@ -26,5 +26,19 @@ describe('parseDurationOrNone', () => {
   it("reads 'none' as the far future, which a Date can hold", () => {
     expect(parseDurationOrNone('none', 'x')).toBe(FAR_FUTURE);
     expect(new Date(FAR_FUTURE).toISOString()).toBe('9999-12-31T23:59:59.999Z');
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [7 * 86_400_000, '7d'],
+    [36 * 3_600_000, '36h'],
+    [90_000, '90s'],
+    [15 * 60_000, '15m'],
+    [1500, '1500ms'],
+    [FAR_FUTURE, 'none'],
+  ])('writes %d as %s, which is read back as the same', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+    expect(parseDurationOrNone(text, 'x')).toBe(milliseconds);
   });
 });

@@ -7,11 +7,15 @@ import { parseKeys } from './parse-keys.js';
 /** The keys of a manager: the first signs, all verify, a token's `kid` picks. */
 export class KeyRing {
   readonly #keys: ReadonlyMap<string, Key>;
+  readonly #withoutKid: Key | undefined;
   /** The key that signs, and what it signs with. */
   readonly signing: Key & { readonly signWith: NonNullable<Key['signWith']> };
 
-  /** @throws TypeError when there is no key, when one is weak or doubled, or when the first can't sign */
-  constructor(input: string | readonly KeyInput[] | undefined) {
+  /**
+   * @param keyWithoutKid names the key of tokens that name none, as tokens of another system may
+   * @throws TypeError when there is no key, when one is weak or doubled, or when the first can't sign
+   */
+  constructor(input: string | readonly KeyInput[] | undefined, keyWithoutKid?: string) {
     if (input === undefined || input.length === 0) throw new TypeError(`keys are missing. ${MAKE_A_KEY}`);
     if (typeof input !== 'string' && !Array.isArray(input)) {
       throw new TypeError(`keys must be a string 'kid:secret' or an array of key objects. ${MAKE_A_KEY}`);
@@ -22,11 +26,17 @@ export class KeyRing {
     const [first] = keys as [Key];
     if (first.signWith === null)
       throw new TypeError(`Key '${first.kid}' stands first, so it needs a privateKey.`);
+    this.#withoutKid = keyWithoutKid === undefined ? undefined : this.#keys.get(keyWithoutKid);
+    if (keyWithoutKid !== undefined && this.#withoutKid === undefined) {
+      throw new TypeError(`keyWithoutKid must name one of the keys, and '${keyWithoutKid}' is none of them.`);
+    }
     this.signing = { ...first, signWith: first.signWith };
   }
 
-  find(kid: string): Key | undefined {
-    return this.#keys.get(kid);
+  /** The key that a token's header names, whatever stands there. */
+  find(kid: unknown): Key | undefined {
+    if (kid === undefined) return this.#withoutKid;
+    return typeof kid === 'string' ? this.#keys.get(kid) : undefined;
   }
 
   /** The public keys as a JWK Set (RFC 7517 §5). Secrets are never in it. */

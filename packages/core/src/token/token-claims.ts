@@ -4,6 +4,8 @@ export interface TokenClaims {
   readonly sessionId: string;
   readonly userId: string;
   readonly generation: number;
+  /** Milliseconds since the epoch, whole seconds. */
+  readonly issuedAt: number;
   /** Milliseconds since the epoch; from then on the token is good no more. */
   readonly expiresAt: number;
 }

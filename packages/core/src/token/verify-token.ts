@@ -7,6 +7,8 @@ import { findUserIdFault } from '../user-id.js';
 import type { TokenClaims, TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
+/** What a store can hold. */
+const MAX_GENERATION = 2 ** 31 - 1;
 const THREE_PARTS = /^([\w-]+)\.[\w-]+\.([\w-]+)$/;
 
 /**
@@ -35,7 +37,7 @@ function findKey(encodedHeader: string, keys: KeyRing): Key {
   const header = parseObject(encodedHeader);
   // Extensions that must be understood (RFC 7515 §4.1.11, RFC 7797) are none of ours.
   if (header === null || 'crit' in header || 'b64' in header) throw new InvalidTokenError('malformed');
-  const key = typeof header.kid === 'string' ? keys.find(header.kid) : undefined;
+  const key = keys.find(header.kid);
   if (key === undefined) throw new InvalidTokenError('unknown_key');
   if (header.alg !== key.algorithm) throw new InvalidTokenError('wrong_algorithm');
   return key;
@@ -72,6 +74,7 @@ function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
     Number.isSafeInteger(iat) &&
     Number.isSafeInteger(gen) &&
     (gen as number) >= 0 &&
+    (gen as number) <= MAX_GENERATION &&
     findUserIdFault(sub) === null &&
     typeof lookupId === 'string' &&
     lookupId !== '' &&
@@ -81,6 +84,7 @@ function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
     sessionId: deriveSessionId(lookupId),
     userId: sub as string,
     generation: gen as number,
+    issuedAt: (iat as number) * 1000,
     expiresAt: (exp as number) * 1000,
   };
 }

@@ -91,6 +91,19 @@ describe('new KeyRing', () => {
   });
 });
 
+describe('KeyRing.find', () => {
+  it('gives no key for a token that names none, unless one is named for it', () => {
+    expect(new KeyRing(`a:${encoded}`).find(undefined)).toBeUndefined();
+    expect(new KeyRing(`a:${encoded},b:${encoded}`, 'b').find(undefined)?.kid).toBe('b');
+  });
+
+  it('refuses a key for tokens without kid that is not in the ring', () => {
+    expect(() => new KeyRing(`a:${encoded}`, 'b')).toThrow(
+      new TypeError("keyWithoutKid must name one of the keys, and 'b' is none of them."),
+    );
+  });
+});
+
 describe('KeyRing.toJwks', () => {
   it('gives the public keys and no secret', () => {
     const ring = new KeyRing([

@@ -17,6 +17,7 @@ describe('SessionManager.authenticate', () => {
       absoluteExpiresAt: session.absoluteExpiresAt,
       lastIp: null,
       data: [1, 'two'],
+      tokenIssuedAt: new Date(Math.floor(START / 1000) * 1000),
     });
   });
 
@@ -62,13 +63,6 @@ describe('SessionManager.authenticate', () => {
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await store.update(session.id, {}, { state: 'pending' }, time.now);
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_pending' });
-  });
-
-  it('refuses a token of another generation', async () => {
-    const { sessions, store, time } = createTestManager();
-    const { token, session } = await sessions.issue({ userId: 'alice' });
-    await store.update(session.id, {}, { generation: 1 }, time.now);
-    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   });
 
   it('tells the host, and nobody else, why', async () => {

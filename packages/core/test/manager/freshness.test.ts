@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { until } from '../support/until.js';
 
 const absent = { code: 'invalid_token', reason: 'session_absent' };
 
@@ -182,12 +183,3 @@ describe('a failing read', () => {
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 });
-
-/** Lets the event loop turn until something has happened, as often as it takes but not for ever. */
-async function until(happened: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 100_000; turns += 1) {
-    if (happened()) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error('It never happened.');
-}

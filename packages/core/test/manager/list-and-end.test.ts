@@ -149,12 +149,18 @@ describe('SessionManager.end', () => {
     const revoked: unknown[] = [];
     for (const sessions of [first.sessions, second]) sessions.on('revoked', (event) => revoked.push(event));
     const answers = await Promise.all([
-      first.sessions.end('alice', session.id, { reason: 'logout' }),
-      second.end('alice', session.id, { reason: 'logout' }),
+      first.sessions.end('alice', session.id, { reason: 'logout', actor: 'support' }),
+      second.end('alice', session.id, { reason: 'logout', actor: 'support' }),
     ]);
     expect(answers.sort()).toEqual([false, true]);
     expect(revoked).toEqual([
-      { sessionId: session.id, userId: 'alice', reason: 'logout', at: new Date(first.time.now) },
+      {
+        sessionId: session.id,
+        userId: 'alice',
+        reason: 'logout',
+        at: new Date(first.time.now),
+        by: { type: 'host', name: 'support' },
+      },
     ]);
     for (const sessions of [first.sessions, second]) {
       await expect(sessions.authenticate(token)).rejects.toMatchObject({ code: 'invalid_token' });
@@ -168,6 +174,15 @@ describe('SessionManager.end', () => {
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 
+  it('gives admin for the reason and no name where you give none', async () => {
+    const { sessions } = createTestManager();
+    const { session } = await sessions.issue({ userId: 'alice' });
+    const revoked: unknown[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    await sessions.end('alice', session.id);
+    expect(revoked).toMatchObject([{ reason: 'admin', by: { type: 'host', name: null } }]);
+  });
+
   it.each(['', 'x'.repeat(65), 7])('refuses the reason %j', async (reason) => {
     const { sessions, store } = createTestManager();
     await expect(sessions.end('alice', 'A'.repeat(22), { reason: reason as string })).rejects.toThrow(
@@ -177,35 +192,40 @@ describe('SessionManager.end', () => {
   });
 });
 
-describe('SessionManager.endOthers', () => {
-  it('ends all but the present session, also those that the user has not seen', async () => {
-    const { sessions } = createTestManager();
-    const mine = await sessions.issue({ userId: 'alice' });
-    const others = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
-    const foreign = await sessions.issue({ userId: 'bob' });
-    const revoked: unknown[] = [];
-    sessions.on('revoked', ({ sessionId, reason }) => revoked.push([sessionId, reason]));
-    expect(await sessions.endOthers(mine.session)).toBe(2);
-    expect(revoked.sort()).toEqual(others.map(({ session }) => [session.id, 'others']).sort());
-    for (const { token } of others) await expect(sessions.authenticate(token)).rejects.toThrow();
-    for (const { token } of [mine, foreign]) expect(await sessions.authenticate(token)).toBeTruthy();
-  });
-
-  it('refuses a session without an id, since then nothing would stay', async () => {
-    const { sessions, store } = createTestManager();
-    await expect(sessions.endOthers({ userId: 'alice' } as never)).rejects.toThrow(TypeError);
-    expect(store.take()).toEqual([]);
-  });
-});
-
 describe('SessionManager.endAll', () => {
   it('ends every session of the user', async () => {
-    const { sessions } = createTestManager();
+    const { sessions, time } = createTestManager();
     const issued = await Promise.all([1, 2, 3].map(() => sessions.issue({ userId: 'alice' })));
     const foreign = await sessions.issue({ userId: 'bob' });
-    expect(await sessions.endAll('alice', { reason: 'password_change' })).toBe(3);
+    const revoked: unknown[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    expect(await sessions.endAll('alice', { reason: 'password_change', actor: 'web' })).toBe(3);
     for (const { token } of issued) await expect(sessions.authenticate(token)).rejects.toThrow();
     expect(await sessions.authenticate(foreign.token)).toBeTruthy();
+    const by = { type: 'host', name: 'web' };
+    const event = { userId: 'alice', reason: 'password_change', at: new Date(time.now), by };
+    expect(revoked).toEqual(issued.map(({ session }) => ({ ...event, sessionId: session.id })));
+  });
+
+  it('keeps the one session that is excepted, and refuses log-ins that began before nevertheless', async () => {
+    const { sessions, time } = createTestManager();
+    const [kept, ended] = [
+      await sessions.issue({ userId: 'alice' }),
+      await sessions.issue({ userId: 'alice' }),
+    ];
+    const authenticationStartedAt = new Date(time.now);
+    expect(await sessions.endAll('alice', { except: kept.session.id })).toBe(1);
+    expect((await sessions.authenticate(kept.token)).id).toBe(kept.session.id);
+    await expect(sessions.authenticate(ended.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
+      name: 'OutdatedCredentialsError',
+    });
+  });
+
+  it('refuses an exception that is no session id, since then nothing would stay', async () => {
+    const { sessions, store } = createTestManager();
+    await expect(sessions.endAll('alice', { except: '' })).rejects.toThrow(TypeError);
+    expect(store.take()).toEqual([]);
   });
 });
 

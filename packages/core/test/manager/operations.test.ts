@@ -142,14 +142,62 @@ describe('store calls per request', () => {
     ]);
   });
 
-  it('a log-in, with a limit and without: one insert', async () => {
+  it('a log-in, with a limit and without: one insert, and the device looked up and noted', async () => {
     for (const maxSessions of ['none', 1] as const) {
       const { sessions, store } = createTestManager({ maxSessions });
       await sessions.issue({ userId: 'alice' });
       store.take();
       await sessions.issue({ userId: 'alice' });
-      expect(store.take()).toEqual(['insert']);
+      expect(store.take()).toEqual(['findUser', 'insert', 'changeUser']);
     }
+  });
+
+  it('a log-in where no devices are remembered: one insert', async () => {
+    const { sessions, store } = createTestManager({ maxKnownDevices: 0 });
+    await sessions.issue({ userId: 'alice' });
+    expect(store.take()).toEqual(['insert']);
+  });
+
+  it('a log-in on a device that waits for confirmation: the live ones are read, however many', async () => {
+    const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
+    const { deviceSecret } = await sessions.issue({ userId: 'alice' });
+    const request = { userId: 'alice', deviceSecret: deviceSecret ?? '' };
+    for (let n = 0; n < 5; n += 1) await sessions.issue(request);
+    store.take();
+    await sessions.issue({ userId: 'alice' });
+    expect(store.take()).toEqual(['findUser', 'list', 'insert']);
+  });
+
+  it('confirming and denying: one read, one change, and the device noted', async () => {
+    const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const [first, second] = [
+      await sessions.issue({ userId: 'alice' }),
+      await sessions.issue({ userId: 'alice' }),
+    ];
+    const acting = sessions.as(await sessions.authenticate(token));
+    store.take();
+    await acting.confirm(first.session.id);
+    expect(store.take()).toEqual(['read', 'admit', 'findUser', 'changeUser']);
+    await acting.deny(second.session.id);
+    expect(store.take()).toEqual(['read', 'end']);
+  });
+
+  it('completing a second factor: two reads, one change, and the device noted', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice', pending: true });
+    const session = await sessions.authenticate(token, { allowPending: true });
+    store.take();
+    await sessions.completeSecondFactor(session);
+    expect(store.take()).toEqual(['find', 'read', 'admit', 'findUser', 'changeUser']);
+  });
+
+  it('the idle time: one change, however many sessions', async () => {
+    const { sessions, store } = createTestManager();
+    for (let n = 0; n < 5; n += 1) await sessions.issue({ userId: 'alice' });
+    store.take();
+    await sessions.setIdleTimeout('alice', '7d');
+    expect(store.take()).toEqual(['setIdleTimeout']);
   });
 
   it('ending one, others and all: the same calls, however many sessions', async () => {
@@ -158,12 +206,13 @@ describe('store calls per request', () => {
       const issued = await Promise.all(
         Array.from({ length: count }, () => sessions.issue({ userId: 'alice' })),
       );
-      const [first, second] = issued.map(({ session }) => session);
+      const [first, second] = issued;
       if (!first || !second) throw new Error('unreachable');
+      const acting = sessions.as(await sessions.authenticate(first.token));
       store.take();
-      await sessions.end('alice', second.id);
+      await sessions.end('alice', second.session.id);
       expect(store.take()).toEqual(['end']);
-      expect(await sessions.endOthers(first)).toBe(count - 2);
+      expect(await acting.endOthers()).toBe(count - 2);
       expect(store.take()).toEqual(['endAll']);
       expect(await sessions.endAll('alice')).toBe(1);
       expect(store.take()).toEqual(['changeUser', 'endAll']);

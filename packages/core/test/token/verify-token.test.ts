@@ -42,6 +42,7 @@ describe('signToken and verifyToken', () => {
         sessionId: deriveSessionId(LOOKUP_ID),
         userId: 'alice',
         generation: 3,
+        issuedAt: SECONDS * 1000,
         expiresAt: (SECONDS + 3601) * 1000,
       });
     });
@@ -107,6 +108,32 @@ describe('verifyToken', () => {
     expect(() => verifyToken(forge(header, CLAIMS), START, ring, PROFILE)).toThrow(refusal('unknown_key'));
   });
 
+  it('takes a header without kid for the key that is named for it, and for no other', () => {
+    const secret = Buffer.alloc(64, 3);
+    const keys = new KeyRing(
+      [
+        { kid: 'k1', algorithm: 'HS256', secret: SECRET },
+        { kid: 'legacy', algorithm: 'HS256', secret },
+      ],
+      'legacy',
+    );
+    expect(verifyToken(forge({ alg: 'HS256' }, CLAIMS, secret), START, keys, PROFILE).userId).toBe('alice');
+    expect(() => verifyToken(forge({ alg: 'HS256' }, CLAIMS), START, keys, PROFILE)).toThrow(
+      refusal('bad_signature'),
+    );
+    for (const kid of [null, '', 'k2', 0]) {
+      const token = forge({ alg: 'HS256', kid }, CLAIMS, secret);
+      expect(() => verifyToken(token, START, keys, PROFILE)).toThrow(refusal('unknown_key'));
+    }
+  });
+
+  it('takes no other algorithm for the key without kid', () => {
+    const keys = new KeyRing([{ kid: 'legacy', algorithm: 'HS256', secret: SECRET }], 'legacy');
+    expect(() => verifyToken(forge({ alg: 'none' }, CLAIMS), START, keys, PROFILE)).toThrow(
+      refusal('wrong_algorithm'),
+    );
+  });
+
   it.each(['none', 'None', 'HS512', 'RS256', undefined])(
     'refuses the algorithm %s for an HS256 key',
     (alg) => {
@@ -151,6 +178,7 @@ describe('verifyToken', () => {
     ['a lookup id that is an object', { lookup_id: { $ne: null } }],
     ['a negative generation', { gen: -1 }],
     ['a generation that is a text', { gen: '1' }],
+    ['a generation that no store can hold', { gen: 2 ** 31 }],
     ['a time before which it is not good', { nbf: SECONDS + 60 }],
   ])('refuses claims with %s', (_, change) => {
     const token = forge(HEADER, { ...CLAIMS, ...change });

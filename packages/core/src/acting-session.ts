@@ -1,0 +1,212 @@
+import { callStore } from './call-store.js';
+import { confirmSession } from './confirm-session.js';
+import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
+import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
+import type { ListOptions } from './list-sessions.js';
+import { isSessionId } from './lookup-id.js';
+import type { ManagerContext } from './manager-context.js';
+import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
+import type { Actor } from './session-events.js';
+import { confirmedAt, standingOf } from './standing.js';
+import type { SessionStanding } from './store.js';
+import { assertUserId } from './user-id.js';
+
+/** Who acts: the session of a request, as `authenticate` gave it. */
+export type ActorSession = Pick<AuthenticatedSession, 'id' | 'userId' | 'state' | 'createdAt'>;
+
+export interface ActingOptions {
+  /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
+  readonly justProved?: boolean | undefined;
+}
+
+/**
+ * What a session may do to its user's sessions, itself included: everything that a page of "my devices" offers. The
+ * rules are those of weak sessions: a young one (`minAgeToRevokeOthers`) ends nothing that is older than itself and
+ * changes no idle time; an unconfirmed one sees and changes itself alone; any can log itself out.
+ *
+ * Every method rejects with {@link StoreUnavailableError} when the store fails, with {@link SessionUnconfirmedError}
+ * for a session that is still unconfirmed and asks for more than itself, and with {@link InvalidTokenError} for one
+ * that still waits for its second factor and asks for more than its end.
+ *
+ * @example
+ * const mine = sessions.as(await sessions.authenticate(token));
+ * await mine.endOthers();
+ */
+export class ActingSession {
+  readonly #context: ManagerContext;
+  readonly #id: string;
+  readonly #userId: string;
+  readonly #session: { readonly state: SessionStanding; readonly createdAt: number };
+  readonly #justProved: boolean;
+  readonly #actor: Actor;
+
+  /** @internal Made by `SessionManager.as`. */
+  constructor(context: ManagerContext, session: ActorSession, { justProved }: ActingOptions = {}) {
+    assertUserId(session.userId);
+    // Without it nothing would be excepted from "all others", and the present session would go too.
+    if (!isSessionId(session.id)) throw new TypeError('The session that acts needs its id.');
+    this.#context = context;
+    this.#id = session.id;
+    this.#userId = session.userId;
+    this.#session = { state: session.state, createdAt: session.createdAt.getTime() };
+    this.#justProved = justProved === true;
+    this.#actor = { type: 'session', sessionId: session.id };
+  }
+
+  /**
+   * A page of the user's active sessions, this one first.
+   *
+   * @throws InvalidCursorError
+   */
+  async list(options: Omit<ListOptions, 'currentId'> = {}): Promise<SessionPage> {
+    this.#demandConfirmed();
+    return this.#context.sessions.list(this.#userId, { ...options, currentId: this.#id });
+  }
+
+  /** One active session of the user; null when it is gone, was never there, or is somebody else's. */
+  async find(id: string): Promise<DescribedSession | null> {
+    this.#demandConfirmed(id);
+    return this.#context.sessions.find(this.#userId, id);
+  }
+
+  /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
+  async setLabel(id: string, label: string | null): Promise<DescribedSession | null> {
+    this.#demandConfirmed(id);
+    return this.#context.sessions.setLabel(this.#userId, id, label);
+  }
+
+  /**
+   * Ends one session of the user: this one, which is to log out, or another. Whether this call ended it: false when
+   * it is gone already, was never there, or is somebody else's.
+   *
+   * @throws SessionTooNewError for one that is older than this one, where this one is too young
+   */
+  async end(id: string): Promise<boolean> {
+    if (id === this.#id) return this.#end(id, 'logout');
+    this.#demandConfirmed(id);
+    if (!this.#isOldEnough() && (await this.#isOlder(id))) throw this.#tooNew();
+    return this.#end(id, 'user');
+  }
+
+  /**
+   * Ends all other sessions of the user; how many. One that has expired but was not purged yet counts.
+   *
+   * @throws SessionTooNewError
+   */
+  async endOthers(): Promise<number> {
+    this.#demandConfirmed();
+    this.#demandAge();
+    const cause = { reason: 'others', by: this.#actor };
+    return this.#context.ender.endOthers(this.#userId, this.#id, cause);
+  }
+
+  /**
+   * Ends all sessions of the user, this one included; how many. A log-in that is under way is refused.
+   *
+   * @throws SessionTooNewError
+   */
+  async endAll(): Promise<number> {
+    this.#demandConfirmed();
+    this.#demandAge();
+    return this.#context.ender.endAll(this.#userId, { reason: 'all', by: this.#actor });
+  }
+
+  /**
+   * Vouches for a new device: its session is full from now on. Whether this call did it: false when the session is
+   * not there, is this one, or waits for no confirmation.
+   *
+   * @throws SessionLimitReachedError when there is no room for it and this session may not make any
+   */
+  async confirm(id: string): Promise<boolean> {
+    this.#demandConfirmed();
+    if (id === this.#id) return false;
+    const mayEvict = this.#isOldEnough();
+    return confirmSession(this.#context, this.#userId, id, { by: this.#actor, mayEvict });
+  }
+
+  /**
+   * Ends the session of a new device that is not the user's. Whether this call did it: false as in {@link confirm}.
+   *
+   * @throws SessionTooNewError
+   */
+  async deny(id: string): Promise<boolean> {
+    this.#demandConfirmed();
+    this.#demandAge();
+    const { sessions, settings } = this.#context;
+    const stored = await sessions.read(this.#userId, id);
+    if (stored === null || standingOf(stored, settings.clock(), settings) !== 'unconfirmed') return false;
+    // Should somebody confirm it in between, it ends nevertheless: of the two answers this is the careful one.
+    return this.#end(id, 'denied');
+  }
+
+  /** The idle time that the user chose, such as `'7d'`, or `'none'`; null when they chose none. */
+  async idleTimeout(): Promise<string | null> {
+    this.#demandConfirmed();
+    return findIdleTimeout(this.#context, this.#userId);
+  }
+
+  /**
+   * Sets the user's idle time, for all their sessions and those to come: a duration with a unit, or `'none'`.
+   *
+   * @throws SessionTooNewError
+   * @throws TypeError for what is no duration
+   */
+  async setIdleTimeout(idleTimeout: string): Promise<void> {
+    this.#demandConfirmed();
+    this.#demandAge();
+    return setIdleTimeout(this.#context, this.#userId, idleTimeout);
+  }
+
+  /**
+   * For a guard of your own: passes for a session that may do more than log out and see itself.
+   *
+   * @throws SessionUnconfirmedError
+   * @throws InvalidTokenError for a session that still waits for its second factor
+   */
+  demandConfirmed(): void {
+    this.#demandConfirmed();
+  }
+
+  #end(id: string, reason: string): Promise<boolean> {
+    return this.#context.ender.end(this.#userId, id, { reason, by: this.#actor });
+  }
+
+  /** Demands a session that may do more than log out, or to be asked about itself alone. */
+  #demandConfirmed(id?: string): void {
+    const { settings } = this.#context;
+    const standing = standingOf(this.#session, settings.clock(), settings);
+    if (standing === 'full' || (standing === 'unconfirmed' && id === this.#id)) return;
+    if (standing === 'unconfirmed') {
+      throw new SessionUnconfirmedError(new Date(confirmedAt(this.#session, settings)));
+    }
+    throw new InvalidTokenError('session_pending', { sessionId: this.#id, userId: this.#userId });
+  }
+
+  #demandAge(): void {
+    if (!this.#isOldEnough()) throw this.#tooNew();
+  }
+
+  #isOldEnough(): boolean {
+    const { minAgeToRevokeOthers, clock } = this.#context.settings;
+    // Without the rule no clock is asked: that of the process which made the session may be ahead.
+    return this.#justProved || minAgeToRevokeOthers === 0 || clock() >= this.#allowedAt();
+  }
+
+  #allowedAt(): number {
+    return this.#session.createdAt + this.#context.settings.minAgeToRevokeOthers;
+  }
+
+  #tooNew(): SessionTooNewError {
+    return new SessionTooNewError(new Date(this.#allowedAt()));
+  }
+
+  /**
+   * Whether a session of the user is older, where each of two that began in the same millisecond is. One that has
+   * expired by this clock counts: by another it may have not.
+   */
+  async #isOlder(id: string): Promise<boolean> {
+    if (!isSessionId(id)) return false;
+    const stored = await callStore(() => this.#context.store.read(id));
+    return stored?.userId === this.#userId && stored.createdAt <= this.#session.createdAt;
+  }
+}

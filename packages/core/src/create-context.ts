@@ -1,0 +1,55 @@
+import { ActivityRecorder } from './activity-recorder.js';
+import { Authenticator } from './authenticator.js';
+import { BackgroundWork } from './background-work.js';
+import { KeyRing } from './keys/key-ring.js';
+import { KnownDevices } from './known-devices.js';
+import { createLocator } from './locate.js';
+import type { ManagerContext } from './manager-context.js';
+import type { SessionManagerOptions } from './manager-options.js';
+import { createUserAgentParser } from './parse-user-agent.js';
+import { Promotions } from './promotions.js';
+import { readOptions } from './read-options.js';
+import type { Announce } from './session-emitter.js';
+import { SessionEnder } from './session-ender.js';
+import { SessionTokens } from './session-tokens.js';
+import { UserSessions } from './user-sessions.js';
+
+/**
+ * Builds the parts of a manager and puts them together.
+ *
+ * @throws TypeError for options that can't be meant, and for keys that would not protect a token
+ */
+export function createContext(
+  options: SessionManagerOptions,
+  { announce, onError }: { readonly announce: Announce; readonly onError: (error: unknown) => void },
+): ManagerContext {
+  const settings = readOptions(options);
+  const { store } = options;
+  const { clock, touchInterval } = settings;
+  const keys = new KeyRing(options.keys, settings.keyWithoutKid);
+  const background = new BackgroundWork(onError);
+  // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
+  const ender = new SessionEnder({
+    store,
+    clock,
+    markEnded: (id) => authenticator.markEnded(id),
+    announce,
+  });
+  const authenticator = new Authenticator({ store, keys, settings, background, ender });
+  const parts = {
+    store,
+    keys,
+    settings,
+    authenticator,
+    activity: new ActivityRecorder({ store, interval: touchInterval, clock, onError }),
+    tokens: new SessionTokens(keys, settings),
+    sessions: new UserSessions(store, settings),
+    ender,
+    devices: new KnownDevices(store, settings, onError),
+    background,
+    locate: createLocator(settings, onError),
+    parseUserAgent: createUserAgentParser(),
+    announce,
+  };
+  return { ...parts, promotions: new Promotions(parts) };
+}

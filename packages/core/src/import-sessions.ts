@@ -1,0 +1,99 @@
+import { callStore } from './call-store.js';
+import { ImportStoppedError, StoreUnavailableError } from './errors.js';
+import { createImportedSession, type ImportedSession } from './imported-session.js';
+import type { ManagerContext } from './manager-context.js';
+import type { NewSession } from './store.js';
+import { isWeakLookupId } from './weak-lookup-id.js';
+
+/** Sessions on their way into the store at once: enough to hide its latency, and few enough to leave room for others. */
+const CONCURRENCY = 8;
+
+export interface ImportOptions {
+  /**
+   * Takes lookup ids that can't hold 128 random bits, such as UUIDs and counters. For these nothing is promised about
+   * leaks: whoever sees the store can find them by trying.
+   */
+  readonly weakLookupIds?: 'accepted' | undefined;
+}
+
+/** What became of the sessions of an import. */
+export interface ImportCounts {
+  /** In the store now, and not before. */
+  readonly imported: number;
+  /** In the store before, whether active or ended. */
+  readonly existing: number;
+  /** Over already: past the end, idle for too long, or from before all sessions of their user were ended. */
+  readonly expired: number;
+}
+
+type Parts = Pick<ManagerContext, 'store' | 'settings' | 'parseUserAgent'>;
+
+/**
+ * Puts sessions of another system into the store.
+ *
+ * @throws ImportStoppedError when the store fails
+ * @throws TypeError for a session that can't be kept
+ */
+export async function importSessions(
+  parts: Parts,
+  sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
+  { weakLookupIds }: ImportOptions = {},
+): Promise<ImportCounts> {
+  if (weakLookupIds !== undefined && weakLookupIds !== 'accepted') {
+    throw new TypeError("weakLookupIds must be 'accepted', or left out.");
+  }
+  const counts = { imported: 0, existing: 0, expired: 0 };
+  // One generator for all hands: whoever is free takes the next session, and a fault stops it for all.
+  const source = each(sessions);
+  let position = 0;
+  const work = async () => {
+    for await (const session of source) {
+      position += 1;
+      const record = readSession(parts, session, position, weakLookupIds);
+      counts[await insertOne(parts, record)] += 1;
+    }
+  };
+  // What is under way when one fails is carried to its end, and counted.
+  const hands = await Promise.allSettled(Array.from({ length: CONCURRENCY }, work));
+  const failed = hands.find((hand) => hand.status === 'rejected');
+  if (failed === undefined) return counts;
+  if (failed.reason instanceof StoreUnavailableError)
+    throw new ImportStoppedError(failed.reason.cause, counts);
+  throw failed.reason;
+}
+
+async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  yield* items;
+}
+
+/** A fault is told with the place and without the session: its lookup id is a secret. */
+function readSession(
+  parts: Parts,
+  session: ImportedSession,
+  position: number,
+  weakLookupIds: ImportOptions['weakLookupIds'],
+): NewSession {
+  try {
+    const record = createImportedSession(session, parts);
+    if (weakLookupIds !== 'accepted' && isWeakLookupId(session.lookupId)) throw new TypeError(WEAK);
+    return record;
+  } catch (cause) {
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`Session ${position} of the import: ${fault}`, { cause });
+  }
+}
+
+async function insertOne({ store, settings }: Parts, session: NewSession): Promise<keyof ImportCounts> {
+  const now = settings.clock();
+  if (session.absoluteExpiresAt <= now) return 'expired';
+  // What the user ended by ending all does not come back when an import is run again.
+  const request = { session, authenticationStartedAt: session.createdAt, now };
+  const result = await callStore(() => store.insert(request));
+  if (!result.inserted) return result.reason === 'exists' ? 'existing' : 'expired';
+  // Whether it has been idle for too long, the store alone knows: the user may have an idle time of their own.
+  return result.session.expiresAt > now ? 'imported' : 'expired';
+}
+
+const WEAK =
+  'The lookupId can hold less than 128 random bits, so whoever sees the store could find it by trying. ' +
+  "If you accept that, pass { weakLookupIds: 'accepted' }.";

@@ -1,0 +1,70 @@
+import { FAR_FUTURE } from './duration.js';
+import { deriveSessionId } from './lookup-id.js';
+import type { ManagerContext } from './manager-context.js';
+import type { IssueRequest } from './session.js';
+import { serializeData } from './session-data.js';
+import { describeDevice } from './session-details.js';
+import type { NewSession } from './store.js';
+import { assertUserId } from './user-id.js';
+
+const MAX_GENERATION = 2 ** 31 - 1;
+
+/** A session of the system that you come from. Texts of the client are cut and tidied as at a log-in. */
+export interface ImportedSession
+  extends Pick<IssueRequest, 'userId' | 'ip' | 'userAgent' | 'app' | 'label' | 'data'> {
+  /** What stands in its tokens under `lookupIdClaim`, exactly as it stands there. It is not kept. */
+  readonly lookupId: string;
+  /** When the user logged in. */
+  readonly createdAt: Date;
+  /** When a request was last seen; now where you don't know, so that nobody is logged out for it. */
+  readonly lastActiveAt?: Date | undefined;
+  /** When it ends in any case: no earlier than its token does. */
+  readonly expiresAt: Date;
+  /** What stands in its tokens as `gen`, where they have that claim. Default 0. */
+  readonly generation?: number | undefined;
+}
+
+/**
+ * The record of an imported session.
+ *
+ * @throws TypeError for what can't be kept
+ */
+export function createImportedSession(
+  session: ImportedSession,
+  { settings, parseUserAgent }: Pick<ManagerContext, 'settings' | 'parseUserAgent'>,
+): NewSession {
+  const { userId, lookupId, generation = 0 } = session;
+  assertUserId(userId);
+  if (typeof lookupId !== 'string' || lookupId === '' || !lookupId.isWellFormed()) {
+    throw new TypeError('The lookupId must be a text that is not empty, as it stands in the token.');
+  }
+  if (!Number.isSafeInteger(generation) || generation < 0 || generation > MAX_GENERATION) {
+    throw new TypeError('The generation must be a whole number from 0 to 2^31 - 1.');
+  }
+  const now = settings.clock();
+  // What is later than now is another clock's now: nobody is active ahead of time.
+  const createdAt = Math.min(readTime(session.createdAt, 'createdAt'), now);
+  const lastActiveAt = readTime(session.lastActiveAt ?? new Date(now), 'lastActiveAt');
+  const details = describeDevice(session, parseUserAgent);
+  return {
+    id: deriveSessionId(lookupId),
+    userId,
+    state: 'full',
+    createdAt,
+    lastActiveAt: Math.min(lastActiveAt, now),
+    authenticatedAt: createdAt,
+    idleTimeout: settings.idleTimeout,
+    absoluteExpiresAt: Math.min(readTime(session.expiresAt, 'expiresAt'), FAR_FUTURE),
+    generation,
+    generationUsedAt: null,
+    lastIp: details.ip,
+    data: serializeData(session.data),
+    details: JSON.stringify(details),
+  };
+}
+
+function readTime(date: Date, name: string): number {
+  const time = date instanceof Date ? date.getTime() : Number.NaN;
+  if (!(time >= 0)) throw new TypeError(`${name} must be a valid Date.`);
+  return time;
+}

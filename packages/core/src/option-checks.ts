@@ -1,0 +1,31 @@
+import { parseDuration } from './duration.js';
+
+export function readCount(value: number, name: string, max = Number.MAX_SAFE_INTEGER): number {
+  if (!Number.isSafeInteger(value) || value < 1 || value > max) {
+    const range = max === Number.MAX_SAFE_INTEGER ? 'from 1 on' : `from 1 to ${max}`;
+    throw new TypeError(`${name} must be a whole number ${range}, not ${String(value)}.`);
+  }
+  return value;
+}
+
+export function readText(value: string | undefined, name: string): string | undefined {
+  if (value !== undefined && (typeof value !== 'string' || value === '')) {
+    throw new TypeError(`${name} must be a text that is not empty.`);
+  }
+  return value;
+}
+
+export function readFunction<T>(value: T, name: string, deed: string): T {
+  if (typeof value !== 'function') throw new TypeError(`${name} must be a function that ${deed}.`);
+  return value;
+}
+
+export function readBoolean(value: boolean, name: string): boolean {
+  if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false.`);
+  return value;
+}
+
+/** Null for an option that is off where it is left out. */
+export function readOptionalDuration(value: string | undefined, name: string): number | null {
+  return value === undefined ? null : parseDuration(value, name);
+}

@@ -1,0 +1,32 @@
+import { type Client, tellRefusal } from './authenticate-session.js';
+import { normalizeIp } from './ip-address.js';
+import type { ManagerContext } from './manager-context.js';
+import { raiseGeneration } from './raise-generation.js';
+import type { RenewedSession } from './session.js';
+
+type Parts = Pick<
+  ManagerContext,
+  'store' | 'authenticator' | 'activity' | 'tokens' | 'settings' | 'announce'
+>;
+
+/**
+ * Exchanges a token for its successor, and leaves it good until that is used. Whoever loses a race for it, or comes
+ * again because the answer was lost, gets a token of the same generation as the one who won.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError
+ */
+export async function rotateSession(parts: Parts, token: string, client: Client): Promise<RenewedSession> {
+  const { authenticator, activity, tokens, settings, announce } = parts;
+  try {
+    const claims = authenticator.verify(token);
+    const facts = await raiseGeneration(parts, claims, ({ generation }) =>
+      generation === claims.generation ? { generation: generation + 1, generationUsedAt: null } : null,
+    );
+    activity.note(facts, settings.clock(), normalizeIp(client.ip));
+    return tokens.renew(token, facts);
+  } catch (error) {
+    tellRefusal(announce, error, client);
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+import type { ManagerSettings } from './manager-options.js';
+import type { SessionStanding } from './store.js';
+
+type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
+
+/**
+ * Where a session stands at an instant. One that waits for confirmation counts as full from its deadline on, and at
+ * once where confirmation was turned off: that is computed at each read, so that no work in the background has to
+ * happen in time.
+ */
+export function standingOf(
+  session: { readonly state: SessionStanding; readonly createdAt: number },
+  now: number,
+  settings: ConfirmationRule,
+): SessionStanding {
+  if (session.state !== 'unconfirmed') return session.state;
+  return settings.confirmNewDevices === null || now >= confirmedAt(session, settings)
+    ? 'full'
+    : 'unconfirmed';
+}
+
+/** When an unconfirmed session counts as full without anybody's doing. */
+export function confirmedAt(session: { readonly createdAt: number }, settings: ConfirmationRule): number {
+  return session.createdAt + (settings.confirmNewDevices ?? 0);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from '../src/device-secret.js';
+
+describe('createDeviceSecret', () => {
+  it('makes 128 bits in base64url, other ones each time', () => {
+    const secrets = Array.from({ length: 100 }, createDeviceSecret);
+    for (const secret of secrets) expect(Buffer.from(secret, 'base64url')).toHaveLength(16);
+    expect(new Set(secrets).size).toBe(100);
+  });
+});
+
+describe('isDeviceSecret', () => {
+  it('holds for what createDeviceSecret makes', () => {
+    expect(isDeviceSecret(createDeviceSecret())).toBe(true);
+  });
+
+  it.each([
+    '',
+    'A'.repeat(21),
+    'A'.repeat(23),
+    'A'.repeat(21).concat('='),
+    `${'A'.repeat(22)}\n`,
+    7,
+    null,
+    {},
+  ])('does not hold for %j, which is not worth a hash', (value) => {
+    expect(isDeviceSecret(value)).toBe(false);
+  });
+});
+
+describe('hashDeviceSecret', () => {
+  it('is the first 16 bytes of SHA-256 in base64url', () => {
+    // printf AAAAAAAAAAAAAAAAAAAAAA | openssl dgst -sha256 -binary | head -c 16 | base64
+    expect(hashDeviceSecret('A'.repeat(22))).toBe('ilvbTMFRZBJsbvJmjendJA');
+  });
+});

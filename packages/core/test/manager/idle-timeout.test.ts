@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { logIn } from '../support/log-in.js';
+import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+
+describe('SessionManager.idleTimeout', () => {
+  it('is null until the user has chosen one', async () => {
+    const { sessions } = createTestManager();
+    await logIn(sessions);
+    expect(await sessions.idleTimeout('alice')).toBeNull();
+  });
+
+  it.each([
+    ['7d', '7d'],
+    ['1w', '7d'],
+    ['12h', '12h'],
+    ['none', 'none'],
+  ])('tells %s as %s', async (chosen, told) => {
+    const { sessions } = createTestManager();
+    await sessions.setIdleTimeout('alice', chosen);
+    expect(await sessions.idleTimeout('alice')).toBe(told);
+    expect(await sessions.idleTimeout('bob')).toBeNull();
+  });
+
+  it('is told to a session of the user', async () => {
+    const { sessions } = createTestManager();
+    const mine = await logIn(sessions);
+    await sessions.as(mine.current).setIdleTimeout('7d');
+    expect(await sessions.as(mine.current).idleTimeout()).toBe('7d');
+    expect(await sessions.idleTimeout('alice')).toBe('7d');
+  });
+});
+
+describe('SessionManager.setIdleTimeout', () => {
+  it('holds for all sessions of the user at once, and for those to come', async () => {
+    const { sessions, time } = createTestManager();
+    const both = [await logIn(sessions), await logIn(sessions)];
+    const foreign = await logIn(sessions, { userId: 'bob' });
+    await sessions.setIdleTimeout('alice', '7d');
+    const weekLater = new Date(time.now + 7 * DAY);
+    for (const { token } of both) expect((await sessions.authenticate(token)).expiresAt).toEqual(weekLater);
+    expect((await logIn(sessions)).session.expiresAt).toEqual(weekLater);
+    expect((await sessions.authenticate(foreign.token)).expiresAt).toEqual(foreign.session.expiresAt);
+  });
+
+  it('never moves the absolute end', async () => {
+    const { sessions } = createTestManager({ absoluteTimeout: '60d' });
+    const mine = await logIn(sessions);
+    await sessions.setIdleTimeout('alice', 'none');
+    const { expiresAt, absoluteExpiresAt } = await sessions.authenticate(mine.token);
+    expect(expiresAt).toEqual(mine.session.absoluteExpiresAt);
+    expect(absoluteExpiresAt).toEqual(mine.session.absoluteExpiresAt);
+  });
+
+  it('brings nothing back that has expired', async () => {
+    const { sessions, time } = createTestManager({ idleTimeout: '1d' });
+    const mine = await logIn(sessions);
+    time.now += DAY;
+    await sessions.setIdleTimeout('alice', '30d');
+    await expect(sessions.authenticate(mine.token)).rejects.toMatchObject({ reason: 'session_expired' });
+  });
+
+  it('loses no activity that is noted meanwhile', async () => {
+    const { sessions, time } = createTestManager();
+    const mine = await logIn(sessions);
+    time.now += MINUTE;
+    await sessions.authenticate(mine.token);
+    await Promise.all([sessions.setIdleTimeout('alice', '7d'), sessions.flush()]);
+    expect((await sessions.authenticate(mine.token)).expiresAt).toEqual(new Date(time.now + 7 * DAY));
+  });
+
+  it('takes effect here at once where active sessions are remembered', async () => {
+    const { sessions, store, time } = createTestManager({ activeTtl: '10d' });
+    const mine = await logIn(sessions);
+    const foreign = await logIn(sessions, { userId: 'bob' });
+    await sessions.setIdleTimeout('alice', '1d');
+    time.now += DAY;
+    await expect(sessions.authenticate(mine.token)).rejects.toMatchObject({ reason: 'session_expired' });
+    store.take();
+    expect(await sessions.authenticate(foreign.token)).toBeTruthy();
+    expect(store.take()).toEqual([]);
+  });
+
+  it('takes effect here also on a session that was being read meanwhile', async () => {
+    const { sessions, time, store } = createTestManager({ activeTtl: '10d' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const release = store.hold('find');
+    const early = sessions.authenticate(token);
+    await new Promise(setImmediate);
+    await sessions.setIdleTimeout('alice', '1d');
+    release();
+    await early;
+    time.now += DAY;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_expired' });
+  });
+
+  it('survives on the user record when all sessions have ended', async () => {
+    const scene = createTestManager();
+    await scene.sessions.setIdleTimeout('alice', '7d');
+    await scene.sessions.endAll('alice');
+    expect(await createSecondManager(scene).idleTimeout('alice')).toBe('7d');
+  });
+
+  it.each(['7', 7, '', '0s', 'soon', null])('refuses %j with a TypeError', async (value) => {
+    const { sessions, store } = createTestManager();
+    await expect(sessions.setIdleTimeout('alice', value as string)).rejects.toThrow(TypeError);
+    expect(store.take()).toEqual([]);
+  });
+});

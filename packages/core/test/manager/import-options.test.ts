@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { deriveSessionId } from '../../src/lookup-id.js';
+import { FROM_LEGACY, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
+import { createSecondManager, createTestManager } from '../support/test-manager.js';
+
+describe('lookup ids of under 128 bits', () => {
+  const weak = '5f9d4c1e-7b1a-4c3e-9a40-0c1d2e3f4a5b';
+
+  it('are refused, without being shown', async () => {
+    const { sessions, store } = createTestManager(FROM_LEGACY);
+    await expect(sessions.importSessions([legacySession(weak)])).rejects.toThrow(
+      new TypeError(
+        'Session 1 of the import: The lookupId can hold less than 128 random bits, so whoever sees the store could ' +
+          "find it by trying. If you accept that, pass { weakLookupIds: 'accepted' }.",
+      ),
+    );
+    expect(store.take()).toEqual([]);
+  });
+
+  it('work where the caller accepts them', async () => {
+    const { sessions } = createTestManager(FROM_LEGACY);
+    await sessions.importSessions([legacySession(weak), legacySession('42')], { weakLookupIds: 'accepted' });
+    for (const sid of [weak, '42']) {
+      expect((await sessions.authenticate(legacyToken(sid))).id).toBe(deriveSessionId(sid));
+    }
+  });
+
+  it('are accepted by that word and by no other', async () => {
+    const { sessions } = createTestManager();
+    const options = { weakLookupIds: true } as object;
+    await expect(sessions.importSessions([], options)).rejects.toThrow(
+      new TypeError("weakLookupIds must be 'accepted', or left out."),
+    );
+  });
+});
+
+describe('the option importing', () => {
+  it('asks again for a session that was not there, so that it is let in as soon as it is', async () => {
+    const first = createTestManager({ ...FROM_LEGACY, importing: true });
+    const token = legacyToken(strongId(1));
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    await createSecondManager(first, FROM_LEGACY).importSessions([legacySession(strongId(1))]);
+    expect((await first.sessions.authenticate(token)).id).toBe(deriveSessionId(strongId(1)));
+  });
+
+  it('left out, remembers that it was not there', async () => {
+    const first = createTestManager(FROM_LEGACY);
+    const token = legacyToken(strongId(1));
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    await createSecondManager(first, FROM_LEGACY).importSessions([legacySession(strongId(1))]);
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('remembers an ending made here all the same', async () => {
+    const { sessions, store } = createTestManager({ importing: true });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.end('alice', session.id);
+    store.take();
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(store.take()).toEqual([]);
+  });
+});

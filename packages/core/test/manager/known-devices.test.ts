@@ -1,0 +1,184 @@
+import type { IssuedEvent } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { logIn } from '../support/log-in.js';
+import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const LATER_FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const SAFARI =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+
+function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
+  const manager = createTestManager(options);
+  const told: Pick<IssuedEvent, 'newDevice' | 'similarDevice'>[] = [];
+  manager.sessions.on('issued', ({ newDevice, similarDevice }) => told.push({ newDevice, similarDevice }));
+  return { ...manager, told };
+}
+
+describe('known devices', () => {
+  it('the first log-in is on a new device and gets a secret for it', async () => {
+    const { sessions, told } = createScene();
+    const { deviceSecret, newDevice } = await logIn(sessions);
+    expect(deviceSecret).toMatch(/^[\w-]{22}$/);
+    expect(newDevice).toBe(true);
+    expect(told).toEqual([{ newDevice: true, similarDevice: false }]);
+  });
+
+  it('a log-in with the secret is on a known one and keeps it', async () => {
+    const { sessions, told } = createScene();
+    const first = await logIn(sessions);
+    const second = await logIn(sessions, { deviceSecret: first.deviceSecret ?? '' });
+    expect(second).toMatchObject({ newDevice: false, deviceSecret: first.deviceSecret });
+    expect(told[1]).toMatchObject({ newDevice: false });
+  });
+
+  it('it stays known when its session was logged out', async () => {
+    const { sessions } = createScene();
+    const first = await logIn(sessions);
+    await sessions.as(first.current).end(first.session.id);
+    expect((await logIn(sessions, { deviceSecret: first.deviceSecret ?? '' })).newDevice).toBe(false);
+  });
+
+  it('it is known to other processes', async () => {
+    const scene = createScene();
+    const first = await logIn(scene.sessions);
+    const second = createSecondManager(scene);
+    expect((await logIn(second, { deviceSecret: first.deviceSecret ?? '' })).newDevice).toBe(false);
+  });
+
+  it('it is new to another user, who gets a secret of their own', async () => {
+    const { sessions } = createScene();
+    const { deviceSecret } = await logIn(sessions);
+    const second = await logIn(sessions, { userId: 'bob', deviceSecret: deviceSecret ?? '' });
+    expect(second.newDevice).toBe(true);
+    expect(second.deviceSecret).not.toBe(deviceSecret);
+  });
+
+  it.each([
+    ['that nobody gave out', 'A'.repeat(22)],
+    ['that is none', 'x'],
+    ['that is too long', 'A'.repeat(5000)],
+    ['that is empty', ''],
+    ['that is no text', { $ne: null } as never],
+  ])('a secret %s is as good as none', async (_, deviceSecret) => {
+    const { sessions } = createScene();
+    await logIn(sessions);
+    const issued = await logIn(sessions, { deviceSecret });
+    expect(issued.newDevice).toBe(true);
+    expect(issued.deviceSecret).toMatch(/^[\w-]{22}$/);
+    expect(issued.deviceSecret).not.toBe(deviceSecret);
+  });
+
+  it('keeps the secret as a hash alone, in no session and in no event', async () => {
+    const { sessions, store } = createScene();
+    const events: unknown[] = [];
+    sessions.on('issued', (event) => events.push(event));
+    const { deviceSecret, session } = await logIn(sessions);
+    const everywhere = [
+      store.calls,
+      events,
+      session,
+      await store.read(session.id),
+      await store.findUser('alice'),
+    ];
+    expect(JSON.stringify(everywhere)).not.toContain(deviceSecret);
+  });
+
+  it('keeps when and with what it was first and last used', async () => {
+    const { sessions, store, time } = createScene();
+    const { deviceSecret } = await logIn(sessions, { userAgent: FIREFOX });
+    time.now += DAY;
+    await logIn(sessions, { userAgent: SAFARI, deviceSecret: deviceSecret ?? '' });
+    expect(JSON.parse((await store.findUser('alice'))?.details ?? '')).toEqual({
+      devices: [
+        {
+          hash: expect.stringMatching(/^[\w-]{22}$/),
+          firstSeenAt: START,
+          lastUsedAt: START + DAY,
+          os: 'iOS',
+          browser: 'Mobile Safari',
+          model: 'iPhone',
+        },
+      ],
+    });
+  });
+
+  it('forgets the ones that were used least recently beyond maxKnownDevices', async () => {
+    const { sessions, time } = createScene({ maxKnownDevices: 2 });
+    const secrets: string[] = [];
+    for (let n = 0; n < 2; n += 1) {
+      time.now += 1;
+      secrets.push((await logIn(sessions)).deviceSecret ?? '');
+    }
+    const [first = '', second = ''] = secrets;
+    time.now += 1;
+    await logIn(sessions, { deviceSecret: first });
+    await logIn(sessions);
+    expect((await logIn(sessions, { deviceSecret: first })).newDevice).toBe(false);
+    expect((await logIn(sessions, { deviceSecret: second })).newDevice).toBe(true);
+  });
+
+  it('without them, every device is new and none gets a secret', async () => {
+    const { sessions, store } = createScene({ maxKnownDevices: 0 });
+    for (let n = 0; n < 2; n += 1) {
+      expect(await logIn(sessions)).toMatchObject({ newDevice: true, deviceSecret: null });
+    }
+    expect(await store.findUser('alice')).toBeNull();
+  });
+
+  it('racing log-ins are all remembered, over two processes', async () => {
+    const scene = createScene();
+    const second = createSecondManager(scene);
+    const issued = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? scene.sessions : second).issue({ userId: 'alice' })),
+    );
+    for (const { deviceSecret } of issued) {
+      expect((await logIn(scene.sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(false);
+    }
+  });
+
+  it('a log-in stands although its device could not be remembered, and the host is told', async () => {
+    const { sessions, store } = createScene();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    store.failing.set('changeUser', new Error('connection lost'));
+    const { token, deviceSecret } = await logIn(sessions);
+    expect((await sessions.authenticate(token)).userId).toBe('alice');
+    expect(errors).toMatchObject([{ name: 'StoreUnavailableError', cause: { message: 'connection lost' } }]);
+    store.failing.clear();
+    expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(true);
+  });
+
+  it('a log-in fails where the user record can’t be read, before anything is stored', async () => {
+    const { sessions, store } = createScene();
+    store.failing.set('findUser', new Error('connection lost'));
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(store.take()).toEqual(['findUser']);
+  });
+});
+
+describe('similarDevice', () => {
+  it('says that a known device has the same system, browser and model, whatever the versions', async () => {
+    const { sessions, told } = createScene();
+    await logIn(sessions, { userAgent: FIREFOX });
+    await logIn(sessions, { userAgent: LATER_FIREFOX });
+    await logIn(sessions, { userAgent: SAFARI });
+    expect(told).toEqual([
+      { newDevice: true, similarDevice: false },
+      { newDevice: true, similarDevice: true },
+      { newDevice: true, similarDevice: false },
+    ]);
+  });
+
+  it('says nothing of a client that tells nothing of itself', async () => {
+    const { sessions, told } = createScene();
+    for (let n = 0; n < 2; n += 1) await logIn(sessions);
+    expect(told[1]).toEqual({ newDevice: true, similarDevice: false });
+  });
+
+  it('lifts nothing', async () => {
+    const { sessions } = createScene({ confirmNewDevices: '1d' });
+    await logIn(sessions, { userAgent: FIREFOX });
+    expect((await logIn(sessions, { userAgent: FIREFOX })).session.state).toBe('unconfirmed');
+  });
+});

@@ -1,0 +1,185 @@
+import type { RevokedEvent } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { logIn } from '../support/log-in.js';
+import { createSecondManager, createTestManager, DAY } from '../support/test-manager.js';
+
+describe('the limit per user', () => {
+  it('evicts the least recently active by default, and says so', async () => {
+    const { sessions, time } = createTestManager({ maxSessions: 2, touchInterval: '1s' });
+    const revoked: unknown[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    const first = await sessions.issue({ userId: 'alice' });
+    const second = await sessions.issue({ userId: 'alice' });
+    time.now += 1000;
+    await sessions.authenticate(first.token);
+    await sessions.flush();
+    const third = await sessions.issue({ userId: 'alice' });
+    expect(revoked).toEqual([
+      {
+        sessionId: second.session.id,
+        userId: 'alice',
+        reason: 'limit',
+        at: new Date(time.now),
+        by: { type: 'session', sessionId: third.session.id },
+      },
+    ]);
+    await expect(sessions.authenticate(second.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect((await sessions.authenticate(first.token)).id).toBe(first.session.id);
+  });
+
+  it('evicts the oldest where it is told to', async () => {
+    const { sessions, time } = createTestManager({ maxSessions: 1, onLimit: 'evictOldest' });
+    const first = await sessions.issue({ userId: 'alice' });
+    time.now += 1;
+    const second = await sessions.issue({ userId: 'alice' });
+    await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect((await sessions.authenticate(second.token)).id).toBe(second.session.id);
+  });
+
+  it('refuses the log-in where it is told to', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1, onLimit: 'reject' });
+    await sessions.issue({ userId: 'alice' });
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({
+      name: 'SessionLimitReachedError',
+      code: 'session_limit_reached',
+      max: 1,
+    });
+    expect((await sessions.list('alice')).sessions).toHaveLength(1);
+  });
+
+  it('admits as many racing log-ins as there are places, over two processes', async () => {
+    const options = { maxSessions: 3, onLimit: 'reject' } as const;
+    const first = createTestManager(options);
+    const second = createSecondManager(first, options);
+    const attempts = Array.from({ length: 10 }, (_, n) =>
+      (n % 2 ? first.sessions : second).issue({ userId: 'alice' }),
+    );
+    const results = await Promise.allSettled(attempts);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  });
+});
+
+describe('the limit of sessions that are not full', () => {
+  it('pending ones push out only the oldest pending one', async () => {
+    const { sessions, time } = createTestManager({ maxPending: 2, maxSessions: 1, onLimit: 'reject' });
+    const revoked: RevokedEvent[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    const full = await logIn(sessions);
+    const pending = [];
+    for (let n = 0; n < 3; n += 1) {
+      time.now += 1;
+      pending.push(await logIn(sessions, { pending: true }));
+    }
+    expect(revoked).toEqual([
+      {
+        sessionId: pending[0]?.session.id,
+        userId: 'alice',
+        reason: 'limit',
+        at: new Date(time.now),
+        by: { type: 'session', sessionId: pending[2]?.session.id },
+      },
+    ]);
+    expect(await sessions.authenticate(full.token)).toBeTruthy();
+  });
+
+  it('the oldest goes, however active it was', async () => {
+    const { sessions, time } = createTestManager({ maxPending: 2, touchInterval: '1s' });
+    const oldest = await logIn(sessions, { pending: true });
+    time.now += 1;
+    const other = await logIn(sessions, { pending: true });
+    time.now += 1000;
+    await sessions.authenticate(oldest.token, { allowPending: true });
+    await sessions.flush();
+    await logIn(sessions, { pending: true });
+    await expect(sessions.authenticate(oldest.token, { allowPending: true })).rejects.toMatchObject({
+      reason: 'session_absent',
+    });
+    expect(await sessions.authenticate(other.token, { allowPending: true })).toBeTruthy();
+  });
+
+  it('unconfirmed ones push out only the oldest unconfirmed one', async () => {
+    const { sessions, time } = createTestManager({
+      maxPending: 2,
+      maxSessions: 1,
+      confirmNewDevices: '1d',
+      minAgeToRevokeOthers: '1d',
+    });
+    const full = await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true });
+    const revoked: string[] = [];
+    sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
+    const unconfirmed = [];
+    for (let n = 0; n < 5; n += 1) {
+      time.now += 1;
+      unconfirmed.push((await logIn(sessions)).session.id);
+    }
+    expect(revoked).toEqual(unconfirmed.slice(0, 3));
+    expect(await sessions.authenticate(full.token)).toBeTruthy();
+    expect(await sessions.authenticate(pending.token, { allowPending: true })).toBeTruthy();
+  });
+
+  it('one that has come to count as full is none of them, though it was not used since', async () => {
+    const { sessions, time } = createTestManager({ maxPending: 1, confirmNewDevices: '1d' });
+    await logIn(sessions);
+    const fresh = await logIn(sessions);
+    time.now += DAY;
+    for (let n = 0; n < 2; n += 1) {
+      expect((await logIn(sessions)).session.state).toBe('unconfirmed');
+    }
+    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(false);
+  });
+
+  it('full ones push out none of them', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1 });
+    const pending = await logIn(sessions, { pending: true });
+    await logIn(sessions);
+    await logIn(sessions);
+    expect(await sessions.authenticate(pending.token, { allowPending: true })).toBeTruthy();
+  });
+});
+
+describe('the limit per user, where a pending session is completed', () => {
+  it('pushes out by the rule, as one that came in', async () => {
+    const { sessions, time } = createTestManager({ maxSessions: 1 });
+    const old = await logIn(sessions);
+    time.now += 1;
+    const pending = await logIn(sessions, { pending: true });
+    expect(await sessions.authenticate(old.token)).toBeTruthy();
+    const revoked: RevokedEvent[] = [];
+    sessions.on('revoked', (event) => revoked.push(event));
+    await sessions.completeSecondFactor(pending.current);
+    expect(revoked).toEqual([
+      {
+        sessionId: old.session.id,
+        userId: 'alice',
+        reason: 'limit',
+        at: new Date(time.now),
+        by: { type: 'session', sessionId: pending.session.id },
+      },
+    ]);
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('a second factor is proof enough for it with minAgeToRevokeOthers, unless the host says no', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1, minAgeToRevokeOthers: '1d' });
+    const old = await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true });
+    await expect(sessions.completeSecondFactor(pending.current, { justProved: false })).rejects.toMatchObject(
+      { name: 'SessionLimitReachedError', max: 1 },
+    );
+    expect(await sessions.authenticate(old.token)).toBeTruthy();
+    await sessions.completeSecondFactor(pending.current);
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('refuses it where nobody may be pushed out', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1, onLimit: 'reject' });
+    await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true });
+    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+      name: 'SessionLimitReachedError',
+    });
+    expect((await sessions.authenticate(pending.token, { allowPending: true })).state).toBe('pending');
+  });
+});

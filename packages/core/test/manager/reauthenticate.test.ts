@@ -1,0 +1,136 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createSecondManager, createTestManager, MINUTE } from '../support/test-manager.js';
+
+const replaced = { code: 'invalid_token', reason: 'wrong_generation' };
+
+async function loggedIn(options: Parameters<typeof createTestManager>[0] = {}) {
+  const manager = createTestManager(options);
+  const { token } = await manager.sessions.issue({ userId: 'alice' });
+  const session = await manager.sessions.authenticate(token);
+  manager.time.now += MINUTE;
+  manager.store.take();
+  return { ...manager, token, session };
+}
+
+describe('SessionManager.reauthenticate', () => {
+  it('moves authenticatedAt and nothing else, and gives a new token', async () => {
+    const { sessions, time, session } = await loggedIn();
+    const renewed = await sessions.reauthenticate(session);
+    expect(renewed).toEqual({
+      token: renewed.token,
+      expiresAt: session.absoluteExpiresAt,
+      session: {
+        ...session,
+        authenticatedAt: new Date(time.now),
+        tokenIssuedAt: new Date(Math.floor(time.now / 1000) * 1000),
+      },
+    });
+    expect(await sessions.authenticate(renewed.token)).toEqual(renewed.session);
+  });
+
+  it('costs one read and one write, and none at the first use of the new token', async () => {
+    const { sessions, store, session } = await loggedIn({ touchInterval: '1h' });
+    const { token } = await sessions.reauthenticate(session);
+    expect(store.take()).toEqual(['find', 'update']);
+    await sessions.authenticate(token);
+    await sessions.flush();
+    expect(store.take()).toEqual(['find']);
+  });
+
+  it('leaves the token before no grace, on this process and on others', async () => {
+    const first = await loggedIn();
+    await first.sessions.reauthenticate(first.session);
+    await expect(first.sessions.authenticate(first.token)).rejects.toMatchObject(replaced);
+    await expect(createSecondManager(first).rotate(first.token)).rejects.toMatchObject(replaced);
+  });
+
+  it('leaves it none although activeTtl is on', async () => {
+    const { sessions, token, session } = await loggedIn({ activeTtl: '1h' });
+    await sessions.authenticate(token);
+    await sessions.reauthenticate(session);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
+  });
+
+  it('leaves it none in the very instant of the log-in', async () => {
+    const { sessions } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.reauthenticate(await sessions.authenticate(token));
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
+  });
+
+  it('takes nobody for a thief who comes with the token before a little later', async () => {
+    const { sessions, time, token, session } = await loggedIn();
+    const renewed = await sessions.reauthenticate(session);
+    time.now += MINUTE;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
+    expect((await sessions.authenticate(renewed.token)).id).toBe(session.id);
+  });
+
+  it('gives a session that can be re-authenticated again', async () => {
+    const { sessions, time, session } = await loggedIn();
+    const once = await sessions.reauthenticate(session);
+    time.now += MINUTE;
+    const twice = await sessions.reauthenticate(once.session);
+    expect(twice.session.authenticatedAt).toEqual(new Date(time.now));
+    await expect(sessions.authenticate(once.token)).rejects.toMatchObject(replaced);
+  });
+
+  it('goes on from a token whose successor is not in use yet', async () => {
+    const { sessions, token, session } = await loggedIn();
+    const rotated = await sessions.rotate(token);
+    const renewed = await sessions.reauthenticate(session);
+    await expect(sessions.authenticate(rotated.token)).rejects.toMatchObject(replaced);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
+    expect((await sessions.authenticate(renewed.token)).id).toBe(session.id);
+  });
+
+  it('of two that race for one token lets one win', async () => {
+    const { sessions, token, session } = await loggedIn();
+    const other = await sessions.authenticate(token);
+    const results = await Promise.allSettled([session, other].map((mine) => sessions.reauthenticate(mine)));
+    expect(results).toMatchObject([{ status: 'fulfilled' }, { status: 'rejected', reason: replaced }]);
+  });
+
+  it('refuses a session that is over, and tells the host', async () => {
+    const { sessions, session } = await loggedIn();
+    const refused: unknown[] = [];
+    sessions.on('refused', (event) => refused.push(event));
+    await sessions.end('alice', session.id);
+    await expect(sessions.reauthenticate(session)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(refused).toEqual([{ reason: 'session_absent', sessionId: session.id, userId: 'alice', ip: null }]);
+  });
+
+  it('lets the token before in no more when the store fails after the change was made', async () => {
+    const { sessions, store, token, session } = await loggedIn({ activeTtl: '1h' });
+    const inner = store.update;
+    const lost = new Error('connection lost');
+    const failing: typeof inner = async (...args) => {
+      await inner(...args);
+      throw lost;
+    };
+    Object.assign(store, { update: failing });
+    await expect(sessions.reauthenticate(session)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
+  });
+
+  it('is misused with a copy of a session, which has no token', async () => {
+    const { sessions, session } = await loggedIn();
+    await expect(async () => sessions.reauthenticate({ ...session })).rejects.toThrow(
+      new TypeError('The session must be the very object that authenticate gave, not a copy of it.'),
+    );
+  });
+});
+
+describe('the session of a request', () => {
+  it('shows its token to nothing that prints, copies or sends it', async () => {
+    const { token, session } = await loggedIn();
+    const [, payload = ''] = token.split('.');
+    const { lookup_id: lookupId } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const shown = [inspect(session, { showHidden: true, depth: null }), JSON.stringify(session)].join();
+    expect(shown).toContain('alice');
+    expect(shown).not.toContain(lookupId);
+    expect(shown).not.toContain(payload);
+    expect(Reflect.ownKeys(session)).toEqual(Object.keys(session));
+  });
+});

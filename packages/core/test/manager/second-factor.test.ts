@@ -1,0 +1,215 @@
+import type { CompletedEvent, RefusedEvent } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { hashDeviceSecret } from '../../src/device-secret.js';
+import { logIn } from '../support/log-in.js';
+import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { until } from '../support/until.js';
+
+type Options = Parameters<typeof createTestManager>[0];
+
+async function createScene(options: Options = {}) {
+  const manager = createTestManager(options);
+  const { sessions, time } = manager;
+  const pending = await logIn(sessions, { pending: true });
+  time.now += MINUTE;
+  return { ...manager, pending };
+}
+
+describe('a pending session', () => {
+  it('is refused, but where it is let in by name', async () => {
+    const { sessions, pending } = await createScene();
+    await expect(sessions.authenticate(pending.token)).rejects.toMatchObject({
+      name: 'InvalidTokenError',
+      reason: 'session_pending',
+    });
+    expect((await sessions.authenticate(pending.token, { allowPending: true })).state).toBe('pending');
+  });
+
+  it('is listed as what it is', async () => {
+    const { sessions } = await createScene();
+    expect((await sessions.list('alice')).sessions.map(({ state }) => state)).toEqual(['pending']);
+  });
+
+  it('ends after pendingTimeout, and never later than a full one', async () => {
+    for (const [absoluteTimeout, lifetime] of [
+      ['365d', 10 * MINUTE],
+      ['5m', 5 * MINUTE],
+    ] as const) {
+      const { sessions, pending, time } = await createScene({ pendingTimeout: '10m', absoluteTimeout });
+      const end = pending.session.createdAt.getTime() + lifetime;
+      expect(pending.session.absoluteExpiresAt).toEqual(new Date(end));
+      time.now = end;
+      await expect(sessions.authenticate(pending.token, { allowPending: true })).rejects.toMatchObject({
+        code: 'invalid_token',
+      });
+    }
+  });
+
+  it('is pending also on a new device that would have to be confirmed', async () => {
+    const { sessions } = createTestManager({ confirmNewDevices: '1d' });
+    await logIn(sessions);
+    expect((await logIn(sessions, { pending: true })).session.state).toBe('pending');
+  });
+
+  it('may end itself and do nothing else', async () => {
+    const { sessions, pending, store } = await createScene();
+    const { id } = pending.session;
+    const acting = sessions.as(pending.current, { justProved: true });
+    const refused = {
+      name: 'InvalidTokenError',
+      reason: 'session_pending',
+      sessionId: id,
+      userId: 'alice',
+    };
+    store.take();
+    for (const deed of [
+      () => acting.list(),
+      () => acting.find(id),
+      () => acting.setLabel(id, 'x'),
+      () => acting.end('A'.repeat(22)),
+      () => acting.endOthers(),
+      () => acting.endAll(),
+      () => acting.confirm(id),
+      () => acting.deny(id),
+      () => acting.idleTimeout(),
+      () => acting.setIdleTimeout('7d'),
+    ]) {
+      await expect(deed()).rejects.toMatchObject(refused);
+    }
+    expect(store.take()).toEqual([]);
+    expect(await acting.end(id)).toBe(true);
+  });
+
+  it('shows nowhere by what its device will be known', async () => {
+    const { sessions, pending, store } = await createScene();
+    const hash = hashDeviceSecret(pending.deviceSecret ?? '');
+    expect((await store.read(pending.session.id))?.details).toContain(hash);
+    const { id } = pending.session;
+    const shown = [
+      pending.session,
+      pending.current,
+      await sessions.find('alice', id),
+      await sessions.list('alice'),
+    ];
+    expect(JSON.stringify(shown)).not.toContain(hash);
+  });
+
+  it('makes its device known only when it is completed', async () => {
+    const { sessions, pending } = await createScene();
+    const deviceSecret = pending.deviceSecret ?? '';
+    expect((await logIn(sessions, { pending: true, deviceSecret })).newDevice).toBe(true);
+    await sessions.completeSecondFactor(pending.current);
+    expect((await logIn(sessions, { pending: true, deviceSecret })).newDevice).toBe(false);
+  });
+});
+
+describe('SessionManager.completeSecondFactor', () => {
+  it('makes it full, with a life of its own from now on', async () => {
+    const { sessions, pending, time } = await createScene();
+    const renewed = await sessions.completeSecondFactor(pending.current);
+    const session = await sessions.authenticate(renewed.token);
+    expect(session).toEqual(renewed.session);
+    expect(session).toMatchObject({
+      id: pending.session.id,
+      state: 'full',
+      createdAt: pending.session.createdAt,
+      authenticatedAt: new Date(time.now),
+      absoluteExpiresAt: new Date(time.now + 365 * DAY),
+      expiresAt: new Date(pending.session.createdAt.getTime() + 30 * DAY),
+    });
+    expect(renewed.expiresAt).toEqual(session.absoluteExpiresAt);
+  });
+
+  it('leaves the token before no grace, and takes its late use for no theft yet', async () => {
+    const { sessions, pending } = await createScene();
+    const renewed = await sessions.completeSecondFactor(pending.current);
+    for (const options of [{}, { allowPending: true }]) {
+      await expect(sessions.authenticate(pending.token, options)).rejects.toMatchObject({
+        reason: 'wrong_generation',
+      });
+    }
+    expect((await sessions.authenticate(renewed.token)).state).toBe('full');
+  });
+
+  it('says so, with what a mail about the log-in needs', async () => {
+    const { sessions, pending, time } = await createScene();
+    const completed: CompletedEvent[] = [];
+    sessions.on('completed', (event) => completed.push(event));
+    await sessions.completeSecondFactor(pending.current);
+    expect(completed).toMatchObject([
+      {
+        session: { id: pending.session.id, state: 'full', authenticatedAt: new Date(time.now) },
+        newDevice: true,
+        similarDevice: false,
+      },
+    ]);
+    expect(completed[0]?.session).toEqual(await sessions.find('alice', pending.session.id));
+  });
+
+  it('is full also on a new device that would have to be confirmed', async () => {
+    const { sessions } = createTestManager({ confirmNewDevices: '1d' });
+    await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true });
+    expect((await sessions.completeSecondFactor(pending.current)).session.state).toBe('full');
+  });
+
+  it('of two that complete it together one gets the session, over two processes', async () => {
+    const scene = await createScene();
+    const second = createSecondManager(scene);
+    const again = await second.authenticate(scene.pending.token, { allowPending: true });
+    const refused: RefusedEvent[] = [];
+    for (const sessions of [scene.sessions, second]) {
+      sessions.on('refused', (event) => refused.push(event));
+    }
+    const { store } = scene;
+    store.take();
+    const release = store.hold('read');
+    const both = Promise.allSettled([
+      scene.sessions.completeSecondFactor(scene.pending.current),
+      second.completeSecondFactor(again),
+    ]);
+    await until(() => store.calls.filter(({ method }) => method === 'read').length === 2);
+    release();
+    const results = await both;
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { name: 'InvalidTokenError', reason: 'wrong_generation' },
+    });
+    expect(refused).toMatchObject([{ reason: 'wrong_generation', sessionId: scene.pending.session.id }]);
+  });
+
+  it('refuses one that has ended meanwhile, here or elsewhere', async () => {
+    for (const elsewhere of [false, true]) {
+      const scene = await createScene();
+      const ending = elsewhere ? createSecondManager(scene) : scene.sessions;
+      await ending.endAll('alice');
+      await expect(scene.sessions.completeSecondFactor(scene.pending.current)).rejects.toMatchObject({
+        name: 'InvalidTokenError',
+        reason: 'session_absent',
+      });
+    }
+  });
+
+  it('refuses one whose time is over', async () => {
+    const { sessions, pending, time } = await createScene();
+    time.now = pending.session.absoluteExpiresAt.getTime();
+    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+      name: 'InvalidTokenError',
+    });
+  });
+
+  it('refuses a session that is in already, or is a copy, with a TypeError', async () => {
+    const { sessions, pending } = await createScene();
+    const full = await logIn(sessions);
+    await expect(sessions.completeSecondFactor(full.current)).rejects.toThrow(TypeError);
+    await expect(sessions.completeSecondFactor({ ...pending.current })).rejects.toThrow(TypeError);
+  });
+
+  it('keeps the idle time that the user has chosen', async () => {
+    const { sessions, pending } = await createScene();
+    await sessions.setIdleTimeout('alice', '7d');
+    const { session } = await sessions.completeSecondFactor(pending.current);
+    expect(session.expiresAt).toEqual(new Date(pending.session.createdAt.getTime() + 7 * DAY));
+    expect(await sessions.find('alice', session.id)).toMatchObject({ expiresAt: session.expiresAt });
+  });
+});

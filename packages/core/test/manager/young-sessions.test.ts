@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { logIn } from '../support/log-in.js';
+import { createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+
+/** An old device, one of somebody else, one of now, and one that came after it. */
+async function createScene() {
+  const manager = createTestManager({ minAgeToRevokeOthers: '1d' });
+  const { sessions, time } = manager;
+  const old = await logIn(sessions);
+  const foreign = await logIn(sessions, { userId: 'bob' });
+  time.now += 2 * DAY;
+  const young = await logIn(sessions);
+  const tooNew = {
+    name: 'SessionTooNewError',
+    code: 'session_too_new',
+    allowedAt: new Date(time.now + DAY),
+  };
+  time.now += MINUTE;
+  const younger = await logIn(sessions);
+  return { ...manager, old, foreign, young, younger, tooNew };
+}
+
+describe('minAgeToRevokeOthers', () => {
+  it('a young session can’t end an older one, and is told from when on it may', async () => {
+    const { sessions, old, young, tooNew } = await createScene();
+    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject(tooNew);
+    expect(await sessions.authenticate(old.token)).toBeTruthy();
+  });
+
+  it('it can end a younger one', async () => {
+    const { sessions, young, younger } = await createScene();
+    expect(await sessions.as(young.current).end(younger.session.id)).toBe(true);
+  });
+
+  it('of two that began in the same millisecond neither can end the other', async () => {
+    const { sessions, younger, time } = await createScene();
+    const twin = await logIn(sessions);
+    expect(twin.session.createdAt).toEqual(younger.session.createdAt);
+    for (const [one, two] of [
+      [younger, twin],
+      [twin, younger],
+    ] as const) {
+      await expect(sessions.as(one.current).end(two.session.id)).rejects.toMatchObject({
+        name: 'SessionTooNewError',
+        allowedAt: new Date(time.now + DAY),
+      });
+    }
+  });
+
+  it('it can’t end an older one that has expired, which by another clock it may have not', async () => {
+    const { sessions, time, store } = await createScene();
+    const old = await logIn(sessions);
+    await store.update(old.session.id, {}, { absoluteExpiresAt: time.now + 1 }, time.now);
+    time.now += 2;
+    const young = await logIn(sessions);
+    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject({
+      name: 'SessionTooNewError',
+    });
+  });
+
+  it('it is told the same of a foreign session and of one that never was', async () => {
+    const { sessions, young, foreign } = await createScene();
+    const acting = sessions.as(young.current);
+    expect(await acting.end(foreign.session.id)).toBe(false);
+    expect(await acting.end('A'.repeat(22))).toBe(false);
+  });
+
+  it('it can’t end the others or all', async () => {
+    const { sessions, old, young, tooNew, store } = await createScene();
+    const acting = sessions.as(young.current);
+    store.take();
+    await expect(acting.endOthers()).rejects.toMatchObject(tooNew);
+    await expect(acting.endAll()).rejects.toMatchObject(tooNew);
+    expect(store.take()).toEqual([]);
+    expect(await sessions.authenticate(old.token)).toBeTruthy();
+  });
+
+  it('it can’t change the idle time, but can ask for it', async () => {
+    const { sessions, young, tooNew } = await createScene();
+    const acting = sessions.as(young.current);
+    await expect(acting.setIdleTimeout('7d')).rejects.toMatchObject(tooNew);
+    expect(await acting.idleTimeout()).toBeNull();
+  });
+
+  it('it can’t deny a new device', async () => {
+    const { sessions, young, younger, tooNew } = await createScene();
+    await expect(sessions.as(young.current).deny(younger.session.id)).rejects.toMatchObject(tooNew);
+  });
+
+  it('it can always log itself out', async () => {
+    const { sessions, young } = await createScene();
+    expect(await sessions.as(young.current).end(young.session.id)).toBe(true);
+  });
+
+  it('it can see and name all of them', async () => {
+    const { sessions, old, young } = await createScene();
+    const acting = sessions.as(young.current);
+    expect((await acting.list()).sessions).toHaveLength(3);
+    expect((await acting.find(old.session.id))?.id).toBe(old.session.id);
+    expect((await acting.setLabel(old.session.id, 'laptop'))?.label).toBe('laptop');
+  });
+
+  it('is lifted for a user who just proved who they are', async () => {
+    const { sessions, old, young } = await createScene();
+    const acting = sessions.as(young.current, { justProved: true });
+    await acting.setIdleTimeout('7d');
+    expect(await acting.end(old.session.id)).toBe(true);
+    expect(await acting.endOthers()).toBe(1);
+    expect(await acting.endAll()).toBe(1);
+  });
+
+  it('is lifted by no other value than true', async () => {
+    const { sessions, young, tooNew } = await createScene();
+    const acting = sessions.as(young.current, { justProved: 'false' } as never);
+    await expect(acting.endOthers()).rejects.toMatchObject(tooNew);
+  });
+
+  it('is over at the minute', async () => {
+    const { sessions, old, young, time, tooNew } = await createScene();
+    time.now = tooNew.allowedAt.getTime() - 1;
+    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject(tooNew);
+    time.now += 1;
+    expect(await sessions.as(young.current).end(old.session.id)).toBe(true);
+  });
+
+  it('does not bind the host', async () => {
+    const { sessions, old } = await createScene();
+    expect(await sessions.end('alice', old.session.id)).toBe(true);
+    expect(await sessions.endAll('alice')).toBe(2);
+  });
+
+  it('without it, a session whose clock is ahead is not too new', async () => {
+    const { sessions, time } = createTestManager();
+    const mine = await logIn(sessions);
+    time.now -= MINUTE;
+    expect(await sessions.as(mine.current).endOthers()).toBe(0);
+  });
+});
+
+describe('minAgeToRevokeOthers and the limit per user', () => {
+  it('a log-in pushes nobody out', async () => {
+    const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
+    const old = await logIn(sessions);
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({
+      name: 'SessionLimitReachedError',
+      code: 'session_limit_reached',
+      max: 1,
+    });
+    expect(await sessions.authenticate(old.token)).toBeTruthy();
+  });
+
+  it('one of a user who just proved who they are does', async () => {
+    const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
+    const old = await logIn(sessions);
+    expect(await sessions.issue({ userId: 'alice', justProved: true })).toBeTruthy();
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('takes no other value than true for the proof', async () => {
+    const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
+    await logIn(sessions);
+    const request = { userId: 'alice', justProved: 'false' } as never;
+    await expect(sessions.issue(request)).rejects.toMatchObject({ name: 'SessionLimitReachedError' });
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Turns } from '../src/turns.js';
+
+/** Work that lasts until it is told to end. */
+function createWork() {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const start = (name: string) => () => {
+    begun.push(name);
+    return new Promise<string>((resolve) => ends.set(name, () => resolve(name)));
+  };
+  return { begun, start, end: (name: string) => ends.get(name)?.() };
+}
+
+describe('Turns', () => {
+  it('begins a piece when the one before it of that key is done', async () => {
+    const { begun, start, end } = createWork();
+    const turns = new Turns();
+    const first = turns.take('a', start('first'));
+    const second = turns.take('a', start('second'));
+    await new Promise(setImmediate);
+    expect(begun).toEqual(['first']);
+    end('first');
+    expect(await first).toBe('first');
+    await new Promise(setImmediate);
+    expect(begun).toEqual(['first', 'second']);
+    end('second');
+    expect(await second).toBe('second');
+  });
+
+  it('lets other keys not wait', async () => {
+    const { begun, start } = createWork();
+    const turns = new Turns();
+    turns.take('a', start('first'));
+    turns.take('b', start('second'));
+    await new Promise(setImmediate);
+    expect(begun).toEqual(['first', 'second']);
+  });
+
+  it('goes on after one that failed, and tells only who asked for that', async () => {
+    const turns = new Turns();
+    const failed = turns.take('a', () => Promise.reject(new Error('first')));
+    const second = turns.take('a', async () => 'second');
+    await expect(failed).rejects.toThrow('first');
+    expect(await second).toBe('second');
+  });
+});
