@@ -1,4 +1,7 @@
+import type { IssueRequest } from '@jwt-sessions/core';
 import type { Context } from 'koa';
+import { checkNames } from './check-options.js';
+import { HostFailure } from './host-failure.js';
 import type { RequestBody } from './read-body.js';
 import {
   InvalidCredentialsError,
@@ -7,8 +10,12 @@ import {
   TooManyAttemptsError,
 } from './request-errors.js';
 
+/** Who logs in, and how. */
+export interface LoginDecision extends Pick<IssueRequest, 'userId' | 'pending' | 'justProved' | 'data'> {}
+
 /**
- * The host's check of credentials: from the body of `POST /sessions` to the user id, or null when they don't fit.
+ * The host's check of credentials: from the body of `POST /sessions` to the user id, or null when they don't fit. To say
+ * more of the log-in, such as that a second factor is still to come, return it as an object: `{ userId, pending: true }`.
  *
  * The body is whatever JSON object the client sent, `{"username":{"$ne":null}}` included: check that each member is
  * the text that you expect before it goes near a query.
@@ -17,19 +24,20 @@ import {
  * `InvalidRequestError` (400), or write `ctx.throw(403)` or `ctx.throw(429, { headers: { 'Retry-After': '30' } })`.
  * Anything else that you throw reaches Koa as it is.
  */
-export type AuthenticateUser = (body: RequestBody, ctx: Context) => Promise<string | null> | string | null;
+export type AuthenticateUser = (
+  body: RequestBody,
+  ctx: Context,
+) => Promise<LoginDecision | string | null> | LoginDecision | string | null;
+
+const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
+  userId: true,
+  pending: true,
+  justProved: true,
+  data: true,
+};
 
 /** For `ctx.throw(429)` without the header. */
 const DEFAULT_RETRY_AFTER = '1m';
-
-/** What the host's function threw that is no refusal: the host's own, and not to be taken for one of ours. */
-export class HostFailure {
-  readonly error: unknown;
-
-  constructor(error: unknown) {
-    this.error = error;
-  }
-}
 
 /**
  * Asks the host who logs in.
@@ -37,26 +45,39 @@ export class HostFailure {
  * @throws InvalidCredentialsError
  * @throws RequestError that the host threw, or that stands for a 403 or 429 of `ctx.throw`
  * @throws HostFailure around anything else that the host threw
- * @throws TypeError when the host answered with anything but a text or null
+ * @throws TypeError when the host answered with what can't be meant
  */
 export async function askHost(
   authenticateUser: AuthenticateUser,
   body: RequestBody,
   ctx: Context,
-): Promise<string> {
-  let userId: unknown;
+): Promise<LoginDecision> {
+  let decision: LoginDecision | string | null;
   try {
-    userId = await authenticateUser(body, ctx);
+    decision = await authenticateUser(body, ctx);
   } catch (error) {
     throw toRefusal(error) ?? new HostFailure(error);
   }
-  if (userId === null) throw new InvalidCredentialsError();
-  if (typeof userId !== 'string') {
+  if (decision === null) throw new InvalidCredentialsError();
+  return typeof decision === 'string' ? { userId: decision } : checkDecision(decision);
+}
+
+/** Here a misspelt `pending` would let in without the second factor. */
+function checkDecision(decision: LoginDecision): LoginDecision {
+  if (typeof decision !== 'object' || typeof decision.userId !== 'string') {
     throw new TypeError(
-      `authenticateUser must return the user id as a string, or null, not ${typeof userId}.`,
+      'authenticateUser must return the user id as a string, or an object with the userId, or null, not ' +
+        `${typeof decision}.`,
     );
   }
-  return userId;
+  checkNames(decision, DECISION, 'The answer of authenticateUser');
+  for (const name of ['pending', 'justProved'] as const) {
+    const value = decision[name];
+    if (value !== undefined && typeof value !== 'boolean') {
+      throw new TypeError(`${name} in the answer of authenticateUser must be true or false.`);
+    }
+  }
+  return decision;
 }
 
 function toRefusal(error: unknown): RequestError | null {

@@ -6,20 +6,30 @@ const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
 const NAME = 'authorization';
 
 /**
- * The token of a request (RFC 6750 §2.1), unchecked. Another scheme is somebody else's credentials.
+ * The token of a request (RFC 6750 §2.1), unchecked.
  *
  * @throws TokenMissingError
  * @throws InvalidRequestError for more than one Authorization header
  */
 export function bearerToken(req: IncomingMessage): string {
+  const token = findBearerToken(req);
+  if (token === undefined) throw new TokenMissingError();
+  return token;
+}
+
+/**
+ * {@link bearerToken}, or undefined where there is none. Another scheme is somebody else's credentials.
+ *
+ * @throws InvalidRequestError for more than one Authorization header
+ */
+export function findBearerToken(req: IncomingMessage): string | undefined {
   const { authorization } = req.headers;
-  if (authorization === undefined) throw new TokenMissingError();
+  if (authorization === undefined) return undefined;
   if (isRepeated(req.rawHeaders)) {
     throw new InvalidRequestError('There is more than one Authorization header.');
   }
   const credentials = CREDENTIALS.exec(authorization);
-  if (credentials === null) throw new TokenMissingError();
-  return credentials[1] ?? '';
+  return credentials === null ? undefined : (credentials[1] ?? '');
 }
 
 /** Node keeps the first of several Authorization headers and drops the others, so only the raw ones tell. */

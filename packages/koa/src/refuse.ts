@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context } from 'koa';
+import { type RefusalHeaders, readRefusal } from './read-refusal.js';
 import { isRefusal, SessionHttpError } from './session-http-error.js';
 
 /** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
@@ -11,14 +12,19 @@ export type ErrorMode = 'answer' | 'throw';
  */
 export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   if (!isRefusal(error)) throw error;
-  const refusal = new SessionHttpError(error);
-  if (mode === 'throw') throw refusal;
-  const { status, code, message: detail, headers } = refusal;
+  if (mode === 'throw') throw new SessionHttpError(error, setCookies(ctx));
+  const { status, code, detail, headers, members } = readRefusal(error);
   ctx.status = status;
-  ctx.set(headers);
+  ctx.set({ ...headers });
   // RFC 9457 §4.2.1: with about:blank the title is the status phrase; the code is what tells problems apart.
-  ctx.body = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail };
+  ctx.body = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail, ...members };
   // After the body, which would make it plain JSON.
   ctx.type = 'application/problem+json';
   if (status >= 500) ctx.app.emit('error', error, ctx);
+}
+
+/** A cookie that was cleared or renewed before the refusal must reach the browser nonetheless. */
+function setCookies(ctx: Context): RefusalHeaders {
+  const lines = ctx.res.getHeader('Set-Cookie');
+  return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
 }

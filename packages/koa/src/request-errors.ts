@@ -3,11 +3,13 @@ import { wholeSeconds } from './whole-seconds.js';
 /** The codes of what is wrong with a request itself. Those of the sessions are `SessionErrorCode` in core. */
 export type RequestErrorCode =
   | 'token_missing'
+  | 'cross_site_request'
   | 'invalid_credentials'
   | 'invalid_request'
   | 'login_refused'
   | 'method_not_allowed'
   | 'payload_too_large'
+  | 'recent_login_required'
   | 'too_many_attempts'
   | 'unsupported_media_type';
 
@@ -34,6 +36,24 @@ export class TokenMissingError extends RequestError {
 
   constructor() {
     super('A session is needed.');
+  }
+}
+
+/** The page of another site made a browser send the request, with the cookies of its user. */
+export class CrossSiteRequestError extends RequestError {
+  readonly code = 'cross_site_request';
+
+  constructor() {
+    super('The request comes from a page of another site.');
+  }
+}
+
+/** The user must prove again who they are before they do this. */
+export class RecentLoginRequiredError extends RequestError {
+  readonly code = 'recent_login_required';
+
+  constructor() {
+    super('Log in again to do that.');
   }
 }
 
@@ -102,6 +122,9 @@ export class TooManyAttemptsError extends RequestError {
     message = 'There were too many attempts. Try again later.',
     { headers, ...options }: RequestErrorOptions = {},
   ) {
-    super(message, { ...options, headers: { 'Retry-After': `${wholeSeconds(retryAfter)}`, ...headers } });
+    super(message, {
+      ...options,
+      headers: { 'Retry-After': `${wholeSeconds(retryAfter, 'retryAfter')}`, ...headers },
+    });
   }
 }

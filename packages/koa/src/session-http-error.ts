@@ -1,37 +1,47 @@
 import { SessionError } from '@jwt-sessions/core';
-import { type RefusalCode, refusals } from './refusals.js';
+import { type RefusalHeaders, readRefusal } from './read-refusal.js';
+import type { RefusalCode } from './refusals.js';
 import { RequestError } from './request-errors.js';
 
 /**
  * A refusal as Koa's own error handling understands it: by `status`, `headers` and `expose`. This is what
- * `errors: 'throw'` and `issueSession` throw; `cause` is the error behind it, which is not for the client.
+ * `errors: 'throw'` and the helpers throw; `cause` is the error behind it, which is not for the client.
  */
 export class SessionHttpError extends Error {
   readonly code: RefusalCode;
   readonly status: number;
   /** The same as `status`, by the name that `http-errors` also looks for. */
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RefusalHeaders;
   /** Whether the client may read the message: below 500. */
   readonly expose: boolean;
+  /** What a client can go by besides the code: `allowedAt` or `confirmedAt`, as a Date. */
+  readonly members: Readonly<Record<string, Date>>;
 
-  constructor(error: SessionError | RequestError) {
-    const { status, detail = error.message, headers } = refusals[error.code];
+  /** @param carried headers of the answer that must outlive the error, which Koa clears of all others */
+  constructor(error: SessionError | RequestError, carried: RefusalHeaders = {}) {
+    const { status, code, detail, headers, members } = readRefusal(error);
     super(detail, { cause: error });
     this.name = new.target.name;
-    this.code = error.code;
+    this.code = code;
     this.status = status;
     this.statusCode = status;
-    this.headers = {
-      'Cache-Control': 'no-store',
-      ...headers,
-      ...(error instanceof RequestError && error.headers),
-    };
+    this.headers = { ...carried, ...headers };
     this.expose = status < 500;
+    this.members = members;
   }
 }
 
 /** Whether an error is one that is answered, and not somebody's bug. */
 export function isRefusal(error: unknown): error is SessionError | RequestError {
   return error instanceof SessionError || error instanceof RequestError;
+}
+
+/** For the helpers, which run in a route of the host's: Koa answers the error that comes out. */
+export async function throwingHttpErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isRefusal(error) ? new SessionHttpError(error) : error;
+  }
 }

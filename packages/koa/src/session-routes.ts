@@ -1,20 +1,27 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import { Router } from '@koa/router';
 import type { Middleware } from 'koa';
-import { authenticate } from './authenticate.js';
-import { HostFailure } from './authenticate-user.js';
+import { ACCEPT_CH } from './client-hints.js';
+import { HostFailure } from './host-failure.js';
 import { createBodyReader } from './read-body.js';
 import { refuse } from './refuse.js';
 import { MethodNotAllowedError } from './request-errors.js';
 import { endAllSessions, endOtherSessions, endSession, logOut } from './routes/end-sessions.js';
+import { chooseIdleTimeout, showIdleTimeout } from './routes/idle-timeout.js';
+import { confirmDevice, denyDevice } from './routes/judge-device.js';
 import { labelSession } from './routes/label-session.js';
 import { listSessions } from './routes/list-sessions.js';
 import { logIn } from './routes/log-in.js';
-import type { RouteHandler, SessionRouteHandler } from './routes/route-handler.js';
+import { rotateToken } from './routes/rotate-token.js';
+import type { RouteHandler } from './routes/route-handler.js';
+import { createSessionOfRequest } from './routes/session-of-request.js';
 import { showCurrentSession, showSession } from './routes/show-session.js';
 import { readRoutesOptions, type SessionRoutesOptions } from './session-routes-options.js';
 
-type Handlers = Readonly<Partial<Record<'get' | 'post' | 'patch' | 'delete', RouteHandler>>>;
+/** In the order of the Allow header. */
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+type Handlers = Readonly<Partial<Record<(typeof METHODS)[number], RouteHandler>>>;
 
 /**
  * The routes by which users log in, see their sessions and end them, as one middleware. Requests outside the prefix
@@ -28,8 +35,10 @@ type Handlers = Readonly<Partial<Record<'get' | 'post' | 'patch' | 'delete', Rou
  * }));
  */
 export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOptions): Middleware {
-  const { authenticateUser, prefix, bodyLimit, errors } = readRoutesOptions(sessions, options);
-  const readBody = createBodyReader(bodyLimit);
+  const settings = readRoutesOptions(sessions, options);
+  const { authenticateUser, prefix, cookie, idleTimeouts, errors } = settings;
+  const readBody = createBodyReader(settings.bodyLimit);
+  const session = createSessionOfRequest(sessions, settings);
   // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of the host's for /sessions could be walked around.
   const router = new Router({ sensitive: true });
 
@@ -37,6 +46,7 @@ export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOp
     (handle: RouteHandler): Middleware =>
     async (ctx) => {
       ctx.set('Cache-Control', 'no-store');
+      ctx.set('Accept-CH', ACCEPT_CH);
       try {
         await handle(ctx);
       } catch (error) {
@@ -44,43 +54,42 @@ export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOp
         refuse(ctx, error, errors);
       }
     };
-  const withSession =
-    (handle: SessionRouteHandler): RouteHandler =>
-    async (ctx) => {
-      const session = await authenticate(ctx, sessions);
-      ctx.state.session = session;
-      await handle(ctx, session);
-    };
   const resource = (path: string, handlers: Handlers): void => {
-    const { get, post, patch, delete: remove } = handlers;
-    if (get) router.get(prefix + path, answered(get));
-    if (post) router.post(prefix + path, answered(post));
-    if (patch) router.patch(prefix + path, answered(patch));
-    if (remove) router.delete(prefix + path, answered(remove));
+    for (const method of METHODS) {
+      const handle = handlers[method];
+      if (handle !== undefined) router[method](prefix + path, answered(handle));
+    }
     router.all(prefix + path, answered(refuseMethod(handlers)));
   };
 
   // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
   resource('', {
-    get: withSession(listSessions(sessions)),
-    post: logIn(sessions, authenticateUser, readBody),
+    get: session.needed(listSessions),
+    post: logIn(sessions, authenticateUser, cookie, readBody),
   });
   resource('/current', {
-    get: withSession(showCurrentSession(sessions)),
-    delete: withSession(logOut(sessions)),
+    get: session.needed(showCurrentSession),
+    delete: session.leaving(logOut),
   });
-  resource('/others', { delete: withSession(endOtherSessions(sessions)) });
-  resource('/all', { delete: withSession(endAllSessions(sessions)) });
+  resource('/current/rotate', { post: rotateToken(sessions, cookie) });
+  resource('/idle-timeout', {
+    get: session.needed(showIdleTimeout(idleTimeouts)),
+    put: session.weighed(chooseIdleTimeout(idleTimeouts, readBody)),
+  });
+  resource('/others', { delete: session.weighed(endOtherSessions) });
+  resource('/all', { delete: session.ending(endAllSessions) });
   resource('/:sessionId', {
-    get: withSession(showSession(sessions)),
-    patch: withSession(labelSession(sessions, readBody)),
-    delete: withSession(endSession(sessions)),
+    get: session.needed(showSession),
+    patch: session.needed(labelSession(readBody)),
+    delete: session.ending(endSession),
   });
+  resource('/:sessionId/confirm', { post: session.weighed(confirmDevice) });
+  resource('/:sessionId/deny', { post: session.weighed(denyDevice) });
   return skipOthers(router, prefix);
 }
 
 function refuseMethod(handlers: Handlers): RouteHandler {
-  const allow = Object.keys(handlers)
+  const allow = METHODS.filter((method) => handlers[method] !== undefined)
     .flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
     .join(', ');
   return async () => {

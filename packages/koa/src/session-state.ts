@@ -1,4 +1,4 @@
-import type { Session } from '@jwt-sessions/core';
+import type { AuthenticatedSession } from '@jwt-sessions/core';
 
 /**
  * What `requireSession` puts on `ctx.state`.
@@ -9,10 +9,10 @@ import type { Session } from '@jwt-sessions/core';
  * app.use((ctx) => { ctx.body = ctx.state.session.userId; });
  */
 export interface SessionState {
-  session: Session;
+  session: AuthenticatedSession;
 }
 
 /** What `optionalSession` puts on `ctx.state`: undefined for a visitor who is not logged in. */
 export interface OptionalSessionState {
-  session: Session | undefined;
+  session: AuthenticatedSession | undefined;
 }

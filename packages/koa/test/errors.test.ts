@@ -15,7 +15,11 @@ describe('the table of refusals', () => {
       ['invalid_token', 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }],
       ['invalid_credentials', 401, { 'WWW-Authenticate': 'Bearer' }],
       ['invalid_request', 400, null],
+      ['cross_site_request', 403, null],
       ['login_refused', 403, null],
+      ['recent_login_required', 403, null],
+      ['session_too_new', 403, null],
+      ['session_unconfirmed', 403, null],
       ['not_found', 404, null],
       ['method_not_allowed', 405, null],
       ['session_limit_reached', 409, null],
@@ -41,6 +45,7 @@ describe('TooManyAttemptsError', () => {
     ['15m', '900'],
     ['2h', '7200'],
     ['1d', '86400'],
+    ['2w', '1209600'],
   ])('says %s in seconds', (retryAfter, seconds) => {
     expect(new TooManyAttemptsError(retryAfter).headers).toEqual({ 'Retry-After': seconds });
   });

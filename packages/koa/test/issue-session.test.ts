@@ -30,6 +30,7 @@ describe('issueSession', () => {
     const session = await host.sessions.authenticate(token);
     expect(rest).toEqual({
       tokenType: 'Bearer',
+      deviceSecret: expect.stringMatching(/^[\w-]{22}$/),
       expiresAt: session.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,

@@ -103,7 +103,7 @@ describe('optionalSession', () => {
     const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
 
     expect(() => optionalSession(sessions, { required: false } as object)).toThrow(
-      new TypeError("optionalSession has no option 'required'. Its options are: errors."),
+      new TypeError("optionalSession has no option 'required'. Its options are: cookie, errors."),
     );
   });
 });

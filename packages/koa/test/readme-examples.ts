@@ -39,6 +39,18 @@ account.get('/', requireSession(sessions), (ctx) => {
 });
 pages.use(account.routes());
 
+// -- Recent log-in
+
+import { reauthenticate, requireConfirmedSession, requireRecentLogin } from '@jwt-sessions/koa';
+
+account.use(requireSession(sessions));
+account.post('/password-check', async (ctx) => {
+  if (!(await checkPasswordOf(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+  ctx.body = await reauthenticate(ctx, sessions); // { token, tokenType, expiresAt, session }
+});
+account.delete('/', requireRecentLogin(sessions, '10m'), (ctx) => deleteAccount(ctx.state.session.userId));
+account.post('/transfers', requireConfirmedSession(sessions), (ctx) => transfer(ctx.state.session.userId));
+
 // -- Refusing
 
 import { type AuthenticateUser, LoginRefusedError, TooManyAttemptsError } from '@jwt-sessions/koa';
@@ -50,6 +62,14 @@ const authenticateUser: AuthenticateUser = async ({ username, password, captcha 
   return checkPassword(username, password);
 };
 
+// -- Young sessions
+
+const routes = sessionRoutes(sessions, {
+  authenticateUser,
+  justProved: (_ctx, { createdAt, authenticatedAt }) =>
+    authenticatedAt > createdAt && sessions.now() - authenticatedAt.getTime() < 300_000,
+});
+
 // -- Own log-in
 
 import { issueSession } from '@jwt-sessions/koa';
@@ -59,6 +79,67 @@ app.use(async (ctx, next) => {
   const profile = await fetchProfile(ctx.query);
   ctx.status = 201;
   ctx.body = await issueSession(ctx, sessions, { userId: profile.id });
+});
+
+// -- Second factor
+
+import { completeSecondFactor } from '@jwt-sessions/koa';
+
+const login = sessionRoutes(sessions, {
+  authenticateUser: async ({ username, password }) => {
+    if (typeof username !== 'string' || typeof password !== 'string') return null;
+    const userId = await checkPassword(username, password);
+    return userId === null ? null : { userId, pending: await hasSecondFactor(userId) };
+  },
+});
+const secondFactor = new Router<SessionState>();
+secondFactor.post('/second-factor', requireSession(sessions, { allowPending: true }), async (ctx) => {
+  if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+  ctx.body = await completeSecondFactor(ctx, sessions);
+});
+app.use(login).use(secondFactor.routes());
+
+// -- Client hints
+
+import { ACCEPT_CH } from '@jwt-sessions/koa';
+
+app.use((ctx, next) => {
+  ctx.set('Accept-CH', ACCEPT_CH);
+  return next();
+});
+
+// -- Cookies
+
+const cookie = true;
+const site = new Koa<SessionState>();
+site.use(sessionRoutes(sessions, { authenticateUser, cookie }));
+site.use(requireSession(sessions, { cookie }));
+site.use(async (ctx) => {
+  ctx.body = await reauthenticate(ctx, sessions, { cookie }); // { expiresAt, session }
+});
+
+// -- Rotation
+
+const rotating = requireSession(sessions, { rotateEvery: '1h' });
+
+// -- Administration
+
+const admin = new Router<SessionState>({ prefix: '/admin/users/:userId/sessions' });
+admin.use(requireSession(sessions), requireRecentLogin(sessions, '1h'), requireAdmin);
+admin.get('/', async (ctx) => {
+  const { userId = '' } = ctx.params;
+  ctx.body = await sessions.list(userId);
+});
+admin.delete('/', async (ctx) => {
+  const { userId = '' } = ctx.params;
+  const actor = ctx.state.session.userId;
+  ctx.body = { revoked: await sessions.endAll(userId, { reason: 'admin', actor }) };
+});
+admin.delete('/:id', async (ctx) => {
+  const { userId = '', id = '' } = ctx.params;
+  const actor = ctx.state.session.userId;
+  const ended = await sessions.end(userId, id, { reason: 'admin', actor });
+  ctx.status = ended ? 204 : 404;
 });
 
 // -- Throwing
@@ -82,6 +163,12 @@ app.use(requireSession(sessions, { errors: 'throw' }));
 declare function isFlooding(ip: string): Promise<boolean>;
 declare function isSolved(captcha: unknown): Promise<boolean>;
 declare function checkPassword(username: string, password: string): Promise<string | null>;
+declare function checkPasswordOf(userId: string, body: unknown): Promise<boolean>;
+declare function hasSecondFactor(userId: string): Promise<boolean>;
+declare function checkCode(userId: string, body: unknown): Promise<boolean>;
+declare function deleteAccount(userId: string): Promise<void>;
+declare function transfer(userId: string): Promise<void>;
+declare function requireAdmin(ctx: Koa.Context, next: Koa.Next): Promise<void>;
 declare function fetchProfile(query: object): Promise<{ id: string }>;
 
-export { authenticateUser };
+export { admin, rotating, routes, site };

@@ -9,7 +9,7 @@ describe('the README', () => {
   const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
 
   it('has snippets', () => {
-    expect(snippets).toHaveLength(6);
+    expect(snippets).toHaveLength(13);
   });
 
   it.each(snippets)('shows only what compiles: %j', (code) => {

@@ -43,6 +43,7 @@ describe('requireSession', () => {
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,
         data: { role: 'admin' },
+        tokenIssuedAt: expect.stringMatching(/T.*\.000Z$/),
       });
     });
 
@@ -377,7 +378,9 @@ describe('requireSession', () => {
 
     it('refuses an option that does not exist', () => {
       expect(() => requireSession(sessions, { error: 'throw' } as object)).toThrow(
-        new TypeError("requireSession has no option 'error'. Its options are: errors."),
+        new TypeError(
+          "requireSession has no option 'error'. Its options are: cookie, errors, allowPending, rotateEvery.",
+        ),
       );
     });
 

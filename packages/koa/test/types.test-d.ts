@@ -1,12 +1,19 @@
 /** Compiled, not run: what must compile does, and what must not is marked as an error that is expected. */
-import type { Session, SessionManager } from '@jwt-sessions/core';
+import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
 import {
+  completeSecondFactor,
   issueSession,
+  type LoginAnswer,
   type OptionalSessionState,
   optionalSession,
+  type PublicSession,
+  reauthenticate,
+  requireConfirmedSession,
+  requireRecentLogin,
   requireSession,
   type SessionState,
   sessionRoutes,
+  type TokenAnswer,
 } from '@jwt-sessions/koa';
 import { Router } from '@koa/router';
 import Koa, { type Context, type DefaultState, type ParameterizedContext } from 'koa';
@@ -23,7 +30,7 @@ const app = new Koa<SessionState>();
 app.use(sessionRoutes(sessions, { authenticateUser }));
 app.use(requireSession(sessions));
 app.use((ctx) => {
-  expectType<IsExactly<typeof ctx.state.session, Session>>(true);
+  expectType<IsExactly<typeof ctx.state.session, AuthenticatedSession>>(true);
   expectType<IsExactly<typeof ctx.state.session.userId, string>>(true);
   // @ts-expect-error a misspelt session
   ctx.body = ctx.state.sesssion;
@@ -38,7 +45,7 @@ richApp.use(requireSession(sessions));
 richApp.use(optionalSession(sessions));
 richApp.use((ctx) => {
   expectType<IsExactly<typeof ctx.state.other, number>>(true);
-  expectType<IsExactly<typeof ctx.state.session, Session>>(true);
+  expectType<IsExactly<typeof ctx.state.session, AuthenticatedSession>>(true);
   // @ts-expect-error a misspelt session
   ctx.body = ctx.state.sesssion;
 });
@@ -67,7 +74,7 @@ app.use(router.routes()).use(router.allowedMethods());
 const page = new Koa<OptionalSessionState>();
 page.use(optionalSession(sessions));
 page.use((ctx) => {
-  expectType<IsExactly<typeof ctx.state.session, Session | undefined>>(true);
+  expectType<IsExactly<typeof ctx.state.session, AuthenticatedSession | undefined>>(true);
   // @ts-expect-error possibly undefined
   ctx.body = ctx.state.session.userId;
 });
@@ -103,6 +110,44 @@ router.post('/callback', async (ctx) => {
   // @ts-expect-error the host's data is not for the client
   expectType<unknown>(session.data);
 });
+
+// In cookie mode the token is not in the answer.
+app.use(async (ctx) => {
+  const login = await issueSession(ctx, sessions, { userId: 'alice' });
+  expectType<IsExactly<typeof login, LoginAnswer>>(true);
+  const { session } = await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: true });
+  expectType<PublicSession>(session);
+  const inCookie = await reauthenticate(ctx, sessions, { cookie: { name: 'sid' } });
+  // @ts-expect-error it went out in the cookie
+  expectType<string>(inCookie.token);
+  const completed = await completeSecondFactor(ctx, sessions, { justProved: false });
+  expectType<IsExactly<typeof completed, TokenAnswer>>(true);
+  // @ts-expect-error there is no device secret but at log-in
+  expectType<unknown>(completed.deviceSecret);
+  // @ts-expect-error no such attribute: it is always HttpOnly
+  await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: { httpOnly: false } });
+});
+
+// The guards that stand behind requireSession.
+router.delete('/', requireSession(sessions), requireRecentLogin(sessions, '10m'), (ctx) => {
+  expectType<string>(ctx.state.session.userId);
+});
+router.post('/', requireSession(sessions, { allowPending: true, rotateEvery: '1h', cookie: true }));
+router.post('/', requireConfirmedSession(sessions, { errors: 'throw' }));
+// @ts-expect-error how recent?
+requireRecentLogin(sessions);
+// @ts-expect-error a duration has a unit
+requireRecentLogin(sessions, 10);
+// @ts-expect-error an optional session is nobody's second factor
+optionalSession(sessions, { allowPending: true });
+
+// What is decided of a log-in.
+sessionRoutes(sessions, { authenticateUser: () => ({ userId: 'alice', pending: true }) });
+sessionRoutes(sessions, { authenticateUser, justProved: async (ctx, session) => session.userId === ctx.ip });
+// @ts-expect-error whose session?
+sessionRoutes(sessions, { authenticateUser: () => ({ pending: true }) });
+// @ts-expect-error a choice is a text
+sessionRoutes(sessions, { authenticateUser, idleTimeouts: [7] });
 
 // Nothing is added to the types of everybody's Koa.
 new Koa<{ other: number }>().use((ctx) => {

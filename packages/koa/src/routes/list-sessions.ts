@@ -1,23 +1,20 @@
-import type { SessionManager } from '@jwt-sessions/core';
 import type { Context } from 'koa';
-import { toPublicSession } from '../public-session.js';
+import { toPublicSession } from '../answers/public-session.js';
 import { InvalidRequestError } from '../request-errors.js';
 import type { SessionRouteHandler } from './route-handler.js';
 
 const LIMIT = /^(?:[1-9]\d?|100)$/;
 
 /** `GET /sessions?cursor=…&limit=…`: a page of the user's sessions. */
-export function listSessions(sessions: SessionManager): SessionRouteHandler {
-  return async (ctx, { id: currentId, userId }) => {
-    const cursor = readParameter(ctx, 'cursor');
-    const limit = readLimit(ctx);
-    const page = await sessions.list(userId, { currentId, cursor, limit });
-    ctx.body = {
-      sessions: page.sessions.map((session) => toPublicSession(session, currentId)),
-      nextCursor: page.nextCursor,
-    };
+export const listSessions: SessionRouteHandler = async (ctx, acting, { id: currentId }) => {
+  const cursor = readParameter(ctx, 'cursor');
+  const limit = readLimit(ctx);
+  const page = await acting.list({ cursor, limit });
+  ctx.body = {
+    sessions: page.sessions.map((session) => toPublicSession(session, currentId)),
+    nextCursor: page.nextCursor,
   };
-}
+};
 
 function readLimit(ctx: Context): number | undefined {
   const limit = readParameter(ctx, 'limit');

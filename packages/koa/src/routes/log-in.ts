@@ -1,26 +1,38 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
+import { startSession } from '../answers/issue-session.js';
 import { type AuthenticateUser, askHost } from '../authenticate-user.js';
-import { startSession } from '../issue-session.js';
+import type { CookieSettings } from '../cookies/cookie-options.js';
+import { refuseCrossSite } from '../cookies/refuse-cross-site.js';
 import type { BodyReader, RequestBody } from '../read-body.js';
 import { InvalidRequestError } from '../request-errors.js';
 import type { RouteHandler } from './route-handler.js';
 
 /**
- * `POST /sessions`: the body is the host's to judge, but for two members that are about the session: `app`, the
- * client's application as `{ name, version? }`, and `label`, the user's name for the device.
+ * `POST /sessions`: the body is the host's to judge, but for the members that are about the session: `app`, the client's
+ * application as `{ name, version? }`, `label`, the user's name for the device, and `deviceSecret`, which an earlier
+ * log-in on the device gave. In cookie mode that is in a cookie, and so is the token.
  */
 export function logIn(
   sessions: SessionManager,
   authenticateUser: AuthenticateUser,
+  cookie: CookieSettings | null,
   readBody: BodyReader,
 ): RouteHandler {
   return async (ctx) => {
+    // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
+    if (cookie !== null) refuseCrossSite(ctx, cookie);
     const body = await readBody(ctx);
-    const description = { app: readApp(body), label: readLabel(body) };
+    const description = { app: readApp(body), label: readText(body, 'label') };
+    const device = cookie === null ? { deviceSecret: readText(body, 'deviceSecret') } : {};
     // Taken before the host looks at the password, so that one that is changed meanwhile lets nobody in.
-    const authenticationStartedAt = new Date();
-    const userId = await askHost(authenticateUser, body, ctx);
-    const answer = await startSession(ctx, sessions, { userId, authenticationStartedAt, ...description });
+    const authenticationStartedAt = new Date(sessions.now());
+    const decision = await askHost(authenticateUser, body, ctx);
+    const answer = await startSession(ctx, sessions, cookie, {
+      ...decision,
+      ...description,
+      ...device,
+      authenticationStartedAt,
+    });
     ctx.status = 201;
     ctx.body = answer;
   };
@@ -35,8 +47,9 @@ function readApp({ app }: RequestBody): IssueRequest['app'] {
   throw new InvalidRequestError('app must be an object with a name and, at will, a version, both texts.');
 }
 
-function readLabel({ label }: RequestBody): string | undefined {
-  if (label === undefined || label === null) return undefined;
-  if (typeof label === 'string') return label;
-  throw new InvalidRequestError('label must be a text.');
+function readText(body: RequestBody, name: 'label' | 'deviceSecret'): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw new InvalidRequestError(`${name} must be a text.`);
 }

@@ -1,8 +1,12 @@
-import type { Session } from '@jwt-sessions/core';
+import type { ActingSession, AuthenticatedSession } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 
 /** Answers a request. It may throw a refusal. */
 export type RouteHandler = (ctx: Context) => Promise<void>;
 
-/** Answers a request that belongs to a session. */
-export type SessionRouteHandler = (ctx: Context, session: Session) => Promise<void>;
+/** Answers a request that belongs to a session, which acts by the rules for what it may do. */
+export type SessionRouteHandler = (
+  ctx: Context,
+  acting: ActingSession,
+  session: AuthenticatedSession,
+) => Promise<void>;

@@ -39,6 +39,7 @@ describe('POST /sessions', () => {
     expect(session.userId).toBe('alice');
     expect(rest).toEqual({
       tokenType: 'Bearer',
+      deviceSecret: expect.stringMatching(/^[\w-]{22}$/),
       expiresAt: session.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,
@@ -59,8 +60,16 @@ describe('POST /sessions', () => {
     });
   });
 
-  it('asks the store for one insert and nothing else', async () => {
+  it('asks the store for the known devices, one insert, and a note of the device', async () => {
     const host = await startRoutes();
+
+    await host.request('/sessions', json('POST', ALICE));
+
+    expect(host.store.calls).toEqual(['findUser', 'insert', 'changeUser']);
+  });
+
+  it('asks the store for one insert and nothing else where devices are not known', async () => {
+    const host = await startRoutes({}, { maxKnownDevices: 0 });
 
     await host.request('/sessions', json('POST', ALICE));
 
@@ -325,16 +334,23 @@ describe('POST /sessions', () => {
       expect(host.errors).toEqual([]);
     });
 
-    it.each([undefined, 7, {}, true])('takes the answer %j for a bug of the host', async (answer) => {
-      const host = await startRoutes({ authenticateUser: (() => answer) as unknown as AuthenticateUser });
+    it.each([undefined, 7, {}, true, { userId: 7 }])(
+      'takes the answer %j for a bug of the host',
+      async (answer) => {
+        const host = await startRoutes({ authenticateUser: (() => answer) as unknown as AuthenticateUser });
 
-      const response = await host.request('/sessions', json('POST', ALICE));
+        const response = await host.request('/sessions', json('POST', ALICE));
 
-      expect(response.status).toBe(500);
-      expect(host.errors).toEqual([expect.any(TypeError)]);
-      expect(host.errors).toMatchObject([
-        { message: `authenticateUser must return the user id as a string, or null, not ${typeof answer}.` },
-      ]);
-    });
+        expect(response.status).toBe(500);
+        expect(host.errors).toEqual([expect.any(TypeError)]);
+        expect(host.errors).toMatchObject([
+          {
+            message:
+              'authenticateUser must return the user id as a string, or an object with the userId, or null, not ' +
+              `${typeof answer}.`,
+          },
+        ]);
+      },
+    );
   });
 });

@@ -44,6 +44,11 @@ describe('sessionRoutes', () => {
       ['GET', '/sessions/all', 'DELETE'],
       ['PUT', '/sessions/AAAAAAAAAAAAAAAAAAAAAA', 'GET, HEAD, PATCH, DELETE'],
       ['POST', '/sessions/AAAAAAAAAAAAAAAAAAAAAA', 'GET, HEAD, PATCH, DELETE'],
+      ['GET', '/sessions/current/rotate', 'POST'],
+      ['DELETE', '/sessions/idle-timeout', 'GET, HEAD, PUT'],
+      ['PATCH', '/sessions/idle-timeout', 'GET, HEAD, PUT'],
+      ['GET', '/sessions/AAAAAAAAAAAAAAAAAAAAAA/confirm', 'POST'],
+      ['DELETE', '/sessions/AAAAAAAAAAAAAAAAAAAAAA/deny', 'POST'],
     ])('answers %s %s with 405 and Allow: %s', async (method, path, allow) => {
       const host = await startRoutes();
       const { token, session } = await logIn(host, 'alice');
@@ -300,7 +305,8 @@ describe('sessionRoutes', () => {
     it('refuses an option that does not exist', () => {
       expect(build({ path: '/sessions' } as object)).toThrow(
         new TypeError(
-          "sessionRoutes has no option 'path'. Its options are: authenticateUser, prefix, bodyLimit, errors.",
+          "sessionRoutes has no option 'path'. Its options are: authenticateUser, prefix, bodyLimit, cookie, " +
+            'idleTimeouts, justProved, errors.',
         ),
       );
     });

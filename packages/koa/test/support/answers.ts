@@ -9,6 +9,7 @@ export interface TokenJson {
   readonly token: string;
   readonly tokenType: string;
   readonly expiresAt: string;
+  readonly deviceSecret: string | null;
   readonly session: SessionJson;
 }
 

@@ -29,6 +29,15 @@ export function problem(
   };
 }
 
+/** A problem that has a time besides. */
+function withTime(
+  { body, ...answer }: ReturnType<typeof problem>,
+  name: 'allowedAt' | 'confirmedAt',
+  time: string,
+) {
+  return { ...answer, body: { ...body, [name]: time } };
+}
+
 export const TOKEN_MISSING = problem(401, 'Unauthorized', 'token_missing', 'A session is needed.', 'Bearer');
 export const INVALID_TOKEN = problem(
   401,
@@ -47,6 +56,16 @@ export const STORE_UNAVAILABLE = problem(
 
 export function invalidRequest(detail: string) {
   return problem(400, 'Bad Request', 'invalid_request', detail);
+}
+
+export function tooNew(allowedAt: string) {
+  const detail = `This session is too new to do that. It may from ${allowedAt} on.`;
+  return withTime(problem(403, 'Forbidden', 'session_too_new', detail), 'allowedAt', allowedAt);
+}
+
+export function unconfirmed(confirmedAt: string) {
+  const detail = 'This device must be confirmed from another one first.';
+  return withTime(problem(403, 'Forbidden', 'session_unconfirmed', detail), 'confirmedAt', confirmedAt);
 }
 
 /** Asserts the whole of a refusal. */

@@ -1,10 +1,11 @@
 import { InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { authenticate } from './authenticate.js';
+import { authenticate } from '../authenticate.js';
+import { readCredentials } from '../read-credentials.js';
+import { refuse } from '../refuse.js';
+import { TokenMissingError } from '../request-errors.js';
+import type { OptionalSessionState } from '../session-state.js';
 import { type GuardOptions, readGuardOptions } from './guard-options.js';
-import { refuse } from './refuse.js';
-import { TokenMissingError } from './request-errors.js';
-import type { OptionalSessionState } from './session-state.js';
 
 /**
  * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or
@@ -20,10 +21,10 @@ export function optionalSession(
   sessions: SessionManager,
   options: GuardOptions = {},
 ): Middleware<OptionalSessionState> {
-  const errors = readGuardOptions(sessions, options, 'optionalSession');
+  const { cookie, errors } = readGuardOptions(sessions, options, 'optionalSession');
   return async (ctx, next) => {
     try {
-      ctx.state.session = await authenticate(ctx, sessions);
+      ctx.state.session = await authenticate(ctx, sessions, readCredentials(ctx, cookie).token);
     } catch (error) {
       if (!(error instanceof TokenMissingError || error instanceof InvalidTokenError)) {
         return refuse(ctx, error, errors);

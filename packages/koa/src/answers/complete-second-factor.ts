@@ -1,0 +1,62 @@
+import type { SessionManager } from '@jwt-sessions/core';
+import { InvalidRequestError } from '../request-errors.js';
+import type { SessionContext } from '../session-context.js';
+import { throwingHttpErrors } from '../session-http-error.js';
+import { renewSession } from './renew-session.js';
+import {
+  type AnswerOptions,
+  readAnswerOptions,
+  type SessionAnswer,
+  type TokenAnswer,
+} from './session-answer.js';
+
+/** The options of `completeSecondFactor`. */
+export interface SecondFactorOptions extends AnswerOptions {
+  /** Whether the factor proves who the user is, so that the log-in may push out older sessions. Default true. */
+  readonly justProved?: boolean | undefined;
+}
+
+/**
+ * Lets a pending session in, in a route of your own that has just checked the second factor: behind `requireSession`
+ * with `allowPending`. The answer has a new token; the one before is good for nothing from now on.
+ *
+ * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
+ *   session that has ended meanwhile, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
+ *   `cross_site_request` (403), `store_unavailable` (503)
+ *
+ * @example
+ * router.post('/second-factor', requireSession(sessions, { allowPending: true }), async (ctx) => {
+ *   if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+ *   ctx.body = await completeSecondFactor(ctx, sessions);
+ * });
+ */
+export function completeSecondFactor(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  options?: SecondFactorOptions & { readonly cookie?: false | undefined },
+): Promise<TokenAnswer>;
+export function completeSecondFactor(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  options: SecondFactorOptions,
+): Promise<SessionAnswer>;
+export async function completeSecondFactor(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  options: SecondFactorOptions = {},
+): Promise<SessionAnswer | TokenAnswer> {
+  const cookie = readAnswerOptions(options);
+  const { justProved = true } = options;
+  return throwingHttpErrors(() =>
+    renewSession(
+      ctx,
+      sessions,
+      cookie,
+      (session) => {
+        if (session.state !== 'pending') throw new InvalidRequestError('No second factor is awaited.');
+        return sessions.completeSecondFactor(session, { justProved });
+      },
+      { allowPending: true },
+    ),
+  );
+}

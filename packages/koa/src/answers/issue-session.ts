@@ -1,0 +1,81 @@
+import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
+import { readClientHints } from '../client-hints.js';
+import type { CookieSettings } from '../cookies/cookie-options.js';
+import { readCookie } from '../cookies/read-cookie.js';
+import { refuseCrossSite } from '../cookies/refuse-cross-site.js';
+import { setDeviceCookie } from '../cookies/write-cookie.js';
+import type { SessionContext } from '../session-context.js';
+import { throwingHttpErrors } from '../session-http-error.js';
+import { toPublicSession } from './public-session.js';
+import {
+  type AnswerOptions,
+  cookieAnswer,
+  type LoginAnswer,
+  readAnswerOptions,
+  type SessionAnswer,
+  tokenAnswer,
+} from './session-answer.js';
+
+/**
+ * Starts a session for a user whom you have authenticated by yourself: by OAuth, a passkey, a link in a mail. Address,
+ * User-Agent and client hints are taken from the request unless you give them, and the answer is marked `no-store`.
+ *
+ * In cookie mode the token goes out in the cookie alone, the device is known by a cookie of its own, and an unsafe
+ * request of another site is refused. A GET, such as OAuth's redirect, is yours to protect: that is what its `state` is
+ * for.
+ *
+ * @throws SessionHttpError which Koa answers with the right status when you let it pass: `session_limit_reached` (409),
+ *   `invalid_credentials` (401, when `authenticationStartedAt` lies before the user's sessions were all ended),
+ *   `cross_site_request` (403), `store_unavailable` (503)
+ * @throws TypeError for a user id or data that can't be kept
+ *
+ * @example
+ * ctx.status = 201;
+ * ctx.body = await issueSession(ctx, sessions, { userId: profile.id });
+ */
+export function issueSession(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  request: IssueRequest,
+  options?: AnswerOptions & { readonly cookie?: false | undefined },
+): Promise<LoginAnswer>;
+export function issueSession(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  request: IssueRequest,
+  options: AnswerOptions,
+): Promise<SessionAnswer>;
+export async function issueSession(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  request: IssueRequest,
+  options: AnswerOptions = {},
+): Promise<SessionAnswer | LoginAnswer> {
+  const cookie = readAnswerOptions(options);
+  return throwingHttpErrors(async () => {
+    if (cookie !== null) refuseCrossSite(ctx, cookie);
+    return startSession(ctx, sessions, cookie, request);
+  });
+}
+
+/** {@link issueSession} with the errors of the manager as they are, for a request that isn't another site's. */
+export async function startSession(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  cookie: CookieSettings | null,
+  request: IssueRequest,
+): Promise<SessionAnswer | LoginAnswer> {
+  const known = cookie === null ? undefined : readCookie(ctx.req.headers.cookie, cookie.deviceName);
+  const issued = await sessions.issue({
+    ...request,
+    ip: request.ip ?? ctx.ip,
+    userAgent: request.userAgent ?? ctx.get('User-Agent'),
+    clientHints: request.clientHints ?? readClientHints(ctx.req),
+    deviceSecret: request.deviceSecret ?? known,
+  });
+  const { deviceSecret } = issued;
+  const session = toPublicSession(issued.session, issued.session.id);
+  if (cookie === null) return { ...tokenAnswer(ctx, issued, session), deviceSecret };
+  if (deviceSecret !== null) setDeviceCookie(ctx, cookie, deviceSecret);
+  return cookieAnswer(ctx, sessions, cookie, issued, session);
+}

@@ -1,0 +1,41 @@
+import {
+  type AuthenticatedSession,
+  InvalidTokenError,
+  type RenewedSession,
+  type SessionManager,
+} from '@jwt-sessions/core';
+import { authenticate, rememberRenewed } from '../authenticate.js';
+import type { CookieSettings } from '../cookies/cookie-options.js';
+import { readCredentials } from '../read-credentials.js';
+import type { SessionContext } from '../session-context.js';
+import { toPublicSession } from './public-session.js';
+import { handOut, type SessionAnswer, type TokenAnswer } from './session-answer.js';
+
+/** What makes a new token out of the session of a request and the token that it came with. */
+export type Renewal = (session: AuthenticatedSession, token: string) => Promise<RenewedSession>;
+
+/**
+ * Renews the token of a request and hands the new one out.
+ *
+ * @throws TokenMissingError
+ * @throws InvalidRequestError
+ * @throws CrossSiteRequestError
+ * @throws SessionError of the manager
+ */
+export async function renewSession(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  cookie: CookieSettings | null,
+  renew: Renewal,
+  { allowPending = false } = {},
+): Promise<SessionAnswer | TokenAnswer> {
+  const { token } = readCredentials(ctx, cookie);
+  const session = await authenticate(ctx, sessions, token, allowPending);
+  const { id, userId } = session;
+  // Read before the token is replaced: afterwards nothing may keep its successor from the client.
+  const described = await sessions.find(userId, id);
+  if (described === null) throw new InvalidTokenError('session_absent', { sessionId: id, userId });
+  const renewed = await renew(session, token);
+  rememberRenewed(ctx, sessions, token, renewed.session);
+  return handOut(ctx, sessions, cookie, renewed, toPublicSession({ ...described, ...renewed.session }, id));
+}

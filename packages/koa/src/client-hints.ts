@@ -1,0 +1,62 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientHints } from '@jwt-sessions/core';
+import { type BareItem, parseItem, parseList } from 'structured-headers';
+
+/**
+ * The hints that the routes ask browsers for; the others (brands, mobile, platform) come unasked. A browser heeds it on
+ * pages alone (https://wicg.github.io/client-hints-infrastructure/): send it with the page that has the log-in form too.
+ */
+export const ACCEPT_CH = 'Sec-CH-UA-Full-Version-List, Sec-CH-UA-Model, Sec-CH-UA-Platform-Version';
+
+/** No browser sends a quarter of it, and nobody gains by making us parse more. */
+const MAX_LENGTH = 1024;
+
+/**
+ * What a browser says of itself beyond the User-Agent, in User-Agent Client Hints (https://wicg.github.io/ua-client-hints/,
+ * structured fields of RFC 9651); undefined when it says nothing. A hint that is malformed, oversized or of another type
+ * is as good as none.
+ */
+export function readClientHints(req: IncomingMessage): ClientHints | undefined {
+  const hints: ClientHints = {
+    brands: readBrands(req, 'sec-ch-ua-full-version-list') ?? readBrands(req, 'sec-ch-ua'),
+    mobile: readBoolean(req, 'sec-ch-ua-mobile'),
+    platform: readText(req, 'sec-ch-ua-platform'),
+    platformVersion: readText(req, 'sec-ch-ua-platform-version'),
+    model: readText(req, 'sec-ch-ua-model'),
+  };
+  return Object.values(hints).every((hint) => hint === undefined) ? undefined : hints;
+}
+
+function readBrands(req: IncomingMessage, name: string): ClientHints['brands'] {
+  const members = readField(req, name, parseList) ?? [];
+  const brands = members.flatMap(([brand, parameters]) => {
+    const version = parameters.get('v');
+    return typeof brand === 'string' && typeof version === 'string' ? [{ brand, version }] : [];
+  });
+  return brands.length === 0 ? undefined : brands;
+}
+
+/** Undefined for the empty text too, by which browsers say that there is nothing to say. */
+function readText(req: IncomingMessage, name: string): string | undefined {
+  const value = readValue(req, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function readBoolean(req: IncomingMessage, name: string): boolean | undefined {
+  const value = readValue(req, name);
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function readValue(req: IncomingMessage, name: string): BareItem | undefined {
+  return readField(req, name, parseItem)?.[0];
+}
+
+function readField<T>(req: IncomingMessage, name: string, parse: (text: string) => T): T | undefined {
+  const text = req.headers[name];
+  if (typeof text !== 'string' || text.length > MAX_LENGTH) return undefined;
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { CrossSiteRequestError } from '../request-errors.js';
+import type { SessionContext } from '../session-context.js';
+import type { CookieSettings } from './cookie-options.js';
+
+/** RFC 9110 §9.2.1: methods that change nothing, if the application keeps to it. TRACE carries no cookie. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses an unsafe request that the page of another site may have made its visitor's browser send, cookies and all.
+ *
+ * Browsers say where a request comes from in Sec-Fetch-Site (https://www.w3.org/TR/fetch-metadata/), over TLS and to
+ * localhost, and in Origin wherever else, for unsafe methods. A request with cookies and neither of the two is refused as
+ * well; one without cookies has nothing of a browser that could be misused.
+ *
+ * @throws CrossSiteRequestError
+ */
+export function refuseCrossSite(ctx: SessionContext, cookie: CookieSettings): void {
+  if (isCrossSite(ctx, cookie)) throw new CrossSiteRequestError();
+}
+
+/** {@link refuseCrossSite} as an answer. */
+export function isCrossSite(ctx: SessionContext, { trustedOrigins }: CookieSettings): boolean {
+  if (SAFE.has(ctx.method)) return false;
+  const { headers } = ctx.req;
+  const site = headers['sec-fetch-site'];
+  // 'none': by the user's own hand, from the address bar or a bookmark.
+  if (site === 'same-origin' || site === 'none') return false;
+  const { origin } = headers;
+  if (origin !== undefined && trustedOrigins.has(origin)) return false;
+  return site !== undefined || !isOwn(origin, ctx);
+}
+
+/** The scheme is left aside: behind a proxy that ends TLS nothing reliable tells it. */
+function isOwn(origin: string | undefined, ctx: SessionContext): boolean {
+  if (origin === undefined) return ctx.req.headers.cookie === undefined;
+  return URL.canParse(origin) && new URL(origin).host === ctx.host.toLowerCase();
+}

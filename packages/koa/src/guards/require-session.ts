@@ -1,0 +1,40 @@
+import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
+import type { Middleware } from 'koa';
+import { authenticate } from '../authenticate.js';
+import { readCredentials } from '../read-credentials.js';
+import { refuse } from '../refuse.js';
+import type { SessionState } from '../session-state.js';
+import { type RequireSessionOptions, readRequireSessionOptions } from './guard-options.js';
+import { createScheduledRotation, keepFromCaches } from './scheduled-rotation.js';
+
+/**
+ * A middleware that lets in only requests with a valid session, which it puts on `ctx.state.session`. The token comes
+ * as `Authorization: Bearer …` (RFC 6750 §2.1) or, where you turn that on, in a cookie. Anybody else is answered with
+ * 401, an unsafe request of another site that carries the cookie with 403, and a store that fails with 503.
+ *
+ * @throws TypeError for a missing manager or an option that can't be meant
+ *
+ * @example
+ * app.use(requireSession(sessions));
+ * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session.userId}`; });
+ */
+export function requireSession(
+  sessions: SessionManager,
+  options: RequireSessionOptions = {},
+): Middleware<SessionState> {
+  const { cookie, errors, allowPending, rotateEvery } = readRequireSessionOptions(sessions, options);
+  const rotate = rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie);
+  return async (ctx, next) => {
+    let renewed: AuthenticatedSession | null = null;
+    try {
+      const credentials = readCredentials(ctx, cookie);
+      const session = await authenticate(ctx, sessions, credentials.token, allowPending);
+      if (rotate !== null) renewed = await rotate(ctx, session, credentials);
+      ctx.state.session = renewed ?? session;
+    } catch (error) {
+      return refuse(ctx, error, errors);
+    }
+    // Outside the try: what the rest of the application throws is not for this middleware to answer.
+    return renewed === null ? next() : keepFromCaches(ctx, next);
+  };
+}

@@ -1,0 +1,92 @@
+import { SessionManager } from '@jwt-sessions/core';
+import { requireConfirmedSession, requireSession } from '@jwt-sessions/koa';
+import { describe, expect, it } from 'vitest';
+import { ProbedStore } from '../support/probed-store.js';
+import { expectRefusal, INVALID_TOKEN, unconfirmed } from '../support/problem.js';
+import { KEYS, startHost } from '../support/start-host.js';
+
+const NOW = Date.UTC(2030, 0, 1);
+const DAY = 86_400_000;
+
+async function startGuarded(
+  options: Parameters<typeof requireConfirmedSession>[1] = {},
+  { confirmNewDevices }: { readonly confirmNewDevices?: string } = { confirmNewDevices: '7d' },
+) {
+  const clock = { now: NOW };
+  const host = await startHost(
+    (app, sessions) => {
+      app.use(requireSession(sessions, { allowPending: true }));
+      app.use(requireConfirmedSession(sessions, options));
+      app.use((ctx) => {
+        ctx.body = ctx.state.session.state;
+      });
+    },
+    { ...(confirmNewDevices !== undefined && { confirmNewDevices }), clock: () => clock.now },
+  );
+  const known = await host.sessions.issue({ userId: 'alice' });
+  const fresh = await host.sessions.issue({ userId: 'alice' });
+  return { host, clock, known, fresh };
+}
+
+describe('requireConfirmedSession', () => {
+  it('lets in a session on a known device and asks the store nothing for it', async () => {
+    const { host, known } = await startGuarded();
+    host.store.calls = [];
+
+    expect((await host.as(known.token, '/')).status).toBe(200);
+    expect(host.store.calls).toEqual(['find']);
+  });
+
+  it('keeps out one on a new device, and says until when', async () => {
+    const { host, fresh } = await startGuarded();
+
+    await expectRefusal(host.as(fresh.token, '/'), unconfirmed('2030-01-08T00:00:00.000Z'));
+  });
+
+  it('lets it in once it was confirmed', async () => {
+    const { host, fresh } = await startGuarded();
+
+    await host.sessions.confirm('alice', fresh.session.id);
+
+    expect((await host.as(fresh.token, '/')).status).toBe(200);
+  });
+
+  it('lets it in from the deadline on', async () => {
+    const { host, clock, fresh } = await startGuarded();
+    clock.now += 7 * DAY - 1;
+
+    expect((await host.as(fresh.token, '/')).status).toBe(403);
+    clock.now += 1;
+    expect((await host.as(fresh.token, '/')).status).toBe(200);
+  });
+
+  it('lets everybody in where devices need no confirmation', async () => {
+    const { host, fresh } = await startGuarded({}, {});
+
+    expect((await host.as(fresh.token, '/')).status).toBe(200);
+  });
+
+  it('keeps out a session whose second factor is still to come', async () => {
+    const { host } = await startGuarded();
+    const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    await expectRefusal(host.as(token, '/'), INVALID_TOKEN);
+  });
+
+  it("throws to the host with errors: 'throw'", async () => {
+    const { host, fresh } = await startGuarded({ errors: 'throw' });
+
+    expect((await host.as(fresh.token, '/')).status).toBe(403);
+    expect(host.errors).toMatchObject([
+      { code: 'session_unconfirmed', members: { confirmedAt: new Date(NOW + 7 * DAY) } },
+    ]);
+  });
+
+  it('refuses an option that does not exist', () => {
+    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+
+    expect(() => requireConfirmedSession(sessions, { after: '7d' } as object)).toThrow(
+      new TypeError("requireConfirmedSession has no option 'after'. Its options are: errors."),
+    );
+  });
+});
