@@ -1,0 +1,69 @@
+import type { Results } from '../results/results.js';
+import { comparisonTable } from './comparison-table.js';
+import { whole } from './format.js';
+import { goalsTable } from './goals-table.js';
+import { memoryTable } from './memory-table.js';
+import { operationsTable } from './operations-table.js';
+import { sizesTable } from './sizes-table.js';
+import { statementsTable } from './statements-table.js';
+
+/** The report of a run, in Markdown. The charts are files beside it. */
+export function report(results: Results): string {
+  const { goals, comparisons, statements, sizes, memory, operations } = results;
+  const sections = [
+    `# Benchmarks, ${results.startedAt.slice(0, 10)}`,
+    introduction(results),
+    ...(goals.length > 0 ? ['## Goals', goalsTable(goals)] : []),
+    ...comparisons.flatMap((comparison) => [
+      `## ${comparison.title}`,
+      comparison.text,
+      `![${comparison.title}](${comparison.name}.svg)`,
+      comparisonTable(comparison),
+      ...comparison.unmeasured.map(({ label, reason }) => `Not measured: ${label} (${reason}).`),
+    ]),
+    ...(statements.length > 0
+      ? [
+          '## Statements',
+          'What the middleware asks of a store when requests come one after the other, counted in a process of its own.',
+          statementsTable(statements),
+        ]
+      : []),
+    ...(operations.length > 0 ? ['## Everything else', OPERATIONS, operationsTable(operations)] : []),
+    ...(memory === null
+      ? []
+      : [
+          '## Memory',
+          `One entry more in a cache, out of ${whole(memory.entries)}, and all caches of a manager: on the heap and beside it, after a garbage collection.`,
+          memoryTable(memory),
+        ]),
+    ...(sizes.length > 0 ? ['## Rows', 'What was filled in, with all indexes.', sizesTable(sizes)] : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const OPERATIONS =
+  'Without HTTP, through the session manager, in a process that has a core to itself. Log-ins come 50 at a time. ' +
+  'Activity is written one batch of 500 after the other; its share is the time that takes one connection per minute, ' +
+  'which is how often each active session is noted.';
+
+function introduction({ machine, settings, servers }: Results): string {
+  const { processor, cores, memoryGigabytes, system, versions } = machine;
+  const list = (entries: Readonly<Record<string, string>>) =>
+    Object.entries(entries)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ');
+  return [
+    `${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}.`,
+    settings.pinned
+      ? 'The measured Node process has one core to itself; databases and load generator share the rest.'
+      : "Nothing is pinned to a core here, so the processes get in each other's way.",
+    `${settings.rounds} rounds of ${settings.seconds} s each, interleaved; the median, and from the lowest to the highest.`,
+    `Each subject has at most ${settings.poolSize} connections to its database.`,
+    `Databases: ${Object.values(servers).join('; ') || 'none'}.`,
+    `Versions: ${list(versions)}.`,
+    ...(servers.mongodb?.includes('mongo-java-server') ? [STAND_IN] : []),
+  ].join('\n');
+}
+
+const STAND_IN =
+  'MongoDB is a stand-in here: of its figures only those count that are relative to the hand-written read on the same server.';

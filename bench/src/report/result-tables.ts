@@ -1,0 +1,15 @@
+import type { Results } from '../results/results.js';
+import { comparisonTable } from './comparison-table.js';
+import { goalsTable } from './goals-table.js';
+import { statementsTable } from './statements-table.js';
+
+/** The results as tables, for a terminal. */
+export function resultTables({ goals, comparisons, statements }: Results): string {
+  const parts = comparisons.flatMap((comparison) => [
+    `${comparison.title}\n\n${comparisonTable(comparison)}`,
+    ...comparison.unmeasured.map(({ label, reason }) => `Not measured: ${label} (${reason})`),
+  ]);
+  if (statements.length > 0) parts.push(`Statements\n\n${statementsTable(statements)}`);
+  if (goals.length > 0) parts.push(`Goals\n\n${goalsTable(goals)}`);
+  return parts.join('\n\n');
+}

@@ -1,0 +1,12 @@
+import type { SeedRow } from './seed-rows.js';
+
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'json' | 'timestamp';
+
+/** A table, and what a session becomes in it. */
+export interface TableSeed {
+  /** As it stands in SQL, quoted where that is needed. */
+  readonly table: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** The values by column, or null where this session has no row in the table. */
+  row(session: SeedRow): Readonly<Record<string, unknown>> | null;
+}

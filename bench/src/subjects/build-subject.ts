@@ -1,0 +1,18 @@
+import type { BuildSubject, BuiltSubject, SubjectName, SubjectSetup } from './subject-setup.js';
+
+/** A process loads what it is, and nothing of the others. */
+const BUILDERS: Readonly<Record<SubjectName, () => Promise<BuildSubject>>> = {
+  'bare-koa': async () => (await import('./bare-koa.js')).buildBareKoa,
+  'koa-jsonwebtoken': async () => (await import('./koa-jsonwebtoken.js')).buildKoaJsonwebtoken,
+  'koa-jwt': async () => (await import('./koa-jwt.js')).buildKoaJwt,
+  'hand-written': async () => (await import('./hand-written/build-hand-written.js')).buildHandWritten,
+  'koa-session': async () => (await import('./koa-session.js')).buildKoaSession,
+  'express-session': async () => (await import('./express-session.js')).buildExpressSession,
+  'better-auth': async () => (await import('./better-auth.js')).buildBetterAuth,
+  'jwt-sessions': async () => (await import('./jwt-sessions/build-jwt-sessions.js')).buildJwtSessions,
+};
+
+export async function buildSubject(setup: SubjectSetup): Promise<BuiltSubject> {
+  const build = await BUILDERS[setup.subject]();
+  return build(setup);
+}

@@ -1,0 +1,19 @@
+import pg from 'pg';
+import { POOL_SIZE } from '../subject-setup.js';
+import { type FindOwner, SELECT_OWNER } from './find-owner.js';
+
+/** A named statement, which each connection prepares once, and rows as arrays. */
+export function findOwnerInPostgres(connectionString: string): FindOwner {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
+  const text = SELECT_OWNER.replace('?', '$1');
+  return async (id) => {
+    const { rows } = await pool.query<[string, string]>({
+      name: 'owner',
+      text,
+      values: [id],
+      rowMode: 'array',
+    });
+    const [row] = rows;
+    return row !== undefined && Number(row[1]) > Date.now() ? row[0] : null;
+  };
+}

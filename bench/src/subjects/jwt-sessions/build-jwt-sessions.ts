@@ -1,0 +1,23 @@
+import { SessionManager } from '@jwt-sessions/core';
+import { requireSession, type SessionState } from '@jwt-sessions/koa';
+import Koa from 'koa';
+import { KEYS } from '../../fixtures/keys.js';
+import type { BuiltSubject, SubjectSetup } from '../subject-setup.js';
+import { openStore } from './open-store.js';
+
+/** Ours, with every default, and with the listeners that a host has. */
+export async function buildJwtSessions(setup: SubjectSetup): Promise<BuiltSubject> {
+  const { store, statements } = await openStore(setup);
+  const { activeTtl } = setup;
+  const sessions = new SessionManager({ store, keys: KEYS, ...(activeTtl !== null && { activeTtl }) });
+  const refusals = new Map<string, number>();
+  sessions.on('refused', ({ reason }) => refusals.set(reason, (refusals.get(reason) ?? 0) + 1));
+  sessions.on('error', (error) => process.emitWarning(String(error)));
+
+  const app = new Koa<SessionState>();
+  app.use(requireSession(sessions));
+  app.use((ctx) => {
+    ctx.body = `Hello ${ctx.state.session.userId}`;
+  });
+  return { listener: app.callback(), ...(statements && { statements }) };
+}

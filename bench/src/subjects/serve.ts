@@ -1,0 +1,48 @@
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerQuestions } from '../processes/answer-questions.js';
+import { buildSubject } from './build-subject.js';
+import type { BuiltSubject, SubjectSetup } from './subject-setup.js';
+
+/** A process that is one subject. With more than one process this is the one that hands out the connections. */
+if (cluster.isPrimary) {
+  let subject: BuiltSubject | null = null;
+  answerQuestions({
+    async serve(setup: SubjectSetup) {
+      if (setup.processes > 1) return serveByWorkers(setup);
+      subject = await buildSubject(setup);
+      return listen(subject);
+    },
+    async statements() {
+      if (subject?.statements === undefined) throw new Error('Statements are not counted here.');
+      return subject.statements();
+    },
+  });
+} else {
+  process.once('message', async (setup: SubjectSetup) => {
+    process.send?.(await listen(await buildSubject(setup)));
+  });
+}
+
+async function listen({ listener }: BuiltSubject): Promise<number> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+/** The port of all the workers: asked for as port 0, the first one's is everybody's. */
+async function serveByWorkers(setup: SubjectSetup): Promise<number> {
+  const ports: number[] = [];
+  for (let count = 0; count < setup.processes; count += 1) {
+    const worker = cluster.fork();
+    worker.send(setup);
+    ports.push(Number((await once(worker, 'message'))[0]));
+  }
+  const [port, ...others] = ports;
+  if (port === undefined || others.some((other) => other !== port)) {
+    throw new Error(`The processes listen on different ports: ${ports.join(', ')}.`);
+  }
+  return port;
+}

@@ -1,0 +1,51 @@
+import type { RequestListener } from 'node:http';
+import type { StoredSession } from '@jwt-sessions/core';
+
+/** Where sessions are kept. */
+export type StoreName = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'memory';
+
+export type SubjectName =
+  | 'bare-koa'
+  | 'koa-jsonwebtoken'
+  | 'koa-jwt'
+  | 'hand-written'
+  | 'koa-session'
+  | 'express-session'
+  | 'better-auth'
+  | 'jwt-sessions';
+
+/** What a process needs to know to be a subject. */
+export interface SubjectSetup {
+  readonly subject: SubjectName;
+  /** Null for what keeps nothing. */
+  readonly store: StoreName | null;
+  /** The database, or null where there is none. */
+  readonly url: string | null;
+  /** Processes that share the port. */
+  readonly processes: number;
+  /** Whether statements are counted, which costs something: not for a process that is measured. */
+  readonly counted: boolean;
+  /** What is kept in memory, where that is the store. */
+  readonly sessions: readonly StoredSession[];
+  /** Ours: the option of the same name. */
+  readonly activeTtl: string | null;
+  /** express-session: whether activity is left unwritten, which is its store's fastest setting. */
+  readonly disableTouch: boolean;
+}
+
+export interface BuiltSubject {
+  readonly listener: RequestListener;
+  /** How many statements were sent so far, where they are counted. */
+  readonly statements?: () => number;
+}
+
+export type BuildSubject = (setup: SubjectSetup) => Promise<BuiltSubject>;
+
+/** Connections to the database, the same for all: far more than one busy process keeps busy. */
+export const POOL_SIZE = 10;
+
+/** @throws Error when there is no database */
+export function urlOf({ subject, url }: SubjectSetup): string {
+  if (url === null) throw new Error(`${subject} needs a database.`);
+  return url;
+}
