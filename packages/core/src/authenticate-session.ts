@@ -30,7 +30,9 @@ export async function authenticateSession(
 ): Promise<AuthenticatedSession> {
   try {
     const claims = authenticator.verify(token);
-    const facts = await authenticator.admit(claims, options);
+    const admitted = authenticator.admit(claims, options);
+    const facts = admitted instanceof Promise ? await admitted : admitted;
+    authenticator.noteUse(facts, claims);
     activity.note(facts, settings.clock(), normalizeIp(options.ip));
     promotions.note(facts);
     return tokens.present(facts, token, claims.issuedAt);

@@ -15,6 +15,8 @@ export interface RefusalAnswer {
   readonly members: Readonly<Record<string, Date>>;
 }
 
+const NO_MEMBERS = {};
+
 /** Reads the answer to an error out of the table. Makes no error of its own, since there may be many refusals. */
 export function readRefusal(error: SessionError | RequestError): RefusalAnswer {
   const { status, detail = error.message, headers } = refusals[error.code];
@@ -34,5 +36,5 @@ export function readRefusal(error: SessionError | RequestError): RefusalAnswer {
 function readMembers(error: SessionError | RequestError): RefusalAnswer['members'] {
   if (error instanceof SessionTooNewError) return { allowedAt: error.allowedAt };
   if (error instanceof SessionUnconfirmedError) return { confirmedAt: error.confirmedAt };
-  return {};
+  return NO_MEMBERS;
 }

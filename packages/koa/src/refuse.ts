@@ -15,11 +15,19 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   if (mode === 'throw') throw new SessionHttpError(error, setCookies(ctx));
   const { status, code, detail, headers, members } = readRefusal(error);
   ctx.status = status;
-  ctx.set({ ...headers });
+  // Past `ctx.set`, which in a wave of refusals takes longer than all the rest of the answer.
+  for (const [name, value] of Object.entries(headers)) ctx.res.setHeader(name, value);
+  // Before the body, which would call itself plain text.
+  ctx.res.setHeader('Content-Type', 'application/problem+json');
   // RFC 9457 §4.2.1: with about:blank the title is the status phrase; the code is what tells problems apart.
-  ctx.body = { type: 'about:blank', title: STATUS_CODES[status], status, code, detail, ...members };
-  // After the body, which would make it plain JSON.
-  ctx.type = 'application/problem+json';
+  ctx.body = JSON.stringify({
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    code,
+    detail,
+    ...members,
+  });
   if (status >= 500) ctx.app.emit('error', error, ctx);
 }
 
