@@ -3,6 +3,7 @@ import { InvalidTokenError } from './errors.js';
 import { normalizeIp } from './ip-address.js';
 import type { ManagerContext } from './manager-context.js';
 import type { AuthenticatedSession } from './session.js';
+import type { TokenClaims } from './token/token-claims.js';
 
 /** Where a token came from. */
 export interface Client {
@@ -23,16 +24,29 @@ type Parts = Pick<
  * @throws InvalidTokenError
  * @throws StoreUnavailableError
  */
-export async function authenticateSession(
-  { authenticator, activity, promotions, tokens, settings, announce }: Parts,
+export function authenticateSession(
+  parts: Parts,
   token: string,
   options: AuthenticateOptions,
 ): Promise<AuthenticatedSession> {
   try {
-    const claims = authenticator.verify(token);
-    const admitted = authenticator.admit(claims, options);
-    const facts = admitted instanceof Promise ? await admitted : admitted;
-    authenticator.noteUse(facts, claims);
+    const claims = parts.authenticator.verify(token);
+    const refusal = parts.authenticator.findRefusal(claims);
+    return refusal === null ? admit(parts, token, claims, options) : refuse(parts, refusal, options);
+  } catch (error) {
+    return refuse(parts, error, options);
+  }
+}
+
+async function admit(
+  parts: Parts,
+  token: string,
+  claims: TokenClaims,
+  options: AuthenticateOptions,
+): Promise<AuthenticatedSession> {
+  const { authenticator, activity, promotions, tokens, settings, announce } = parts;
+  try {
+    const facts = await authenticator.admit(claims, options);
     activity.note(facts, settings.clock(), normalizeIp(options.ip));
     promotions.note(facts);
     return tokens.present(facts, token, claims.issuedAt);
@@ -40,6 +54,11 @@ export async function authenticateSession(
     tellRefusal(announce, error, options);
     throw error;
   }
+}
+
+function refuse({ announce }: Parts, error: unknown, options: AuthenticateOptions): Promise<never> {
+  tellRefusal(announce, error, options);
+  return Promise.reject(error);
 }
 
 /** Tells the host why a token was refused, which the client never learns. */

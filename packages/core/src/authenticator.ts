@@ -69,28 +69,31 @@ export class Authenticator {
   }
 
   /**
-   * The session of a token that was verified: at once where it is known here, and a refusal at once as well, since in a
-   * wave of revoked tokens each promise on the way would count.
+   * What refuses a token whose session is known to be gone, or null. It is not thrown: in a wave of revoked tokens that
+   * would cost more than all that is decided here.
+   */
+  findRefusal(claims: TokenClaims): InvalidTokenError | null {
+    const known = this.#absent.has(claims.sessionId, this.#settings.clock());
+    return known ? refusal('session_absent', claims) : null;
+  }
+
+  /**
+   * The session of a token that was verified.
    *
    * @throws InvalidTokenError with the reason
    * @throws StoreUnavailableError
    */
-  admit(claims: TokenClaims, options?: AdmitOptions): SessionFacts | Promise<SessionFacts> {
-    const remembered = this.#remembered(claims, options);
-    if (remembered !== null) return remembered;
-    this.#refuseKnownAbsent(claims);
-    return this.admitAfresh(claims, options);
-  }
-
-  /** Takes note, off the path of the answer, that a session was let in by a token: its generation arrived. */
-  noteUse(facts: SessionFacts, claims: TokenClaims): void {
+  async admit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
+    const facts = this.#remembered(claims, options) ?? (await this.admitAfresh(claims, options));
     if (isFirstUse(facts, claims.generation)) this.#noteFirstUse(facts);
+    return facts;
   }
 
   /** Like {@link admit}, on a record that is read from the store now: for whoever is about to change it. */
   async admitAfresh(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      this.#refuseKnownAbsent(claims);
+      const known = this.findRefusal(claims);
+      if (known !== null) throw known;
       const facts = await this.#reader.find(claims.sessionId);
       if (facts === null) throw this.#noteAbsence(claims);
       const now = this.#settings.clock();
@@ -141,10 +144,6 @@ export class Authenticator {
     const facts = this.#active.get(claims.sessionId, now);
     if (facts === null || facts.generation !== claims.generation) return null;
     return this.#findFault(facts, claims, now, options) === null ? facts : null;
-  }
-
-  #refuseKnownAbsent(claims: TokenClaims): void {
-    if (this.#absent.has(claims.sessionId, this.#settings.clock())) throw refusal('session_absent', claims);
   }
 
   #findFault(
