@@ -1,0 +1,152 @@
+import { SessionManager, type SessionManagerOptions, type SessionStore } from '@jwt-sessions/core';
+import jwt from 'jsonwebtoken';
+import { expect } from 'vitest';
+
+const SECRET = Buffer.alloc(32, 5);
+const KEYS = `k1:${SECRET.toString('base64url')}`;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const DAY = 86_400 * SECOND;
+const START = Date.UTC(2200, 0, 1);
+
+/** What a manager promises beyond the checks of a store by itself, as one flow each. */
+export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => Promise<void>>> = {
+  'completes a second factor, and only then lets the session in': async (store) => {
+    const { sessions } = start(store);
+    const first = await sessions.issue({ userId: 'second factor', pending: true });
+    await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_pending' });
+    const pending = await sessions.authenticate(first.token, { allowPending: true });
+    const { token } = await sessions.completeSecondFactor(pending);
+    expect(await sessions.authenticate(token)).toMatchObject({ id: first.session.id, state: 'full' });
+    await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'wrong_generation' });
+  },
+
+  'lets an old device confirm one new device and deny another': async (store) => {
+    const { sessions, revoked } = start(store, { confirmNewDevices: '24h' });
+    const old = await sessions.issue({ userId: 'confirmation' });
+    const mine = await sessions.issue({ userId: 'confirmation' });
+    const strange = await sessions.issue({ userId: 'confirmation' });
+    const acting = sessions.as(await sessions.authenticate(old.token));
+    expect((await sessions.authenticate(mine.token)).state).toBe('unconfirmed');
+    expect(await acting.confirm(mine.session.id)).toBe(true);
+    expect((await sessions.authenticate(mine.token)).state).toBe('full');
+    expect(await acting.deny(strange.session.id)).toBe(true);
+    await expect(sessions.authenticate(strange.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(revoked).toMatchObject([{ sessionId: strange.session.id, reason: 'denied' }]);
+  },
+
+  'counts a new device as confirmed from the deadline on': async (store) => {
+    const { sessions, time } = start(store, { confirmNewDevices: '24h' });
+    await sessions.issue({ userId: 'deadline' });
+    const { token } = await sessions.issue({ userId: 'deadline' });
+    time.now += DAY;
+    expect((await sessions.authenticate(token)).state).toBe('full');
+    await sessions.flush();
+    expect((await store.list('deadline', { now: time.now, limit: 10 })).map(({ state }) => state)).toEqual([
+      'full',
+      'full',
+    ]);
+  },
+
+  'knows a device again after all sessions were ended': async (store) => {
+    const { sessions, time } = start(store);
+    const { deviceSecret } = await sessions.issue({ userId: 'known device' });
+    time.now += SECOND;
+    await sessions.endAll('known device');
+    time.now += SECOND;
+    const again = await sessions.issue({ userId: 'known device', deviceSecret: deviceSecret ?? '' });
+    expect(again).toMatchObject({ newDevice: false, deviceSecret });
+  },
+
+  "gives a user's idle time to their sessions and to the next log-in": async (store) => {
+    const { sessions, time } = start(store);
+    const old = await sessions.issue({ userId: 'idle time' });
+    await sessions.as(await sessions.authenticate(old.token)).setIdleTimeout('7d');
+    const fresh = await sessions.issue({ userId: 'idle time' });
+    expect(await sessions.idleTimeout('idle time')).toBe('7d');
+    time.now += 7 * DAY;
+    for (const { token } of [old, fresh]) {
+      await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_expired' });
+    }
+  },
+
+  'lets a young session end none that is older, and push none out': async (store) => {
+    const { sessions, time } = start(store, { minAgeToRevokeOthers: '24h', maxSessions: 2 });
+    const old = await sessions.issue({ userId: 'young' });
+    time.now += SECOND;
+    const young = await sessions.issue({ userId: 'young' });
+    const acting = sessions.as(await sessions.authenticate(young.token));
+    await expect(acting.endOthers()).rejects.toMatchObject({
+      code: 'session_too_new',
+      allowedAt: new Date(time.now + DAY),
+    });
+    await expect(sessions.issue({ userId: 'young' })).rejects.toMatchObject({
+      code: 'session_limit_reached',
+    });
+    await sessions.issue({ userId: 'young', justProved: true });
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  },
+
+  'gives three tabs that rotate together a token each that works': async (store) => {
+    const { sessions } = start(store);
+    const { token } = await sessions.issue({ userId: 'three tabs' });
+    const renewed = await Promise.all([1, 2, 3].map(() => sessions.rotate(token)));
+    for (const tab of renewed) expect((await sessions.authenticate(tab.token)).userId).toBe('three tabs');
+  },
+
+  'ends a session when a token is replayed that was replaced long ago': async (store) => {
+    const { sessions, time, revoked } = start(store);
+    const stolen = await sessions.issue({ userId: 'replay' });
+    const { token } = await sessions.rotate(stolen.token);
+    await sessions.authenticate(token);
+    await sessions.flush();
+    time.now += 30 * SECOND + 5 * MINUTE + 2;
+    await expect(sessions.authenticate(stolen.token)).rejects.toMatchObject({ reason: 'token_reuse' });
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(revoked).toMatchObject([{ reason: 'token_reuse', by: { type: 'rule' } }]);
+  },
+
+  'moves the proof of identity, and retires the token before at once': async (store) => {
+    const { sessions, time } = start(store);
+    const { token } = await sessions.issue({ userId: 'proof' });
+    time.now += DAY;
+    const renewed = await sessions.reauthenticate(await sessions.authenticate(token));
+    expect((await sessions.authenticate(renewed.token)).authenticatedAt).toEqual(new Date(time.now));
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'wrong_generation' });
+  },
+
+  'takes over sessions of another system, once however often it is asked': async (store) => {
+    const { sessions } = start(store, { lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true });
+    const record = {
+      lookupId: 'Zm9yIGEgdGVzdCBvbmx5IQ',
+      userId: 'imported',
+      createdAt: new Date(START - DAY),
+      expiresAt: new Date(START + DAY),
+    };
+    const claims = {
+      sub: 'imported',
+      sid: record.lookupId,
+      iat: START / SECOND,
+      exp: (START + DAY) / SECOND,
+    };
+    const token = jwt.sign(claims, SECRET, { algorithm: 'HS256' });
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(await sessions.importSessions([record])).toMatchObject({ imported: 1, existing: 0 });
+    expect(await sessions.importSessions([record])).toMatchObject({ imported: 0, existing: 1 });
+    expect((await sessions.authenticate(token)).userId).toBe('imported');
+  },
+};
+
+function start(store: SessionStore, options: Partial<SessionManagerOptions> = {}) {
+  const time = { now: START };
+  const revoked: object[] = [];
+  const sessions = new SessionManager({
+    keys: KEYS,
+    clock: () => time.now,
+    purgeInterval: 'none',
+    ...options,
+    store,
+  });
+  sessions.on('revoked', (event) => revoked.push(event));
+  return { sessions, time, revoked };
+}

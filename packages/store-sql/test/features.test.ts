@@ -1,0 +1,21 @@
+import type { Sequelize } from 'sequelize';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { MANAGER_FEATURES } from '../../core/test/support/manager-features.js';
+import { SqlStore } from '../src/index.js';
+import { availableBackends, connect } from './backends.js';
+
+describe.each(availableBackends())('a session manager on $name', (backend) => {
+  const tablePrefix = `features_${backend.tag}`;
+  let sequelize: Sequelize;
+  let store: SqlStore;
+  beforeAll(async () => {
+    sequelize = connect(backend, tablePrefix);
+    store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+  });
+  afterAll(() => sequelize.close());
+
+  it.each(Object.entries(MANAGER_FEATURES))('%s', async (_name, feature) => {
+    await feature(store);
+  });
+});
