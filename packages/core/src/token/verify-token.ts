@@ -4,6 +4,7 @@ import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { deriveSessionId } from '../lookup-id.js';
 import { findUserIdFault } from '../user-id.js';
+import { hasForgedMac } from './has-forged-mac.js';
 import type { TokenClaims, TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
@@ -25,6 +26,7 @@ export function verifyToken(token: string, now: number, keys: KeyRing, profile: 
   const key = findKey(header, keys);
   // Spare bits of the last character may be set freely, which would give one token many spellings.
   if (!isCanonical(signature)) throw new InvalidTokenError('malformed');
+  if (hasForgedMac(token, signature, key)) throw new InvalidTokenError('bad_signature');
   return readClaims(verifySignature(token, now, key, profile), profile);
 }
 
