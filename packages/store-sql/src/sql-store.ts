@@ -40,7 +40,8 @@ import { updateSession } from './verbs/update-session.js';
  *
  * Whatever transaction the application has open, also one that Sequelize finds through CLS, statements of the store
  * are not part of it; and all go to the primary, whatever replicas there are. So the pool needs a connection to spare
- * for them. What Sequelize throws comes through: a time-out of the pool, a lost connection, a failed statement.
+ * for them. What Sequelize throws comes through: a time-out of the pool, a lost connection, a failed statement. From
+ * {@link SqlStore.find}, which goes past its `query`, also what the driver throws.
  *
  * ```ts
  * const store = new SqlStore(new Sequelize('sqlite:sessions.sqlite', { logging: false }));

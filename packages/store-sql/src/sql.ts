@@ -16,19 +16,20 @@ export class Sql {
   }
 
   /**
-   * The text with `$1`, `$2` … and their values, as Sequelize's `bind` takes them on every dialect.
+   * The text and its values. In the text they are `$1`, `$2` …, as Sequelize's `bind` takes them on every dialect,
+   * or what `mark` writes for them.
    *
    * @throws TypeError for a text with a NUL in it: PostgreSQL can't keep one, and Sequelize would write another text.
    */
-  compile(): { readonly text: string; readonly values: readonly SqlValue[] } {
+  compile(mark: Mark = numbered): { readonly text: string; readonly values: readonly SqlValue[] } {
     const values: SqlValue[] = [];
-    return { text: this.#write(values), values };
+    return { text: this.#write(values, mark), values };
   }
 
-  #write(values: SqlValue[]): string {
+  #write(values: SqlValue[], mark: Mark): string {
     let text = this.#texts[0] ?? '';
     this.#parts.forEach((part, index) => {
-      text += part instanceof Sql ? part.#write(values) : bound(part, values);
+      text += part instanceof Sql ? part.#write(values, mark) : bound(part, values, mark);
       text += this.#texts[index + 1] ?? '';
     });
     return text;
@@ -51,11 +52,18 @@ export function join(pieces: readonly (SqlValue | Sql)[], separator: string): Sq
   return new Sql(['', ...between, ''], pieces);
 }
 
-function bound(value: SqlValue, values: SqlValue[]): string {
+/** Writes the place of a value; positions count from 1. */
+export type Mark = (value: SqlValue, position: number) => string;
+
+function numbered(_value: SqlValue, position: number): string {
+  return `$${position}`;
+}
+
+function bound(value: SqlValue, values: SqlValue[], mark: Mark): string {
   const texts = Array.isArray(value) ? value : [value];
   if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
     throw new TypeError('A text with a NUL character can be neither stored nor looked up.');
   }
   values.push(value);
-  return `$${values.length}`;
+  return mark(value, values.length);
 }

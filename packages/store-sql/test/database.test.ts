@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database.js';
 import type { Dialect } from '../src/dialects/dialect.js';
 import { sqlite } from '../src/dialects/sqlite.js';
-import { sql } from '../src/sql.js';
+import { literal, sql } from '../src/sql.js';
 import { tablesOf } from '../src/tables.js';
 import { Turns } from '../src/turns.js';
 
@@ -62,6 +62,32 @@ describe('Database', () => {
     await expect(failing).rejects.toThrow(new Error('something else'));
     expect(runs).toBe(1);
     expect(await notes('failed')).toEqual([]);
+  });
+
+  it('reads nothing that is not committed where there is one connection for all', async () => {
+    const reads: Promise<unknown>[] = [];
+    const undone = database.transaction(async (statements) => {
+      await statements.count(insert('undone'));
+      reads.push(database.rows(sql`SELECT text FROM notes WHERE text = ${'undone'}`));
+      reads.push(database.values(literal('text'), sql`FROM notes WHERE text = ${'undone'}`));
+      await statements.rows(sql`SELECT text FROM notes`);
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow(new Error('undone'));
+    expect(await Promise.all(reads)).toEqual([[], []]);
+  });
+
+  it('reads values again when the database broke off the read', async () => {
+    let runs = 0;
+    const reader = {
+      values: async () => {
+        runs += 1;
+        if (runs < 3) throw new Collision();
+        return [['again']];
+      },
+    };
+    const colliding = new Database(sequelize, { ...dialect, reader }, tablesOf('database', null, '"'));
+    expect(await colliding.values(literal('text'), sql`FROM notes`)).toEqual([['again']]);
   });
 });
 

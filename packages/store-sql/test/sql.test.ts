@@ -30,6 +30,14 @@ describe('sql', () => {
     expect(sql`id = ANY(${['a', 'b']})`.compile()).toEqual({ text: 'id = ANY($1)', values: [['a', 'b']] });
   });
 
+  it('writes the places of values as it is told', () => {
+    const mark = (value: unknown, position: number) => `<${position}: ${typeof value}>`;
+    expect(sql`a = ${'x'} AND ${sql`b = ${2}`}`.compile(mark)).toEqual({
+      text: 'a = <1: string> AND b = <2: number>',
+      values: ['x', 2],
+    });
+  });
+
   it('refuses a text with a NUL in it', () => {
     expect(() => sql`a = ${'x\0y'}`.compile()).toThrow(
       new TypeError('A text with a NUL character can be neither stored nor looked up.'),

@@ -12,7 +12,7 @@ export function dialectOf(sequelize: Sequelize, sqliteWal: boolean): Dialect {
       return postgres(sequelize);
     case 'mysql':
     case 'mariadb':
-      return mysqlFamily();
+      return mysqlFamily(sequelize);
     case 'sqlite':
       return sqlite(sequelize, sqliteWal);
     default:

@@ -5,6 +5,7 @@ import type { Sql, SqlValue } from '../sql.js';
 import type { RetryOptions, Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
 import type { Turns } from '../turns.js';
+import type { ValuesReader } from './values-reader.js';
 
 /** What the databases do differently. Everything else is written once, in `verbs`. */
 export interface Dialect {
@@ -26,11 +27,8 @@ export interface Dialect {
   /** The condition that `id` is one of these. */
   idIsOneOf(ids: readonly string[]): Sql;
 
-  /**
-   * Reads rows as lists of values, in less time than Sequelize's `query` takes, or null where there is no such way. For
-   * a text that is always the same: it may be kept prepared.
-   */
-  readonly readValues: ((statement: Sql) => Promise<unknown[][]>) | null;
+  /** For the hot path, where Sequelize's `query` would take most of the time. */
+  readonly reader: ValuesReader;
 
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;

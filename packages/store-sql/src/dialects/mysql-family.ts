@@ -1,11 +1,13 @@
-import { Transaction } from 'sequelize';
+import { type Sequelize, Transaction } from 'sequelize';
 import { literal, sql } from '../sql.js';
 import { driverErrorOf } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { namedLockKey } from './lock-key.js';
+import { MariadbReader } from './mariadb-reader.js';
 import { noteActivity } from './mysql-activity.js';
 import { endMarked, newOperationId } from './mysql-endings.js';
 import { inspectServer, serverOf } from './mysql-server.js';
+import { Mysql2Reader } from './mysql2-reader.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
 
 const ER_DUP_KEYNAME = 1061;
@@ -16,7 +18,7 @@ const ER_LOCK_DEADLOCK = 1213;
 const MIGRATION_SECONDS = 60;
 
 /** MySQL 8.0.17 and later, MariaDB 10.6 and later, each with InnoDB. */
-export function mysqlFamily(): Dialect {
+export function mysqlFamily(sequelize: Sequelize): Dialect {
   return {
     quoteMark: '`',
     least: literal('LEAST'),
@@ -27,7 +29,7 @@ export function mysqlFamily(): Dialect {
     readTurns: null,
     writeTurns: null,
     idsPerStatement: IDS_PER_STATEMENT,
-    readValues: null,
+    reader: sequelize.getDialect() === 'mariadb' ? new MariadbReader(sequelize) : new Mysql2Reader(sequelize),
 
     wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
     // mysql2 sends a number as a DOUBLE, which MySQL refuses in a LIMIT.

@@ -1,20 +1,20 @@
 import { hash } from 'node:crypto';
 import type { Sequelize } from 'sequelize';
-import type { Sql } from '../sql.js';
+import { type Sql, sql } from '../sql.js';
+import { driverErrorOf } from './database-error.js';
+import { PrimaryPool } from './primary-pool.js';
+import type { ValuesReader } from './values-reader.js';
 
 /** What this needs of a connection: `Client` of pg. */
 interface Connection {
-  query(config: {
-    readonly name?: string;
-    readonly text: string;
-    readonly values: readonly unknown[];
-    readonly rowMode: 'array';
-  }): Promise<{ readonly rows: unknown[][] }>;
+  query(config: Query): Promise<{ readonly rows: unknown[][] }>;
 }
 
-/** What Sequelize has and its types lack. */
-interface Log {
-  log(text: string): void;
+interface Query {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly rowMode: 'array';
 }
 
 /**
@@ -22,31 +22,29 @@ interface Log {
  * such statement, or there is one already. So does a server after DISCARD ALL.
  */
 const NAMES_DO_NOT_HOLD = new Set<unknown>(['26000', '42P05']);
-const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/**
- * Reads rows as plain lists of values, through a connection out of Sequelize's pool: its own `query` builds far more
- * for each row than the check of a request needs. The statement is prepared once for a connection, where that works.
- */
-export class PostgresReader {
-  readonly #sequelize: Sequelize & Log;
+/** Through pg. The statement is prepared once for a connection, where that works. */
+export class PostgresReader implements ValuesReader {
+  readonly #pool: PrimaryPool<Connection>;
   readonly #names = new Map<string, string>();
   #prepared = true;
 
   constructor(sequelize: Sequelize) {
-    this.#sequelize = sequelize as Sequelize & Log;
+    // A server that answers ERROR goes on; FATAL is its last word, and what has no severity is no server's answer. In
+    // another language than English the word is another one: that costs a connection, and no more.
+    this.#pool = new PrimaryPool(sequelize, (error) => driverErrorOf(error).severity === 'ERROR');
   }
 
-  /** The rows of one statement, outside any transaction, from the primary. */
-  async rows(statement: Sql): Promise<unknown[][]> {
-    const { text, values } = statement.compile();
-    if (!this.#prepared) return this.#query({ text, values, rowMode: 'array' });
+  async values(columns: Sql, source: Sql): Promise<unknown[][]> {
+    const { text, values } = sql`SELECT ${columns} ${source}`.compile();
+    const query = { text, values, rowMode: 'array' } as const;
+    if (!this.#prepared) return this.#rows(query);
     try {
-      return await this.#query({ name: this.#nameOf(text), text, values, rowMode: 'array' });
+      return await this.#rows({ name: this.#nameOf(text), ...query });
     } catch (error) {
-      if (!NAMES_DO_NOT_HOLD.has(codeOf(error))) throw error;
+      if (!NAMES_DO_NOT_HOLD.has(driverErrorOf(error).code)) throw error;
       this.#prepared = false;
-      return this.#query({ text, values, rowMode: 'array' });
+      return this.#rows(query);
     }
   }
 
@@ -59,27 +57,8 @@ export class PostgresReader {
     return name;
   }
 
-  async #query(config: Parameters<Connection['query']>[0]): Promise<unknown[][]> {
-    const { connectionManager } = this.#sequelize;
-    const connection = (await connectionManager.getConnection({
-      type: 'read',
-      useMaster: true,
-    })) as Connection;
-    this.#sequelize.log(`Executing (default): ${config.text}`);
-    let rows: unknown[][];
-    try {
-      ({ rows } = await connection.query(config));
-    } catch (error) {
-      // What the server refused leaves the connection as it was; any other failure may have broken it.
-      if (SQLSTATE.test(String(codeOf(error)))) connectionManager.releaseConnection(connection);
-      else await connectionManager.destroyConnection(connection).catch(() => undefined);
-      throw error;
-    }
-    connectionManager.releaseConnection(connection);
+  async #rows(query: Query): Promise<unknown[][]> {
+    const { rows } = await this.#pool.run(query.text, (connection) => connection.query(query));
     return rows;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

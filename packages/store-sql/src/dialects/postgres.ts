@@ -12,7 +12,6 @@ const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
 
 /** PostgreSQL 12 and later. */
 export function postgres(sequelize: Sequelize): Dialect {
-  const reader = new PostgresReader(sequelize);
   return {
     quoteMark: '"',
     least: literal('LEAST'),
@@ -22,7 +21,7 @@ export function postgres(sequelize: Sequelize): Dialect {
     readTurns: null,
     writeTurns: null,
     idsPerStatement: Number.POSITIVE_INFINITY,
-    readValues: (statement) => reader.rows(statement),
+    reader: new PostgresReader(sequelize),
 
     wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
     rowCount: (count) => count,

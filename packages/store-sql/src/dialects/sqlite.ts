@@ -1,15 +1,20 @@
 import { type Sequelize, Transaction } from 'sequelize';
 import { literal, sql } from '../sql.js';
+import type { RetryOptions } from '../statements.js';
 import { Turns } from '../turns.js';
 import type { Dialect } from './dialect.js';
 import { endReturning } from './end-returning.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
 import { noteActivity } from './sqlite-activity.js';
 import { prepareFile } from './sqlite-file.js';
+import { SqliteReader } from './sqlite-reader.js';
 
 const IN_MEMORY =
   'SQLite: a database in memory has one connection for everything, so a transaction of the application takes the ' +
   'sessions with it when it is rolled back. Use a file, or the MemoryStore.';
+
+/** The driver waits a second for another process and gives up; BEGIN and COMMIT can simply be said again. */
+const STATEMENT_RETRY: RetryOptions = { max: 10, match: [/SQLITE_BUSY/] };
 
 /**
  * SQLite 3.38 and later. It has one writer at a time for the whole file, so the lock of a user is the transaction
@@ -26,13 +31,12 @@ export function sqlite(sequelize: Sequelize, wal: boolean): Dialect {
     quoteMark: '"',
     least: literal('MIN'),
     transactionOptions: { type: Transaction.TYPES.IMMEDIATE },
-    // The driver waits a second for another process and gives up; BEGIN and COMMIT can simply be said again.
-    statementRetry: { max: 10, match: [/SQLITE_BUSY/] },
+    statementRetry: STATEMENT_RETRY,
     // A database in memory has one connection for everything, on which a read would see what is not committed.
     readTurns: inMemory ? turns : null,
     writeTurns: turns,
     idsPerStatement: IDS_PER_STATEMENT,
-    readValues: null,
+    reader: new SqliteReader(sequelize, STATEMENT_RETRY),
 
     wasRolledBack: () => false,
     rowCount: (count) => count,
