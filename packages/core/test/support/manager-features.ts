@@ -10,9 +10,9 @@ const DAY = 86_400 * SECOND;
 const START = Date.UTC(2200, 0, 1);
 
 /** What a manager promises beyond the checks of a store by itself, as one flow each. */
-export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => Promise<void>>> = {
-  'completes a second factor, and only then lets the session in': async (store) => {
-    const { sessions } = start(store);
+const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
+  'completes a second factor, and only then lets the session in': async (start) => {
+    const { sessions } = start();
     const first = await sessions.issue({ userId: 'second factor', pending: true });
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_pending' });
     const pending = await sessions.authenticate(first.token, { allowPending: true });
@@ -21,8 +21,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   },
 
-  'lets an old device confirm one new device and deny another': async (store) => {
-    const { sessions, revoked } = start(store, { confirmNewDevices: '24h' });
+  'lets an old device confirm one new device and deny another': async (start) => {
+    const { sessions, revoked } = start({ confirmNewDevices: '24h' });
     const old = await sessions.issue({ userId: 'confirmation' });
     const mine = await sessions.issue({ userId: 'confirmation' });
     const strange = await sessions.issue({ userId: 'confirmation' });
@@ -35,8 +35,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     expect(revoked).toMatchObject([{ sessionId: strange.session.id, reason: 'denied' }]);
   },
 
-  'counts a new device as confirmed from the deadline on': async (store) => {
-    const { sessions, time } = start(store, { confirmNewDevices: '24h' });
+  'counts a new device as confirmed from the deadline on': async (start) => {
+    const { sessions, time, store } = start({ confirmNewDevices: '24h' });
     await sessions.issue({ userId: 'deadline' });
     const { token } = await sessions.issue({ userId: 'deadline' });
     time.now += DAY;
@@ -48,8 +48,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     ]);
   },
 
-  'knows a device again after all sessions were ended': async (store) => {
-    const { sessions, time } = start(store);
+  'knows a device again after all sessions were ended': async (start) => {
+    const { sessions, time } = start();
     const { deviceSecret } = await sessions.issue({ userId: 'known device' });
     time.now += SECOND;
     await sessions.endAll('known device');
@@ -58,8 +58,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     expect(again).toMatchObject({ newDevice: false, deviceSecret });
   },
 
-  "gives a user's idle time to their sessions and to the next log-in": async (store) => {
-    const { sessions, time } = start(store);
+  "gives a user's idle time to their sessions and to the next log-in": async (start) => {
+    const { sessions, time } = start();
     const old = await sessions.issue({ userId: 'idle time' });
     await sessions.as(await sessions.authenticate(old.token)).setIdleTimeout('7d');
     const fresh = await sessions.issue({ userId: 'idle time' });
@@ -70,8 +70,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     }
   },
 
-  'lets a young session end none that is older, and push none out': async (store) => {
-    const { sessions, time } = start(store, { minAgeToRevokeOthers: '24h', maxSessions: 2 });
+  'lets a young session end none that is older, and push none out': async (start) => {
+    const { sessions, time } = start({ minAgeToRevokeOthers: '24h', maxSessions: 2 });
     const old = await sessions.issue({ userId: 'young' });
     time.now += SECOND;
     const young = await sessions.issue({ userId: 'young' });
@@ -87,15 +87,15 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
   },
 
-  'gives three tabs that rotate together a token each that works': async (store) => {
-    const { sessions } = start(store);
+  'gives three tabs that rotate together a token each that works': async (start) => {
+    const { sessions } = start();
     const { token } = await sessions.issue({ userId: 'three tabs' });
     const renewed = await Promise.all([1, 2, 3].map(() => sessions.rotate(token)));
     for (const tab of renewed) expect((await sessions.authenticate(tab.token)).userId).toBe('three tabs');
   },
 
-  'ends a session when a token is replayed that was replaced long ago': async (store) => {
-    const { sessions, time, revoked } = start(store);
+  'ends a session when a token is replayed that was replaced long ago': async (start) => {
+    const { sessions, time, revoked } = start();
     const stolen = await sessions.issue({ userId: 'replay' });
     const { token } = await sessions.rotate(stolen.token);
     await sessions.authenticate(token);
@@ -106,8 +106,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     expect(revoked).toMatchObject([{ reason: 'token_reuse', by: { type: 'rule' } }]);
   },
 
-  'moves the proof of identity, and retires the token before at once': async (store) => {
-    const { sessions, time } = start(store);
+  'moves the proof of identity, and retires the token before at once': async (start) => {
+    const { sessions, time } = start();
     const { token } = await sessions.issue({ userId: 'proof' });
     time.now += DAY;
     const renewed = await sessions.reauthenticate(await sessions.authenticate(token));
@@ -115,8 +115,8 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   },
 
-  'takes over sessions of another system, once however often it is asked': async (store) => {
-    const { sessions } = start(store, { lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true });
+  'takes over sessions of another system, once however often it is asked': async (start) => {
+    const { sessions } = start({ lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true });
     const record = {
       lookupId: 'Zm9yIGEgdGVzdCBvbmx5IQ',
       userId: 'imported',
@@ -137,7 +137,26 @@ export const MANAGER_FEATURES: Readonly<Record<string, (store: SessionStore) => 
   },
 };
 
-function start(store: SessionStore, options: Partial<SessionManagerOptions> = {}) {
+/** The names of the features, each of which {@link checkFeature} runs. */
+export const FEATURE_NAMES: readonly string[] = Object.keys(FEATURES);
+
+/** Runs one feature on a store, which may hold what the others left. */
+export async function checkFeature(name: string, store: SessionStore): Promise<void> {
+  const opened: SessionManager[] = [];
+  try {
+    await FEATURES[name]?.((options) => {
+      const scene = openManager(store, options);
+      opened.push(scene.sessions);
+      return scene;
+    });
+  } finally {
+    for (const sessions of opened) await sessions.close();
+  }
+}
+
+type Start = (options?: Partial<SessionManagerOptions>) => ReturnType<typeof openManager>;
+
+function openManager(store: SessionStore, options: Partial<SessionManagerOptions> = {}) {
   const time = { now: START };
   const revoked: object[] = [];
   const sessions = new SessionManager({
@@ -148,5 +167,5 @@ function start(store: SessionStore, options: Partial<SessionManagerOptions> = {}
     store,
   });
   sessions.on('revoked', (event) => revoked.push(event));
-  return { sessions, time, revoked };
+  return { sessions, store, time, revoked };
 }
