@@ -9,10 +9,12 @@ export interface Bar {
   readonly emphasis: boolean;
 }
 
-const WIDTH = 860;
-const LABELS = 300;
+const PLOT = 500;
 const VALUES = 60;
-const PLOT = WIDTH - LABELS - VALUES;
+const MARGIN = 16;
+const GAP = 10;
+/** Of a bold letter, on average. */
+const LETTER = 7.6;
 const ROW = 26;
 const BAR = 16;
 const TOP = 56;
@@ -24,41 +26,64 @@ const GRID = '#e5e7eb';
 const OTHER = '#a8b3c4';
 const OURS = '#2563eb';
 
-/** An SVG of bars that lie one below the other, each with a line from its lowest round to its highest. */
+/** An SVG of one or more bars that lie one below the other, each with a line from its lowest round to its highest. */
 export function barChart(title: string, axis: string, bars: readonly Bar[]): string {
-  const height = TOP + bars.length * ROW + BOTTOM;
-  const highest = Math.max(...bars.map(({ value }) => value.max), Number.MIN_VALUE);
-  const step = niceStep(highest);
-  const x = (value: number) => round(LABELS + (value / (Math.ceil(highest / step) * step)) * PLOT);
+  const layout = layOut(bars);
+  const { left, width, height } = layout;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" font-family="system-ui, sans-serif" font-size="13">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif" font-size="13">`,
     `<title>${escapeXml(title)}</title>`,
     // Its own ground, so that it can be read on a dark page too.
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    text({ x: 16, y: 26, fill: INK, size: 16, weight: 600 }, title),
-    text({ x: LABELS, y: 44, fill: FAINT, size: 12 }, axis),
-    ...gridLines(highest, step, x, height),
-    ...bars.flatMap((bar, at) => barWithLabel(bar, TOP + at * ROW, x)),
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    text({ x: MARGIN, y: 26, fill: INK, size: 16, weight: 600 }, title),
+    text({ x: left, y: 44, fill: FAINT, size: 12 }, axis),
+    ...gridLines(layout),
+    ...bars.flatMap((bar, at) => barWithLabel(bar, TOP + at * ROW, layout)),
     '</svg>',
     '',
   ].join('\n');
 }
 
-function gridLines(highest: number, step: number, x: (value: number) => number, height: number): string[] {
+interface Layout {
+  /** Where the bars begin, with room before them for the longest label. */
+  readonly left: number;
+  readonly width: number;
+  readonly height: number;
+  /** The values that the axis names. */
+  readonly ticks: readonly number[];
+  /** Where a value is. */
+  x(value: number): number;
+}
+
+function layOut(bars: readonly Bar[]): Layout {
+  const left = MARGIN + Math.ceil(Math.max(...bars.map(({ label }) => label.length)) * LETTER) + GAP;
+  const highest = Math.max(...bars.map(({ value }) => value.max));
+  const step = niceStep(highest);
+  const steps = Math.ceil(highest / step);
+  return {
+    left,
+    width: left + PLOT + VALUES,
+    height: TOP + bars.length * ROW + BOTTOM,
+    ticks: Array.from({ length: steps + 1 }, (_, at) => at * step),
+    x: (value) => round(left + (value / (steps * step)) * PLOT),
+  };
+}
+
+function gridLines({ ticks, height, x }: Layout): string[] {
   const bottom = height - BOTTOM;
-  return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, at) => at * step).flatMap((value) => [
+  return ticks.flatMap((value) => [
     `<line x1="${x(value)}" y1="${TOP - 4}" x2="${x(value)}" y2="${bottom}" stroke="${GRID}"/>`,
     text({ x: x(value), y: bottom + 18, fill: FAINT, size: 12, anchor: 'middle' }, decimal(value)),
   ]);
 }
 
-function barWithLabel({ label, value, emphasis }: Bar, top: number, x: (value: number) => number): string[] {
+function barWithLabel({ label, value, emphasis }: Bar, top: number, { left, x }: Layout): string[] {
   const middle = top + BAR / 2;
   const base = middle + 5;
   const weight = emphasis ? 600 : 400;
   return [
-    text({ x: LABELS - 10, y: base, fill: INK, anchor: 'end', weight }, label),
-    `<rect x="${LABELS}" y="${top}" width="${round(x(value.median) - LABELS)}" height="${BAR}" rx="2" fill="${emphasis ? OURS : OTHER}"/>`,
+    text({ x: left - GAP, y: base, fill: INK, anchor: 'end', weight }, label),
+    `<rect x="${left}" y="${top}" width="${round(x(value.median) - left)}" height="${BAR}" rx="2" fill="${emphasis ? OURS : OTHER}"/>`,
     `<line x1="${x(value.min)}" y1="${middle}" x2="${x(value.max)}" y2="${middle}" stroke="${INK}" stroke-width="1.5"/>`,
     text({ x: x(value.max) + 8, y: base, fill: INK, weight }, decimal(value.median)),
   ];

@@ -27,7 +27,7 @@ export interface ComparisonResult extends Omit<Comparison, 'entries'> {
 
 /** @throws Error when an entry has nothing to be compared with */
 export function summarise(
-  { name, title, text }: Comparison,
+  { name, title, text }: Omit<Comparison, 'entries'>,
   samples: ReadonlyMap<Entry, readonly RoundSample[]>,
 ): Omit<ComparisonResult, 'unmeasured'> {
   const entries = [...samples.keys()];

@@ -60,7 +60,7 @@ export function judgeGoals({ comparisons, statements, memory }: Findings): Goal[
       ),
     ),
     memoryAtMost(64, memory),
-    atMost('from the fewest rows to the most: the fastest of the slowest', 1.15, flatness(comparisons)),
+    atMost('from the fewest rows to the most: the fastest over the slowest', 1.15, flatness(comparisons)),
   ].filter((goal) => goal !== null);
 }
 

@@ -34,7 +34,8 @@ export function describeMachine(wrkVersion: string): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // Without what a distributor adds to the number.
+    system: `${type()} ${/^[\d.]*\d/.exec(release())?.[0] ?? ''}`.trim(),
     versions: Object.fromEntries([['node', process.version.slice(1)], ['wrk', wrkVersion], ...packages]),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import type { StoreName } from '../subjects/subject-setup.js';
 import { askFor, carryOut } from './administer.js';
 import { type RunningServer, startServer } from './start-server.js';
@@ -34,17 +35,46 @@ export function startDatabaseServer(store: DatabaseName, pin: readonly string[])
 
 async function startPostgres(pin: readonly string[]): Promise<DatabaseServer> {
   const server = await startServer('bench/with-postgres', 'POSTGRES_URL', pin);
-  const version = await askFor(server.url, 'SHOW server_version');
-  return sqlServer(server, `PostgreSQL ${version.split(' ')[0]}`, server.url);
+  return setUp(server, async () => {
+    const version = await askFor(server.url, 'SHOW server_version');
+    return sqlServer(server, `PostgreSQL ${version.split(' ')[0]}`, server.url);
+  });
 }
 
 async function startMariadb(pin: readonly string[]): Promise<DatabaseServer> {
   const server = await startServer('.ci/with-mariadb', 'MARIADB_URL', pin);
   const adminUrl = `${server.url}/mysql`;
-  // As much as PostgreSQL has: the default of 128 MB would have it read from the disk.
-  await carryOut(adminUrl, 'SET GLOBAL innodb_buffer_pool_size = 1024 * 1024 * 1024');
-  const version = await askFor(adminUrl, 'SELECT VERSION() AS version');
-  return sqlServer(server, `MariaDB ${version.split('-')[0]}`, adminUrl);
+  return setUp(server, async () => {
+    // As much as PostgreSQL has: the default of 128 MB would have it read from the disk.
+    await carryOut(adminUrl, 'SET GLOBAL innodb_buffer_pool_size = 1024 * 1024 * 1024');
+    const version = await askFor(adminUrl, 'SELECT VERSION() AS version');
+    return sqlServer(server, `MariaDB ${version.split('-')[0]}`, adminUrl);
+  });
+}
+
+async function startMongodb(pin: readonly string[]): Promise<DatabaseServer> {
+  const server = await startServer('.ci/with-mongodb', 'MONGODB_URL', pin);
+  return setUp(server, async () => {
+    const client = new MongoClient(server.url);
+    const { version } = await client.db().admin().serverInfo();
+    await client.close();
+    return {
+      description: `mongo-java-server, which says that it is MongoDB ${version}`,
+      createDatabase: async (name) => `${server.url}/${name}`,
+      cpuSeconds: () => server.cpuSeconds(),
+      stop: () => server.stop(),
+    };
+  });
+}
+
+/** Leaves no server behind that can't be used. */
+async function setUp(server: RunningServer, work: () => Promise<DatabaseServer>): Promise<DatabaseServer> {
+  try {
+    return await work();
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }
 
 function sqlServer(server: RunningServer, description: string, adminUrl: string): DatabaseServer {
@@ -56,20 +86,6 @@ function sqlServer(server: RunningServer, description: string, adminUrl: string)
       url.pathname = `/${name}`;
       return url.href;
     },
-    cpuSeconds: () => server.cpuSeconds(),
-    stop: () => server.stop(),
-  };
-}
-
-async function startMongodb(pin: readonly string[]): Promise<DatabaseServer> {
-  const { MongoClient } = await import('mongodb');
-  const server = await startServer('.ci/with-mongodb', 'MONGODB_URL', pin);
-  const client = new MongoClient(server.url);
-  const info = await client.db().admin().serverInfo();
-  await client.close();
-  return {
-    description: `mongo-java-server, which says that it is MongoDB ${info.version}`,
-    createDatabase: async (name) => `${server.url}/${name}`,
     cpuSeconds: () => server.cpuSeconds(),
     stop: () => server.stop(),
   };

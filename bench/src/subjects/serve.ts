@@ -21,9 +21,8 @@ if (cluster.isPrimary) {
     },
   });
 } else {
-  process.once('message', async (setup: SubjectSetup) => {
-    process.send?.(await listen(await buildSubject(setup)));
-  });
+  const setup = JSON.parse(process.env.SUBJECT_SETUP ?? '') as SubjectSetup;
+  process.send?.(await listen(await buildSubject(setup)));
 }
 
 async function listen({ listener }: BuiltSubject): Promise<number> {
@@ -36,8 +35,8 @@ async function listen({ listener }: BuiltSubject): Promise<number> {
 async function serveByWorkers(setup: SubjectSetup): Promise<number> {
   const ports: number[] = [];
   for (let count = 0; count < setup.processes; count += 1) {
-    const worker = cluster.fork();
-    worker.send(setup);
+    // Not as a message, which would be lost if it came before the worker listens.
+    const worker = cluster.fork({ SUBJECT_SETUP: JSON.stringify(setup) });
     ports.push(Number((await once(worker, 'message'))[0]));
   }
   const [port, ...others] = ports;
