@@ -1,7 +1,12 @@
 import type { SessionFacts } from '@jwt-sessions/core';
 import type { Topology } from './read-topology.js';
-import { FACTS, type FactsDocument, NOT_ENDED, toFacts } from './session-document.js';
+import { FACTS, type FactsDocument, toFacts } from './session-document.js';
 import type { StoreCall } from './store-call.js';
+
+/** Asked for by key alone, as a linearizable read must be; and not every server finds keys beside another condition. */
+const FACTS_AND_ENDING = { ...FACTS, endedAt: 1 } as const;
+
+type FactsAndEnding = FactsDocument & { readonly endedAt: number | null };
 
 /**
  * The sessions out of a set that are there and not ended: one read by primary key on the primary.
@@ -17,34 +22,36 @@ export async function findSessions(
   topology: () => Promise<Topology>,
 ): Promise<SessionFacts[]> {
   if (ids.length === 0) return [];
-  const found = await call.within(
+  const read = await call.within(
     call.sessions
-      .find<FactsDocument>(
-        { _id: { $in: [...ids] }, ...NOT_ENDED },
+      .find<FactsAndEnding>(
+        { _id: { $in: [...ids] } },
         // With a limit the server closes the cursor by itself, and the first batch would end at 101 otherwise.
-        { ...call.reading, projection: FACTS, limit: ids.length, batchSize: ids.length },
+        { ...call.reading, projection: FACTS_AND_ENDING, limit: ids.length, batchSize: ids.length },
       )
       .toArray(),
   );
+  const found = read.flatMap(unlessEnded);
   const present = new Set(found.map(({ _id }) => _id));
   const missing = [...new Set(ids)].filter((id) => !present.has(id));
   if (missing.length > 0 && (await call.within(topology())).replicated) {
     const late = await Promise.all(missing.map((id) => readConfirmed(call, id)));
-    for (const document of late) if (document !== null) found.push(document);
+    found.push(...late.flat());
   }
   return found.map(toFacts);
 }
 
 /** @throws an error of the server when no majority confirms in time: then nothing is known, and absence least of all */
-async function readConfirmed(call: StoreCall, id: string): Promise<FactsDocument | null> {
+async function readConfirmed(call: StoreCall, id: string): Promise<FactsDocument[]> {
   const document = await call.within(
-    call.sessions.findOne<FactsDocument & { endedAt: number | null }>(
-      // By the key alone, as a linearizable read must ask.
+    call.sessions.findOne<FactsAndEnding>(
       { _id: id },
-      { ...call.reading, projection: { ...FACTS, endedAt: 1 }, readConcern: { level: 'linearizable' } },
+      { ...call.reading, projection: FACTS_AND_ENDING, readConcern: { level: 'linearizable' } },
     ),
   );
-  if (document === null) return null;
-  const { endedAt, ...facts } = document;
-  return endedAt === null ? facts : null;
+  return document === null ? [] : unlessEnded(document);
+}
+
+function unlessEnded({ endedAt, ...facts }: FactsAndEnding): FactsDocument[] {
+  return endedAt === null ? [facts] : [];
 }
