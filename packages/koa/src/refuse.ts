@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http';
 import type { Context } from 'koa';
 import { type RefusalHeaders, readRefusal } from './read-refusal.js';
 import { isRefusal, SessionHttpError } from './session-http-error.js';
@@ -13,21 +12,13 @@ export type ErrorMode = 'answer' | 'throw';
 export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   if (!isRefusal(error)) throw error;
   if (mode === 'throw') throw new SessionHttpError(error, setCookies(ctx));
-  const { status, code, detail, headers, members } = readRefusal(error);
+  const { status, headers, body } = readRefusal(error);
   ctx.status = status;
   // Past `ctx.set`, which in a wave of refusals takes longer than all the rest of the answer.
-  for (const [name, value] of Object.entries(headers)) ctx.res.setHeader(name, value);
+  for (const name in headers) ctx.res.setHeader(name, headers[name] ?? '');
   // Before the body, which would call itself plain text.
   ctx.res.setHeader('Content-Type', 'application/problem+json');
-  // RFC 9457 §4.2.1: with about:blank the title is the status phrase; the code is what tells problems apart.
-  ctx.body = JSON.stringify({
-    type: 'about:blank',
-    title: STATUS_CODES[status],
-    status,
-    code,
-    detail,
-    ...members,
-  });
+  ctx.body = body;
   if (status >= 500) ctx.app.emit('error', error, ctx);
 }
 

@@ -30,11 +30,13 @@ describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name
     await Promise.all(open.splice(0).map((sequelize) => sequelize.close()));
   });
 
-  it('prepares it once for a connection, however many ids it is asked for', async () => {
+  it('prepares one for a single id and one for several, however many', async () => {
     const { sequelize, store, find } = await start('prepared_once');
     await find();
+    await find();
+    await store.find([idOf('one'), idOf('two')]);
     await store.find([idOf('one'), idOf('two'), idOf('three')]);
-    expect(await prepared(sequelize)).toBe(1);
+    expect(await prepared(sequelize)).toBe(2);
   });
 
   it('goes on when the server has forgotten it', async () => {

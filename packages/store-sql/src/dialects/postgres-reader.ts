@@ -23,7 +23,7 @@ interface Query {
  */
 const NAMES_DO_NOT_HOLD = new Set<unknown>(['26000', '42P05']);
 
-/** Through pg. The statement is prepared once for a connection, where that works. */
+/** Through pg. Each text is prepared once for a connection, where that works. */
 export class PostgresReader implements ValuesReader {
   readonly #pool: PrimaryPool<Connection>;
   readonly #names = new Map<string, string>();
