@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 
 // Runs every package's tests and closes with what was and what was not tested, so that neither is ever silent.
 
-const WORKSPACES = ['packages', 'examples'];
+const PARENTS = ['packages', 'examples'];
 
 for (const folder of resultFolders()) rmSync(folder, { recursive: true, force: true });
 const turbo = spawnSync('npx', ['turbo', 'run', 'test', '--continue'], {
@@ -29,7 +29,8 @@ console.log(`Tests: ${totals.passed} passed, ${totals.failed} failed, ${totals.s
 process.exitCode = turbo.status ?? 1;
 
 function resultFolders() {
-  return WORKSPACES.flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}/.test-results`));
+  const workspaces = PARENTS.flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`));
+  return [...workspaces, 'bench'].map((folder) => `${folder}/.test-results`);
 }
 
 function readIfThere(file) {
