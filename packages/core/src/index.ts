@@ -2,6 +2,7 @@ export type { ActingOptions, ActingSession, ActorSession } from './acting-sessio
 export type { AuthenticateOptions, Client } from './authenticate-session.js';
 export type { CompleteOptions } from './complete-second-factor.js';
 export * from './errors.js';
+export type { EndAllOptions, EndOptions, HostOptions } from './host-options.js';
 export type { ImportCounts, ImportOptions } from './import-sessions.js';
 export type { ImportedSession } from './imported-session.js';
 export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
@@ -10,5 +11,5 @@ export type { SessionManagerOptions } from './manager-options.js';
 export { MemoryStore } from './memory-store.js';
 export type * from './session.js';
 export type * from './session-events.js';
-export { type EndAllOptions, type EndOptions, type HostOptions, SessionManager } from './session-manager.js';
+export { SessionManager } from './session-manager.js';
 export type * from './store.js';

@@ -4,6 +4,7 @@ import { type AuthenticateOptions, authenticateSession, type Client } from './au
 import { type CompleteOptions, completeSecondFactor } from './complete-second-factor.js';
 import { confirmSession } from './confirm-session.js';
 import { createContext } from './create-context.js';
+import type { EndAllOptions, EndOptions, HostOptions } from './host-options.js';
 import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
 import { type ImportCounts, type ImportOptions, importSessions } from './import-sessions.js';
 import type { ImportedSession } from './imported-session.js';
@@ -24,7 +25,7 @@ import type {
   SessionPage,
 } from './session.js';
 import { SessionEmitter } from './session-emitter.js';
-import type { Actor, EndReason } from './session-events.js';
+import type { Actor } from './session-events.js';
 import { assertUserId } from './user-id.js';
 
 /**
@@ -239,22 +240,6 @@ export class SessionManager extends SessionEmitter {
     const purge = () => this.purge().catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();
   }
-}
-
-/** What the host does, and in whose name. */
-export interface HostOptions {
-  /** Who of your staff, or which of your programs, for the event. */
-  readonly actor?: string | undefined;
-}
-
-export interface EndOptions extends HostOptions {
-  /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
-  readonly reason?: EndReason | undefined;
-}
-
-export interface EndAllOptions extends EndOptions {
-  /** The id of a session that stays: the one that changed the password, say. */
-  readonly except?: string | undefined;
 }
 
 function host(name: string | undefined): Actor {

@@ -24,12 +24,12 @@ const fixed = new Map<RefusalCode, RefusalAnswer>();
 
 /** Reads the answer to an error out of the table. Makes no error of its own, since there may be many refusals. */
 export function readRefusal(error: SessionError | RequestError): RefusalAnswer {
+  // These bring headers of their own, or words.
+  if (error instanceof RequestError || refusals[error.code].detail === undefined) return createAnswer(error);
   const known = fixed.get(error.code);
   if (known !== undefined) return known;
   const answer = createAnswer(error);
-  if (refusals[error.code].detail !== undefined && !(error instanceof RequestError)) {
-    fixed.set(error.code, answer);
-  }
+  fixed.set(error.code, answer);
   return answer;
 }
 

@@ -13,13 +13,15 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   if (!isRefusal(error)) throw error;
   if (mode === 'throw') throw new SessionHttpError(error, setCookies(ctx));
   const { status, headers, body } = readRefusal(error);
+  if (status >= 500) ctx.app.emit('error', error, ctx);
+  // Nothing can be answered any more.
+  if (ctx.headerSent) return;
   ctx.status = status;
   // Past `ctx.set`, which in a wave of refusals takes longer than all the rest of the answer.
-  for (const name in headers) ctx.res.setHeader(name, headers[name] ?? '');
+  for (const [name, value] of Object.entries(headers)) ctx.res.setHeader(name, value);
   // Before the body, which would call itself plain text.
   ctx.res.setHeader('Content-Type', 'application/problem+json');
   ctx.body = body;
-  if (status >= 500) ctx.app.emit('error', error, ctx);
 }
 
 /** A cookie that was cleared or renewed before the refusal must reach the browser nonetheless. */
