@@ -3,10 +3,18 @@ import type { SessionFacts, SessionStore } from './store.js';
 
 /** How long a statement waits for another one's answer, in milliseconds: the least that a timer can. */
 const MAX_WAIT = 1;
+/** From that many ids on sharing saves little: a statement costs about as much as ten rows, and is spread over them. */
+const WORTH_SENDING = 25;
 
+type Found = ReadonlyMap<string, SessionFacts>;
+
+/** Those who ask with one statement. */
 interface Batch {
-  readonly requests: Map<string, Request>;
-  /** Runs while the batch waits for another one's answer; null once it is about to be sent. */
+  readonly ids: Set<string>;
+  readonly answer: Promise<Found>;
+  readonly resolve: (found: Found) => void;
+  readonly reject: (error: StoreUnavailableError) => void;
+  /** Runs while it waits for another one's answer; null while it waits for the end of this turn alone. */
   patience: NodeJS.Timeout | null;
   /** Ids that were ended here since the statement was sent: its answer is older than their ending. */
   readonly ended: Set<string>;
@@ -14,12 +22,6 @@ interface Batch {
   readonly changed: Set<string>;
   /** Users whose sessions were all changed here since then. */
   readonly changedUsers: Set<string>;
-}
-
-interface Request {
-  readonly answer: Promise<SessionFacts | null>;
-  readonly resolve: (facts: SessionFacts | null) => void;
-  readonly reject: (error: StoreUnavailableError) => void;
 }
 
 export interface SessionReaderOptions {
@@ -35,6 +37,9 @@ export interface SessionReaderOptions {
  * Reads sessions for requests. Those that arrive in the same turn of the event loop share one statement, and so do
  * those that arrive while another is under way, for a millisecond at most: one slow answer must not hold up all others.
  * A request never joins a statement that was sent before it arrived, so nobody gets an answer older than their question.
+ *
+ * A crowd is split: a statement goes without waiting once it is worth it and asks for as many as are under way already.
+ * If all asked at once, all would wait for the database together, and the process would have nothing to do meanwhile.
  */
 export class SessionReader {
   readonly #options: SessionReaderOptions;
@@ -50,14 +55,13 @@ export class SessionReader {
    *
    * @throws StoreUnavailableError
    */
-  find(id: string): Promise<SessionFacts | null> {
-    const batch = this.#batchFor(id);
-    let request = batch.requests.get(id);
-    if (request === undefined) {
-      request = createRequest();
-      batch.requests.set(id, request);
-    }
-    return request.answer;
+  async find(id: string): Promise<SessionFacts | null> {
+    this.#next ??= this.#open();
+    const batch = this.#next;
+    batch.ids.add(id);
+    if (this.#isFull(batch)) this.#send(batch);
+    const found = await batch.answer;
+    return found.get(id) ?? null;
   }
 
   /** Says that the store has ended a session, so that no answer under way lets it in. */
@@ -75,69 +79,78 @@ export class SessionReader {
     for (const batch of this.#inFlight) batch.changedUsers.add(userId);
   }
 
-  #batchFor(id: string): Batch {
-    const next = this.#next;
-    if (next !== null) {
-      if (next.requests.size < this.#options.maxBatch || next.requests.has(id)) return next;
-      // A full one has nobody to wait for.
-      this.#stopWaiting(next);
-    }
-    const batch: Batch = {
-      requests: new Map(),
-      ended: new Set(),
-      changed: new Set(),
-      changedUsers: new Set(),
-      patience: null,
-    };
-    this.#next = batch;
+  #open(): Batch {
+    const batch = createBatch();
     if (this.#inFlight.size === 0) this.#sendSoon(batch);
-    else batch.patience = setTimeout(() => this.#stopWaiting(batch), MAX_WAIT);
+    else batch.patience = setTimeout(() => this.#sendSoon(batch), MAX_WAIT);
     return batch;
+  }
+
+  #isFull({ ids: { size } }: Batch): boolean {
+    if (size >= this.#options.maxBatch) return true;
+    if (size < WORTH_SENDING) return false;
+    let underWay = 0;
+    for (const { ids } of this.#inFlight) underWay += ids.size;
+    return size >= underWay;
   }
 
   /** After the poll phase, so that all requests that arrived in it are aboard. */
   #sendSoon(batch: Batch): void {
-    setImmediate(() => this.#send(batch));
-  }
-
-  /** Whoever waits, waits no longer. */
-  #stopWaiting(batch: Batch | null): void {
-    if (batch === null || batch.patience === null) return;
-    clearTimeout(batch.patience);
     batch.patience = null;
-    this.#sendSoon(batch);
+    setImmediate(() => {
+      // Unless it has become full meanwhile.
+      if (this.#next === batch) this.#send(batch);
+    });
   }
 
   async #send(batch: Batch): Promise<void> {
-    if (this.#next === batch) this.#next = null;
+    this.#next = null;
+    if (batch.patience !== null) clearTimeout(batch.patience);
     this.#inFlight.add(batch);
     const sentAt = this.#options.clock();
     try {
-      const rows = await this.#options.store.find([...batch.requests.keys()]);
-      const found = new Map(rows.map((row) => [row.id, row]));
-      for (const [id, request] of batch.requests) {
-        const facts = batch.ended.has(id) ? undefined : found.get(id);
-        if (facts !== undefined && isStill(facts, batch)) this.#options.onFound(facts, sentAt);
-        request.resolve(facts ?? null);
+      const rows = await this.#options.store.find([...batch.ids]);
+      const found = new Map<string, SessionFacts>();
+      for (const facts of rows) {
+        if (batch.ended.has(facts.id)) continue;
+        found.set(facts.id, facts);
+        if (isStill(facts, batch)) this.#options.onFound(facts, sentAt);
       }
+      batch.resolve(found);
     } catch (cause) {
-      const error = new StoreUnavailableError(cause);
-      for (const request of batch.requests.values()) request.reject(error);
+      batch.reject(new StoreUnavailableError(cause));
     } finally {
       this.#inFlight.delete(batch);
-      this.#stopWaiting(this.#next);
+      this.#stopWaiting();
     }
+  }
+
+  /** Whoever waits for an answer waits no longer. */
+  #stopWaiting(): void {
+    const next = this.#next;
+    if (next === null || next.patience === null) return;
+    clearTimeout(next.patience);
+    this.#sendSoon(next);
   }
 }
 
-function createRequest(): Request {
-  let resolve: Request['resolve'] = () => {};
-  let reject: Request['reject'] = () => {};
-  const answer = new Promise<SessionFacts | null>((onAnswer, onError) => {
+function createBatch(): Batch {
+  let resolve: Batch['resolve'] = () => {};
+  let reject: Batch['reject'] = () => {};
+  const answer = new Promise<Found>((onAnswer, onError) => {
     resolve = onAnswer;
     reject = onError;
   });
-  return { answer, resolve, reject };
+  return {
+    ids: new Set(),
+    answer,
+    resolve,
+    reject,
+    patience: null,
+    ended: new Set(),
+    changed: new Set(),
+    changedUsers: new Set(),
+  };
 }
 
 /** Whether nothing here has changed a session since the statement that found it was sent. */

@@ -26,7 +26,8 @@ describe('SessionReader.find', () => {
     const store = createSlowStore();
     const reader = new SessionReader({ store, maxBatch, clock: () => 0, onFound: () => {} });
     const sent = () => store.statements.map(({ ids }) => ids);
-    return { reader, sent, answer: (index: number) => store.statements[index]?.answer() };
+    const sizes = () => sent().map(({ length }) => length);
+    return { reader, sent, sizes, answer: (index: number) => store.statements[index]?.answer() };
   };
 
   it('sends at once while nothing is under way', async () => {
@@ -81,6 +82,38 @@ describe('SessionReader.find', () => {
     await nextTurn();
     await nextTurn();
     expect(sent()).toEqual([['a'], ['b']]);
+  });
+
+  it('splits a crowd, so that not all wait for the database together', async () => {
+    const { reader, sizes } = start();
+    for (let n = 0; n < 60; n += 1) void reader.find(`id-${n}`);
+    await nextTurn();
+    expect(sizes()).toEqual([25, 25]);
+  });
+
+  it('sends the rest of a crowd when an answer is there', async () => {
+    const { reader, sizes, answer } = start();
+    for (let n = 0; n < 60; n += 1) void reader.find(`id-${n}`);
+    answer(0);
+    await nextTurn();
+    await nextTurn();
+    expect(sizes()).toEqual([25, 25, 10]);
+  });
+
+  it('splits a large crowd into few statements, each as large as all before it', async () => {
+    const { reader, sizes } = start(1000);
+    for (let n = 0; n < 400; n += 1) void reader.find(`id-${n}`);
+    await nextTurn();
+    expect(sizes()).toEqual([25, 25, 50, 100, 200]);
+  });
+
+  it('sends a crowd that was waiting for an answer as soon as it is as large as those under way', async () => {
+    const { reader, sizes } = start();
+    for (let n = 0; n < 30; n += 1) void reader.find(`id-${n}`);
+    await nextTurn();
+    for (let n = 30; n < 50; n += 1) void reader.find(`id-${n}`);
+    await nextTurn();
+    expect(sizes()).toEqual([25, 25]);
   });
 
   it('asks again for an id whose statement is under way', async () => {
