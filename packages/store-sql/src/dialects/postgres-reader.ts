@@ -2,20 +2,9 @@ import { hash } from 'node:crypto';
 import type { Sequelize } from 'sequelize';
 import { type Sql, sql } from '../sql.js';
 import { driverErrorOf } from './database-error.js';
+import { type PostgresConnection, type PostgresQuery, queryRows } from './postgres-query.js';
 import { PrimaryPool } from './primary-pool.js';
 import type { ValuesReader } from './values-reader.js';
-
-/** What this needs of a connection: `Client` of pg. */
-interface Connection {
-  query(config: Query): Promise<{ readonly rows: unknown[][] }>;
-}
-
-interface Query {
-  readonly name?: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-  readonly rowMode: 'array';
-}
 
 /**
  * What a pool between us and the server answers that gives each statement another connection (PgBouncer): there is no
@@ -25,7 +14,7 @@ const NAMES_DO_NOT_HOLD = new Set<unknown>(['26000', '42P05']);
 
 /** Through pg. Each text is prepared once for a connection, where that works. */
 export class PostgresReader implements ValuesReader {
-  readonly #pool: PrimaryPool<Connection>;
+  readonly #pool: PrimaryPool<PostgresConnection>;
   readonly #names = new Map<string, string>();
   #prepared = true;
 
@@ -57,8 +46,7 @@ export class PostgresReader implements ValuesReader {
     return name;
   }
 
-  async #rows(query: Query): Promise<unknown[][]> {
-    const { rows } = await this.#pool.run(query.text, (connection) => connection.query(query));
-    return rows;
+  #rows(query: PostgresQuery): Promise<unknown[][]> {
+    return this.#pool.run(query.text, (connection) => queryRows(connection, query));
   }
 }
