@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { callStore } from './call-store.js';
+import { normalizeIp } from './ip-address.js';
 import type { Activity, SessionFacts, SessionStore } from './store.js';
 
 const FLUSH_AFTER = 1000;
@@ -36,12 +37,12 @@ export class ActivityRecorder {
   }
 
   /** Takes note of a request, unless one was noted within the interval. Costs no I/O. */
-  note(session: SessionFacts, at: number, ip: string | null): void {
-    const interval = Math.min(this.#interval, session.idleTimeout / IDLE_SHARE);
-    const last = Math.max(session.lastActiveAt, this.#noted.get(session.id) ?? 0);
-    if (at - last < interval) return;
-    this.#noted.set(session.id, at);
-    this.#waiting.set(session.id, { id: session.id, at, ip });
+  note(session: SessionFacts, at: number, ip: string | undefined): void {
+    const { id, lastActiveAt, idleTimeout } = session;
+    const interval = Math.min(this.#interval, idleTimeout / IDLE_SHARE);
+    if (at - lastActiveAt < interval || at - (this.#noted.get(id) ?? 0) < interval) return;
+    this.#noted.set(id, at);
+    this.#waiting.set(id, { id, at, ip: normalizeIp(ip) });
     this.#schedule();
   }
 

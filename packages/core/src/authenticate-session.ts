@@ -47,7 +47,8 @@ async function admit(
   const { authenticator, activity, promotions, tokens, settings, announce } = parts;
   try {
     const facts = await authenticator.admit(claims, options);
-    activity.note(facts, settings.clock(), normalizeIp(options.ip));
+    authenticator.noteUse(facts, claims);
+    activity.note(facts, settings.clock(), options.ip);
     promotions.note(facts);
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {
@@ -56,9 +57,12 @@ async function admit(
   }
 }
 
-function refuse({ announce }: Parts, error: unknown, options: AuthenticateOptions): Promise<never> {
+async function refuse({ announce }: Parts, error: unknown, options: AuthenticateOptions): Promise<never> {
   tellRefusal(announce, error, options);
-  return Promise.reject(error);
+  // By now somebody waits for it. A promise that is rejected earlier Node takes for one that nobody handles, and then
+  // for one that is handled after all: that would be a quarter of the work of a refusal.
+  await null;
+  throw error;
 }
 
 /** Tells the host why a token was refused, which the client never learns. */

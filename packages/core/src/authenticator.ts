@@ -78,35 +78,29 @@ export class Authenticator {
   }
 
   /**
-   * The session of a token that was verified.
+   * The session of a token that was verified, and that {@link findRefusal} doesn't refuse.
    *
    * @throws InvalidTokenError with the reason
    * @throws StoreUnavailableError
    */
-  async admit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
-    const facts = this.#remembered(claims, options) ?? (await this.admitAfresh(claims, options));
-    if (isFirstUse(facts, claims.generation)) this.#noteFirstUse(facts);
-    return facts;
+  admit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
+    const facts = this.#remembered(claims, options);
+    return facts === null ? this.#read(claims, options) : Promise.resolve(facts);
   }
 
-  /** Like {@link admit}, on a record that is read from the store now: for whoever is about to change it. */
+  /**
+   * The same whatever is remembered of the session but that it is gone, on a record that is read from the store now: for
+   * whoever is about to change it.
+   */
   async admitAfresh(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const known = this.findRefusal(claims);
-      if (known !== null) throw known;
-      const facts = await this.#reader.find(claims.sessionId);
-      if (facts === null) throw this.#noteAbsence(claims);
-      const now = this.#settings.clock();
-      const fault = this.#findFault(facts, claims, now, options);
-      if (fault !== null) throw refusal(fault, claims);
-      const verdict = judgeGeneration(facts, claims.generation, now, this.#settings);
-      if (verdict === 'good') return facts;
-      if (verdict === 'replaced') throw refusal('wrong_generation', claims);
-      if (verdict === 'reused') throw await this.#endStolen(claims);
-      const raised = await this.#raise(facts, claims.generation, now);
-      if (raised !== null) return raised;
-    }
-    throw new StoreUnavailableError(new Error(`The session changed ${TRIES} times while it was looked at.`));
+    const known = this.findRefusal(claims);
+    if (known !== null) throw known;
+    return this.#read(claims, options);
+  }
+
+  /** Notes that a session was let in by its present generation, off the path of the answer. */
+  noteUse(facts: SessionFacts, { generation }: TokenClaims): void {
+    if (isFirstUse(facts, generation)) this.#noteFirstUse(facts);
   }
 
   /**
@@ -144,6 +138,23 @@ export class Authenticator {
     const facts = this.#active.get(claims.sessionId, now);
     if (facts === null || facts.generation !== claims.generation) return null;
     return this.#findFault(facts, claims, now, options) === null ? facts : null;
+  }
+
+  async #read(claims: TokenClaims, options: AdmitOptions | undefined): Promise<SessionFacts> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const facts = await this.#reader.find(claims.sessionId);
+      if (facts === null) throw this.#noteAbsence(claims);
+      const now = this.#settings.clock();
+      const fault = this.#findFault(facts, claims, now, options);
+      if (fault !== null) throw refusal(fault, claims);
+      const verdict = judgeGeneration(facts, claims.generation, now, this.#settings);
+      if (verdict === 'good') return facts;
+      if (verdict === 'replaced') throw refusal('wrong_generation', claims);
+      if (verdict === 'reused') throw await this.#endStolen(claims);
+      const raised = await this.#raise(facts, claims.generation, now);
+      if (raised !== null) return raised;
+    }
+    throw new StoreUnavailableError(new Error(`The session changed ${TRIES} times while it was looked at.`));
   }
 
   #findFault(
@@ -187,7 +198,7 @@ export class Authenticator {
     return raised ? { ...facts, ...changes } : null;
   }
 
-  /** Off the path of the answer. Until it is written the generation before stays good, which harms nobody. */
+  /** Until it is written the generation before stays good, which harms nobody. */
   #noteFirstUse(facts: SessionFacts): void {
     const { id, generation } = facts;
     this.#background.start(`first use of ${id}`, async () => {

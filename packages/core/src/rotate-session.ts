@@ -1,5 +1,4 @@
 import { type Client, tellRefusal } from './authenticate-session.js';
-import { normalizeIp } from './ip-address.js';
 import type { ManagerContext } from './manager-context.js';
 import { raiseGeneration } from './raise-generation.js';
 import type { RenewedSession } from './session.js';
@@ -23,7 +22,7 @@ export async function rotateSession(parts: Parts, token: string, client: Client)
     const facts = await raiseGeneration(parts, claims, ({ generation }) =>
       generation === claims.generation ? { generation: generation + 1, generationUsedAt: null } : null,
     );
-    activity.note(facts, settings.clock(), normalizeIp(client.ip));
+    activity.note(facts, settings.clock(), client.ip);
     return tokens.renew(token, facts);
   } catch (error) {
     tellRefusal(announce, error, client);
