@@ -7,7 +7,8 @@ import { isSizedLikeToken, verifyToken } from './verify-token.js';
 
 /**
  * Verifies tokens and remembers those that passed, so that the arithmetic and the parsing are done once for a token
- * that comes with every request. It remembers what a token says under the token's SHA-256, and no token.
+ * that comes with every request: also for one that has expired, since some clients never give up. It remembers what a
+ * token says under the token's SHA-256, and no token.
  */
 export class TokenVerifier {
   readonly #keys: KeyRing;
@@ -29,16 +30,16 @@ export class TokenVerifier {
     if (!isSizedLikeToken(token)) throw new InvalidTokenError('malformed');
     // All 256 bits: with a shorter key a forger could look for a token that shares it with a valid one.
     const digest = hash('sha256', token, 'base64url');
-    const known = this.#verified.get(digest);
-    if (known !== undefined) return refuseExpired(known, now);
+    const claims = this.#verified.get(digest) ?? this.#verifyNew(token, digest, now);
+    // Looked at each time: time goes on for a token that was good once.
+    if (claims.expiresAt > now) return claims;
+    const { sessionId, userId } = claims;
+    throw new InvalidTokenError('token_expired', { sessionId, userId });
+  }
+
+  #verifyNew(token: string, digest: string, now: number): TokenClaims {
     const claims = verifyToken(token, now, this.#keys, this.#profile);
     this.#verified.set(digest, claims);
     return claims;
   }
-}
-
-/** Time goes on for a token that was good once. */
-function refuseExpired(claims: TokenClaims, now: number): TokenClaims {
-  if (claims.expiresAt <= now) throw new InvalidTokenError('token_expired');
-  return claims;
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KeyRing } from '../../src/keys/key-ring.js';
+import { deriveSessionId } from '../../src/lookup-id.js';
 import { signToken } from '../../src/token/sign-token.js';
 import { TokenVerifier } from '../../src/token/token-verifier.js';
 import { KEYS, START } from '../support/test-manager.js';
@@ -28,6 +29,30 @@ describe('TokenVerifier.verify', () => {
     expect(() => verifier.verify(token, EXPIRES_AT)).toThrow(
       expect.objectContaining({ code: 'invalid_token', reason: 'token_expired' }),
     );
+  });
+
+  it('refuses a token that it sees for the first time from its expiry on, and says whose it is', () => {
+    const token = sign('alice');
+    expect(() => new TokenVerifier(keys, PROFILE, 10).verify(token, EXPIRES_AT)).toThrow(
+      expect.objectContaining({
+        reason: 'token_expired',
+        sessionId: deriveSessionId('x'),
+        userId: 'alice',
+      }),
+    );
+    expect(new TokenVerifier(keys, PROFILE, 10).verify(token, EXPIRES_AT - 1).userId).toBe('alice');
+  });
+
+  it('verifies an expired token once', () => {
+    const verifier = new TokenVerifier(keys, PROFILE, 10);
+    const find = vi.spyOn(keys, 'find');
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect(() => verifier.verify(sign('alice'), EXPIRES_AT)).toThrow(
+        expect.objectContaining({ reason: 'token_expired' }),
+      );
+    }
+    expect(find).toHaveBeenCalledTimes(1);
+    find.mockRestore();
   });
 
   it('remembers no token that did not pass', () => {
