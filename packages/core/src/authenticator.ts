@@ -1,6 +1,7 @@
 import { ActiveCache } from './active-cache.js';
 import type { BackgroundWork } from './background-work.js';
 import { callStore } from './call-store.js';
+import type { EndOfTurn } from './end-of-turn.js';
 import { InvalidTokenError, type RefusalReason, StoreUnavailableError } from './errors.js';
 import { firstUseAt, isFirstUse, judgeGeneration } from './generation-check.js';
 import type { KeyRing } from './keys/key-ring.js';
@@ -20,6 +21,7 @@ export interface AuthenticatorOptions {
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
   readonly background: BackgroundWork;
+  readonly endOfTurn: EndOfTurn;
   readonly ender: Pick<SessionEnder, 'end'>;
 }
 
@@ -36,16 +38,18 @@ export class Authenticator {
   readonly #store: AuthenticatorOptions['store'];
   readonly #settings: ManagerSettings;
   readonly #background: BackgroundWork;
+  readonly #endOfTurn: EndOfTurn;
   readonly #ender: AuthenticatorOptions['ender'];
   readonly #tokens: TokenVerifier;
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
 
-  constructor({ store, keys, settings, background, ender }: AuthenticatorOptions) {
+  constructor({ store, keys, settings, background, endOfTurn, ender }: AuthenticatorOptions) {
     this.#store = store;
     this.#settings = settings;
     this.#background = background;
+    this.#endOfTurn = endOfTurn;
     this.#ender = ender;
     this.#tokens = new TokenVerifier(keys, settings, settings.maxVerified);
     this.#reader = new SessionReader({
@@ -84,8 +88,8 @@ export class Authenticator {
    * @throws StoreUnavailableError
    */
   admit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
-    const facts = this.#remembered(claims, options);
-    return facts === null ? this.#read(claims, options) : Promise.resolve(facts);
+    const known = this.#remembered(claims, options) !== null;
+    return known ? this.#admitRemembered(claims, options) : this.#read(claims, options);
   }
 
   /**
@@ -138,6 +142,12 @@ export class Authenticator {
     const facts = this.#active.get(claims.sessionId, now);
     if (facts === null || facts.generation !== claims.generation) return null;
     return this.#findFault(facts, claims, now, options) === null ? facts : null;
+  }
+
+  async #admitRemembered(claims: TokenClaims, options: AdmitOptions | undefined): Promise<SessionFacts> {
+    await this.#endOfTurn.reached();
+    // Looked up again, since it may have been ended meanwhile.
+    return this.#remembered(claims, options) ?? this.#read(claims, options);
   }
 
   async #read(claims: TokenClaims, options: AdmitOptions | undefined): Promise<SessionFacts> {

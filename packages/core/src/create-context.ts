@@ -1,6 +1,7 @@
 import { ActivityRecorder } from './activity-recorder.js';
 import { Authenticator } from './authenticator.js';
 import { BackgroundWork } from './background-work.js';
+import { EndOfTurn } from './end-of-turn.js';
 import { KeyRing } from './keys/key-ring.js';
 import { KnownDevices } from './known-devices.js';
 import { createLocator } from './locate.js';
@@ -28,6 +29,7 @@ export function createContext(
   const { clock, touchInterval } = settings;
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
   const background = new BackgroundWork(onError);
+  const endOfTurn = new EndOfTurn();
   // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
   const ender = new SessionEnder({
     store,
@@ -35,7 +37,7 @@ export function createContext(
     markEnded: (id) => authenticator.markEnded(id),
     announce,
   });
-  const authenticator = new Authenticator({ store, keys, settings, background, ender });
+  const authenticator = new Authenticator({ store, keys, settings, background, endOfTurn, ender });
   const parts = {
     store,
     keys,
@@ -47,6 +49,7 @@ export function createContext(
     ender,
     devices: new KnownDevices(store, settings, onError),
     background,
+    endOfTurn,
     locate: createLocator(settings, onError),
     parseUserAgent: createUserAgentParser(),
     announce,

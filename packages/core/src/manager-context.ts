@@ -1,6 +1,7 @@
 import type { ActivityRecorder } from './activity-recorder.js';
 import type { Authenticator } from './authenticator.js';
 import type { BackgroundWork } from './background-work.js';
+import type { EndOfTurn } from './end-of-turn.js';
 import type { KeyRing } from './keys/key-ring.js';
 import type { KnownDevices } from './known-devices.js';
 import type { Locator } from './locate.js';
@@ -26,6 +27,7 @@ export interface ManagerContext {
   readonly ender: SessionEnder;
   readonly devices: KnownDevices;
   readonly background: BackgroundWork;
+  readonly endOfTurn: EndOfTurn;
   readonly promotions: Promotions;
   readonly locate: Locator;
   readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
