@@ -4,10 +4,14 @@ import { SessionReader } from '../src/session-reader.js';
 
 /** A store that answers when it is told to. */
 function createSlowStore() {
-  const statements: { readonly ids: readonly string[]; readonly answer: () => void }[] = [];
+  const statements: {
+    readonly ids: readonly string[];
+    readonly answer: () => void;
+    readonly fail: (error: Error) => void;
+  }[] = [];
   const find = (ids: readonly string[]) =>
-    new Promise<SessionFacts[]>((resolve) => {
-      statements.push({ ids, answer: () => resolve([]) });
+    new Promise<SessionFacts[]>((resolve, fail) => {
+      statements.push({ ids, answer: () => resolve([]), fail });
     });
   return { find, statements };
 }
@@ -27,7 +31,13 @@ describe('SessionReader.find', () => {
     const reader = new SessionReader({ store, maxBatch, clock: () => 0, onFound: () => {} });
     const sent = () => store.statements.map(({ ids }) => ids);
     const sizes = () => sent().map(({ length }) => length);
-    return { reader, sent, sizes, answer: (index: number) => store.statements[index]?.answer() };
+    return {
+      reader,
+      sent,
+      sizes,
+      answer: (index: number) => store.statements[index]?.answer(),
+      fail: (index: number, error: Error) => store.statements[index]?.fail(error),
+    };
   };
 
   it('sends at once while nothing is under way', async () => {
@@ -114,6 +124,18 @@ describe('SessionReader.find', () => {
     for (let n = 30; n < 50; n += 1) void reader.find(`id-${n}`);
     await nextTurn();
     expect(sizes()).toEqual([25, 25]);
+  });
+
+  it('fails only those who asked with the statement that failed', async () => {
+    const { reader, answer, fail } = start();
+    const outcomes = Promise.allSettled(Array.from({ length: 50 }, (_, n) => reader.find(`id-${n}`)));
+    const error = new Error('connection lost');
+    fail(1, error);
+    answer(0);
+    const answered = (await outcomes).map((outcome) =>
+      outcome.status === 'fulfilled' ? outcome.value : outcome.reason.cause,
+    );
+    expect(answered).toEqual([...Array(25).fill(null), ...Array(25).fill(error)]);
   });
 
   it('asks again for an id whose statement is under way', async () => {
