@@ -12,7 +12,7 @@ export interface PostgresConnection {
 }
 
 /** What this needs of `Query`, which each class of clients carries (https://node-postgres.com/apis/client). */
-type QueryClass = new (query: PostgresQuery, values: undefined, done: Done) => object;
+type QueryClass = new (text: string, values: readonly unknown[], done: Done) => object;
 
 type Done = (error: Error | null | undefined) => void;
 
@@ -20,7 +20,7 @@ interface RowQuery {
   readonly found: unknown[][];
 }
 
-type RowQueryClass = new (query: PostgresQuery, values: undefined, done: Done) => RowQuery;
+type RowQueryClass = new (query: PostgresQuery, done: Done) => RowQuery;
 
 /** Made once for each version of pg in the process. */
 const classes = new WeakMap<QueryClass, RowQueryClass>();
@@ -37,9 +37,7 @@ export async function queryRows(connection: PostgresConnection, query: PostgresQ
   const RowQuery = rowQueryOf(connection);
   if (RowQuery === null) return (await connection.query(query)).rows;
   return new Promise((resolve, reject) => {
-    const reading = new RowQuery(query, undefined, (error) =>
-      error ? reject(error) : resolve(reading.found),
-    );
+    const reading = new RowQuery(query, (error) => (error ? reject(error) : resolve(reading.found)));
     connection.query(reading);
   });
 }
@@ -57,7 +55,14 @@ function rowQueryOf(connection: PostgresConnection): RowQueryClass | null {
 /** A class, since methods of the single statement would cost as much as they save. */
 function rowQueryClass(Query: QueryClass): RowQueryClass {
   return class extends Query {
+    readonly name: string | undefined;
     readonly found: unknown[][] = [];
+
+    constructor({ name, text, values }: PostgresQuery, done: Done) {
+      // Not as one object, which pg would copy with all descriptors of its properties.
+      super(text, values, done);
+      this.name = name;
+    }
 
     /** The types of the columns are known. */
     handleRowDescription(): void {}
