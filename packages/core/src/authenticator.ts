@@ -93,8 +93,8 @@ export class Authenticator {
   }
 
   /**
-   * The same whatever is remembered of the session but that it is gone, on a record that is read from the store now: for
-   * whoever is about to change it.
+   * Like {@link admit}, on a record that is read from the store now: for whoever is about to change it. A session that is
+   * known to be gone is refused without that.
    */
   async admitAfresh(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
     const known = this.findRefusal(claims);

@@ -86,8 +86,8 @@ describe.each(availableBackends().filter(({ family }) => family === 'postgres'))
           values: [],
           rowMode: 'array',
         });
-        expect(rows).toEqual([['1', '2', null, 't']]);
         sequelize.connectionManager.releaseConnection(client);
+        expect(rows).toEqual([['1', '2', null, 't']]);
       } finally {
         await sequelize.close();
       }

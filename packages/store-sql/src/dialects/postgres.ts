@@ -25,8 +25,7 @@ export function postgres(sequelize: Sequelize): Dialect {
 
     wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
     rowCount: (count) => count,
-    // One by itself: of a prepared ANY the server thinks that a plan for a single id would be better, and plans each time.
-    idIsOneOf: (ids) => (ids.length === 1 ? sql`id = ${ids[0] ?? ''}` : sql`id = ANY(${ids})`),
+    idIsOneOf: (ids) => sql`id = ANY(${ids})`,
     alwaysChanging: () => [],
 
     async lockUser(statements, tables, userId) {

@@ -40,10 +40,7 @@ export function sqlite(sequelize: Sequelize, wal: boolean): Dialect {
     wasRolledBack: () => false,
     rowCount: (count) => count,
     // As one JSON text: the driver takes longer to bind a value than SQLite does to find the row.
-    idIsOneOf: (ids) =>
-      ids.length === 1
-        ? sql`id = ${ids[0] ?? ''}`
-        : sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+    idIsOneOf: (ids) => sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
     alwaysChanging: () => [],
 
     async lockUser() {},

@@ -1,8 +1,9 @@
 import type { SessionFacts } from '@jwt-sessions/core';
 import { chunks } from '../chunks.js';
 import type { Database } from '../database.js';
+import type { Dialect } from '../dialects/dialect.js';
 import { FACTS, factsOfValues } from '../session-row.js';
-import { sql } from '../sql.js';
+import { type Sql, sql } from '../sql.js';
 
 /** The hot path: one read by primary key. */
 export async function findSessions(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
@@ -21,7 +22,13 @@ async function find(database: Database, ids: readonly string[]): Promise<Session
   const { dialect, tables } = database;
   const rows = await database.values(
     FACTS,
-    sql`FROM ${tables.sessions} WHERE ${dialect.idIsOneOf(ids)} AND ended_at IS NULL`,
+    sql`FROM ${tables.sessions} WHERE ${isOneOf(ids, dialect)} AND ended_at IS NULL`,
   );
   return rows.map(factsOfValues);
+}
+
+/** One by itself is found in less time than a list of one: PostgreSQL would plan a prepared one anew each time. */
+function isOneOf(ids: readonly string[], dialect: Dialect): Sql {
+  const [first = ''] = ids;
+  return ids.length === 1 ? sql`id = ${first}` : dialect.idIsOneOf(ids);
 }
