@@ -6,11 +6,12 @@ const MAX_WAIT = 1;
 /** From that many ids on sharing saves little: a statement costs about as much as ten rows, and is spread over them. */
 const WORTH_SENDING = 25;
 
-type Found = ReadonlyMap<string, SessionFacts>;
+type Found = ReadonlyMap<string, SessionFacts | null>;
 
 /** Those who ask with one statement. */
 interface Batch {
-  readonly ids: Set<string>;
+  /** By the ids that are asked for: null until found. */
+  readonly sessions: Map<string, SessionFacts | null>;
   readonly answer: Promise<Found>;
   readonly resolve: (found: Found) => void;
   readonly reject: (error: StoreUnavailableError) => void;
@@ -58,7 +59,7 @@ export class SessionReader {
   async find(id: string): Promise<SessionFacts | null> {
     this.#next ??= this.#open();
     const batch = this.#next;
-    batch.ids.add(id);
+    batch.sessions.set(id, null);
     if (this.#isFull(batch)) this.#send(batch);
     const found = await batch.answer;
     return found.get(id) ?? null;
@@ -86,11 +87,11 @@ export class SessionReader {
     return batch;
   }
 
-  #isFull({ ids: { size } }: Batch): boolean {
+  #isFull({ sessions: { size } }: Batch): boolean {
     if (size >= this.#options.maxBatch) return true;
     if (size < WORTH_SENDING) return false;
     let underWay = 0;
-    for (const { ids } of this.#inFlight) underWay += ids.size;
+    for (const { sessions } of this.#inFlight) underWay += sessions.size;
     return size >= underWay;
   }
 
@@ -109,14 +110,12 @@ export class SessionReader {
     this.#inFlight.add(batch);
     const sentAt = this.#options.clock();
     try {
-      const rows = await this.#options.store.find([...batch.ids]);
-      const found = new Map<string, SessionFacts>();
-      for (const facts of rows) {
+      for (const facts of await this.#options.store.find([...batch.sessions.keys()])) {
         if (batch.ended.has(facts.id)) continue;
-        found.set(facts.id, facts);
+        batch.sessions.set(facts.id, facts);
         if (isStill(facts, batch)) this.#options.onFound(facts, sentAt);
       }
-      batch.resolve(found);
+      batch.resolve(batch.sessions);
     } catch (cause) {
       batch.reject(new StoreUnavailableError(cause));
     } finally {
@@ -142,7 +141,7 @@ function createBatch(): Batch {
     reject = onError;
   });
   return {
-    ids: new Set(),
+    sessions: new Map(),
     answer,
     resolve,
     reject,

@@ -35,6 +35,6 @@ export function requireSession(
       return refuse(ctx, error, errors);
     }
     // Outside the try: what the rest of the application throws is not for this middleware to answer.
-    return renewed === null ? next() : keepFromCaches(ctx, next);
+    await (renewed === null ? next() : keepFromCaches(ctx, next));
   };
 }
