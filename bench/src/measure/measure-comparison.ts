@@ -6,6 +6,7 @@ import { tokensAmong } from '../seed/seed-rows.js';
 import { SUBJECT_TRAITS } from '../subjects/subject-traits.js';
 import { checkSubject } from './check-subject.js';
 import { type RunningSubject, type Stage, startSubject } from './running-subject.js';
+import { waitForRest } from './wait-for-rest.js';
 
 export interface Pace {
   readonly rounds: number;
@@ -20,8 +21,8 @@ export interface Measuring extends Stage {
 }
 
 /**
- * Starts and warms all subjects, then measures them in turn, round after round, so that whatever else happens on the
- * machine hits all alike.
+ * Starts all subjects, warms them when the machine is at rest, and then measures them in turn, round after round, so that
+ * whatever else happens on the machine hits all alike.
  */
 export async function measureComparison(
   comparison: Comparison,
@@ -34,6 +35,7 @@ export async function measureComparison(
   const subjects = new Map<string, RunningSubject>();
   try {
     for (const entry of entries) await startOnce(entry, subjects, measuring);
+    if (!(await waitForRest())) log(`${comparison.title}: the machine does not come to rest`);
     for (const entry of entries) await load(entry, subjects, measuring);
     const samples = new Map<Entry, RoundSample[]>(entries.map((entry) => [entry, []]));
     for (let round = 1; round <= pace.rounds; round += 1) {
