@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from './errors.js';
 import type { SessionFacts, SessionStore } from './store.js';
 
-/** How long a statement waits for another one's answer, in milliseconds: the least that a timer can. */
+/** How long a statement waits for those under way, in milliseconds: the least that a timer can. */
 const MAX_WAIT = 1;
 /** From that many ids on sharing saves little: a statement costs about as much as ten rows, and is spread over them. */
 const WORTH_SENDING = 25;
@@ -15,7 +15,7 @@ interface Batch {
   readonly answer: Promise<Found>;
   readonly resolve: (found: Found) => void;
   readonly reject: (error: StoreUnavailableError) => void;
-  /** Runs while it waits for another one's answer; null while it waits for the end of this turn alone. */
+  /** Runs while it waits for those under way; null while it waits for the end of this turn alone. */
   patience: NodeJS.Timeout | null;
   /** Ids that were ended here since the statement was sent: its answer is older than their ending. */
   readonly ended: Set<string>;
@@ -36,7 +36,7 @@ export interface SessionReaderOptions {
 
 /**
  * Reads sessions for requests. Those that arrive in the same turn of the event loop share one statement, and so do
- * those that arrive while another is under way, for a millisecond at most: one slow answer must not hold up all others.
+ * those that arrive while others are under way, for a millisecond at most: one slow answer must not hold up all others.
  * A request never joins a statement that was sent before it arrived, so nobody gets an answer older than their question.
  *
  * A crowd is split: a statement goes without waiting once it is worth it and asks for as many as are under way already.
@@ -124,10 +124,10 @@ export class SessionReader {
     }
   }
 
-  /** Whoever waits for an answer waits no longer. */
+  /** When nothing is under way any more, whoever waited for that waits no longer. */
   #stopWaiting(): void {
     const next = this.#next;
-    if (next === null || next.patience === null) return;
+    if (next === null || next.patience === null || this.#inFlight.size > 0) return;
     clearTimeout(next.patience);
     this.#sendSoon(next);
   }

@@ -101,10 +101,14 @@ describe('SessionReader.find', () => {
     expect(sizes()).toEqual([25, 25]);
   });
 
-  it('sends the rest of a crowd when an answer is there', async () => {
+  it('sends the rest of a crowd when all answers are there', async () => {
     const { reader, sizes, answer } = start();
     for (let n = 0; n < 60; n += 1) void reader.find(`id-${n}`);
     answer(0);
+    await nextTurn();
+    await nextTurn();
+    expect(sizes()).toEqual([25, 25]);
+    answer(1);
     await nextTurn();
     await nextTurn();
     expect(sizes()).toEqual([25, 25, 10]);
