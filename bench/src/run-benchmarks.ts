@@ -9,7 +9,7 @@ import { countStatements, type StatementCount } from './measure/count-statements
 import { type Measuring, measureComparison } from './measure/measure-comparison.js';
 import { measureMemory } from './memory/measure-memory.js';
 import { measureOperations } from './operations/measure-operations.js';
-import type { OperationResult } from './operations/operation-result.js';
+import type { OperationResults } from './operations/operation-result.js';
 import type { Arguments } from './parse-arguments.js';
 import type { CleanUp } from './processes/clean-up.js';
 import { shareCores } from './processes/cores.js';
@@ -19,6 +19,8 @@ import { describeMachine } from './results/machine.js';
 import type { Results } from './results/results.js';
 import { Databases, type SeededDatabase } from './servers/databases.js';
 import { POOL_SIZE } from './subjects/subject-setup.js';
+
+const NO_OPERATIONS: OperationResults = { measured: [], unmeasured: [] };
 
 /** Measures what was asked for. What it starts is stopped by the clean-up. */
 export async function runBenchmarks(
@@ -38,7 +40,7 @@ export async function runBenchmarks(
   const statements = parts.includes('refused') ? await countOnStores(scope, measuring) : [];
   const memory = parts.includes('memory') ? await measureMemory(measuring) : null;
   // Last, since it leaves empty databases.
-  const operations = parts.includes('operations') ? await operateOnStores(scope, measuring) : [];
+  const operations = parts.includes('operations') ? await operateOnStores(scope, measuring) : NO_OPERATIONS;
   return {
     startedAt: startedAt.toISOString(),
     machine,
@@ -76,12 +78,15 @@ async function countOnStores(scope: Scope, measuring: Measuring): Promise<Statem
   return counts;
 }
 
-async function operateOnStores(scope: Scope, measuring: Measuring): Promise<OperationResult[]> {
-  const results: OperationResult[] = [];
+async function operateOnStores(scope: Scope, measuring: Measuring): Promise<OperationResults> {
+  const results: OperationResults[] = [];
   for (const database of await baseDatabases(scope, measuring)) {
-    results.push(...(await measureOperations(database, measuring)));
+    results.push(await measureOperations(database, measuring));
   }
-  return results;
+  return {
+    measured: results.flatMap(({ measured }) => measured),
+    unmeasured: results.flatMap(({ unmeasured }) => unmeasured),
+  };
 }
 
 /** Ours on each store whose server is there. */

@@ -31,6 +31,13 @@ describe('report', () => {
     expect(text).toContain('Not measured: jwt-sessions, MariaDB (no server).');
   });
 
+  it('says which operations a store failed at', () => {
+    const { operations, ...results } = sampleResults();
+    const unmeasured = [{ label: 'purge, MariaDB', reason: 'no answer' }];
+    const text = report({ ...results, operations: { ...operations, unmeasured } });
+    expect(text).toContain('Not measured: purge, MariaDB (no answer).');
+  });
+
   it('says that MongoDB is a stand-in, where it is', () => {
     const servers = { mongodb: 'mongo-java-server, which says that it is MongoDB 4.4.0' };
     expect(report({ ...sampleResults(), servers })).toContain('MongoDB is a stand-in here');

@@ -31,7 +31,7 @@ describe('readCosts', () => {
   });
 
   it('names what was not measured', () => {
-    expect(() => readCosts({ ...sampleResults(), operations: [] })).toThrow(
+    expect(() => readCosts({ ...sampleResults(), operations: { measured: [], unmeasured: [] } })).toThrow(
       new Error("These results lack the database's share in noting activity."),
     );
   });

@@ -1,10 +1,11 @@
+import { STORE_LABELS } from '../comparisons/make-entry.js';
 import type { Measuring } from '../measure/measure-comparison.js';
 import { Worker } from '../processes/worker.js';
 import { spreadOf } from '../results/statistics.js';
 import { SESSIONS_PER_USER, userRows } from '../seed/seed-rows.js';
 import type { SeededDatabase } from '../servers/databases.js';
 import { chooseActive } from './choose-active.js';
-import type { OperationResult } from './operation-result.js';
+import type { OperationResult, OperationResults } from './operation-result.js';
 import type { ListTimes, LogInOrder, PurgeOutcome } from './operations-setup.js';
 
 /** The stand-in for MongoDB goes through all documents for most queries, and would not answer in time. */
@@ -22,16 +23,17 @@ const REPEATS = 10;
 export async function measureOperations(
   database: SeededDatabase,
   { pace, databases, fixtures, cores, cleanUp, log }: Measuring,
-): Promise<OperationResult[]> {
+): Promise<OperationResults> {
   const { store, url, rows } = database;
   log(`operations on ${store}`);
   const worker = await Worker.start('operations/worker.js', { pin: cores.node });
   cleanUp.add(() => worker.stop());
   const rounds = Array.from({ length: Math.min(pace.rounds, MOST_ROUNDS) }, (_, round) => round);
   const sizes = store === 'mongodb' ? FEW : MANY;
-  const results: OperationResult[] = [];
+  const measured: OperationResult[] = [];
+  const unmeasured: { label: string; reason: string }[] = [];
   const report = (operation: string, unit: OperationResult['unit'], values: readonly number[]) =>
-    results.push({ store, operation, unit, measured: spreadOf(values) });
+    measured.push({ store, operation, unit, measured: spreadOf(values) });
 
   async function logIns(): Promise<void> {
     const order = { seconds: pace.seconds, together: TOGETHER, users: Math.ceil(rows / SESSIONS_PER_USER) };
@@ -106,8 +108,17 @@ export async function measureOperations(
 
   try {
     await worker.ask('open', { store, url });
-    for (const measure of [logIns, lists, endings, activity, purge]) await measure();
-    return results;
+    for (const [title, measure] of Object.entries({ 'log-in': logIns, lists, endings, activity, purge })) {
+      try {
+        await measure();
+      } catch (error) {
+        const label = `${title}, ${STORE_LABELS[store]}`;
+        const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+        log(`not measured: ${label} (${reason})`);
+        unmeasured.push({ label, reason });
+      }
+    }
+    return { measured, unmeasured };
   } finally {
     await worker.stop();
   }

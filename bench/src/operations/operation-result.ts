@@ -8,3 +8,9 @@ export interface OperationResult {
   readonly unit: 'per second' | 'ms' | 'rows per second' | 'of the time';
   readonly measured: Spread;
 }
+
+export interface OperationResults {
+  readonly measured: readonly OperationResult[];
+  /** What could not be measured, and why: a store that fails in one operation doesn't take the others with it. */
+  readonly unmeasured: readonly { readonly label: string; readonly reason: string }[];
+}

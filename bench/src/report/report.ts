@@ -19,7 +19,7 @@ export function report(results: Results): string {
       comparison.text,
       `![${comparison.title}](${comparison.name}.svg)`,
       comparisonTable(comparison),
-      ...comparison.unmeasured.map(({ label, reason }) => `Not measured: ${label} (${reason}).`),
+      ...comparison.unmeasured.map(notMeasured),
     ]),
     ...(statements.length > 0
       ? [
@@ -28,7 +28,10 @@ export function report(results: Results): string {
           statementsTable(statements),
         ]
       : []),
-    ...(operations.length > 0 ? ['## Everything else', OPERATIONS, operationsTable(operations)] : []),
+    ...(operations.measured.length > 0
+      ? ['## Everything else', OPERATIONS, operationsTable(operations.measured)]
+      : []),
+    ...operations.unmeasured.map(notMeasured),
     ...(memory === null
       ? []
       : [
@@ -39,6 +42,10 @@ export function report(results: Results): string {
     ...(sizes.length > 0 ? ['## Rows', 'What was filled in, with all indexes.', sizesTable(sizes)] : []),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+function notMeasured({ label, reason }: { readonly label: string; readonly reason: string }): string {
+  return `Not measured: ${label} (${reason}).`;
 }
 
 const OPERATIONS =

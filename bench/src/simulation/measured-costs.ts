@@ -28,7 +28,7 @@ export function readCosts(results: Results): MeasuredCosts {
   const rows = results.sizes
     .filter(({ store, schema }) => store === 'postgres' && schema === 'jwt-sessions')
     .toSorted((one, other) => other.rows - one.rows);
-  const activity = results.operations.find(
+  const activity = results.operations.measured.find(
     ({ store, operation }) => store === 'postgres' && operation.endsWith('of one core of the database'),
   );
   return {
