@@ -1,4 +1,3 @@
-import { callStore } from './call-store.js';
 import { SessionLimitReachedError } from './errors.js';
 import type { ManagerContext } from './manager-context.js';
 import { limitFor } from './session-limit.js';
@@ -27,7 +26,8 @@ export async function admitFull(
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
   { expected, changes, now, mayEvict }: Admission,
 ): Promise<boolean> {
-  const { limit } = limitFor('full', settings, { now, mayEvict });
+  const limit = limitFor('full', settings, { now, mayEvict });
+  const evicting = limit && ({ ending: limit.ending, by: { type: 'session', sessionId: id } } as const);
   const request = {
     id,
     userId,
@@ -37,11 +37,9 @@ export async function admitFull(
     ...(limit && { limit }),
   } as const;
   try {
-    const result = await callStore(() => store.admit(request));
-    if (result.admitted) {
-      const ending = { at: now, reason: 'limit' };
-      ender.noteEnded(result.evicted, userId, ending, { type: 'session', sessionId: id });
-    } else if (result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
+    const result = await ender.attempting(userId, evicting ? [evicting] : [], () => store.admit(request));
+    if (result.admitted && evicting) ender.noteEnded(result.evicted, userId, evicting);
+    if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
     return result.admitted;
   } finally {
     // Also where the store failed: the change may have been made.

@@ -42,7 +42,7 @@ export async function completeSecondFactor(
     const completed = await complete(context, context.authenticator.verify(token), mayEvict);
     const renewed = tokens.renew(token, completed);
     const now = completed.authenticatedAt;
-    const { isNew, isLikeKnown } = await devices.rememberOf(completed, now);
+    const { isNew, isLikeKnown } = await devices.rememberOf(completed, { at: now, mayForget: mayEvict });
     const described = describeSession(completed, { now, settings });
     announce('completed', { session: described, newDevice: isNew, similarDevice: isLikeKnown });
     return renewed;

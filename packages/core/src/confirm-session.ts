@@ -22,6 +22,6 @@ export async function confirmSession(
   const expected = { state: 'unconfirmed' } as const;
   if (!(await admitFull(context, stored, { expected, now, mayEvict }))) return false;
   announce('confirmed', { sessionId: id, userId, at: new Date(now), by });
-  await devices.rememberOf(stored, now);
+  await devices.rememberOf(stored, { at: now, mayForget: mayEvict });
   return true;
 }

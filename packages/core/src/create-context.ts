@@ -1,4 +1,5 @@
 import { ActivityRecorder } from './activity-recorder.js';
+import { Aftermath } from './aftermath.js';
 import { Authenticator } from './authenticator.js';
 import { BackgroundWork } from './background-work.js';
 import { EndOfTurn } from './end-of-turn.js';
@@ -30,11 +31,15 @@ export function createContext(
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
   const background = new BackgroundWork(onError);
   const endOfTurn = new EndOfTurn();
+  const aftermath = new Aftermath(() => performance.now(), onError);
   // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
   const ender = new SessionEnder({
     store,
     clock,
+    aftermath,
     markEnded: (id) => authenticator.markEnded(id),
+    markChanged: (id) => authenticator.markChanged(id),
+    markUserChanged: (userId) => authenticator.markUserChanged(userId),
     announce,
   });
   const authenticator = new Authenticator({ store, keys, settings, background, endOfTurn, ender });
@@ -49,6 +54,7 @@ export function createContext(
     ender,
     devices: new KnownDevices(store, settings, onError),
     background,
+    aftermath,
     endOfTurn,
     locate: createLocator(settings, onError),
     parseUserAgent: createUserAgentParser(),

@@ -27,6 +27,12 @@ export interface DeviceUse {
   readonly at: number;
 }
 
+/** How many devices a list may hold, and which of them make room for another one. */
+export interface DeviceRoom {
+  readonly max: number;
+  readonly mayForget: (device: KnownDevice) => boolean;
+}
+
 export function lookOf({ os, browser, device }: SessionDetails): DeviceLook {
   return { os: os.name, browser: browser.name, model: device.model };
 }
@@ -45,15 +51,24 @@ export function isLikeAny(devices: readonly KnownDevice[], { os, browser, model 
 
 /**
  * A user record's `details` with a device noted as used. All else in them stays, known to this version or not. Beyond
- * `max` devices, or what a store must hold, the ones that were used least recently go.
+ * `max` devices, or what a store must hold, the ones that were used least recently go, of those that may.
+ *
+ * @returns null where there is no room for it
  */
-export function noteDevice(text: string, { hash, look, at }: DeviceUse, max: number): string {
+export function noteDevice(
+  text: string,
+  { hash, look, at }: DeviceUse,
+  { max, mayForget }: DeviceRoom,
+): string | null {
   const devices = parseDevices(text);
   const known = devices.find((device) => device.hash === hash);
   const used = { firstSeenAt: at, ...known, hash, ...look, lastUsedAt: Math.max(at, known?.lastUsedAt ?? 0) };
-  const rest = devices.filter((device) => device !== known).slice(0, max - 1);
+  const rest = devices.filter((device) => device !== known);
   const write = () => JSON.stringify({ ...(JSON.parse(text) as object), devices: [used, ...rest] });
-  let noted = write();
-  for (; Buffer.byteLength(noted) > MAX_BYTES && rest.length > 0; noted = write()) rest.pop();
-  return noted;
+  for (let noted = write(); ; noted = write()) {
+    if (rest.length < max && Buffer.byteLength(noted) <= MAX_BYTES) return noted;
+    const last = rest.findLastIndex(mayForget);
+    if (last === -1) return null;
+    rest.splice(last, 1);
+  }
 }

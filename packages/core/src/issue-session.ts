@@ -1,5 +1,7 @@
 import { callStore } from './call-store.js';
 import { lookOf } from './device-list.js';
+import { createEnding } from './ending.js';
+import { findReplaced } from './find-replaced.js';
 import { insertSession } from './insert-session.js';
 import type { RecognisedDevice } from './known-devices.js';
 import { createLookupId } from './lookup-id.js';
@@ -11,7 +13,7 @@ import { serializeData } from './session-data.js';
 import { describeDevice, parseDetails } from './session-details.js';
 import { limitFor } from './session-limit.js';
 import { standingOf } from './standing.js';
-import type { SessionStanding, StoredSession } from './store.js';
+import type { SessionFacts, SessionStanding, StoredSession } from './store.js';
 import { assertUserId } from './user-id.js';
 
 /** Far more live sessions than a user has. */
@@ -32,28 +34,31 @@ export async function issueSession(context: ManagerContext, request: IssueReques
   const data = serializeData(request.data);
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, context.parseUserAgent);
-  const [device, location] = await Promise.all([
+  const [device, location, replaced] = await Promise.all([
     context.devices.recognise(userId, request.deviceSecret, described),
     context.locate(described.ip),
+    findReplaced(context, request),
   ]);
   const details = { ...described, location };
-  const state = await decideStanding(context, request, device);
+  const state = await decideStanding(context, request, device, replaced);
 
   const now = settings.clock();
   const lookupId = createLookupId();
   const deviceHash = device.identity?.hash ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
   const mayEvict = settings.minAgeToRevokeOthers === 0 || request.justProved === true;
+  const limit = limitFor(state, settings, { now, mayEvict });
   const stored = await insertSession(context, {
     session: createSession({ lookupId, userId, state, details, deviceHash, data, now, settings }),
     authenticationStartedAt,
     now,
-    ...limitFor(state, settings, { now, mayEvict }),
+    ...(replaced && { replaces: { id: replaced.id, ending: createEnding(now, 'replaced') } }),
+    ...(limit && { limit }),
   });
 
   const session = describeSession(stored, { now, settings });
   context.announce('issued', { session, newDevice: device.isNew, similarDevice: device.isLikeKnown });
-  if (state === 'full') await rememberDevice(context, device, stored);
+  if (state === 'full') await rememberDevice(context, device, stored, mayEvict);
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
     token: context.tokens.sign(lookupId, stored, now),
@@ -68,32 +73,31 @@ async function decideStanding(
   context: ManagerContext,
   request: IssueRequest,
   device: RecognisedDevice,
+  replaced: SessionFacts | null,
 ): Promise<SessionStanding> {
+  const { settings } = context;
   if (request.pending) return 'pending';
-  if (context.settings.confirmNewDevices === null || !device.isNew || request.justProved === true) {
-    return 'full';
-  }
-  const others = await listFull(context, request.userId);
+  if (settings.confirmNewDevices === null || !device.isNew || request.justProved === true) return 'full';
+  // Whoever holds a full session could confirm this one by it a moment later.
+  if (replaced !== null && standingOf(replaced, settings.clock(), settings) === 'full') return 'full';
   // Where nobody could confirm it, waiting would protect nothing.
-  if (!device.anyKnown && others.length === 0) return 'full';
-  // Those that have come to count as full must not be among the ones that this one may push out.
-  for (const other of others) await context.promotions.promote(other);
-  return 'unconfirmed';
+  return device.anyKnown || (await hasFull(context, request.userId)) ? 'unconfirmed' : 'full';
 }
 
-async function listFull({ store, settings }: ManagerContext, userId: string): Promise<StoredSession[]> {
+async function hasFull({ store, settings }: ManagerContext, userId: string): Promise<boolean> {
   const now = settings.clock();
   const live = await callStore(() => store.list(userId, { now, limit: MAX_LIVE }));
-  return live.filter((session) => standingOf(session, now, settings) === 'full');
+  return live.some((session) => standingOf(session, now, settings) === 'full');
 }
 
 async function rememberDevice(
   { devices }: ManagerContext,
   { identity }: RecognisedDevice,
   { userId, details, createdAt }: StoredSession,
+  mayForget: boolean,
 ): Promise<void> {
   if (identity === null) return;
-  const use = { hash: identity.hash, look: lookOf(parseDetails(details)), at: createdAt };
+  const use = { hash: identity.hash, look: lookOf(parseDetails(details)), at: createdAt, mayForget };
   await devices.remember(userId, use, identity.record);
 }
 

@@ -1,6 +1,7 @@
 import { callStore } from './call-store.js';
 import {
   type DeviceLook,
+  type DeviceRoom,
   type DeviceUse,
   isLikeAny,
   type KnownDevice,
@@ -43,20 +44,27 @@ export interface DeviceIdentity {
   readonly record: string;
 }
 
+/** A log-in on a device, and whether it proves enough for another device to be forgotten where there is no room. */
+export interface DeviceLogin extends DeviceUse {
+  readonly mayForget: boolean;
+}
+
+type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthers'>;
+
 /** The devices that a user's log-ins came from, kept in the user record, which outlives their sessions. */
 export class KnownDevices {
   readonly #store: Pick<SessionStore, 'findUser' | 'changeUser'>;
-  readonly #max: number;
+  readonly #settings: DeviceRules;
   readonly #onError: (error: unknown) => void;
   readonly #turns = new Turns();
 
   constructor(
     store: Pick<SessionStore, 'findUser' | 'changeUser'>,
-    settings: Pick<ManagerSettings, 'maxKnownDevices'>,
+    settings: DeviceRules,
     onError: (error: unknown) => void,
   ) {
     this.#store = store;
-    this.#max = settings.maxKnownDevices;
+    this.#settings = settings;
     this.#onError = onError;
   }
 
@@ -67,7 +75,7 @@ export class KnownDevices {
    * @throws StoreUnavailableError
    */
   async recognise(userId: string, secret: unknown, details: SessionDetails): Promise<RecognisedDevice> {
-    if (this.#max === 0) return { ...UNKNOWN, anyKnown: false, identity: null };
+    if (this.#settings.maxKnownDevices === 0) return { ...UNKNOWN, anyKnown: false, identity: null };
     const record = await this.#read(userId);
     const devices = parseDevices(record);
     const presented = isDeviceSecret(secret) ? secret : createDeviceSecret();
@@ -82,7 +90,7 @@ export class KnownDevices {
    * Remembers a log-in's device; whether it was new until now. The session stands already, so a failure is told to the
    * host's `error` listeners and costs the user no more than that the device is new again next time.
    */
-  async remember(userId: string, use: DeviceUse, record?: string): Promise<DeviceNovelty> {
+  async remember(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
     try {
       // In turn, since the racing log-ins of one user would only get in each other's way.
       return await this.#turns.take(userId, () => this.#note(userId, use, record));
@@ -93,18 +101,22 @@ export class KnownDevices {
   }
 
   /** Remembers the device of a session that was not full until now, from the hash that its details keep. */
-  async rememberOf({ userId, details }: StoredSession, at: number): Promise<DeviceNovelty> {
+  async rememberOf(
+    { userId, details }: StoredSession,
+    { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
+  ): Promise<DeviceNovelty> {
     const { deviceHash: hash } = JSON.parse(details) as { readonly deviceHash?: string };
-    if (this.#max === 0 || hash === undefined) return UNKNOWN;
-    return this.remember(userId, { hash, look: lookOf(parseDetails(details)), at });
+    if (this.#settings.maxKnownDevices === 0 || hash === undefined) return UNKNOWN;
+    return this.remember(userId, { hash, look: lookOf(parseDetails(details)), at, mayForget });
   }
 
   /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
-  async #note(userId: string, use: DeviceUse, record?: string): Promise<DeviceNovelty> {
+  async #note(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
     let text = record ?? (await this.#read(userId));
     for (let tries = 0; tries < TRIES; tries += 1) {
       const expected = { details: text };
-      const details = noteDevice(text, use, this.#max);
+      const details = noteDevice(text, use, this.#roomFor(use));
+      if (details === null) return noveltyOf(parseDevices(text), use.hash, use.look);
       if (await callStore(() => this.#store.changeUser(userId, { details }, expected))) {
         return noveltyOf(parseDevices(text), use.hash, use.look);
       }
@@ -113,6 +125,19 @@ export class KnownDevices {
     throw new StoreUnavailableError(
       new Error(`The user record changed ${TRIES} times while a device was noted in it.`),
     );
+  }
+
+  /**
+   * A log-in that proves too little to push out a session pushes out no device either: only one that was first seen so
+   * lately that its session could not either.
+   */
+  #roomFor({ at, mayForget }: DeviceLogin): DeviceRoom {
+    const { maxKnownDevices: max, minAgeToRevokeOthers } = this.#settings;
+    return {
+      max,
+      mayForget: ({ firstSeenAt }) =>
+        mayForget || minAgeToRevokeOthers === 0 || firstSeenAt + minAgeToRevokeOthers > at,
+    };
   }
 
   /** The details of the user record. */

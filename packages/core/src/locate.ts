@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { tidyClientText } from './client-text.js';
 import type { ManagerSettings } from './manager-options.js';
 import type { SessionLocation } from './session.js';
+import { within } from './within.js';
 
 const MAX_PLACE = 64;
 /** Node's timers hold 31 bits of milliseconds, about 24 days, and fire at once for more. */
@@ -23,25 +24,12 @@ export function createLocator(
   return async (ip) => {
     if (locate === null || ip === null || isIP(ip) === 0) return null;
     try {
-      return readLocation(await within(limit, () => locate(ip)));
+      return readLocation(await within(limit, `locate took longer than ${limit} ms.`, () => locate(ip)));
     } catch (error) {
       onError(error);
       return null;
     }
   };
-}
-
-/** What `work` comes to. When time is up it is left to itself: what becomes of it later interests nobody. */
-async function within<T>(limit: number, work: () => T | Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeIsUp = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`locate took longer than ${limit} ms.`)), limit);
-  });
-  try {
-    return await Promise.race([work(), timeIsUp]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** @throws TypeError */

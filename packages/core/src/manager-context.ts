@@ -1,4 +1,5 @@
 import type { ActivityRecorder } from './activity-recorder.js';
+import type { Aftermath } from './aftermath.js';
 import type { Authenticator } from './authenticator.js';
 import type { BackgroundWork } from './background-work.js';
 import type { EndOfTurn } from './end-of-turn.js';
@@ -27,6 +28,8 @@ export interface ManagerContext {
   readonly ender: SessionEnder;
   readonly devices: KnownDevices;
   readonly background: BackgroundWork;
+  /** What calls that failed may have left behind. */
+  readonly aftermath: Aftermath;
   readonly endOfTurn: EndOfTurn;
   readonly promotions: Promotions;
   readonly locate: Locator;

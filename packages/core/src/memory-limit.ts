@@ -1,5 +1,5 @@
 import type { MemoryRow } from './memory-sessions.js';
-import type { LimitPolicy, SessionLimit, StoredSession } from './store.js';
+import type { LimitPolicy, MaturedSessions, SessionLimit, StoredSession } from './store.js';
 
 /** Which of the rivals have to go so that one more has room: none where there is some, null where nobody may go. */
 export function rowsToEvict(
@@ -9,6 +9,16 @@ export function rowsToEvict(
   const excess = Math.max(0, rivals.length + 1 - max);
   if (excess > 0 && onLimit === 'reject') return null;
   return rivals.toSorted(evictionOrder(onLimit)).slice(0, excess);
+}
+
+/** Whether a session shares the limit of a state. */
+export function countsAs(
+  { state, createdAt }: Pick<StoredSession, 'state' | 'createdAt'>,
+  wanted: StoredSession['state'],
+  matured: MaturedSessions | undefined,
+): boolean {
+  const hasMatured = matured?.from === state && createdAt <= matured.createdUntil;
+  return (hasMatured ? matured.to : state) === wanted;
 }
 
 type Creation = Pick<StoredSession, 'createdAt' | 'id'>;

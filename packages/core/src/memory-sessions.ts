@@ -29,6 +29,13 @@ export class MemorySessions {
     return [...(this.#byUser.get(userId) ?? [])];
   }
 
+  /** The user's rows that an operation has ended. Walks over all rows: it is asked for after a failure alone. */
+  endedBy(userId: string, operation: string): string[] {
+    return [...this.#byId.values()].flatMap(({ session, ending }) =>
+      session.userId === userId && ending?.operation === operation ? [session.id] : [],
+    );
+  }
+
   add(session: StoredSession): void {
     const row: MemoryRow = { session: { ...session }, ending: null };
     this.#byId.set(session.id, row);

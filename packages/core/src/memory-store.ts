@@ -1,4 +1,4 @@
-import { byCreation, rowsToEvict } from './memory-limit.js';
+import { byCreation, countsAs, rowsToEvict } from './memory-limit.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
 import type {
   Activity,
@@ -38,18 +38,20 @@ export class MemoryStore implements SessionStore {
 
   async prepare(): Promise<void> {}
 
-  async insert({ session, authenticationStartedAt, now, limit }: InsertRequest): Promise<InsertResult> {
+  async insert(request: InsertRequest): Promise<InsertResult> {
+    const { session, authenticationStartedAt, now, replaces, limit } = request;
     const user = this.#user(session.userId);
     if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
     if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
 
-    const evicted = this.#makeRoom(session, limit, now);
+    const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
     if (!evicted) return { inserted: false, reason: 'limit' };
 
+    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.ending, session.userId);
     const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
-    return { inserted: true, session: stored, evicted };
+    return { inserted: true, session: stored, replaced, evicted };
   }
 
   async find(ids: readonly string[]): Promise<SessionFacts[]> {
@@ -117,16 +119,17 @@ export class MemoryStore implements SessionStore {
   }
 
   async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
-    const row = this.sessions.get(id);
-    if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
-    this.sessions.end(row, ending);
-    return true;
+    return this.#end(id, ending, owner);
   }
 
   async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
     const rows = this.sessions.ofUser(userId).filter((row) => row.session.id !== except);
     for (const row of rows) this.sessions.end(row, ending);
     return rows.map((row) => row.session.id);
+  }
+
+  async findEnded(userId: string, operation: string): Promise<string[]> {
+    return this.sessions.endedBy(userId, operation);
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
@@ -156,6 +159,13 @@ export class MemoryStore implements SessionStore {
     return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
   }
 
+  #end(id: string, ending: Ending, owner: string | undefined): boolean {
+    const row = this.sessions.get(id);
+    if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
+    this.sessions.end(row, ending);
+    return true;
+  }
+
   #alive(userId: string, now: number): MemoryRow[] {
     return this.sessions.ofUser(userId).filter((row) => row.session.expiresAt > now);
   }
@@ -172,7 +182,10 @@ export class MemoryStore implements SessionStore {
   #makeRoom(comer: Comer, limit: SessionLimit | undefined, now: number): string[] | null {
     if (!limit) return [];
     const rivals = this.#alive(comer.userId, now).filter(
-      ({ session }) => session.state === comer.state && session.id !== comer.id,
+      ({ session }) =>
+        countsAs(session, comer.state, limit.matured) &&
+        session.id !== comer.id &&
+        session.id !== comer.replaces,
     );
     const evicted = rowsToEvict(rivals, limit);
     if (!evicted) return null;
@@ -181,8 +194,8 @@ export class MemoryStore implements SessionStore {
   }
 }
 
-/** Who takes a place, and among which of the user's sessions. */
-type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'>;
+/** Who takes a place, whose, and among which of the user's sessions. */
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly replaces?: string | undefined };
 
 function change({ session }: MemoryRow, changes: SessionChanges): void {
   Object.assign(session, changes);

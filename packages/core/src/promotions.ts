@@ -55,7 +55,7 @@ export class Promotions {
     const expected = { state: session.state };
     try {
       const admitted = await admitFull(this.#parts, session, { expected, now, mayEvict: false });
-      if (admitted) await devices.rememberOf(session, now);
+      if (admitted) await devices.rememberOf(session, { at: now, mayForget: false });
     } catch (error) {
       if (!(error instanceof SessionLimitReachedError)) throw error;
     }

@@ -1,8 +1,10 @@
+import type { Aftermath } from './aftermath.js';
 import { callStore } from './call-store.js';
+import { createEnding } from './ending.js';
 import { isSessionId } from './lookup-id.js';
 import type { Announce } from './session-emitter.js';
 import type { Actor, EndReason } from './session-events.js';
-import type { Ending, SessionStore } from './store.js';
+import type { Ending, SessionStore, StoredSession } from './store.js';
 
 const MAX_REASON = 64;
 
@@ -13,42 +15,52 @@ export interface EndCause {
   readonly by: Actor;
 }
 
+/** What a call of the store may end, and who ends it. */
+export interface Attempt {
+  readonly ending: Ending;
+  readonly by: Actor;
+}
+
+export interface SessionEnderOptions {
+  readonly store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser' | 'findEnded'>;
+  readonly clock: () => number;
+  readonly aftermath: Aftermath;
+  /** Told of each session that the store has ended. */
+  readonly markEnded: (id: string) => void;
+  /** Told of a session that may be other than it was. */
+  readonly markChanged: (id: string) => void;
+  /** Told of a user whose sessions may all be other than they were. */
+  readonly markUserChanged: (userId: string) => void;
+  readonly announce: Announce;
+}
+
 /**
  * Ends sessions. Whatever ends one comes through here, so that nothing lets it in any more once the store has ended
  * it, and each has its one `revoked` event.
  */
 export class SessionEnder {
-  readonly #store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser'>;
-  readonly #clock: () => number;
-  readonly #markEnded: (id: string) => void;
-  readonly #announce: Announce;
+  readonly #options: SessionEnderOptions;
 
-  constructor(options: {
-    readonly store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser'>;
-    readonly clock: () => number;
-    /** Told of each session that the store has ended. */
-    readonly markEnded: (id: string) => void;
-    readonly announce: Announce;
-  }) {
-    this.#store = options.store;
-    this.#clock = options.clock;
-    this.#markEnded = options.markEnded;
-    this.#announce = options.announce;
+  constructor(options: SessionEnderOptions) {
+    this.#options = options;
   }
 
   /** Ends one session of a user; whether this call did. */
   async end(userId: string, id: string, cause: EndCause): Promise<boolean> {
-    const ending = this.#ending(cause);
+    const attempt = this.#attemptOf(cause);
     // What is no session id can't be in a store, and needn't be asked for.
     if (!isSessionId(id)) return false;
-    const ended = await callStore(() => this.#store.end(id, ending, userId));
-    if (ended) this.noteEnded([id], userId, ending, cause.by);
+    const { store } = this.#options;
+    const ended = await this.attempting(userId, [attempt], () => store.end(id, attempt.ending, userId));
+    if (ended) this.noteEnded([id], userId, attempt);
+    // Somebody else had ended it, then, and this answer says so as well.
+    else this.#options.markChanged(id);
     return ended;
   }
 
   /** Ends a user's sessions but the one that stays; how many this call ended. */
   async endOthers(userId: string, keptId: string, cause: EndCause): Promise<number> {
-    return this.#endMany(userId, this.#ending(cause), cause.by, keptId);
+    return this.#endMany(userId, this.#attemptOf(cause), keptId);
   }
 
   /**
@@ -56,32 +68,72 @@ export class SessionEnder {
    * credentials has begun by now is refused.
    */
   async endAll(userId: string, cause: EndCause, keptId?: string): Promise<number> {
-    const ending = this.#ending(cause);
+    const attempt = this.#attemptOf(cause);
     // The next millisecond: a check that began within this one may have seen the old password.
-    const validAfter = ending.at + 1;
-    await callStore(() => this.#store.changeUser(userId, { validAfter }));
-    return this.#endMany(userId, ending, cause.by, keptId);
+    const validAfter = attempt.ending.at + 1;
+    await callStore(() => this.#options.store.changeUser(userId, { validAfter }));
+    return this.#endMany(userId, attempt, keptId);
+  }
+
+  /**
+   * Makes a call of the store that may end sessions of a user. When it fails they may be ended nonetheless, or be so in a
+   * moment: then what is known of them here is forgotten at once, and what was ended is told when it is known.
+   *
+   * @throws StoreUnavailableError
+   */
+  async attempting<T>(userId: string, attempts: readonly Attempt[], call: () => Promise<T>): Promise<T> {
+    const { aftermath, markUserChanged } = this.#options;
+    try {
+      return await callStore(call);
+    } catch (error) {
+      markUserChanged(userId);
+      for (const attempt of attempts)
+        aftermath.watch(attempt.ending.operation, this.#lookFor(userId, attempt));
+      throw error;
+    }
   }
 
   /** Says that the store has ended sessions of a user. */
-  noteEnded(ids: readonly string[], userId: string, ending: Ending, by: Actor): void {
+  noteEnded(ids: readonly string[], userId: string, { ending, by }: Attempt): void {
+    const { markEnded, announce } = this.#options;
+    const at = new Date(ending.at);
     // All of them first: a listener that is told of one may act on another.
-    for (const id of ids) this.#markEnded(id);
-    for (const sessionId of ids) {
-      this.#announce('revoked', { sessionId, userId, reason: ending.reason, at: new Date(ending.at), by });
-    }
+    for (const id of ids) markEnded(id);
+    for (const sessionId of ids) announce('revoked', { sessionId, userId, reason: ending.reason, at, by });
   }
 
-  async #endMany(userId: string, ending: Ending, by: Actor, keptId?: string): Promise<number> {
-    const ids = await callStore(() => this.#store.endAll(userId, ending, keptId));
-    this.noteEnded(ids, userId, ending, by);
+  /** Ends what a log-in that failed may have left: a session that takes a place, though nobody has its token. */
+  abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
+    const { aftermath, store, clock } = this.#options;
+    // Without an event, since nobody was told of the session.
+    aftermath.watch(id, () => store.end(id, createEnding(clock(), 'abandoned'), userId));
+  }
+
+  #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {
+    const told = new Set<string>();
+    return async () => {
+      const ended = await this.#options.store.findEnded(userId, attempt.ending.operation);
+      const news = ended.filter((id) => !told.has(id));
+      for (const id of news) told.add(id);
+      this.noteEnded(news, userId, attempt);
+      // There may be more to come: not every store ends all at once.
+      return false;
+    };
+  }
+
+  async #endMany(userId: string, attempt: Attempt, keptId?: string): Promise<number> {
+    const { store } = this.#options;
+    const ids = await this.attempting(userId, [attempt], () => store.endAll(userId, attempt.ending, keptId));
+    this.noteEnded(ids, userId, attempt);
+    // Those that somebody else had ended before are over by this answer as well.
+    this.#options.markUserChanged(userId);
     return ids.length;
   }
 
-  #ending({ reason }: EndCause): Ending {
+  #attemptOf({ reason, by }: EndCause): Attempt {
     if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
       throw new TypeError(`The reason must be a text of 1 to ${MAX_REASON} characters.`);
     }
-    return { at: this.#clock(), reason };
+    return { ending: createEnding(this.#options.clock(), reason), by };
   }
 }

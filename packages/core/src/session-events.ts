@@ -53,7 +53,7 @@ export interface RevokedEvent {
   readonly userId: string;
   readonly reason: EndReason;
   readonly at: Date;
-  /** For the reason `'limit'` the session that came in. */
+  /** For the reasons `'limit'` and `'replaced'` the session that came in. */
   readonly by: Actor;
 }
 
@@ -73,6 +73,7 @@ export type EndReason =
   | 'others'
   | 'all'
   | 'limit'
+  | 'replaced'
   | 'denied'
   | 'admin'
   | 'password_change'

@@ -1,11 +1,14 @@
+import { createEnding } from './ending.js';
 import type { ManagerSettings } from './manager-options.js';
+import { maturedAt } from './standing.js';
 import type { SessionLimit, SessionStanding } from './store.js';
 
-type LimitRules = Pick<ManagerSettings, 'maxSessions' | 'onLimit' | 'maxPending'>;
+type LimitRules = Pick<ManagerSettings, 'maxSessions' | 'onLimit' | 'maxPending' | 'confirmNewDevices'>;
 
 /**
- * The limit that a session meets where it comes in, as the store wants it. Sessions that are not full have a place of
- * their own and push out only each other: whoever has the password alone can't push out the real devices.
+ * The limit that a session meets where it comes in, as the store wants it; undefined for none. Sessions that don't count
+ * as full have a place of their own and push out only each other: whoever has the password alone can't push out the real
+ * devices.
  *
  * @param mayEvict whether it may push out a full session; it is refused otherwise
  */
@@ -13,9 +16,10 @@ export function limitFor(
   state: SessionStanding,
   settings: LimitRules,
   { now, mayEvict }: { readonly now: number; readonly mayEvict: boolean },
-): { readonly limit?: SessionLimit } {
-  const ending = { at: now, reason: 'limit' };
-  if (state !== 'full') return { limit: { max: settings.maxPending, onLimit: 'evictOldest', ending } };
-  if (settings.maxSessions === null) return {};
-  return { limit: { max: settings.maxSessions, onLimit: mayEvict ? settings.onLimit : 'reject', ending } };
+): SessionLimit | undefined {
+  const ending = createEnding(now, 'limit');
+  const matured = maturedAt(now, settings);
+  if (state !== 'full') return { max: settings.maxPending, onLimit: 'evictOldest', ending, matured };
+  if (settings.maxSessions === null) return undefined;
+  return { max: settings.maxSessions, onLimit: mayEvict ? settings.onLimit : 'reject', ending, matured };
 }

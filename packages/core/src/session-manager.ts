@@ -231,6 +231,7 @@ export class SessionManager extends SessionEmitter {
   /** Writes what was noted so far and stops the timers. The store stays open: it is yours. */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
+    this.#context.aftermath.stop();
     await this.flush();
   }
 

@@ -120,6 +120,12 @@ export interface IssueRequest {
   readonly justProved?: boolean | undefined;
   /** What an earlier log-in on this device gave as `deviceSecret`. One that isn't known is as good as none. */
   readonly deviceSecret?: string | undefined;
+  /**
+   * The token that the client holds until now, in whose place the new one comes. If it lets its bearer in and is the same
+   * user's, its session is ended in one step with the log-in, for the reason `'replaced'`; any other token is as good as
+   * none. So one browser stands in the list once.
+   */
+  readonly replaces?: string | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ManagerSettings } from './manager-options.js';
-import type { SessionStanding } from './store.js';
+import type { MaturedSessions, SessionStanding } from './store.js';
 
 type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
 
@@ -14,9 +14,13 @@ export function standingOf(
   settings: ConfirmationRule,
 ): SessionStanding {
   if (session.state !== 'unconfirmed') return session.state;
-  return settings.confirmNewDevices === null || now >= confirmedAt(session, settings)
-    ? 'full'
-    : 'unconfirmed';
+  return session.createdAt <= maturedAt(now, settings).createdUntil ? 'full' : 'unconfirmed';
+}
+
+/** The same rule for a store: which sessions have come to count as full by an instant. */
+export function maturedAt(now: number, { confirmNewDevices }: ConfirmationRule): MaturedSessions {
+  const createdUntil = confirmNewDevices === null ? Number.MAX_SAFE_INTEGER : now - confirmNewDevices;
+  return { from: 'unconfirmed', to: 'full', createdUntil };
 }
 
 /** When an unconfirmed session counts as full without anybody's doing. */

@@ -11,7 +11,8 @@
  * - A session that was ended is absent in every method but {@link SessionStore.purge}, for ever. A session that
  *   merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
- *   absence; the exception may be of any class. A call that failed may have been carried out.
+ *   absence; the exception may be of any class. A call that failed may have been carried out, or may yet be, but not
+ *   later than a minute after it failed.
  * - What was acknowledged is durable and seen by every later call, from any process: reads go to the primary.
  * - Returned objects belong to the caller: changing one changes nothing in the store.
  * - Every method may be called concurrently, from many processes.
@@ -25,10 +26,13 @@ export interface SessionStore {
    *
    * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
    * 2. The idle time of the user record, where it has one, replaces the session's.
-   * 3. With a limit: the user's sessions of the same `state` that are neither ended nor expired at `now` (`expiresAt >
-   *    now`) are counted. If the new one would be more than `limit.max`, then either nothing is stored (`reject`), or
-   *    just as many as needed are ended with `limit.ending` in the order of `onLimit`. The session that is being
-   *    inserted is never among them. Ties are broken by `createdAt`, then by `id`, lowest first.
+   * 3. With `replaces`: that session gives its place to the new one. If it is the user's and not ended, it is ended with
+   *    `replaces.ending`, whatever its state is and expired or not, unless the new one is refused.
+   * 4. With a limit: the user's other sessions that count as being of the same `state` (see {@link SessionLimit}) and
+   *    are neither ended nor expired at `now` (`expiresAt > now`) are counted, the replaced one not. If the new one
+   *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are ended
+   *    with `limit.ending` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
+   *    broken by `createdAt`, then by `id`, lowest first.
    *
    * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
    * and the commit: of k concurrent inserts for m free places under `reject`, exactly min(k, m) succeed.
@@ -75,9 +79,9 @@ export interface SessionStore {
    *
    * 1. Refused as `changed` unless {@link SessionStore.update} would change it: it is there, not ended, `expiresAt >
    *    now`, the user's, and every member of `expected` equals what is stored.
-   * 2. With a limit: the user's other sessions of the state `changes.state` that are neither ended nor expired at
-   *    `now` are counted, and the limit is kept as by {@link SessionStore.insert}: refused as `limit`, and nothing
-   *    changes, or just as many as needed are ended. The session that is being admitted is never among them.
+   * 2. With a limit: the user's other sessions that count as being of the state `changes.state` and are neither ended
+   *    nor expired at `now` are counted, and the limit is kept as by {@link SessionStore.insert}: refused as `limit`,
+   *    and nothing changes, or just as many as needed are ended. The session that is being admitted is never among them.
    * 3. The changes are made, as by {@link SessionStore.update}.
    *
    * No two calls of this and of {@link SessionStore.insert} for one user may interleave between the check and the
@@ -103,6 +107,12 @@ export interface SessionStore {
    * fixed number of statements, however many sessions.
    */
   endAll(userId: string, ending: Ending, except?: string): Promise<string[]>;
+
+  /**
+   * The ids of the user's sessions that an operation has ended, in any order: whatever bears its {@link Ending}, until
+   * it is purged. For a caller whose call failed, and who has to know what became of it.
+   */
+  findEnded(userId: string, operation: string): Promise<string[]>;
 
   /** What outlives a user's sessions, or null when nothing was ever kept. */
   findUser(userId: string): Promise<UserRecord | null>;
@@ -166,6 +176,8 @@ export interface InsertRequest {
   /** When the check of the credentials began. */
   readonly authenticationStartedAt: number;
   readonly now: number;
+  /** The session whose place the new one takes, and how it ends. */
+  readonly replaces?: { readonly id: string; readonly ending: Ending };
   readonly limit?: SessionLimit;
 }
 
@@ -177,10 +189,27 @@ export interface SessionLimit {
   readonly onLimit: LimitPolicy;
   /** How the evicted ones end. */
   readonly ending: Ending;
+  /**
+   * Sessions that count as another state's, whatever is stored: those of the state `from` with `createdAt` at or before
+   * `createdUntil` share the limit of the state `to`, and no longer that of their own.
+   */
+  readonly matured?: MaturedSessions;
+}
+
+export interface MaturedSessions {
+  readonly from: SessionStanding;
+  readonly to: SessionStanding;
+  readonly createdUntil: number;
 }
 
 export type InsertResult =
-  | { readonly inserted: true; readonly session: StoredSession; readonly evicted: readonly string[] }
+  | {
+      readonly inserted: true;
+      readonly session: StoredSession;
+      /** Whether this very call ended the session in `replaces`. */
+      readonly replaced: boolean;
+      readonly evicted: readonly string[];
+    }
   | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
 
 export interface AdmitRequest {
@@ -225,6 +254,11 @@ export interface Ending {
   readonly at: number;
   /** At most 64 characters. */
   readonly reason: string;
+  /**
+   * Names the call that ends, for {@link SessionStore.findEnded}: 22 characters of base64url, of which no two calls have
+   * the same. A call that ends for two reasons has two.
+   */
+  readonly operation: string;
 }
 
 export interface UserRecord {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { noteDevice, parseDevices } from '../src/device-list.js';
+import { type DeviceRoom, type KnownDevice, noteDevice, parseDevices } from '../src/device-list.js';
+
+/** Room for so many, where all may go. */
+const roomFor = (max: number): DeviceRoom => ({ max, mayForget: () => true });
+
+function noted(...args: Parameters<typeof noteDevice>): string {
+  return noteDevice(...args) ?? 'no room';
+}
 
 const LOOK = { os: 'Linux', browser: 'Firefox', model: null };
 
@@ -9,24 +16,45 @@ describe('noteDevice', () => {
       devices: [{ hash: 'a', firstSeenAt: 1, lastUsedAt: 1, ...LOOK, later: true }],
       later: { x: 1 },
     });
-    const noted = noteDevice(text, { hash: 'a', look: { ...LOOK, os: 'Windows' }, at: 5 }, 9);
-    expect(JSON.parse(noted)).toEqual({
+    const details = noted(text, { hash: 'a', look: { ...LOOK, os: 'Windows' }, at: 5 }, roomFor(9));
+    expect(JSON.parse(details)).toEqual({
       devices: [{ hash: 'a', firstSeenAt: 1, lastUsedAt: 5, ...LOOK, os: 'Windows', later: true }],
       later: { x: 1 },
     });
   });
 
   it('never moves the last use backwards', () => {
-    const first = noteDevice('{}', { hash: 'a', look: LOOK, at: 5 }, 9);
-    expect(parseDevices(noteDevice(first, { hash: 'a', look: LOOK, at: 3 }, 9))).toMatchObject([
+    const first = noted('{}', { hash: 'a', look: LOOK, at: 5 }, roomFor(9));
+    expect(parseDevices(noted(first, { hash: 'a', look: LOOK, at: 3 }, roomFor(9)))).toMatchObject([
       { firstSeenAt: 5, lastUsedAt: 5 },
     ]);
   });
 
   it('keeps the device that was just used, whatever the clocks of the others', () => {
-    const ahead = noteDevice('{}', { hash: 'a', look: LOOK, at: 9 }, 1);
-    expect(parseDevices(noteDevice(ahead, { hash: 'b', look: LOOK, at: 1 }, 1))).toMatchObject([
+    const ahead = noted('{}', { hash: 'a', look: LOOK, at: 9 }, roomFor(1));
+    expect(parseDevices(noted(ahead, { hash: 'b', look: LOOK, at: 1 }, roomFor(1)))).toMatchObject([
       { hash: 'b' },
+    ]);
+  });
+
+  it('forgets only devices that may go, the one that was used least recently first', () => {
+    let text = '{}';
+    for (const [at, hash] of ['a', 'b', 'c'].entries())
+      text = noted(text, { hash, look: LOOK, at }, roomFor(3));
+    const room = { max: 3, mayForget: ({ firstSeenAt }: KnownDevice) => firstSeenAt < 2 };
+    const hashes = (details: string) => parseDevices(details).map(({ hash }) => hash);
+    text = noted(text, { hash: 'd', look: LOOK, at: 4 }, room);
+    expect(hashes(text)).toEqual(['d', 'c', 'b']);
+    text = noted(text, { hash: 'e', look: LOOK, at: 5 }, room);
+    expect(hashes(text)).toEqual(['e', 'd', 'c']);
+    expect(noteDevice(text, { hash: 'f', look: LOOK, at: 6 }, room)).toBeNull();
+  });
+
+  it('needs no room for a device that is known', () => {
+    const room = { max: 1, mayForget: () => false };
+    const text = noted('{}', { hash: 'a', look: LOOK, at: 1 }, room);
+    expect(parseDevices(noted(text, { hash: 'a', look: LOOK, at: 2 }, room))).toMatchObject([
+      { lastUsedAt: 2 },
     ]);
   });
 
@@ -34,7 +62,7 @@ describe('noteDevice', () => {
     const look = { os: '\u{1f600}'.repeat(32), browser: '"'.repeat(64), model: '\u4e00'.repeat(64) };
     let text = '{}';
     for (let n = 0; n < 200; n += 1)
-      text = noteDevice(text, { hash: `${n}`.padStart(22, 'A'), look, at: n }, 200);
+      text = noted(text, { hash: `${n}`.padStart(22, 'A'), look, at: n }, roomFor(200));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
     expect(parseDevices(text).length).toBeGreaterThan(100);
     expect(parseDevices(text)[0]).toMatchObject({ lastUsedAt: 199 });

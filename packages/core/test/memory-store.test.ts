@@ -42,7 +42,7 @@ describe('MemoryStore', () => {
     const store = new MemoryStore();
     const session = sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA');
     await insert(store, session);
-    await store.end(session.id, { at: NOW, reason: 'logout' });
+    await store.end(session.id, { at: NOW, reason: 'logout', operation: 'a' });
     expect(await insert(store, session)).toEqual({ inserted: false, reason: 'exists' });
     expect(await store.purge(NOW + 1, 1)).toBe(1);
     expect(await insert(store, session)).toMatchObject({ inserted: true });
@@ -54,7 +54,9 @@ describe('MemoryStore', () => {
     await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAQ'));
     expect(await store.purge(NOW + 1001, 1)).toBe(1);
     expect(await store.list('alice', { now: NOW, limit: 10 })).toHaveLength(1);
-    expect(await store.endAll('alice', { at: NOW, reason: 'all' })).toEqual(['AAAAAAAAAAAAAAAAAAAAAQ']);
+    expect(await store.endAll('alice', { at: NOW, reason: 'all', operation: 'b' })).toEqual([
+      'AAAAAAAAAAAAAAAAAAAAAQ',
+    ]);
   });
 
   it('goes on when it is closed, for it has nothing to let go of', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core';
 import { asExpected, changeSession } from './change-session.js';
 import { type Claim, claimPlace } from './claim-place.js';
@@ -35,7 +34,7 @@ async function admitWithin(
     const { logins } = await lookAtUser(call, userId);
     // After the turn was read: so the limit that refuses it stood while the session was as expected.
     if (!(await isAdmissible(call, filter))) return { admitted: false, reason: 'changed' };
-    const rivals = await readRivals(call, { id, userId, state: changes.state }, logins, now);
+    const rivals = await readRivals(call, { id, userId, state: changes.state }, limit, logins, now);
     if (rivals === null) continue;
     const claim: Claim = await claimPlace(call, userId, logins, rivals, limit, (open) => ({
       open,
@@ -50,7 +49,8 @@ async function admitWithin(
       if (!(await changeSession(call, undecided, { ...changes, admissionTurn }))) continue;
       return { admitted: true, evicted: [] };
     }
-    const admission = { changes, evicts, unwritten, ending: limit.ending, endedBy: randomUUID() };
+    const { ending, matured = null } = limit;
+    const admission = { changes, evicts, unwritten, ending, matured };
     if (!(await changeSession(call, undecided, { admission, admissionTurn }))) continue;
     return { admitted: true, evicted: await completeAdmission(call, id, userId, admission) };
   }

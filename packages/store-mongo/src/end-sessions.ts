@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Ending } from '@jwt-sessions/core';
 import type { Filter } from 'mongodb';
 import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
 /** What an ending makes of a session. */
-export function endingFields({ at, reason }: Ending, endedBy: string | null) {
-  return { endedAt: at, endReason: reason, endedBy, ...expiryFields(at) };
+export function endingFields({ at, reason, operation }: Ending) {
+  return { endedAt: at, endReason: reason, endedBy: operation, ...expiryFields(at) };
 }
 
 /** Ends one session. Of all that try, the one whose update finds it not ended. */
@@ -18,14 +17,14 @@ export async function endSession(
 ): Promise<boolean> {
   const filter = { _id: id, ...NOT_ENDED, ...(owner !== undefined && { userId: owner }) };
   const { modifiedCount } = await call.within(
-    call.sessions.updateOne(filter, { $set: endingFields(ending, null) }),
+    call.sessions.updateOne(filter, { $set: endingFields(ending) }),
   );
   return modifiedCount === 1;
 }
 
 /**
- * Ends many sessions and returns the ids of those that this very call ended: an update can't tell which ones, so it
- * leaves its mark in them, and a read finds the marks.
+ * Ends many sessions and returns the ids of those that this very call ended: an update can't tell which ones, so a read
+ * finds those that bear its operation.
  *
  * @param scope which sessions, by members that never change, so that the update's walk along an index misses none
  */
@@ -34,29 +33,39 @@ export async function endSessions(
   scope: Filter<Pick<SessionDocument, '_id' | 'userId'>>,
   ending: Ending,
 ): Promise<string[]> {
-  const endedBy = randomUUID();
-  const count = await markEnded(call, scope, ending, endedBy);
-  if (count === 0) return [];
-  const ended = await call.within(
-    call.sessions
-      .find<Pick<SessionDocument, '_id'>>(
-        { ...scope, endedBy },
-        { ...call.reading, projection: { _id: 1 }, limit: count, batchSize: count },
-      )
-      .toArray(),
-  );
-  return ended.map(({ _id }) => _id);
+  const count = await markEnded(call, scope, ending);
+  return count === 0 ? [] : findMarked(call, scope, ending.operation);
 }
 
-/** Ends the sessions that a filter finds and leaves a mark in them; how many. */
+/** The ids of a user's sessions that an operation has ended. */
+export function findEnded(call: StoreCall, userId: string, operation: string): Promise<string[]> {
+  return findMarked(call, { userId }, operation);
+}
+
+/** Ends the sessions that a filter finds and leaves the mark of the operation in them; how many. */
 export async function markEnded(
   call: StoreCall,
   filter: Filter<SessionDocument>,
   ending: Ending,
-  endedBy: string,
 ): Promise<number> {
   const { modifiedCount } = await call.within(
-    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(ending, endedBy) }),
+    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(ending) }),
   );
   return modifiedCount;
+}
+
+async function findMarked(
+  call: StoreCall,
+  scope: Filter<Pick<SessionDocument, '_id' | 'userId'>>,
+  operation: string,
+): Promise<string[]> {
+  const ended = await call.within(
+    call.sessions
+      .find<Pick<SessionDocument, '_id'>>(
+        { ...scope, endedBy: { $eq: operation } },
+        { ...call.reading, projection: { _id: 1 }, batchSize: 10_000 },
+      )
+      .toArray(),
+  );
+  return ended.map(({ _id }) => _id);
 }

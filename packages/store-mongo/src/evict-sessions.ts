@@ -1,5 +1,6 @@
-import type { Ending, StoredSession } from '@jwt-sessions/core';
+import type { SessionLimit, StoredSession } from '@jwt-sessions/core';
 import { changeSession } from './change-session.js';
+import { countingAs } from './counts-as.js';
 import { markEnded } from './end-sessions.js';
 import { preventSession } from './prevent-session.js';
 import { type DecidedAdmission, type Eviction, NOT_ENDED, type SessionDocument } from './session-document.js';
@@ -8,24 +9,28 @@ import type { StoreCall } from './store-call.js';
 const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
 type Touched = Pick<SessionDocument, keyof typeof TOUCHED>;
 
+/** How those end that are evicted, and which of them have come to count as of the newcomer's state. */
+interface Evicting extends Pick<SessionLimit, 'ending'> {
+  readonly matured?: SessionLimit['matured'] | null;
+}
+
 /**
  * Ends the sessions that a newcomer evicts from a state, written or not, unless they have left it since by being
  * admitted to another: one whose admission was decided is let go, rather than ended.
  *
- * @param endedBy the mark of this eviction
- * @returns the ids of all that bear it
+ * @returns the ids of all that were ended by the operation of the ending, by whomever
  */
 export async function evictSessions(
   call: StoreCall,
   { userId, state }: Pick<StoredSession, 'userId' | 'state'>,
   { evicts, unwritten }: Eviction,
-  ending: Ending,
-  endedBy: string,
+  { ending, matured }: Evicting,
 ): Promise<string[]> {
   if (evicts.length === 0) return [];
-  await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, ending, 'evicted', endedBy)));
+  await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, ending, 'evicted')));
   const _id = { $in: [...evicts] };
-  await markEnded(call, { _id, state, admission: null }, ending, endedBy);
+  await markEnded(call, { _id, ...countingAs(state, matured), admission: null }, ending);
+  const endedBy = ending.operation;
   const touched = await call.within(
     call.sessions
       .find<Touched>(
@@ -52,10 +57,11 @@ export async function completeAdmission(
   call: StoreCall,
   id: string,
   userId: string,
-  { changes, ending, endedBy, ...eviction }: DecidedAdmission,
+  admission: DecidedAdmission,
 ): Promise<string[]> {
-  const evicted = await evictSessions(call, { userId, state: changes.state }, eviction, ending, endedBy);
-  const filter = { _id: id, ...NOT_ENDED, 'admission.endedBy': endedBy };
+  const { changes, ending } = admission;
+  const evicted = await evictSessions(call, { userId, state: changes.state }, admission, admission);
+  const filter = { _id: id, ...NOT_ENDED, 'admission.ending.operation': ending.operation };
   await changeSession(call, filter, { ...changes, admission: null });
   return evicted;
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { type Claim, claimPlace } from './claim-place.js';
+import { endSession } from './end-sessions.js';
 import { evictSessions } from './evict-sessions.js';
 import { lookAtUser, type UserAtLogin } from './look-at-user.js';
 import { closeLogin, openLogin } from './open-login.js';
@@ -20,20 +20,26 @@ import type { StoreCall } from './store-call.js';
  * and both reads go to a primary that is at least as new, so a failover between them changes nothing. The token is
  * signed only after this returns.
  *
+ * The session that it replaces is ended before the new one is written where there is a limit, so that at no instant there
+ * are more, and after all else where there is none. A log-in that dies in between leaves the user with one session less.
+ *
  * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
  * where somebody is evicted; again from the start whenever another log-in of the same user under a limit came between.
  */
 export async function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
-  const { session: wanted, authenticationStartedAt, limit, now } = request;
+  const { session: wanted, authenticationStartedAt, replaces, limit, now } = request;
   for (;;) {
     const user = await lookAtUser(call, wanted.userId);
     if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
     const session = storedSession(wanted, user.idleTimeout ?? wanted.idleTimeout);
     if (limit === undefined) {
       if (!(await write(call, session))) return { inserted: false, reason: 'exists' };
-      return settle(call, request, session, [], await lookAtUser(call, session.userId));
+      const after = await lookAtUser(call, session.userId);
+      const result = await settle(call, request, session, after);
+      return result.inserted ? { ...result, replaced: await endReplaced(call, request) } : result;
     }
-    const rivals = await readRivals(call, session, user.logins, now);
+    const newcomer = { ...session, replaces: replaces?.id };
+    const rivals = await readRivals(call, newcomer, limit, user.logins, now);
     if (rivals === null) continue;
     if (rivals.isKnown) return { inserted: false, reason: 'exists' };
     const claim: Claim = await claimPlace(
@@ -43,16 +49,22 @@ export async function insertSession(call: StoreCall, request: InsertRequest): Pr
       rivals,
       limit,
       (open, evicts) => ({
-        open: { ...open, [session.id]: openLogin(session, evicts, now) },
+        open: {
+          ...open,
+          [session.id]: openLogin(session, replaces ? [...evicts, replaces.id] : evicts, now),
+        },
       }),
     );
     if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { inserted: false, reason: 'limit' };
-    const evicted = await evictSessions(call, session, claim, limit.ending, randomUUID());
+    const replaced = await endReplaced(call, request);
+    const evicted = await evictSessions(call, session, claim, limit);
     const written = await write(call, session);
     const after = await closeLogin(call, session);
-    if (!written) return resultWithoutWriting(call, session, evicted);
-    return settle(call, request, session, evicted, after);
+    const result = written
+      ? await settle(call, request, session, after)
+      : await resultWithoutWriting(call, session);
+    return result.inserted ? { ...result, replaced, evicted } : result;
   }
 }
 
@@ -72,7 +84,6 @@ async function settle(
   call: StoreCall,
   { authenticationStartedAt, now }: InsertRequest,
   inserted: StoredSession,
-  evicted: readonly string[],
   seen: UserAtLogin,
 ): Promise<InsertResult> {
   let session = inserted;
@@ -83,18 +94,14 @@ async function settle(
       return { inserted: false, reason: 'outdated' };
     }
     const idleTimeout = user.idleTimeout ?? session.idleTimeout;
-    if (idleTimeout === session.idleTimeout) return { inserted: true, session, evicted };
+    if (idleTimeout === session.idleTimeout) return letIn(session);
     await applyIdleTimeout(call, { _id: session.id }, idleTimeout, now);
     session = storedSession(session, idleTimeout);
   }
 }
 
 /** What became of a log-in that was let in, but whose id was taken when it came to write its session. */
-async function resultWithoutWriting(
-  call: StoreCall,
-  session: StoredSession,
-  evicted: readonly string[],
-): Promise<InsertResult> {
+async function resultWithoutWriting(call: StoreCall, session: StoredSession): Promise<InsertResult> {
   const there = await call.within(
     call.sessions.findOne<Pick<SessionDocument, 'userId' | 'neverWritten'>>(
       { _id: session.id },
@@ -106,5 +113,14 @@ async function resultWithoutWriting(
   }
   if (there.neverWritten === 'abandoned') throw new Error('The log-in took so long that it was given up.');
   // As if it had been written first and evicted then; whoever did it reports it.
-  return { inserted: true, session, evicted };
+  return letIn(session);
+}
+
+function letIn(session: StoredSession): InsertResult {
+  return { inserted: true, session, replaced: false, evicted: [] };
+}
+
+/** Ends the session whose place the new one takes; whether this very call did. */
+async function endReplaced(call: StoreCall, { session, replaces }: InsertRequest): Promise<boolean> {
+  return replaces !== undefined && endSession(call, replaces.id, replaces.ending, session.userId);
 }

@@ -19,7 +19,7 @@ import { admitSession } from './admit-session.js';
 import { assertTexts } from './assert-texts.js';
 import { changeUser, findUser } from './change-user.js';
 import { type Collections, openCollections } from './collections.js';
-import { endSession, endSessions } from './end-sessions.js';
+import { endSession, endSessions, findEnded } from './end-sessions.js';
 import { findSessions } from './find-sessions.js';
 import { insertSession } from './insert-session.js';
 import { listSessions } from './list-sessions.js';
@@ -76,7 +76,8 @@ export class MongoStore implements SessionStore {
   }
 
   async insert(request: InsertRequest): Promise<InsertResult> {
-    assertTexts(request.session.id, request.session.userId);
+    const { session, replaces } = request;
+    assertTexts(session.id, session.userId, replaces?.id ?? '');
     return this.#call((call) => insertSession(call, request));
   }
 
@@ -129,6 +130,11 @@ export class MongoStore implements SessionStore {
     assertTexts(userId, except ?? '');
     const scope = except === undefined ? { userId } : { userId, _id: { $ne: except } };
     return this.#call((call) => endSessions(call, scope, ending));
+  }
+
+  async findEnded(userId: string, operation: string): Promise<string[]> {
+    assertTexts(userId, operation);
+    return this.#call((call) => findEnded(call, userId, operation));
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {

@@ -13,9 +13,8 @@ export async function preventSession(
   { id, userId }: { readonly id: string; readonly userId: string },
   ending: Ending,
   neverWritten: NonNullable<SessionDocument['neverWritten']>,
-  endedBy: string | null = null,
 ): Promise<boolean> {
-  const document = { userId, ...endingFields(ending, endedBy), neverWritten };
+  const document = { userId, ...endingFields(ending), neverWritten };
   try {
     const { upsertedCount } = await call.within(
       call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),

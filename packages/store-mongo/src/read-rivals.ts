@@ -1,4 +1,6 @@
-import type { StoredSession } from '@jwt-sessions/core';
+import { randomUUID } from 'node:crypto';
+import type { SessionLimit, StoredSession } from '@jwt-sessions/core';
+import { countsAs } from './counts-as.js';
 import { completeAdmission } from './evict-sessions.js';
 import { isUndecided } from './is-admissible.js';
 import { preventSession } from './prevent-session.js';
@@ -7,7 +9,10 @@ import type { StoreCall } from './store-call.js';
 import type { Logins } from './user-document.js';
 
 /** Who comes into a state: a log-in's session, or one that is being admitted. */
-export type Newcomer = Pick<StoredSession, 'id' | 'userId' | 'state'>;
+export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'state'> {
+  /** The session whose place it takes. */
+  readonly replaces?: string | undefined;
+}
 
 /** A session as far as a limit looks at it. */
 export type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
@@ -18,7 +23,7 @@ export interface Rivals {
   readonly isKnown: boolean;
   /** The log-ins whose session may still be written. */
   readonly open: Logins['open'];
-  /** Sessions that those evict, and may not have ended yet. */
+  /** Sessions that those evict or replace, and may not have ended yet. */
   readonly leaving: readonly Candidate[];
   readonly staying: readonly Candidate[];
   /** Those of both that were not written when this was read. */
@@ -47,7 +52,8 @@ const ABANDONED_AFTER = 60_000;
  */
 export async function readRivals(
   call: StoreCall,
-  { id, userId, state }: Newcomer,
+  { id, userId, state, replaces }: Newcomer,
+  { matured }: Pick<SessionLimit, 'matured'>,
   logins: Logins,
   now: number,
 ): Promise<Rivals | null> {
@@ -63,18 +69,18 @@ export async function readRivals(
   const [abandoned, waiting] = partition(open, ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now);
   for (const [login, { expiresAt }] of abandoned) {
     if (expiresAt <= now) continue;
-    const ending = { at: now, reason: 'abandoned' };
+    const ending = { at: now, reason: 'abandoned', operation: randomUUID() };
     if (!(await preventSession(call, { id: login, userId }, ending, 'abandoned'))) return null;
   }
 
-  const rivals = waiting.filter(([, login]) => login.state === state);
+  const rivals = waiting.filter(([, login]) => countsAs(login, state, matured));
   const unwritten = rivals
     .filter(([, { expiresAt }]) => expiresAt > now)
     .map(([login, row]) => ({ ...row, id: login }));
   const standing = [
-    ...present.filter((row) => row.state === state).map(({ _id, ...row }) => ({ ...row, id: _id })),
+    ...present.filter((row) => countsAs(row, state, matured)).map(({ _id, ...row }) => ({ ...row, id: _id })),
     ...unwritten,
-  ].filter((rival) => rival.id !== id);
+  ].filter((rival) => rival.id !== id && rival.id !== replaces);
   const doomed = new Set(rivals.flatMap(([, { evicts }]) => evicts));
   const [leaving, staying] = partition(standing, (rival) => doomed.has(rival.id));
   return {

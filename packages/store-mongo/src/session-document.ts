@@ -1,4 +1,11 @@
-import type { AdmitRequest, Ending, NewSession, SessionFacts, StoredSession } from '@jwt-sessions/core';
+import type {
+  AdmitRequest,
+  Ending,
+  MaturedSessions,
+  NewSession,
+  SessionFacts,
+  StoredSession,
+} from '@jwt-sessions/core';
 
 /**
  * A session as it is kept. The contract's times stay numbers, since they go up to 2^53 and a `Date` ends before that;
@@ -11,7 +18,7 @@ export interface SessionDocument extends Omit<StoredSession, 'id'> {
   /** Null while the session is not ended. */
   readonly endedAt: number | null;
   readonly endReason: string | null;
-  /** Which call ended it, if it ended many at once: how that call finds out which ones. */
+  /** The operation that ended it, by which its call finds out what it has ended. */
   readonly endedBy: string | null;
   /** Set in the place of a session that was ended before it could be written. */
   readonly neverWritten?: 'evicted' | 'abandoned';
@@ -31,9 +38,10 @@ export interface Eviction {
 /** All that it takes to complete an admission, for whoever does. */
 export interface DecidedAdmission extends Eviction {
   readonly changes: AdmitRequest['changes'];
+  /** Its operation is the mark of those that it evicts. No other admission has it. */
   readonly ending: Ending;
-  /** The mark of those that it evicts. No other admission has it. */
-  readonly endedBy: string;
+  /** As it was told to the admission. */
+  readonly matured: MaturedSessions | null;
 }
 
 /** What every query that means a session asks for: one that was ended is absent. */

@@ -29,7 +29,7 @@ export interface OpenLogin {
   readonly expiresAt: number;
   /** When it was let in, by the clock of whoever let it in. */
   readonly openedAt: number;
-  /** The sessions that must be ended before this one is written. */
+  /** The sessions that must be ended before this one is written: evicted, or replaced. */
   readonly evicts: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AdmitRequest, InsertRequest, LimitPolicy, NewSession, SessionLimit } from '@jwt-sessions/core';
 
 /** The present of the tests: by the clocks of all servers far away, so that no TTL index takes anything. */
@@ -5,7 +6,7 @@ export const NOW = Date.UTC(2200, 0, 1);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const ENDING = { at: NOW, reason: 'logout' } as const;
+export const ENDING = { at: NOW, reason: 'logout', operation: 'logout' } as const;
 
 /** An id of the right form for a label. */
 export function idOf(label: string): string {
@@ -44,7 +45,7 @@ export function admissionOf(id: string, limit?: SessionLimit): AdmitRequest {
 }
 
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictOldest'): SessionLimit {
-  return { max, onLimit, ending: { at: NOW, reason: 'limit' } };
+  return { max, onLimit, ending: { at: NOW, reason: 'limit', operation: randomUUID() } };
 }
 
 /** 0 to n - 1. */

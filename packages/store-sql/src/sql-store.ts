@@ -25,6 +25,7 @@ import { admitSession } from './verbs/admit-session.js';
 import { changeUser } from './verbs/change-user.js';
 import { endAllSessions } from './verbs/end-all-sessions.js';
 import { endSession } from './verbs/end-session.js';
+import { findEnded } from './verbs/find-ended.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { findUser } from './verbs/find-user.js';
 import { insertSession } from './verbs/insert-session.js';
@@ -122,6 +123,10 @@ export class SqlStore implements SessionStore {
 
   endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
     return this.#run(() => endAllSessions(this.#database, userId, ending, except));
+  }
+
+  findEnded(userId: string, operation: string): Promise<string[]> {
+    return this.#run(() => findEnded(this.#database, userId, operation));
   }
 
   findUser(userId: string): Promise<UserRecord | null> {

@@ -112,7 +112,7 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
     await store.insert(logIn(session('kept', { userId: 'bob' })));
     await store.insert(logIn(session('pending', { userId: 'bob', state: 'pending' })));
     // The reason is bound in the last statement of the transaction, which refuses it.
-    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'NUL \0' } } as const;
+    const limit = { max: 1, onLimit: 'evictOldest', ending: { ...ENDING, reason: 'NUL \0' } } as const;
     for (const broken of [
       () => store.insert(logIn(session('new', { userId: 'bob' }), limit)),
       () => store.admit(admission(idOf('pending'), { userId: 'bob', limit })),

@@ -3,7 +3,7 @@ import type { AdmitRequest, Ending, InsertRequest, NewSession, SessionLimit } fr
 
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2200, 0, 1);
-export const ENDING: Ending = { at: NOW, reason: 'test' };
+export const ENDING: Ending = { at: NOW, reason: 'test', operation: 'T'.repeat(22) };
 
 /** The same session id for the same label. */
 export function idOf(label: string): string {

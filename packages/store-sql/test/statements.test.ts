@@ -171,7 +171,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     const userId = 'secret-user';
     const secrets = { data: '"secret-data"', details: '"secret-details"', lastIp: 'secret-ip' };
     const first = session('logged', { userId, ...secrets });
-    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'secret-reason' } } as const;
+    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' } } as const;
     const texts = await sentBy(async () => {
       await store.insert(logIn(first));
       await store.insert(logIn(session('second', { userId, ...secrets }), limit));
@@ -187,6 +187,9 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.setIdleTimeout(userId, HOUR, NOW);
       await store.changeUser(userId, { details: '"secret-details"' }, { details: '"secret"' });
       await store.findUser(userId);
+      await store.findEnded(userId, limit.ending.operation);
+      const replaces = { id: idOf('third'), ending: limit.ending };
+      await store.insert({ ...logIn(session('fourth', { userId })), replaces });
       await store.end(first.id, limit.ending, userId);
       await store.endAll(userId, limit.ending, first.id);
     });

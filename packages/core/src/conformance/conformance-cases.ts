@@ -6,6 +6,7 @@ import { admitLimitRaceCases } from './cases/admit-limit-races.js';
 import { admitRaceCases } from './cases/admit-races.js';
 import { endAllCases, endCases } from './cases/end.js';
 import { findCases, readCases } from './cases/find.js';
+import { findEndedCases } from './cases/find-ended.js';
 import { handleCases } from './cases/handles.js';
 import { idleTimeoutCases } from './cases/idle-timeout.js';
 import { insertCases } from './cases/insert.js';
@@ -13,9 +14,11 @@ import { limitCases } from './cases/limit.js';
 import { limitRaceCases } from './cases/limit-races.js';
 import { listCases } from './cases/list.js';
 import { idCases, lookalikeCases } from './cases/look-alikes.js';
+import { maturedCases } from './cases/matured.js';
 import { objectCases } from './cases/objects.js';
 import { prepareCases } from './cases/prepare.js';
 import { purgeCases } from './cases/purge.js';
+import { replacingCases } from './cases/replacing.js';
 import { textCases } from './cases/text.js';
 import { timeCases } from './cases/times.js';
 import { updateCases } from './cases/update.js';
@@ -29,6 +32,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...insertCases,
   ...limitCases,
   ...limitRaceCases,
+  ...replacingCases,
+  ...maturedCases,
   ...findCases,
   ...readCases,
   ...listCases,
@@ -43,6 +48,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...idleTimeoutCases,
   ...endCases,
   ...endAllCases,
+  ...findEndedCases,
   ...findUserCases,
   ...changeUserCases,
   ...purgeCases,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type {
   Activity,
   AdmitRequest,
   AdmitResult,
   Ending,
+  InsertRequest,
   InsertResult,
   LimitPolicy,
   NewSession,
@@ -82,9 +83,14 @@ export class Scene {
   }
 
   /** Inserts a session whose credentials were checked just now. */
-  async logIn(session: NewSession, limit?: SessionLimit, store = this.store): Promise<InsertResult> {
+  async logIn(
+    session: NewSession,
+    limit?: SessionLimit,
+    store = this.store,
+    replaces?: InsertRequest['replaces'],
+  ): Promise<InsertResult> {
     const request = { session, authenticationStartedAt: NOW, now: NOW };
-    const result = await store.insert(limit ? { ...request, limit } : request);
+    const result = await store.insert({ ...request, ...(replaces && { replaces }), ...(limit && { limit }) });
     return result.inserted ? { ...result, session: { ...result.session } } : result;
   }
 
@@ -142,12 +148,14 @@ export class Scene {
 /** The address of the sessions in the cases, so that activity from there changes none. */
 export const LOG_IN_IP = '192.0.2.1';
 
-/** How sessions end in the cases. */
-export const ENDING: Ending = { at: NOW, reason: 'logout' };
+/** How a call ends sessions in the cases: each call needs one of its own. */
+export function newEnding(members: Partial<Ending> = {}): Ending {
+  return { at: NOW, reason: 'logout', operation: randomBytes(16).toString('base64url'), ...members };
+}
 
 /** A limit whose evicted sessions end now. */
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictLeastRecentlyActive'): SessionLimit {
-  return { max, onLimit, ending: { at: NOW, reason: 'limit' } };
+  return { max, onLimit, ending: newEnding({ reason: 'limit' }) };
 }
 
 /** The session as a store should keep it. */

@@ -118,6 +118,48 @@ describe('known devices', () => {
     expect((await logIn(sessions, { deviceSecret: second })).newDevice).toBe(true);
   });
 
+  describe('with minAgeToRevokeOthers, a flood of log-ins by the password alone', () => {
+    async function flooded(options: Parameters<typeof createTestManager>[0] = {}) {
+      const scene = createScene({ minAgeToRevokeOthers: '7d', maxKnownDevices: 5, ...options });
+      const { deviceSecret } = await logIn(scene.sessions);
+      scene.time.now += 30 * DAY;
+      for (let n = 0; n < 20; n += 1) {
+        scene.time.now += 1;
+        await logIn(scene.sessions);
+      }
+      return { ...scene, deviceSecret: deviceSecret ?? '' };
+    }
+
+    it("makes none of the owner's devices forgotten", async () => {
+      const { sessions, deviceSecret } = await flooded();
+      expect((await logIn(sessions, { deviceSecret })).newDevice).toBe(false);
+    });
+
+    it('is not remembered where there is no room but in place of theirs', async () => {
+      const { sessions, deviceSecret } = await flooded({ maxKnownDevices: 1 });
+      expect((await logIn(sessions, { deviceSecret })).newDevice).toBe(false);
+    });
+
+    it('leaves room for a device whose user proved who they are', async () => {
+      const { sessions } = await flooded({ maxKnownDevices: 1 });
+      const { deviceSecret } = await logIn(sessions, { justProved: true });
+      expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(false);
+    });
+
+    it('leaves room for a device with a second factor', async () => {
+      const { sessions } = await flooded({ maxKnownDevices: 1 });
+      const pending = await logIn(sessions, { pending: true });
+      await sessions.completeSecondFactor(pending.current);
+      expect((await logIn(sessions, { deviceSecret: pending.deviceSecret ?? '' })).newDevice).toBe(false);
+    });
+
+    it('makes room for the next one among its own', async () => {
+      const { sessions } = await flooded();
+      const { deviceSecret } = await logIn(sessions);
+      expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(false);
+    });
+  });
+
   it('without them, every device is new and none gets a secret', async () => {
     const { sessions, store } = createScene({ maxKnownDevices: 0 });
     for (let n = 0; n < 2; n += 1) {

@@ -127,7 +127,20 @@ describe('the limit of sessions that are not full', () => {
       expect((await logIn(sessions)).session.state).toBe('unconfirmed');
     }
     expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    await sessions.flush();
     expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(false);
+  });
+
+  it('one that has come to count as full is none of them where there is no room to write that down', async () => {
+    const { sessions, time } = createTestManager({ maxPending: 1, maxSessions: 1, confirmNewDevices: '1d' });
+    const revoked: string[] = [];
+    await logIn(sessions);
+    const fresh = await logIn(sessions);
+    time.now += DAY;
+    sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
+    const [next] = [await logIn(sessions), await logIn(sessions)];
+    expect(revoked).toEqual([next.session.id]);
+    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
   });
 
   it('full ones push out none of them', async () => {
@@ -136,6 +149,54 @@ describe('the limit of sessions that are not full', () => {
     await logIn(sessions);
     await logIn(sessions);
     expect(await sessions.authenticate(pending.token, { allowPending: true })).toBeTruthy();
+  });
+});
+
+describe('the limit per user, where sessions have come to count as full and nobody wrote it down', () => {
+  /** A known device whose session is there no more, and as many matured sessions as are told. */
+  async function createMatured(count: number, options: Parameters<typeof createTestManager>[0]) {
+    const { sessions, time } = createTestManager({ confirmNewDevices: '1d', ...options });
+    const { session, deviceSecret } = await logIn(sessions);
+    const matured = [];
+    for (let n = 0; n < count; n += 1) {
+      time.now += 1;
+      matured.push(await logIn(sessions));
+    }
+    await sessions.end('alice', session.id);
+    time.now += DAY;
+    const revoked: string[] = [];
+    sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
+    return { sessions, matured, revoked, deviceSecret: deviceSecret ?? '' };
+  }
+
+  it('counts them, and refuses a log-in that may push out nobody', async () => {
+    const { sessions, deviceSecret } = await createMatured(2, { maxSessions: 2, onLimit: 'reject' });
+    await expect(logIn(sessions, { deviceSecret })).rejects.toMatchObject({ code: 'session_limit_reached' });
+  });
+
+  it('pushes out the one whose turn it is', async () => {
+    const { sessions, matured, revoked, deviceSecret } = await createMatured(2, { maxSessions: 2 });
+    expect((await logIn(sessions, { deviceSecret })).session.state).toBe('full');
+    expect(revoked).toEqual([matured[0]?.session.id]);
+  });
+
+  it('counts them for a second factor as well', async () => {
+    const { sessions } = await createMatured(1, { maxSessions: 1, onLimit: 'reject' });
+    const pending = await logIn(sessions, { pending: true });
+    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+      code: 'session_limit_reached',
+    });
+  });
+
+  it('counts all unconfirmed ones where confirmation was turned off since', async () => {
+    const scene = createTestManager({ confirmNewDevices: '1d', maxSessions: 1 });
+    const { session, deviceSecret } = await logIn(scene.sessions);
+    await logIn(scene.sessions);
+    await scene.sessions.end('alice', session.id);
+    const second = createSecondManager(scene, { maxSessions: 1, onLimit: 'reject' });
+    await expect(logIn(second, { deviceSecret: deviceSecret ?? '' })).rejects.toMatchObject({
+      code: 'session_limit_reached',
+    });
   });
 });
 

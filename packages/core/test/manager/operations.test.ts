@@ -158,14 +158,41 @@ describe('store calls per request', () => {
     expect(store.take()).toEqual(['insert']);
   });
 
-  it('a log-in on a device that waits for confirmation: the live ones are read, however many', async () => {
+  it('a log-in on a device that waits for confirmation: the device looked up and the insert', async () => {
     const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
-    const { deviceSecret } = await sessions.issue({ userId: 'alice' });
-    const request = { userId: 'alice', deviceSecret: deviceSecret ?? '' };
-    for (let n = 0; n < 5; n += 1) await sessions.issue(request);
+    await sessions.issue({ userId: 'alice' });
+    store.take();
+    await sessions.issue({ userId: 'alice' });
+    expect(store.take()).toEqual(['findUser', 'insert']);
+  });
+
+  it('a log-in of a user who has no known device, where devices are confirmed: the live ones are read as well', async () => {
+    const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
+    await sessions.issue({ userId: 'alice' });
+    await store.changeUser('alice', { details: '{}' });
+    for (let n = 0; n < 5; n += 1) await sessions.issue({ userId: 'alice' });
     store.take();
     await sessions.issue({ userId: 'alice' });
     expect(store.take()).toEqual(['findUser', 'list', 'insert']);
+  });
+
+  it('a log-in in place of another session: one read more', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, deviceSecret } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    await sessions.issue({ userId: 'alice', deviceSecret: deviceSecret ?? '', replaces: token });
+    expect(store.take().sort()).toEqual(['changeUser', 'find', 'findUser', 'insert']);
+  });
+
+  it('a log-in with a token that is forged, or known to be gone: no read more', async () => {
+    const { sessions, store } = createTestManager({ maxKnownDevices: 0 });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.end('alice', session.id);
+    store.take();
+    for (const replaces of [token, `${token.slice(0, -8)}AAAAAAAA`, 'x']) {
+      await sessions.issue({ userId: 'alice', replaces });
+      expect(store.take()).toEqual(['insert']);
+    }
   });
 
   it('confirming and denying: one read, one change, and the device noted', async () => {

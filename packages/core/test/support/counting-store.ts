@@ -20,6 +20,7 @@ export class CountingStore implements SessionStore {
   readonly setIdleTimeout: SessionStore['setIdleTimeout'];
   readonly end: SessionStore['end'];
   readonly endAll: SessionStore['endAll'];
+  readonly findEnded: SessionStore['findEnded'];
   readonly findUser: SessionStore['findUser'];
   readonly changeUser: SessionStore['changeUser'];
   readonly purge: SessionStore['purge'];
@@ -48,6 +49,7 @@ export class CountingStore implements SessionStore {
     this.setIdleTimeout = pass('setIdleTimeout', store.setIdleTimeout);
     this.end = pass('end', store.end);
     this.endAll = pass('endAll', store.endAll);
+    this.findEnded = pass('findEnded', store.findEnded);
     this.findUser = pass('findUser', store.findUser);
     this.changeUser = pass('changeUser', store.changeUser);
     this.purge = pass('purge', store.purge);

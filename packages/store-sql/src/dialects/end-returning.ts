@@ -2,6 +2,7 @@ import type { Ending } from '@jwt-sessions/core';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
+import { asEnded } from '../verbs/end-session.js';
 
 /** Ends the sessions that meet a condition and says which, where UPDATE can do both. */
 export async function endReturning(
@@ -9,10 +10,10 @@ export async function endReturning(
   { sessions }: Tables,
   userId: string,
   condition: Sql,
-  { at, reason }: Ending,
+  ending: Ending,
 ): Promise<string[]> {
   const rows = await statements.rows(sql`
-    UPDATE ${sessions} SET ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}
+    UPDATE ${sessions} SET ${asEnded(ending)}
     WHERE user_id = ${userId} AND ended_at IS NULL AND ${condition}
     RETURNING id`);
   return rows.map(({ id }) => String(id));

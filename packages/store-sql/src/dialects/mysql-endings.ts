@@ -3,6 +3,7 @@ import type { Ending } from '@jwt-sessions/core';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
+import { asEnded } from '../verbs/end-session.js';
 
 /** 128 random bits: no other statement ever has the same. */
 export function newOperationId(): string {
@@ -18,12 +19,11 @@ export async function endMarked(
   { sessions }: Tables,
   userId: string,
   condition: Sql,
-  { at, reason }: Ending,
+  ending: Ending,
 ): Promise<string[]> {
-  const operation = newOperationId();
+  const { operation } = ending;
   const ended = await statements.count(sql`
-    UPDATE ${sessions}
-    SET ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}, operation_id = ${operation}
+    UPDATE ${sessions} SET ${asEnded(ending)}
     WHERE user_id = ${userId} AND ended_at IS NULL AND ${condition}`);
   if (ended === 0) return [];
   const rows = await statements.rows(sql`

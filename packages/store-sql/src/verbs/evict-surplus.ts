@@ -24,15 +24,15 @@ export function evictSurplus(
   { dialect, tables }: Database,
   statements: Statements,
   newcomer: Newcomer,
-  { max, ending }: SessionLimit,
+  limit: SessionLimit,
   policy: EvictionPolicy,
   now: number,
 ): Promise<string[]> {
   const surplus = sql`id IN (
     SELECT id FROM (
-      SELECT id FROM ${tables.sessions} WHERE ${rivalsOf(newcomer, now)}
-      ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(max - 1)}
+      SELECT id FROM ${tables.sessions} WHERE ${rivalsOf(newcomer, limit, now)}
+      ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(limit.max - 1)}
     ) AS surplus
   )`;
-  return dialect.endWhere(statements, tables, newcomer.userId, surplus, ending);
+  return dialect.endWhere(statements, tables, newcomer.userId, surplus, limit.ending);
 }

@@ -4,13 +4,14 @@ import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
 import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import { endOne } from './end-session.js';
 import { evictSurplus } from './evict-surplus.js';
 import { isFull } from './is-full.js';
 import { lockUser } from './lock-user.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
 export function insertSession(database: Database, request: InsertRequest): Promise<InsertResult> {
-  const { session, authenticationStartedAt, now, limit } = request;
+  const { session, authenticationStartedAt, now, replaces, limit } = request;
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
     await lockUser(database, statements, session.userId);
@@ -18,7 +19,8 @@ export function insertSession(database: Database, request: InsertRequest): Promi
     const user = userOf(session.userId, row);
     if (user && user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
 
-    if (limit?.onLimit === 'reject' && (await isFull(statements, tables, session, limit, now))) {
+    const newcomer = { ...session, replaces: replaces?.id };
+    if (limit?.onLimit === 'reject' && (await isFull(statements, tables, newcomer, limit, now))) {
       return {
         inserted: false,
         reason: (await isTaken(statements, tables, session.id)) ? 'exists' : 'limit',
@@ -28,9 +30,13 @@ export function insertSession(database: Database, request: InsertRequest): Promi
     if (!(await dialect.insertUnlessThere(statements, insertion(tables, stored)))) {
       return { inserted: false, reason: 'exists' };
     }
-    if (!limit || limit.onLimit === 'reject') return { inserted: true, session: stored, evicted: [] };
+    const replaced =
+      replaces !== undefined &&
+      (await statements.count(endOne(tables, replaces.id, replaces.ending, session.userId))) === 1;
+    if (!limit || limit.onLimit === 'reject')
+      return { inserted: true, session: stored, replaced, evicted: [] };
     const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
-    return { inserted: true, session: stored, evicted };
+    return { inserted: true, session: stored, replaced, evicted };
   });
 }
 

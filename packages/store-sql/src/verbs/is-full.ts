@@ -9,11 +9,11 @@ export async function isFull(
   statements: Statements,
   { sessions }: Tables,
   newcomer: Newcomer,
-  { max }: SessionLimit,
+  limit: SessionLimit,
   now: number,
 ): Promise<boolean> {
   const [row] = await statements.rows<'rivals'>(
-    sql`SELECT count(*) AS rivals FROM ${sessions} WHERE ${rivalsOf(newcomer, now)}`,
+    sql`SELECT count(*) AS rivals FROM ${sessions} WHERE ${rivalsOf(newcomer, limit, now)}`,
   );
-  return Number(row?.rivals) >= max;
+  return Number(row?.rivals) >= limit.max;
 }

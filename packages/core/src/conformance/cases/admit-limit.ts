@@ -3,7 +3,7 @@ import type { AdmitRequest, LimitPolicy } from '../../store.js';
 import { evictedByNew } from '../admit-new.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, limitOf } from '../scene.js';
+import { limitOf, newEnding } from '../scene.js';
 
 const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
 const ADMITTED = { admitted: true, evicted: [] };
@@ -93,7 +93,7 @@ export const admitLimitCases = casesOf('admit with a limit', {
 
   'does not count a session that was ended': async (scene) => {
     const ended = await scene.add('ended');
-    await scene.store.end(ended.id, ENDING);
+    await scene.store.end(ended.id, newEnding());
     assert.deepEqual(await evictedByNew(scene, limitOf(1, 'reject')), []);
   },
 
@@ -106,8 +106,8 @@ export const admitLimitCases = casesOf('admit with a limit', {
   'tells nobody else that it ended what it evicted': async (scene) => {
     const evicted = await scene.add('a');
     await evictedByNew(scene, limitOf(1));
-    assert.equal(await scene.store.end(evicted.id, ENDING), false);
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING, scene.id('new')), []);
+    assert.equal(await scene.store.end(evicted.id, newEnding()), false);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), scene.id('new')), []);
   },
 
   'leaves the id of what it evicted taken, for ever': async (scene) => {
@@ -123,7 +123,7 @@ export const admitLimitCases = casesOf('admit with a limit', {
     const theirs = await scene.add('theirs', { userId: scene.user('other'), state: 'pending' });
     const expired = await scene.add('expired', { state: 'pending', absoluteExpiresAt: NOW });
     const ended = await scene.add('ended', { state: 'pending' });
-    await scene.store.end(ended.id, ENDING);
+    await scene.store.end(ended.id, newEnding());
     const fine = await scene.add('fine', { state: 'pending' });
     for (const onLimit of POLICIES) {
       const limit = limitOf(1, onLimit);

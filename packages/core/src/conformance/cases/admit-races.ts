@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AdmitRequest } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, kept, LOG_IN_IP, limitOf, type Scene, sorted, upTo } from '../scene.js';
+import { kept, LOG_IN_IP, limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';
 
 const ADMITTED = { admitted: true, evicted: [] };
 const CHANGED = { admitted: false, reason: 'changed' };
@@ -61,7 +61,7 @@ export const admitRaceCases = casesOf('racing admissions', {
       const changes = { state: 'full', absoluteExpiresAt: NOW + 2 * DAY } as const;
       const [ended, result] = await together(
         round,
-        () => scene.other.end(id, ENDING),
+        () => scene.other.end(id, newEnding()),
         () => scene.admit(id, { userId, changes, limit: limitOf(1) }),
       );
       assert.equal(ended, true, 'a session that is there can be ended, admitted or not');
@@ -82,7 +82,7 @@ export const admitRaceCases = casesOf('racing admissions', {
         scene.admit(id, { userId, changes, limit: limitOf(2) }, scene.handle(n));
       const [ended, results] = await together(
         round,
-        () => scene.other.endAll(userId, ENDING),
+        () => scene.other.endAll(userId, newEnding()),
         () => Promise.all(waiting.map(admit)),
       );
       const evicted = results.flatMap((result) => (result.admitted ? result.evicted : []));
@@ -121,7 +121,7 @@ export const admitRaceCases = casesOf('racing admissions', {
       const [result, ended] = await together(
         round,
         () => scene.admit(id, { userId, limit: limitOf(2) }),
-        () => scene.other.end(victim.id, { at: NOW, reason: 'logout' }),
+        () => scene.other.end(victim.id, newEnding({ at: NOW, reason: 'logout' })),
       );
       assert.ok(result.admitted, 'the session should have been admitted');
       assert.deepEqual([...result.evicted, ...(ended ? [victim.id] : [])], [victim.id]);

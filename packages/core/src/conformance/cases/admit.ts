@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AdmitRequest, ExpectedSession, NewSession, SessionStanding } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, type Scene } from '../scene.js';
+import { newEnding, type Scene } from '../scene.js';
 
 const STATES: readonly SessionStanding[] = ['full', 'pending', 'unconfirmed'];
 const ADMITTED = { admitted: true, evicted: [] };
@@ -95,7 +95,7 @@ export const admitCases = casesOf('admit', {
 
   'refuses a session that was ended, which stays ended': async (scene) => {
     const { id } = await scene.add('a', { state: 'pending' });
-    await scene.store.end(id, { at: NOW + HOUR, reason: 'logout' });
+    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
     const changes = { state: 'full', absoluteExpiresAt: NOW + 9 * DAY } as const;
     assert.deepEqual(await scene.admit(id, { changes }), CHANGED);
     await scene.assertAbsent(id);
@@ -103,7 +103,7 @@ export const admitCases = casesOf('admit', {
 
   'refuses a session that was ended with all of its user': async (scene) => {
     const { id } = await scene.add('a', { state: 'pending' });
-    await scene.store.endAll(scene.userId, ENDING);
+    await scene.store.endAll(scene.userId, newEnding());
     assert.deepEqual(await scene.admit(id, { now: NOW - MINUTE }), CHANGED);
     await scene.assertAbsent(id);
   },

@@ -1,49 +1,49 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
-import { ENDING, sorted, upTo } from '../scene.js';
+import { newEnding, sorted, upTo } from '../scene.js';
 
 export const endCases = casesOf('end', {
   'is true and leaves the other sessions': async (scene) => {
     const { id } = await scene.add('a');
     const bystander = await scene.add('b');
-    assert.equal(await scene.store.end(id, ENDING), true);
+    assert.equal(await scene.store.end(id, newEnding()), true);
     await scene.assertKept(bystander);
   },
 
   'is false the second time': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, ENDING);
-    assert.equal(await scene.store.end(id, ENDING), false);
+    await scene.store.end(id, newEnding());
+    assert.equal(await scene.store.end(id, newEnding()), false);
   },
 
   'is false where there is no such session': async (scene) => {
-    assert.equal(await scene.store.end(scene.id('unknown'), ENDING), false);
-    assert.equal(await scene.store.end(scene.id('unknown'), ENDING, scene.userId), false);
+    assert.equal(await scene.store.end(scene.id('unknown'), newEnding()), false);
+    assert.equal(await scene.store.end(scene.id('unknown'), newEnding(), scene.userId), false);
   },
 
   'ends a session that has expired': async (scene) => {
     const { id } = await scene.add('a', { lastActiveAt: NOW - 9 * HOUR });
-    assert.equal(await scene.store.end(id, ENDING), true);
+    assert.equal(await scene.store.end(id, newEnding()), true);
     assert.deepEqual(await scene.store.find([id]), []);
   },
 
   "ends the owner's session": async (scene) => {
     const { id } = await scene.add('a');
-    assert.equal(await scene.store.end(id, ENDING, scene.userId), true);
+    assert.equal(await scene.store.end(id, newEnding(), scene.userId), true);
     assert.deepEqual(await scene.store.find([id]), []);
   },
 
   "is false for somebody else's session and leaves it": async (scene) => {
     const theirs = await scene.add('a', { userId: scene.user('other') });
-    assert.equal(await scene.store.end(theirs.id, ENDING, scene.userId), false);
+    assert.equal(await scene.store.end(theirs.id, newEnding(), scene.userId), false);
     await scene.assertKept(theirs);
   },
 
   'is true for exactly one of those that race': async (scene) => {
     for (const round of upTo(10)) {
       const { id } = await scene.add(`${round}`);
-      const answers = await Promise.all(upTo(6).map((turn) => scene.handle(turn).end(id, ENDING)));
+      const answers = await Promise.all(upTo(6).map((turn) => scene.handle(turn).end(id, newEnding())));
       assert.deepEqual(
         answers.filter((ended) => ended),
         [true],
@@ -56,47 +56,47 @@ export const endAllCases = casesOf('endAll', {
   'ends all sessions of the user and returns their ids': async (scene) => {
     const full = await scene.add('full');
     const pending = await scene.add('pending', { state: 'pending' });
-    const ended = await scene.store.endAll(scene.userId, ENDING);
+    const ended = await scene.store.endAll(scene.userId, newEnding());
     assert.deepEqual(sorted(ended), sorted([full.id, pending.id]));
     assert.deepEqual(await scene.store.find([full.id, pending.id]), []);
   },
 
   'returns nothing for a user without sessions': async (scene) => {
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING), []);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding()), []);
   },
 
   'ends expired sessions too': async (scene) => {
     const { id } = await scene.add('a', { lastActiveAt: NOW - 9 * HOUR });
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING), [id]);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding()), [id]);
     assert.deepEqual(await scene.store.find([id]), []);
   },
 
   'does not return those that had ended before': async (scene) => {
     const before = await scene.add('before');
-    await scene.store.end(before.id, ENDING);
+    await scene.store.end(before.id, newEnding());
     const now = await scene.add('now');
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING), [now.id]);
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING), []);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding()), [now.id]);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding()), []);
   },
 
   'spares the one that is excepted': async (scene) => {
     const spared = await scene.add('spared');
     const others = await Promise.all(['a', 'b'].map((label) => scene.add(label)));
-    const ended = await scene.store.endAll(scene.userId, ENDING, spared.id);
+    const ended = await scene.store.endAll(scene.userId, newEnding(), spared.id);
     assert.deepEqual(sorted(ended), sorted(others.map(({ id }) => id)));
     await scene.assertKept(spared);
   },
 
   'ends all where the excepted one is not there': async (scene) => {
     const { id } = await scene.add('a');
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING, scene.id('unknown')), [id]);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), scene.id('unknown')), [id]);
   },
 
   "touches nobody else's sessions, not even with theirs excepted": async (scene) => {
     const mine = await scene.add('mine');
     const theirs = await scene.add('theirs', { userId: scene.user('other') });
     const excepted = await scene.add('excepted', { userId: scene.user('other') });
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING, excepted.id), [mine.id]);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), excepted.id), [mine.id]);
     await scene.assertKept(theirs);
     await scene.assertKept(excepted);
   },
@@ -104,7 +104,7 @@ export const endAllCases = casesOf('endAll', {
   'ends very many': async (scene) => {
     const sessions = await Promise.all(upTo(60).map((n) => scene.add(`${n}`)));
     const ids = sessions.map(({ id }) => id);
-    assert.deepEqual(sorted(await scene.store.endAll(scene.userId, ENDING)), sorted(ids));
+    assert.deepEqual(sorted(await scene.store.endAll(scene.userId, newEnding())), sorted(ids));
     assert.deepEqual(await scene.store.find(ids), []);
   },
 
@@ -112,7 +112,9 @@ export const endAllCases = casesOf('endAll', {
     for (const round of upTo(8)) {
       const userId = scene.user(`round ${round}`);
       const sessions = await Promise.all(upTo(5).map((n) => scene.add(`${round}/${n}`, { userId })));
-      const answers = await Promise.all(upTo(4).map((turn) => scene.handle(turn).endAll(userId, ENDING)));
+      const answers = await Promise.all(
+        upTo(4).map((turn) => scene.handle(turn).endAll(userId, newEnding())),
+      );
       assert.deepEqual(sorted(answers.flat()), sorted(sessions.map(({ id }) => id)));
     }
   },
@@ -122,8 +124,8 @@ export const endAllCases = casesOf('endAll', {
       const userId = scene.user(`round ${round}`);
       const sessions = await Promise.all(upTo(5).map((n) => scene.add(`${round}/${n}`, { userId })));
       const [ended, ...alone] = await Promise.all([
-        scene.store.endAll(userId, ENDING),
-        ...sessions.map(async ({ id }, n) => ((await scene.handle(n + 1).end(id, ENDING)) ? [id] : [])),
+        scene.store.endAll(userId, newEnding()),
+        ...sessions.map(async ({ id }, n) => ((await scene.handle(n + 1).end(id, newEnding())) ? [id] : [])),
       ]);
       assert.deepEqual(sorted([...ended, ...alone.flat()]), sorted(sessions.map(({ id }) => id)));
     }

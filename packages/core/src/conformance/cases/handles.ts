@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, LOG_IN_IP, limitOf, type Scene } from '../scene.js';
+import { LOG_IN_IP, limitOf, newEnding, type Scene } from '../scene.js';
 
 /** Each looks once through the other handle before the change too, so that whoever remembers is found out. */
 export const handleCases = casesOf('another handle', {
@@ -17,7 +17,7 @@ export const handleCases = casesOf('another handle', {
     const { id } = await scene.add('a');
     assert.deepEqual(await findThere(scene), [id]);
     assert.notEqual(await scene.other.read(id), null);
-    await scene.store.end(id, ENDING);
+    await scene.store.end(id, newEnding());
     assert.deepEqual(await findThere(scene), []);
     assert.equal(await scene.other.read(id), null);
   },
@@ -25,7 +25,7 @@ export const handleCases = casesOf('another handle', {
   'sees an ending of all that was acknowledged': async (scene) => {
     const { id } = await scene.add('a');
     assert.deepEqual(await findThere(scene), [id]);
-    await scene.store.endAll(scene.userId, ENDING);
+    await scene.store.endAll(scene.userId, newEnding());
     assert.deepEqual(await findThere(scene), []);
   },
 

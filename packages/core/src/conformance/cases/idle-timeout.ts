@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { LOG_IN_IP, upTo } from '../scene.js';
+import { LOG_IN_IP, newEnding, upTo } from '../scene.js';
 
 export const idleTimeoutCases = casesOf('setIdleTimeout', {
   'makes the user record where there is none': async (scene) => {
@@ -69,7 +69,7 @@ export const idleTimeoutCases = casesOf('setIdleTimeout', {
 
   'brings no ended session back': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, { at: NOW + HOUR, reason: 'logout' });
+    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
     await scene.store.setIdleTimeout(scene.userId, 2 * HOUR, NOW);
     await scene.assertAbsent(id);
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, kept, upTo } from '../scene.js';
+import { kept, newEnding, upTo } from '../scene.js';
 
 export const insertCases = casesOf('insert', {
   'keeps the session and returns it as it is kept': async (scene) => {
@@ -15,7 +15,12 @@ export const insertCases = casesOf('insert', {
       data: '{"cart":[1,2]}',
       details: '{"label":"Phone"}',
     });
-    assert.deepEqual(await scene.logIn(session), { inserted: true, session: kept(session), evicted: [] });
+    assert.deepEqual(await scene.logIn(session), {
+      inserted: true,
+      session: kept(session),
+      replaced: false,
+      evicted: [],
+    });
     await scene.assertKept(kept(session));
   },
 
@@ -41,7 +46,12 @@ export const insertCases = casesOf('insert', {
     await scene.store.changeUser(scene.userId, { idleTimeout: 10 * MINUTE });
     const session = scene.session('a', { lastActiveAt: NOW, idleTimeout: HOUR });
     const timed = { ...session, idleTimeout: 10 * MINUTE, expiresAt: NOW + 10 * MINUTE };
-    assert.deepEqual(await scene.logIn(session), { inserted: true, session: timed, evicted: [] });
+    assert.deepEqual(await scene.logIn(session), {
+      inserted: true,
+      session: timed,
+      replaced: false,
+      evicted: [],
+    });
     await scene.assertKept(timed);
   },
 
@@ -77,7 +87,7 @@ export const insertCases = casesOf('insert', {
       session: scene.session('b'),
       authenticationStartedAt: NOW - 1,
       now: NOW,
-      limit: { max: 1, onLimit: 'evictOldest', ending: ENDING },
+      limit: { max: 1, onLimit: 'evictOldest', ending: newEnding() },
     });
     assert.deepEqual(result, { inserted: false, reason: 'outdated' });
     assert.deepEqual(await scene.foundIds([scene.id('a')]), [scene.id('a')]);
@@ -92,7 +102,7 @@ export const insertCases = casesOf('insert', {
 
   'refuses the id of an ended session, which stays ended': async (scene) => {
     const session = await scene.add('a');
-    await scene.store.end(session.id, ENDING);
+    await scene.store.end(session.id, newEnding());
     assert.deepEqual(await scene.logIn(scene.session('a')), { inserted: false, reason: 'exists' });
     await scene.assertAbsent(session.id);
   },
@@ -123,7 +133,7 @@ export const insertCases = casesOf('insert', {
       );
       const changePassword = async () => {
         await scene.other.changeUser(userId, { validAfter: NOW });
-        await scene.other.endAll(userId, ENDING);
+        await scene.other.endAll(userId, newEnding());
       };
       await Promise.all([...logIns, changePassword()]);
       assert.deepEqual(await scene.listedIds(userId), [], 'a log-in with the old password is alive');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LimitPolicy, NewSession, SessionLimit } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, kept, limitOf, type Scene, sorted } from '../scene.js';
+import { kept, limitOf, newEnding, type Scene, sorted } from '../scene.js';
 
 const EVICTION: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest'];
 
@@ -13,6 +13,7 @@ export const limitCases = casesOf('insert with a limit', {
     assert.deepEqual(await scene.logIn(session, limitOf(2)), {
       inserted: true,
       session: kept(session),
+      replaced: false,
       evicted: [],
     });
     assert.deepEqual(await scene.survivors('a', 'b'), ['a', 'b']);
@@ -75,6 +76,7 @@ export const limitCases = casesOf('insert with a limit', {
       assert.deepEqual(await scene.logIn(session, limitOf(2, onLimit)), {
         inserted: true,
         session: kept(session),
+        replaced: false,
         evicted: [scene.id(`${onLimit} a`)],
       });
       assert.deepEqual(await scene.foundIds([session.id]), [session.id]);
@@ -112,14 +114,14 @@ export const limitCases = casesOf('insert with a limit', {
     const states = ['full', 'pending', 'unconfirmed'] as const;
     for (const state of states) {
       const session = scene.session(state, { state });
-      const result = { inserted: true, session: kept(session), evicted: [] };
+      const result = { inserted: true, session: kept(session), replaced: false, evicted: [] };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), result);
     }
     for (const state of states) {
       const session = scene.session(`${state} 2`, { state });
       const refused = { inserted: false, reason: 'limit' };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), refused);
-      const result = { inserted: true, session: kept(session), evicted: [scene.id(state)] };
+      const result = { inserted: true, session: kept(session), replaced: false, evicted: [scene.id(state)] };
       assert.deepEqual(await scene.logIn(session, limitOf(1)), result);
     }
   },
@@ -147,7 +149,7 @@ export const limitCases = casesOf('insert with a limit', {
 
   'does not count a session that was ended': async (scene) => {
     const ended = await scene.add('ended');
-    await scene.store.end(ended.id, ENDING);
+    await scene.store.end(ended.id, newEnding());
     assert.equal((await scene.logIn(scene.session('new'), limitOf(1, 'reject'))).inserted, true);
   },
 
@@ -160,8 +162,8 @@ export const limitCases = casesOf('insert with a limit', {
   'tells nobody else that it ended what it evicted': async (scene) => {
     const evicted = await scene.add('a');
     await scene.logIn(scene.session('b'), limitOf(1));
-    assert.equal(await scene.store.end(evicted.id, ENDING), false);
-    assert.deepEqual(await scene.store.endAll(scene.userId, ENDING, scene.id('b')), []);
+    assert.equal(await scene.store.end(evicted.id, newEnding()), false);
+    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), scene.id('b')), []);
   },
 
   'lets everybody in where there is no limit': async (scene) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PageRequest } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { ENDING, LOG_IN_IP, type Scene, sorted, upTo } from '../scene.js';
+import { LOG_IN_IP, newEnding, type Scene, sorted, upTo } from '../scene.js';
 
 export const listCases = casesOf('list', {
   'is empty for a user without sessions': async (scene) => {
@@ -45,14 +45,14 @@ export const listCases = casesOf('list', {
 
   'leaves out a session that was ended': async (scene) => {
     const ended = await scene.add('ended');
-    await scene.store.end(ended.id, { at: NOW + HOUR, reason: 'logout' });
+    await scene.store.end(ended.id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
     assert.deepEqual(await scene.listedIds(), []);
   },
 
   'goes on behind a session that is no longer there': async (scene) => {
     const sessions = await addMany(scene, 3);
     const [newest, middle, oldest] = [sessions[2], sessions[1], sessions[0]].map((session) => session?.id);
-    await scene.store.end(middle ?? '', ENDING);
+    await scene.store.end(middle ?? '', newEnding());
     const after = { createdAt: sessions[1]?.createdAt ?? 0, id: middle ?? '' };
     const page = await scene.store.list(scene.userId, { now: NOW, limit: 10, after });
     assert.deepEqual(
@@ -97,7 +97,7 @@ export const listCases = casesOf('list', {
     const sessions = await addMany(scene, 6);
     const expected = sessions.map(({ id }) => id).reverse();
     const ids = await pageThrough(scene, 2, async (page) => {
-      await scene.store.end(expected[page * 2] ?? '', ENDING);
+      await scene.store.end(expected[page * 2] ?? '', newEnding());
     });
     assert.deepEqual(ids, expected);
   },

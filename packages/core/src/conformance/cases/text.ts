@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SessionStanding } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
-import { ENDING, LOG_IN_IP, limitOf } from '../scene.js';
+import { LOG_IN_IP, limitOf, newEnding } from '../scene.js';
 
 /** JSON and other texts that something on the way to the disk and back likes to change. */
 const ODD_TEXTS: Readonly<Record<string, string>> = {
@@ -120,7 +120,7 @@ export const textCases = casesOf('texts', {
       assert.equal((await scene.store.findUser(userId))?.userId, userId);
       assert.equal(await scene.store.findUser(neighbour), null);
       assert.deepEqual(await scene.listedIds(userId), [session.id]);
-      assert.deepEqual(await scene.store.endAll(userId, ENDING), [session.id]);
+      assert.deepEqual(await scene.store.endAll(userId, newEnding()), [session.id]);
     }
   },
 
@@ -134,7 +134,7 @@ export const textCases = casesOf('texts', {
       assert.equal((await scene.store.findUser(userId))?.validAfter, NOW);
       await scene.store.setIdleTimeout(userId, 2 * HOUR, NOW);
       assert.deepEqual(await scene.listedIds(userId), [session.id]);
-      assert.equal(await scene.store.end(session.id, ENDING, userId), true);
+      assert.equal(await scene.store.end(session.id, newEnding(), userId), true);
     }
     await scene.assertKept(bystander);
   },
@@ -147,12 +147,12 @@ export const textCases = casesOf('texts', {
       await scene.land([{ id: odd, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(odd, {}, { generation: 1 }, NOW), false, odd);
       assert.deepEqual(await scene.admit(odd), { admitted: false, reason: 'changed' }, odd);
-      assert.equal(await scene.store.end(odd, ENDING), false, odd);
+      assert.equal(await scene.store.end(odd, newEnding()), false, odd);
     }
     for (const odd of ODD_IDS.filter((id) => id.length > 0 && id.length < 256)) {
-      assert.equal(await scene.store.end(session.id, ENDING, odd), false, odd);
+      assert.equal(await scene.store.end(session.id, newEnding(), odd), false, odd);
       assert.deepEqual(await scene.store.list(odd, { now: NOW, limit: 10 }), [], odd);
-      assert.deepEqual(await scene.store.endAll(odd, ENDING), [], odd);
+      assert.deepEqual(await scene.store.endAll(odd, newEnding()), [], odd);
       assert.equal(await scene.store.findUser(odd), null, odd);
     }
     await scene.assertKept(session);
@@ -186,19 +186,19 @@ export const textCases = casesOf('texts', {
 
   'of 64 characters fit into the reason of an ending': async (scene) => {
     for (const reason of ['r'.repeat(64), '字'.repeat(64), `'"\\?$1%s`, '']) {
-      const ending = { at: NOW, reason };
+      const ending = () => newEnding({ reason });
       await scene.add(`${reason} a`);
-      assert.equal(await scene.store.end(scene.id(`${reason} a`), ending), true);
+      assert.equal(await scene.store.end(scene.id(`${reason} a`), ending()), true);
       const { id: evicted } = await scene.add(`${reason} b`);
-      const limit = { max: 1, onLimit: 'evictOldest', ending } as const;
-      const result = await scene.logIn(scene.session(`${reason} c`), limit);
+      const limit = () => ({ max: 1, onLimit: 'evictOldest', ending: ending() }) as const;
+      const result = await scene.logIn(scene.session(`${reason} c`), limit());
       assert.deepEqual(result.inserted && result.evicted, [evicted]);
       const { id: admitted } = await scene.add(`${reason} d`, { state: 'pending' });
-      assert.deepEqual(await scene.admit(admitted, { limit }), {
+      assert.deepEqual(await scene.admit(admitted, { limit: limit() }), {
         admitted: true,
         evicted: [scene.id(`${reason} c`)],
       });
-      assert.deepEqual(await scene.store.endAll(scene.userId, ending), [admitted]);
+      assert.deepEqual(await scene.store.endAll(scene.userId, ending()), [admitted]);
     }
   },
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ExpectedSession, SessionChanges } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, NOW } from '../moments.js';
-import { ENDING, kept, LOG_IN_IP, type Scene, upTo } from '../scene.js';
+import { kept, LOG_IN_IP, newEnding, type Scene, upTo } from '../scene.js';
 
 export const updateRaceCases = casesOf('racing updates', {
   'let one of those win that raise a generation': async (scene) => {
@@ -39,7 +39,7 @@ export const updateRaceCases = casesOf('racing updates', {
       const { id } = await scene.add(`${round}`);
       const changes = { absoluteExpiresAt: NOW + 2 * DAY, generation: 1 };
       const [ended] = await Promise.all([
-        scene.other.end(id, ENDING),
+        scene.other.end(id, newEnding()),
         scene.store.update(id, {}, changes, NOW),
         scene.other.update(id, {}, changes, NOW),
       ]);

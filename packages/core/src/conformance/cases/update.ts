@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ExpectedSession, NewSession, SessionChanges } from '../../store.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import type { Scene } from '../scene.js';
+import { newEnding, type Scene } from '../scene.js';
 
 export const updateCases = casesOf('update', {
   'changes the members named, and nothing else': async (scene) => {
@@ -112,7 +112,7 @@ export const updateCases = casesOf('update', {
 
   'brings no ended session back': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, { at: NOW + HOUR, reason: 'logout' });
+    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
     const changes = { absoluteExpiresAt: NOW + 9 * DAY, generation: 1 };
     assert.equal(await scene.store.update(id, {}, changes, NOW), false);
     await scene.assertAbsent(id);

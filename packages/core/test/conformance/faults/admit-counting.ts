@@ -20,6 +20,7 @@ export const admitCountingFaults: readonly Fault[] = [
     admittedBy({
       counts: (session, comer) => asItShouldBe.counts({ ...session, state: comer.state }, comer),
     }),
+    'a limit with matured sessions does not count those that have not matured',
     'admit with a limit counts and evicts only sessions of the state that it admits to',
     'admit with a limit limits the state that it admits to, whichever that is',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
@@ -35,6 +36,7 @@ export const admitCountingFaults: readonly Fault[] = [
       counts: (session, comer) =>
         asItShouldBe.counts(session.state === 'unconfirmed' ? { ...session, state: 'full' } : session, comer),
     }),
+    'a limit with matured sessions does not count those that have not matured',
     'admit with a limit counts and evicts only sessions of the state that it admits to',
   ),
   fault(
@@ -77,7 +79,9 @@ export const admitCountingFaults: readonly Fault[] = [
     'ended sessions count for an admission',
     admittedBy({
       rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
-      counts: (session, comer) => session.expiresAt >= comer.now && session.state === comer.state,
+      counts: (session, comer) =>
+        asItShouldBe.counts(session, comer) ||
+        (session.expiresAt === comer.now && session.state === comer.state),
     }),
     'admit with a limit neither counts nor evicts a session that expires at this moment',
     'admit with a limit does not count a session that was ended',

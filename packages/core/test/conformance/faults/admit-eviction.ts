@@ -52,6 +52,7 @@ export const admitEvictionFaults: readonly Fault[] = [
   fault(
     'an admission takes one session more than needed from a full user',
     admittedBy({ excess: (count, max) => (count + 1 > max ? count + 2 - max : 0) }),
+    'a limit with matured sessions evicts them for an admission',
     'admit with a limit evicts the least recently active, not the oldest',
     'admit with a limit evicts the oldest, not the least recently active',
     'admit with a limit evicts the older one of two that were active at the same time',
@@ -70,6 +71,7 @@ export const admitEvictionFaults: readonly Fault[] = [
   fault(
     'sessions that an admission evicted are reported, and stay',
     admittedBy({ end: () => {} }),
+    'a limit with matured sessions evicts them for an admission',
     'admit with a limit replaces the only session where one is allowed',
     'admit with a limit counts and evicts only sessions of the state that it admits to',
     'admit with a limit limits the state that it admits to, whichever that is',
@@ -86,6 +88,7 @@ export const admitEvictionFaults: readonly Fault[] = [
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
     'racing admissions with a limit never show a reader more than the limit',
+    'findEnded finds what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',
     'another handle sees an admission that was acknowledged, and its eviction',
     'texts of 64 characters fit into the reason of an ending',
@@ -103,6 +106,7 @@ export const admitEvictionFaults: readonly Fault[] = [
       },
     }),
     'admit with a limit leaves the id of what it evicted taken, for ever',
+    'findEnded finds what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',
   ),
 ];

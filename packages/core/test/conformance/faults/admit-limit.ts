@@ -7,6 +7,7 @@ export const admitLimitFaults: readonly Fault[] = [
   fault(
     'the limit of an admission leaves one place free',
     admittedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 2 : 1) - max }),
+    'a limit with matured sessions does not count the one that is being admitted',
     'admit with a limit admits under reject up to the limit',
     'admit with a limit does not count the one being admitted, where it has the state already',
     'admit with a limit counts those that a limited log-in let in',
@@ -17,6 +18,7 @@ export const admitLimitFaults: readonly Fault[] = [
   fault(
     'the limit of an admission lets one more in',
     admittedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 0 : 1) - max }),
+    'a limit with matured sessions counts them among those of their new state',
     'admit with a limit refuses under reject and changes nothing',
     'admit with a limit limits the state that it admits to, whichever that is',
     'admit with a limit counts a session in the last millisecond before it expires',
@@ -27,6 +29,7 @@ export const admitLimitFaults: readonly Fault[] = [
   fault(
     'somebody goes for an admission while there is room',
     admittedBy({ excess: (count, max) => Math.max(count + 1 - max, max === 2 && count === 1 ? 1 : 0) }),
+    'a limit with matured sessions does not count the one that is being admitted',
     'admit with a limit evicts nobody while there is room',
     'admit with a limit admits under reject up to the limit',
     'admit with a limit does not count the one being admitted, where it has the state already',
@@ -45,6 +48,7 @@ export const admitLimitFaults: readonly Fault[] = [
     'admit with a limit leaves the id of what it evicted taken, for ever',
     'racing admissions evict once for a session that several admit',
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
+    'findEnded finds what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',
     'another handle sees an admission that was acknowledged, and its eviction',
     'texts of 16 letters fit into a state, whatever they are',

@@ -33,6 +33,7 @@ export const endingFaults: readonly Fault[] = [
     'noteActivity decides on each row by itself',
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'end is true and leaves the other sessions',
+    'findEnded finds the one that an end has ended',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
@@ -43,6 +44,8 @@ export const endingFaults: readonly Fault[] = [
     }),
     'insert with a limit tells nobody else that it ended what it evicted',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
+    'insert in place of another session leaves the id of that one taken, for ever',
+    'insert in place of another session is told either to the log-in or to who ends that one meanwhile',
     'admit with a limit tells nobody else that it ended what it evicted',
     'racing admissions tell of an eviction either the admission or who ends the session meanwhile',
     'end is false the second time',
@@ -76,6 +79,7 @@ export const endingFaults: readonly Fault[] = [
       end: async (id, ending, owner) => owner === undefined && intact.end(id, ending),
     }),
     "end ends the owner's session",
+    'findEnded finds the one that an end has ended',
     'texts that look like code are user ids like any other',
   ),
   fault(
@@ -120,6 +124,7 @@ export const endingFaults: readonly Fault[] = [
     'expired sessions are left when all are ended',
     endingOnly(({ expiresAt }) => expiresAt > NOW),
     'endAll ends expired sessions too',
+    'findEnded finds all that an ending of all has ended, also expired ones',
     'purge removes sessions that were ended together by the time of their ending',
   ),
   fault(
@@ -181,6 +186,7 @@ export const endingFaults: readonly Fault[] = [
     'fifty sessions are ended at most',
     endingOnly((_, n) => n < 50),
     'endAll ends very many',
+    'findEnded finds all that an ending of all has ended, also expired ones',
   ),
   fault(
     'the sessions are looked up, and ended later',

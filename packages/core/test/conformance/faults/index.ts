@@ -7,6 +7,7 @@ import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { endingFaults } from './ending.js';
 import type { Fault } from './fault.js';
+import { findEndedFaults } from './find-ended.js';
 import { handleFaults } from './handles.js';
 import { identityFaults } from './identity.js';
 import { idleTimeoutFaults } from './idle-timeout.js';
@@ -15,9 +16,11 @@ import { limitFaults } from './limit.js';
 import { limitCountingFaults } from './limit-counting.js';
 import { limitRaceFaults } from './limit-races.js';
 import { listFaults } from './list.js';
+import { maturedFaults } from './matured.js';
 import { objectFaults } from './objects.js';
 import { purgeFaults } from './purge.js';
 import { readingFaults } from './reading.js';
+import { replacingFaults } from './replacing.js';
 import { revivalFaults } from './revival.js';
 import { textFaults } from './texts.js';
 import { timeFaults } from './times.js';
@@ -30,6 +33,8 @@ export const faults: readonly Fault[] = [
   ...limitFaults,
   ...limitCountingFaults,
   ...limitRaceFaults,
+  ...replacingFaults,
+  ...maturedFaults,
   ...readingFaults,
   ...listFaults,
   ...activityFaults,
@@ -43,6 +48,7 @@ export const faults: readonly Fault[] = [
   ...admitLimitRaceFaults,
   ...idleTimeoutFaults,
   ...endingFaults,
+  ...findEndedFaults,
   ...revivalFaults,
   ...userRecordFaults,
   ...purgeFaults,

@@ -43,6 +43,7 @@ export const insertFaults: readonly Fault[] = [
     }),
     'insert refuses a log-in as outdated whose check began before validAfter',
     'insert ends nobody for a log-in that is outdated',
+    'insert in place of another session leaves that one where the new one is refused',
     'another handle sees a user record that was acknowledged',
   ),
   fault(
@@ -74,6 +75,7 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     'insert ends nobody for a log-in that is outdated',
+    'insert in place of another session leaves that one where the new one is refused',
   ),
   fault(
     'validAfter is looked at, and the session added later',
@@ -144,6 +146,12 @@ export const insertFaults: readonly Fault[] = [
     'insert with a limit evicts nobody while there is room',
     'insert with a limit never evicts the one being inserted, however far behind its clock is',
     'insert with a limit keeps each of the three states to a limit of its own',
+    'insert in place of another session ends that one and says so',
+    'insert in place of another session comes in where that one is not there, or has ended',
+    'insert in place of another session takes its place under reject',
+    'insert in place of another session evicts nobody whose place it does not need',
+    'insert in place of another session evicts as many as it needs beside that one',
+    'a limit with matured sessions evicts them in the order of all',
     'user ids that look alike are users of their own in a limit',
   ),
   fault(
@@ -174,10 +182,13 @@ export const insertFaults: readonly Fault[] = [
         if (intact.row(request.session.id)?.ending) intact.revive([intact.row(request.session.id)]);
         else return intact.insert(request);
         const session = await intact.read(request.session.id);
-        return session ? { inserted: true, session, evicted: [] } : { inserted: false, reason: 'exists' };
+        return session
+          ? { inserted: true, session, replaced: false, evicted: [] }
+          : { inserted: false, reason: 'exists' };
       },
     }),
     'insert refuses the id of an ended session, which stays ended',
+    'insert in place of another session leaves the id of that one taken, for ever',
     'admit with a limit leaves the id of what it evicted taken, for ever',
   ),
   fault(
@@ -188,7 +199,9 @@ export const insertFaults: readonly Fault[] = [
         await turns();
         const result = await intact.insert(request);
         const session = await intact.read(request.session.id);
-        return free && session && !result.inserted ? { inserted: true, session, evicted: [] } : result;
+        return free && session && !result.inserted
+          ? { inserted: true, session, replaced: false, evicted: [] }
+          : result;
       },
     }),
     'insert admits one of several that race for an id',

@@ -68,6 +68,8 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit do not block each other where the users differ',
+    'insert in place of another session is told to one of several that race for it',
+    'insert in place of another session leaves exactly the limit where several race, each for one of its own',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',

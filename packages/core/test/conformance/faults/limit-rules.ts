@@ -1,3 +1,4 @@
+import { countsAs } from '../../../src/memory-limit.js';
 import type { MemoryRow } from '../../../src/memory-sessions.js';
 import type {
   AdmitRequest,
@@ -14,10 +15,14 @@ import type { OpenStore } from './fault.js';
 type Order = (a: StoredSession, b: StoredSession) => number;
 
 /** Who wants a place, and when. */
-type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly now: number };
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & {
+  readonly now: number;
+  readonly replaces?: string | undefined;
+  readonly matured?: SessionLimit['matured'];
+};
 
 /** How an insert or an admission with a limit goes, step by step, so that a fault can replace one step. */
-interface LimitRules {
+export interface LimitRules {
   /** Whether a session may be admitted at all. */
   fits(session: StoredSession, request: AdmitRequest): boolean;
   /** The rows that are looked at. */
@@ -42,7 +47,7 @@ export const asItShouldBe: LimitRules = {
     session.userId === userId &&
     Object.entries(expected).every(([member, value]) => Reflect.get(session, member) === value),
   rowsOf: (intact, userId) => intact.sessions.ofUser(userId),
-  counts: (session, { state, now }) => session.state === state && session.expiresAt > now,
+  counts: (session, { state, now, matured }) => countsAs(session, state, matured) && session.expiresAt > now,
   excess: (count, max) => count + 1 - max,
   mayGo: (row, comer) => row.session.id !== comer.id,
   order: evictionOrder,
@@ -63,7 +68,8 @@ export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => 
     async insert({ limit, ...request }): Promise<InsertResult> {
       if (!limit) return intact.insert(request);
       const { id, userId, state } = request.session;
-      const choose = () => chosen(intact, rules, { id, userId, state, now: request.now }, limit);
+      const choose = () =>
+        chosen(intact, rules, { id, userId, state, now: request.now, replaces: request.replaces?.id }, limit);
 
       let evicted = choose();
       if (limit.onLimit === 'reject' && evicted.length > 0) return { inserted: false, reason: 'limit' };
@@ -113,7 +119,10 @@ export function admittedBy(changed: Partial<LimitRules>): (intact: OpenStore) =>
 
 /** Who has to go by the rules. */
 function chosen(intact: OpenStore, rules: LimitRules, comer: Comer, limit: SessionLimit): MemoryRow[] {
-  const counted = rules.rowsOf(intact, comer.userId).filter((row) => rules.counts(row.session, comer));
+  const counted = rules
+    .rowsOf(intact, comer.userId)
+    .filter(({ session }) => session.id !== comer.replaces)
+    .filter(({ session }) => rules.counts(session, { ...comer, matured: limit.matured }));
   const others = counted.filter((row) => row.session.id !== comer.id);
   const order = rules.order(limit.onLimit);
   return counted

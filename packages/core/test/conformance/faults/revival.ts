@@ -78,6 +78,7 @@ export const revivalFaults: readonly Fault[] = [
       },
     }),
     'insert refuses the id of an ended session, which stays ended',
+    'insert in place of another session leaves the id of that one taken, for ever',
     'admit with a limit leaves the id of what it evicted taken, for ever',
   ),
   fault(

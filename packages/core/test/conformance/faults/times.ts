@@ -20,6 +20,8 @@ export const timeFaults: readonly Fault[] = [
   fault(
     'the time of creation is cut to seconds',
     inserting(({ createdAt }) => ({ createdAt: seconds(createdAt) })),
+    'a limit with matured sessions does not count those that have not matured',
+    'a limit with matured sessions goes by the time of their creation alone',
     'list pages through sessions a millisecond apart, each once',
     'times are exact to the millisecond when they are inserted',
   ),
@@ -102,6 +104,7 @@ export const timeFaults: readonly Fault[] = [
         return intact.changeUser(userId, { ...changes, ...cut }, expected);
       },
     }),
+    'insert in place of another session leaves that one where the new one is refused',
     'times are exact to the millisecond in an idle time and a user record',
     'times may be as far away as never',
   ),

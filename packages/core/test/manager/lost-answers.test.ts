@@ -1,0 +1,206 @@
+import { MemoryStore, type RevokedEvent } from '@jwt-sessions/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { logIn } from '../support/log-in.js';
+import { createTestManager, MINUTE } from '../support/test-manager.js';
+
+type Method = 'end' | 'endAll' | 'insert' | 'admit' | 'changeUser';
+
+/** A store that carries a call out, at once or late, and loses its answer. */
+class LosingStore extends MemoryStore {
+  /** How the next call of a method is lost: carried out now, when it is told to, or never. */
+  lost: { readonly method: Method; readonly carriedOut: 'now' | 'late' | 'never' } | null = null;
+  carryOut: () => Promise<unknown> = async () => {};
+
+  override end(...args: Parameters<MemoryStore['end']>) {
+    return this.#lose('end', () => super.end(...args));
+  }
+  override endAll(...args: Parameters<MemoryStore['endAll']>) {
+    return this.#lose('endAll', () => super.endAll(...args));
+  }
+  override insert(...args: Parameters<MemoryStore['insert']>) {
+    return this.#lose('insert', () => super.insert(...args));
+  }
+  override admit(...args: Parameters<MemoryStore['admit']>) {
+    return this.#lose('admit', () => super.admit(...args));
+  }
+
+  async #lose<T>(method: Method, call: () => Promise<T>): Promise<T> {
+    if (this.lost?.method !== method) return call();
+    const { carriedOut } = this.lost;
+    this.lost = null;
+    if (carriedOut === 'now') await call();
+    if (carriedOut === 'late') this.carryOut = call;
+    throw new Error('connection lost');
+  }
+}
+
+function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
+  const lossy = new LosingStore();
+  const manager = createTestManager({ ...options, store: lossy });
+  const revoked: Pick<RevokedEvent, 'sessionId' | 'reason'>[] = [];
+  manager.sessions.on('revoked', ({ sessionId, reason }) => revoked.push({ sessionId, reason }));
+  return { ...manager, lossy, revoked };
+}
+
+const UNAVAILABLE = { code: 'store_unavailable' };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('an ending whose answer is lost', () => {
+  it('is looked for until it is found, and told once', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const { session, token } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'now' };
+    await expect(sessions.end('alice', session.id, { reason: 'stolen' })).rejects.toMatchObject(UNAVAILABLE);
+    expect(revoked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'stolen' }]);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('is found also where the store carries it out much later', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const { session } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'late' };
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(revoked).toEqual([]);
+    await lossy.carryOut();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'admin' }]);
+  });
+
+  it('tells each of all sessions once, however the store ends them', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const ids = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await logIn(sessions)).session.id);
+    lossy.lost = { method: 'endAll', carriedOut: 'now' };
+    await expect(sessions.endAll('alice')).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([...ids].sort());
+  });
+
+  it('is not told twice where somebody ends the session again and is answered', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const { session } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'never' };
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    expect(await sessions.end('alice', session.id, { reason: 'again' })).toBe(true);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'again' }]);
+  });
+
+  it('ends nothing by itself: one that was never carried out is over and done with', async () => {
+    const { sessions, lossy, revoked, store } = createScene();
+    const { session, token } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'never' };
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(3 * MINUTE);
+    store.take();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(store.take()).toEqual([]);
+    expect(revoked).toEqual([]);
+    expect(await sessions.authenticate(token)).toBeTruthy();
+  });
+
+  it('is looked for until the store answers again, however long it is away', async () => {
+    const { sessions, lossy, revoked, store } = createScene();
+    const { session } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'now' };
+    store.failing.set('findEnded', new Error('connection lost'));
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(60 * MINUTE);
+    expect(revoked).toEqual([]);
+    store.failing.clear();
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'admin' }]);
+  });
+
+  it('lets nobody in from memory, from the very failure on', async () => {
+    const { sessions, lossy } = createScene({ activeTtl: '1h' });
+    const { session, token } = await logIn(sessions);
+    await sessions.authenticate(token);
+    lossy.lost = { method: 'end', carriedOut: 'now' };
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('is asked for no more once the manager is closed', async () => {
+    const { sessions, lossy, store } = createScene();
+    const { session } = await logIn(sessions);
+    lossy.lost = { method: 'end', carriedOut: 'now' };
+    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await sessions.close();
+    store.take();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(store.take()).toEqual([]);
+  });
+});
+
+describe('a log-in whose answer is lost', () => {
+  it.each(['now', 'late'] as const)(
+    'leaves no session that nobody has the token of (%s)',
+    async (carriedOut) => {
+      const { sessions, lossy, revoked } = createScene();
+      lossy.lost = { method: 'insert', carriedOut };
+      await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject(UNAVAILABLE);
+      await vi.advanceTimersByTimeAsync(20_000);
+      await lossy.carryOut();
+      await vi.advanceTimersByTimeAsync(2 * MINUTE);
+      expect((await sessions.list('alice')).sessions).toEqual([]);
+      // Nobody was told that it began.
+      expect(revoked).toEqual([]);
+    },
+  );
+
+  it('tells of what it pushed out', async () => {
+    const { sessions, lossy, revoked } = createScene({ maxSessions: 1 });
+    const old = await logIn(sessions);
+    lossy.lost = { method: 'insert', carriedOut: 'now' };
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: old.session.id, reason: 'limit' }]);
+  });
+
+  it('tells of what it replaced', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const old = await logIn(sessions);
+    lossy.lost = { method: 'insert', carriedOut: 'now' };
+    const request = { userId: 'alice', replaces: old.token };
+    await expect(sessions.issue(request)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: old.session.id, reason: 'replaced' }]);
+  });
+});
+
+describe('a second factor whose answer is lost', () => {
+  it('tells of what its session pushed out', async () => {
+    const { sessions, lossy, revoked } = createScene({ maxSessions: 1 });
+    const old = await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true });
+    lossy.lost = { method: 'admit', carriedOut: 'now' };
+    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: old.session.id, reason: 'limit' }]);
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+});
+
+describe('an ending that another process has carried out before', () => {
+  it.each([
+    ['end', (sessions: ReturnType<typeof createScene>['sessions'], id: string) => sessions.end('alice', id)],
+    ['endAll', (sessions: ReturnType<typeof createScene>['sessions']) => sessions.endAll('alice')],
+  ] as const)('is over here too by the answer of %s', async (_, end) => {
+    const { sessions, lossy } = createScene({ activeTtl: '1h' });
+    const { session, token } = await logIn(sessions);
+    await sessions.authenticate(token);
+    await lossy.end(session.id, { at: 1, reason: 'elsewhere', operation: 'elsewhere' });
+    expect(Number(await end(sessions, session.id))).toBe(0);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+});
