@@ -88,6 +88,13 @@ describe('a log-in in place of another session', () => {
     expect((await logIn(sessions, { replaces: fresh.token })).session.state).toBe('unconfirmed');
   });
 
+  it("needs one with the token of somebody else's full session", async () => {
+    const { sessions } = createScene({ confirmNewDevices: '1d' });
+    await logIn(sessions);
+    const theirs = await logIn(sessions, { userId: 'bob' });
+    expect((await logIn(sessions, { replaces: theirs.token })).session.state).toBe('unconfirmed');
+  });
+
   it('ends the session although its token has been rotated and not been used', async () => {
     const { sessions, revoked } = createScene();
     const old = await logIn(sessions);
