@@ -171,7 +171,11 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     const userId = 'secret-user';
     const secrets = { data: '"secret-data"', details: '"secret-details"', lastIp: 'secret-ip' };
     const first = session('logged', { userId, ...secrets });
-    const limit = { max: 1, onLimit: 'evictOldest', ending: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' } } as const;
+    const limit = {
+      max: 1,
+      onLimit: 'evictOldest',
+      ending: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' },
+    } as const;
     const texts = await sentBy(async () => {
       await store.insert(logIn(first));
       await store.insert(logIn(session('second', { userId, ...secrets }), limit));
