@@ -102,6 +102,16 @@ export class Authenticator {
     return this.#read(claims, options);
   }
 
+  /**
+   * Like {@link admitAfresh}, for a session that was let in before and whose token nobody presents now: one that was
+   * replaced long ago refuses, and ends nothing.
+   */
+  async readmit(claims: TokenClaims, options?: AdmitOptions): Promise<SessionFacts> {
+    const known = this.findRefusal(claims);
+    if (known !== null) throw known;
+    return this.#read(claims, options, false);
+  }
+
   /** Notes that a session was let in by its present generation, off the path of the answer. */
   noteUse(facts: SessionFacts, { generation }: TokenClaims): void {
     if (isFirstUse(facts, generation)) this.#noteFirstUse(facts);
@@ -150,7 +160,11 @@ export class Authenticator {
     return this.#remembered(claims, options) ?? this.#read(claims, options);
   }
 
-  async #read(claims: TokenClaims, options: AdmitOptions | undefined): Promise<SessionFacts> {
+  async #read(
+    claims: TokenClaims,
+    options: AdmitOptions | undefined,
+    isPresented = true,
+  ): Promise<SessionFacts> {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const facts = await this.#reader.find(claims.sessionId);
       if (facts === null) throw this.#noteAbsence(claims);
@@ -159,8 +173,8 @@ export class Authenticator {
       if (fault !== null) throw refusal(fault, claims);
       const verdict = judgeGeneration(facts, claims.generation, now, this.#settings);
       if (verdict === 'good') return facts;
-      if (verdict === 'replaced') throw refusal('wrong_generation', claims);
-      if (verdict === 'reused') throw await this.#endStolen(claims);
+      if (verdict === 'reused' && isPresented) throw await this.#endStolen(claims);
+      if (verdict !== 'ahead') throw refusal('wrong_generation', claims);
       const raised = await this.#raise(facts, claims.generation, now);
       if (raised !== null) return raised;
     }

@@ -15,7 +15,9 @@ import type { ManagerContext } from './manager-context.js';
 import type { SessionManagerOptions } from './manager-options.js';
 import { purgeSessions } from './purge-sessions.js';
 import { reauthenticateSession } from './reauthenticate-session.js';
+import { recheckSession } from './recheck-session.js';
 import { rotateSession } from './rotate-session.js';
+import { screenToken } from './screen-token.js';
 import type {
   AuthenticatedSession,
   DescribedSession,
@@ -76,7 +78,38 @@ export class SessionManager extends SessionEmitter {
   }
 
   /**
-   * What a session may do to its user's sessions, as a page of "my devices" offers it.
+   * Refuses, without asking the store, a token that surely lets nobody in: malformed, forged, expired, or of a session
+   * that is known here to be gone. That it passes says nothing yet: it is for a request that has to wait, for its body
+   * say, before {@link authenticate} decides.
+   *
+   * @throws InvalidTokenError
+   */
+  screen(token: string, client: Client = {}): Promise<void> {
+    return screenToken(this.#context, token, client);
+  }
+
+  /**
+   * The session as it is now, read from the store whatever is remembered here: for whoever has waited since
+   * {@link authenticate}, for an upload, a payment, the next event of a stream, and is about to act. It goes by the token
+   * that brought the session, which may have been replaced meanwhile. Nothing is noted: it is no use of the token.
+   *
+   * @param session the very object that {@link authenticate} gave
+   * @throws InvalidTokenError when it is over, or its token was replaced
+   * @throws TypeError for a copy of a session
+   *
+   * @example
+   * for await (const order of orders) {
+   *   await sessions.recheck(session); // the user may have logged out since the last one
+   *   response.write(order);
+   * }
+   */
+  recheck(session: AuthenticatedSession): Promise<AuthenticatedSession> {
+    return recheckSession(this.#context, session);
+  }
+
+  /**
+   * What a session may do to its user's sessions, as a page of "my devices" offers it. What it does rests on that it was
+   * let in, and doesn't ask again: make it anew from {@link recheck} when you have waited since then.
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */

@@ -15,6 +15,7 @@ describe('the README', () => {
     );
     expect(shown).toEqual([
       await fileBeside('./readme-example.ts'),
+      await fileBeside('./readme-recheck.ts'),
       await fileBeside('./readme-devices.ts'),
       await fileBeside('./readme-list.ts'),
       await fileBeside('./readme-second-factor.ts'),
@@ -26,6 +27,7 @@ describe('the README', () => {
 
   it.each([
     './readme-example.js',
+    './readme-recheck.js',
     './readme-devices.js',
     './readme-list.js',
     './readme-second-factor.js',

@@ -85,6 +85,30 @@ describe('store calls per request', () => {
     expect(store.take()).toEqual([]);
   });
 
+  it('a session that is looked at again: one read, within activeTtl as well, and none when it was ended here', async () => {
+    for (const options of [{}, { activeTtl: '10s' }]) {
+      const { sessions, store } = createTestManager(options);
+      const { token } = await sessions.issue({ userId: 'alice' });
+      const session = await sessions.authenticate(token);
+      store.take();
+      await sessions.recheck(session);
+      expect(store.take()).toEqual(['find']);
+      await sessions.end('alice', session.id);
+      store.take();
+      await expect(sessions.recheck(session)).rejects.toMatchObject(refused);
+      expect(store.take()).toEqual([]);
+    }
+  });
+
+  it('a token that is screened: none', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    await sessions.screen(token);
+    await expect(sessions.screen('not a token')).rejects.toMatchObject(refused);
+    expect(store.take()).toEqual([]);
+  });
+
   it('tokens that arrive together: one read of all their ids', async () => {
     const { sessions, store } = createTestManager();
     const issued = await Promise.all([1, 2, 3].map(() => sessions.issue({ userId: 'alice' })));
