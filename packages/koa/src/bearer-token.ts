@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { cutOut } from './cut-out.js';
 import { InvalidRequestError, TokenMissingError } from './request-errors.js';
 
-/** RFC 9110 §11.1: schemes are case-insensitive. `JWT` is what clients of an older convention send. */
+/**
+ * RFC 9110 §11.1: schemes are case-insensitive, and §11.4: spaces alone stand behind them. `JWT` is what clients of an
+ * older convention send.
+ */
 const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
 const NAME = 'authorization';
 
@@ -29,7 +33,9 @@ export function findBearerToken(req: IncomingMessage): string | undefined {
     throw new InvalidRequestError('There is more than one Authorization header.');
   }
   const credentials = CREDENTIALS.exec(authorization);
-  return credentials === null ? undefined : (credentials[1] ?? '');
+  if (credentials === null) return undefined;
+  const [, token = ''] = credentials;
+  return cutOut(authorization, authorization.length - token.length, authorization.length);
 }
 
 /** Node keeps the first of several Authorization headers and drops the others, so only the raw ones tell. */

@@ -23,7 +23,7 @@ const DECODERS: Readonly<Record<string, (() => Duplex) | undefined>> = {
  * @throws UnsupportedMediaTypeError for an encoding that isn't known
  */
 export function inflate(req: IncomingMessage): BodySource {
-  const encoding = (req.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  const encoding = (req.headers['content-encoding'] ?? 'identity').toLowerCase();
   if (encoding === 'identity') return req;
   const createDecoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (createDecoder === undefined) {

@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { type BodySource, inflate } from './inflate.js';
+import { isJsonInUtf8 } from './media-type.js';
 import { InvalidRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from './request-errors.js';
 
 /** A JSON object from a client: nothing is known of its members. */
@@ -46,11 +47,8 @@ function createParser(limit: number | string): (ctx: Context) => Promise<unknown
   };
 }
 
-/** RFC 8259 §11: JSON has no charset parameter, but clients send one; what is not UTF-8 would be misread. */
-function checkMediaType({ request }: Context): void {
-  const charset = request.charset.toLowerCase();
-  const isUtf8 = charset === '' || charset === 'utf-8' || charset === 'utf8';
-  if (request.type.trim().toLowerCase() === 'application/json' && isUtf8) return;
+function checkMediaType(ctx: Context): void {
+  if (isJsonInUtf8(ctx.get('Content-Type'))) return;
   throw new UnsupportedMediaTypeError('The body must be application/json in UTF-8.', {
     headers: { Accept: 'application/json' },
   });

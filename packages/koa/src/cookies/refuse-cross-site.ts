@@ -33,5 +33,8 @@ export function isCrossSite(ctx: SessionContext, { trustedOrigins }: CookieSetti
 /** The scheme is left aside: behind a proxy that ends TLS nothing reliable tells it. */
 function isOwn(origin: string | undefined, ctx: SessionContext): boolean {
   if (origin === undefined) return ctx.req.headers.cookie === undefined;
-  return URL.canParse(origin) && new URL(origin).host === ctx.host.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  // As browsers write an origin (RFC 6454 §6.2): parsing passes over white space, paths, users and what has no origin.
+  return url.origin === origin && url.host === ctx.host.toLowerCase();
 }
