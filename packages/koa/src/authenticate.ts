@@ -29,23 +29,68 @@ export function authenticate(
   token: string,
   allowPending = false,
 ): Promise<AuthenticatedSession> {
-  const remembering: RememberingContext = ctx;
-  const earlier = remembering[ATTEMPT];
-  if (earlier?.sessions === sessions && earlier.token === token) {
-    if (earlier.allowPending === allowPending) return earlier.session;
-    return reconsider(ctx, earlier, allowPending);
-  }
-  return attempt(ctx, sessions, token, allowPending);
+  const earlier = findAttempt(ctx, sessions, token);
+  if (earlier === undefined) return attempt(ctx, sessions, token, allowPending);
+  if (earlier.allowPending === allowPending) return earlier.session;
+  return reconsider(ctx, earlier, allowPending);
 }
 
-/** What the rest of the request is to know: a session as it is since its token was renewed, by its earlier token. */
-export function rememberRenewed(
+/**
+ * {@link authenticate} for what is about to change something: by the session as it is now. Since an earlier middleware
+ * let the request in the application may have waited for a body, or for whatever else, and the session may have ended.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError
+ */
+export async function authenticateAfresh(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  token: string,
+): Promise<AuthenticatedSession> {
+  const isFirst = findAttempt(ctx, sessions, token) === undefined;
+  const session = await authenticate(ctx, sessions, token);
+  return isFirst ? session : recheck(ctx, sessions, token, session);
+}
+
+/** The session of a request as it is now, after something was waited for. */
+export async function recheck(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  token: string,
+  session: AuthenticatedSession,
+): Promise<AuthenticatedSession> {
+  const now = await sessions.recheck(session);
+  remember(ctx, sessions, token, now);
+  return now;
+}
+
+/**
+ * Refuses a token that surely lets nobody in before anything of its request is waited for. The store isn't asked: that is
+ * for {@link authenticateAfresh}, when everything is there.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError where an earlier middleware asked the store
+ */
+export async function screen(ctx: SessionContext, sessions: SessionManager, token: string): Promise<void> {
+  const isFirst = findAttempt(ctx, sessions, token) === undefined;
+  if (isFirst) await sessions.screen(token, { ip: ctx.ip });
+  else await authenticate(ctx, sessions, token);
+}
+
+/** What the rest of the request is to know of its token: its session, be it as it is since the token was renewed. */
+export function remember(
   ctx: RememberingContext,
   sessions: SessionManager,
   token: string,
   session: AuthenticatedSession,
 ): void {
-  ctx[ATTEMPT] = { sessions, token, allowPending: false, session: Promise.resolve(session) };
+  const allowPending = session.state === 'pending';
+  ctx[ATTEMPT] = { sessions, token, allowPending, session: Promise.resolve(session) };
+}
+
+function findAttempt(ctx: RememberingContext, sessions: SessionManager, token: string): Attempt | undefined {
+  const earlier = ctx[ATTEMPT];
+  return earlier?.sessions === sessions && earlier.token === token ? earlier : undefined;
 }
 
 function attempt(

@@ -1,6 +1,8 @@
+import type { SessionManager } from '@jwt-sessions/core';
 import { bearerToken, findBearerToken } from './bearer-token.js';
+import { chooseCookie } from './cookies/choose-cookie.js';
 import type { CookieSettings } from './cookies/cookie-options.js';
-import { readCookie } from './cookies/read-cookie.js';
+import { readCookies } from './cookies/read-cookies.js';
 import { refuseCrossSite } from './cookies/refuse-cross-site.js';
 import { InvalidRequestError } from './request-errors.js';
 import type { SessionContext } from './session-context.js';
@@ -9,22 +11,36 @@ import type { SessionContext } from './session-context.js';
 export interface Credentials {
   readonly token: string;
   readonly from: 'header' | 'cookie';
+  /** Whether the answer sets the token's cookie anew, and so must be kept from caches. */
+  readonly handedOut: boolean;
 }
 
 /**
  * Reads the token out of the Authorization header or, in cookie mode, out of the cookie. A request with a cookie must
- * not come from another site when it is about to change something.
+ * not come from another site when it is about to change something. A promise only where there are several cookies of
+ * the name: then they must be asked which one is genuine.
  *
  * @throws TokenMissingError
  * @throws InvalidRequestError for two credentials: nothing tells for whom the request speaks
  * @throws CrossSiteRequestError
+ * @throws InvalidTokenError for several cookies, none of which is genuine
+ * @throws StoreUnavailableError
  */
-export function readCredentials(ctx: SessionContext, cookie: CookieSettings | null): Credentials {
-  const token = cookie === null ? undefined : readCookie(ctx.req.headers.cookie, cookie.name);
-  if (cookie === null || token === undefined) return { token: bearerToken(ctx.req), from: 'header' };
+export function readCredentials(
+  ctx: SessionContext,
+  sessions: SessionManager,
+  cookie: CookieSettings | null,
+): Credentials | Promise<Credentials> {
+  const tokens = cookie === null ? [] : readCookies(ctx.req.headers.cookie, cookie.name);
+  if (cookie === null || tokens.every((token) => token === '')) {
+    return { token: bearerToken(ctx.req), from: 'header', handedOut: false };
+  }
   if (findBearerToken(ctx.req) !== undefined) {
     throw new InvalidRequestError('There is both an Authorization header and a cookie. Send one of them.');
   }
   refuseCrossSite(ctx, cookie);
-  return { token, from: 'cookie' };
+  const [token = ''] = tokens;
+  return tokens.length === 1
+    ? { token, from: 'cookie', handedOut: false }
+    : chooseCookie(ctx, sessions, cookie, tokens);
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import { type RefusalHeaders, readRefusal } from './read-refusal.js';
-import { isRefusal, SessionHttpError } from './session-http-error.js';
+import { readRefusal } from './read-refusal.js';
+import { cookiesOf, isRefusal, SessionHttpError } from './session-http-error.js';
 
 /** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
 export type ErrorMode = 'answer' | 'throw';
@@ -11,7 +11,7 @@ export type ErrorMode = 'answer' | 'throw';
  */
 export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   if (!isRefusal(error)) throw error;
-  if (mode === 'throw') throw new SessionHttpError(error, setCookies(ctx));
+  if (mode === 'throw') throw new SessionHttpError(error, cookiesOf(ctx));
   const { status, headers, body } = readRefusal(error);
   if (status >= 500) ctx.app.emit('error', error, ctx);
   // Nothing can be answered any more.
@@ -22,10 +22,4 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   // Before the body, which would call itself plain text.
   ctx.res.setHeader('Content-Type', 'application/problem+json');
   ctx.body = body;
-}
-
-/** A cookie that was cleared or renewed before the refusal must reach the browser nonetheless. */
-function setCookies(ctx: Context): RefusalHeaders {
-  const lines = ctx.res.getHeader('Set-Cookie');
-  return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
 }

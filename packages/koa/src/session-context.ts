@@ -1,4 +1,7 @@
 import type { Context } from 'koa';
 
 /** What the helpers need of Koa's context, whatever its state is. */
-export type SessionContext = Pick<Context, 'get' | 'host' | 'ip' | 'method' | 'req' | 'res' | 'set'>;
+export type SessionContext = Pick<
+  Context,
+  'get' | 'host' | 'ip' | 'method' | 'originalUrl' | 'req' | 'res' | 'set'
+>;

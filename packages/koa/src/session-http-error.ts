@@ -2,6 +2,7 @@ import { SessionError } from '@jwt-sessions/core';
 import { type RefusalHeaders, readRefusal } from './read-refusal.js';
 import type { RefusalCode } from './refusals.js';
 import { RequestError } from './request-errors.js';
+import type { SessionContext } from './session-context.js';
 
 /**
  * A refusal as Koa's own error handling understands it: by `status`, `headers` and `expose`. This is what
@@ -37,11 +38,17 @@ export function isRefusal(error: unknown): error is SessionError | RequestError 
   return error instanceof SessionError || error instanceof RequestError;
 }
 
+/** A cookie that was cleared, renewed or expired before a refusal must reach the browser nonetheless. */
+export function cookiesOf({ res }: SessionContext): RefusalHeaders {
+  const lines = res.getHeader('Set-Cookie');
+  return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
+}
+
 /** For the helpers, which run in a route of the host's: Koa answers the error that comes out. */
-export async function throwingHttpErrors<T>(work: () => Promise<T>): Promise<T> {
+export async function throwingHttpErrors<T>(ctx: SessionContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isRefusal(error) ? new SessionHttpError(error) : error;
+    throw isRefusal(error) ? new SessionHttpError(error, cookiesOf(ctx)) : error;
   }
 }

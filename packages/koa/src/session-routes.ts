@@ -74,13 +74,13 @@ export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOp
   resource('/current/rotate', { post: rotateToken(sessions, cookie) });
   resource('/idle-timeout', {
     get: session.needed(showIdleTimeout(idleTimeouts)),
-    put: session.weighed(chooseIdleTimeout(idleTimeouts, readBody)),
+    put: session.weighed(chooseIdleTimeout(idleTimeouts), readBody),
   });
   resource('/others', { delete: session.weighed(endOtherSessions) });
   resource('/all', { delete: session.ending(endAllSessions) });
   resource('/:sessionId', {
     get: session.needed(showSession),
-    patch: session.needed(labelSession(readBody)),
+    patch: session.changing(labelSession, readBody),
     delete: session.ending(endSession),
   });
   resource('/:sessionId/confirm', { post: session.weighed(confirmDevice) });

@@ -47,7 +47,7 @@ export async function completeSecondFactor(
 ): Promise<SessionAnswer | TokenAnswer> {
   const cookie = readAnswerOptions(options);
   const { justProved = true } = options;
-  return throwingHttpErrors(() =>
+  return throwingHttpErrors(ctx, () =>
     renewSession(
       ctx,
       sessions,

@@ -1,8 +1,8 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
 import { readClientHints } from '../client-hints.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
-import { readCookie } from '../cookies/read-cookie.js';
 import { refuseCrossSite } from '../cookies/refuse-cross-site.js';
+import { makeWayForDevice, makeWayForSession, readDeviceCookie } from '../cookies/replace-cookies.js';
 import { setDeviceCookie } from '../cookies/write-cookie.js';
 import type { SessionContext } from '../session-context.js';
 import { throwingHttpErrors } from '../session-http-error.js';
@@ -52,7 +52,7 @@ export async function issueSession(
   options: AnswerOptions = {},
 ): Promise<SessionAnswer | LoginAnswer> {
   const cookie = readAnswerOptions(options);
-  return throwingHttpErrors(async () => {
+  return throwingHttpErrors(ctx, async () => {
     if (cookie !== null) refuseCrossSite(ctx, cookie);
     return startSession(ctx, sessions, cookie, request);
   });
@@ -65,7 +65,7 @@ export async function startSession(
   cookie: CookieSettings | null,
   request: IssueRequest,
 ): Promise<SessionAnswer | LoginAnswer> {
-  const known = cookie === null ? undefined : readCookie(ctx.req.headers.cookie, cookie.deviceName);
+  const known = cookie === null ? undefined : readDeviceCookie(ctx, cookie);
   const issued = await sessions.issue({
     ...request,
     ip: request.ip ?? ctx.ip,
@@ -76,6 +76,10 @@ export async function startSession(
   const { deviceSecret } = issued;
   const session = toPublicSession(issued.session, issued.session.id);
   if (cookie === null) return { ...tokenAnswer(ctx, issued, session), deviceSecret };
-  if (deviceSecret !== null) setDeviceCookie(ctx, cookie, deviceSecret);
+  makeWayForSession(ctx, cookie);
+  if (deviceSecret !== null) {
+    makeWayForDevice(ctx, cookie, deviceSecret);
+    setDeviceCookie(ctx, cookie, deviceSecret);
+  }
   return cookieAnswer(ctx, sessions, cookie, issued, session);
 }

@@ -38,7 +38,7 @@ export async function reauthenticate(
   options: AnswerOptions = {},
 ): Promise<SessionAnswer | TokenAnswer> {
   const cookie = readAnswerOptions(options);
-  return throwingHttpErrors(() =>
+  return throwingHttpErrors(ctx, () =>
     renewSession(ctx, sessions, cookie, (session) => sessions.reauthenticate(session)),
   );
 }

@@ -4,7 +4,7 @@ import {
   type RenewedSession,
   type SessionManager,
 } from '@jwt-sessions/core';
-import { authenticate, rememberRenewed } from '../authenticate.js';
+import { authenticate, remember } from '../authenticate.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { readCredentials } from '../read-credentials.js';
 import type { SessionContext } from '../session-context.js';
@@ -29,13 +29,13 @@ export async function renewSession(
   renew: Renewal,
   { allowPending = false } = {},
 ): Promise<SessionAnswer | TokenAnswer> {
-  const { token } = readCredentials(ctx, cookie);
+  const { token } = await readCredentials(ctx, sessions, cookie);
   const session = await authenticate(ctx, sessions, token, allowPending);
   const { id, userId } = session;
   // Read before the token is replaced: afterwards nothing may keep its successor from the client.
   const described = await sessions.find(userId, id);
   if (described === null) throw new InvalidTokenError('session_absent', { sessionId: id, userId });
   const renewed = await renew(session, token);
-  rememberRenewed(ctx, sessions, token, renewed.session);
+  remember(ctx, sessions, token, renewed.session);
   return handOut(ctx, sessions, cookie, renewed, toPublicSession({ ...described, ...renewed.session }, id));
 }

@@ -32,6 +32,10 @@ export interface CookieOptions {
 export interface CookieSettings {
   readonly name: string;
   readonly deviceName: string;
+  /** In lower case, or null for this host alone. */
+  readonly domain: string | null;
+  readonly secure: boolean;
+  readonly sameSite: 'lax' | 'strict' | 'none';
   /** What stands in Set-Cookie behind name, value and age. */
   readonly attributes: string;
   readonly trustedOrigins: ReadonlySet<string>;
@@ -48,6 +52,8 @@ const KNOWN: Readonly<Record<keyof CookieOptions, true>> = {
 const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' };
 /** RFC 6265 §4.1.1: a name is a token of RFC 9110 §5.6.2. */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+/** Browsers tell the prefixes whatever their case is, and drop what breaks their rules without a word. */
+const HOST_PREFIX = /^__host-/i;
 const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
 
 /**
@@ -61,7 +67,7 @@ export function readCookieOption(option: CookieOption | undefined): CookieSettin
   checkNames(options, KNOWN, 'cookie');
   const { domain, sameSite = 'lax', secure = true, trustedOrigins = [] } = options;
   if (typeof secure !== 'boolean') throw new TypeError('cookie.secure must be true or false.');
-  if (domain !== undefined && !(typeof domain === 'string' && DOMAIN.test(domain))) {
+  if (domain !== undefined && !isDomain(domain)) {
     throw new TypeError(`cookie.domain must be a domain such as 'example.com', not ${String(domain)}.`);
   }
   if (!Object.hasOwn(SAME_SITE, sameSite)) {
@@ -76,6 +82,9 @@ export function readCookieOption(option: CookieOption | undefined): CookieSettin
   return {
     name,
     deviceName,
+    domain: domain?.toLowerCase() ?? null,
+    secure,
+    sameSite,
     attributes: [
       'Path=/',
       ...(domain === undefined ? [] : [`Domain=${domain}`]),
@@ -85,6 +94,16 @@ export function readCookieOption(option: CookieOption | undefined): CookieSettin
     ].join('; '),
     trustedOrigins: readOrigins(trustedOrigins),
   };
+}
+
+/** Whether a text is a domain that a cookie could be shared in: two labels and more. */
+export function isDomain(text: unknown): text is string {
+  return typeof text === 'string' && DOMAIN.test(text);
+}
+
+/** Whether a host of the same site could set a cookie of that name here. Not with `__Host-`: browsers see to that. */
+export function canBePlanted(name: string): boolean {
+  return !HOST_PREFIX.test(name);
 }
 
 /** The strictest prefix that browsers accept with these attributes (RFC 6265bis §4.1.3). */
@@ -97,8 +116,7 @@ function checkName(name: string, option: string, secure: boolean, domain: string
   if (typeof name !== 'string' || !NAME.test(name)) {
     throw new TypeError(`cookie.${option} must be a cookie's name, not ${String(name)}.`);
   }
-  // Browsers tell the prefixes whatever their case is, and drop such a cookie without a word.
-  const hasHostPrefix = /^__host-/i.test(name);
+  const hasHostPrefix = HOST_PREFIX.test(name);
   if (hasHostPrefix && domain !== undefined) {
     throw new TypeError(`cookie.${option} '${name}' can't have a domain: __Host- is for one host alone.`);
   }

@@ -6,6 +6,7 @@ import { refuse } from '../refuse.js';
 import { TokenMissingError } from '../request-errors.js';
 import type { OptionalSessionState } from '../session-state.js';
 import { type GuardOptions, readGuardOptions } from './guard-options.js';
+import { keepFromCaches } from './scheduled-rotation.js';
 
 /**
  * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or
@@ -23,14 +24,17 @@ export function optionalSession(
 ): Middleware<OptionalSessionState> {
   const { cookie, errors } = readGuardOptions(sessions, options, 'optionalSession');
   return async (ctx, next) => {
+    let handedOut = false;
     try {
-      ctx.state.session = await authenticate(ctx, sessions, readCredentials(ctx, cookie).token);
+      const credentials = await readCredentials(ctx, sessions, cookie);
+      handedOut = credentials.handedOut;
+      ctx.state.session = await authenticate(ctx, sessions, credentials.token);
     } catch (error) {
       if (!(error instanceof TokenMissingError || error instanceof InvalidTokenError)) {
         return refuse(ctx, error, errors);
       }
       ctx.state.session = undefined;
     }
-    return next();
+    await (handedOut ? keepFromCaches(ctx, next) : next());
   };
 }

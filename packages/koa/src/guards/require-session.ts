@@ -1,4 +1,4 @@
-import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
+import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
 import { authenticate } from '../authenticate.js';
 import { readCredentials } from '../read-credentials.js';
@@ -25,16 +25,17 @@ export function requireSession(
   const { cookie, errors, allowPending, rotateEvery } = readRequireSessionOptions(sessions, options);
   const rotate = rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie);
   return async (ctx, next) => {
-    let renewed: AuthenticatedSession | null = null;
+    let handedOut = false;
     try {
-      const credentials = readCredentials(ctx, cookie);
+      const credentials = await readCredentials(ctx, sessions, cookie);
       const session = await authenticate(ctx, sessions, credentials.token, allowPending);
-      if (rotate !== null) renewed = await rotate(ctx, session, credentials);
+      const renewed = rotate === null ? null : await rotate(ctx, session, credentials);
+      handedOut = credentials.handedOut || renewed !== null;
       ctx.state.session = renewed ?? session;
     } catch (error) {
       return refuse(ctx, error, errors);
     }
     // Outside the try: what the rest of the application throws is not for this middleware to answer.
-    await (renewed === null ? next() : keepFromCaches(ctx, next));
+    await (handedOut ? keepFromCaches(ctx, next) : next());
   };
 }

@@ -1,6 +1,6 @@
 import { type AuthenticatedSession, InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
 import type { Context, Next } from 'koa';
-import { rememberRenewed } from '../authenticate.js';
+import { remember } from '../authenticate.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { setSessionCookie } from '../cookies/write-cookie.js';
 import type { Credentials } from '../read-credentials.js';
@@ -30,7 +30,7 @@ export function createScheduledRotation(
       const renewed = await sessions.rotate(token, { ip: ctx.ip });
       if (from === 'cookie' && cookie !== null) setSessionCookie(ctx, cookie, renewed, now);
       else ctx.set(SESSION_TOKEN, renewed.token);
-      rememberRenewed(ctx, sessions, token, renewed.session);
+      remember(ctx, sessions, token, renewed.session);
       return renewed.session;
     } catch (error) {
       // A token that has gone bad since is the manager's to tell of; the next request with it is refused.

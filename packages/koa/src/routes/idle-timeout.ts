@@ -1,4 +1,3 @@
-import type { BodyReader } from '../read-body.js';
 import { InvalidRequestError } from '../request-errors.js';
 import type { SessionRouteHandler } from './route-handler.js';
 
@@ -10,9 +9,8 @@ export function showIdleTimeout(choices: readonly string[]): SessionRouteHandler
 }
 
 /** `PUT /sessions/idle-timeout` with `{ idleTimeout }`: for all the user's sessions, and those to come. */
-export function chooseIdleTimeout(choices: readonly string[], readBody: BodyReader): SessionRouteHandler {
-  return async (ctx, acting) => {
-    const { idleTimeout } = await readBody(ctx);
+export function chooseIdleTimeout(choices: readonly string[]): SessionRouteHandler {
+  return async (ctx, acting, _session, { idleTimeout }) => {
     if (typeof idleTimeout !== 'string' || !choices.includes(idleTimeout)) {
       throw new InvalidRequestError(`idleTimeout must be one of ${choices.join(', ')}.`);
     }

@@ -1,18 +1,14 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
 import { toPublicSession } from '../answers/public-session.js';
-import type { BodyReader } from '../read-body.js';
 import { InvalidRequestError } from '../request-errors.js';
 import type { SessionRouteHandler } from './route-handler.js';
 
 /** `PATCH /sessions/:sessionId` with `{ label }`: the user's own name for a session, or null to take it away. */
-export function labelSession(readBody: BodyReader): SessionRouteHandler {
-  return async (ctx, acting, { id: currentId }) => {
-    const { label } = await readBody(ctx);
-    if (typeof label !== 'string' && label !== null) {
-      throw new InvalidRequestError('label must be a text, or null.');
-    }
-    const session = await acting.setLabel(ctx.params.sessionId, label);
-    if (session === null) throw new SessionNotFoundError();
-    ctx.body = toPublicSession(session, currentId);
-  };
-}
+export const labelSession: SessionRouteHandler = async (ctx, acting, { id: currentId }, { label }) => {
+  if (typeof label !== 'string' && label !== null) {
+    throw new InvalidRequestError('label must be a text, or null.');
+  }
+  const session = await acting.setLabel(ctx.params.sessionId, label);
+  if (session === null) throw new SessionNotFoundError();
+  ctx.body = toPublicSession(session, currentId);
+};

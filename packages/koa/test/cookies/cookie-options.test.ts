@@ -10,6 +10,9 @@ describe('readCookieOption', () => {
     expect(readCookieOption(true)).toEqual({
       name: '__Host-session',
       deviceName: '__Host-device',
+      domain: null,
+      secure: true,
+      sameSite: 'lax',
       attributes: 'Path=/; HttpOnly; Secure; SameSite=Lax',
       trustedOrigins: new Set(),
     });
@@ -25,6 +28,7 @@ describe('readCookieOption', () => {
       {
         name: '__Secure-session',
         deviceName: '__Secure-device',
+        domain: 'example.com',
         attributes: 'Path=/; Domain=example.com; HttpOnly; Secure; SameSite=Lax',
       },
     ],

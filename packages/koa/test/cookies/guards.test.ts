@@ -79,12 +79,13 @@ describe('cookie mode in a guard', () => {
     expect((await withCookies(host, [`${SESSION}=${token}`], '/', { headers })).status).toBe(200);
   });
 
-  it('refuses two cookies of the name', async () => {
+  it('refuses the cookies of two sessions', async () => {
     const { host, token } = await startGuarded({ cookie: { name: 'sid' } });
+    const other = await host.sessions.issue({ userId: 'bob' });
 
     await expectRefusal(
-      withCookies(host, [`sid=${token}`, 'sid=x'], '/'),
-      invalidRequest('There is more than one cookie sid.'),
+      withCookies(host, [`sid=${token}`, `sid=${other.token}`], '/'),
+      invalidRequest('There is more than one cookie sid. All of them expire now: log in again.'),
     );
   });
 
