@@ -1,8 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { CrossSiteRequestError } from '../request-errors.js';
 import type { SessionContext } from '../session-context.js';
 import type { CookieSettings } from './cookie-options.js';
 
-/** RFC 9110 §9.2.1: methods that change nothing, if the application keeps to it. TRACE carries no cookie. */
+/**
+ * RFC 9110 §9.2.1: methods that change nothing, if the application keeps to it. TRACE carries no cookie, and CONNECT
+ * opens a WebSocket over HTTP/2 (RFC 8441).
+ */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -20,14 +24,24 @@ export function refuseCrossSite(ctx: SessionContext, cookie: CookieSettings): vo
 
 /** {@link refuseCrossSite} as an answer. */
 export function isCrossSite(ctx: SessionContext, { trustedOrigins }: CookieSettings): boolean {
-  if (SAFE.has(ctx.method)) return false;
   const { headers } = ctx.req;
+  if (SAFE.has(ctx.method) && !opensSocket(headers)) return false;
   const site = headers['sec-fetch-site'];
   // 'none': by the user's own hand, from the address bar or a bookmark.
   if (site === 'same-origin' || site === 'none') return false;
   const { origin } = headers;
   if (origin !== undefined && trustedOrigins.has(origin)) return false;
   return site !== undefined || !isOwn(origin, ctx);
+}
+
+/**
+ * Whether a GET opens a connection over which anything may be done, such as a WebSocket: no rule of the browser's keeps
+ * a page of another site from opening one and reading from it. What only answers is left out, EventSource among it:
+ * another site's page reads nothing of that unless the application lets it, by CORS. `Connection: upgrade` alone upgrades
+ * nothing, and there are proxies that send it with each request.
+ */
+function opensSocket({ upgrade, 'sec-fetch-mode': mode }: IncomingHttpHeaders): boolean {
+  return upgrade !== undefined || mode === 'websocket';
 }
 
 /** The scheme is left aside: behind a proxy that ends TLS nothing reliable tells it. */

@@ -1,6 +1,16 @@
+import { once } from 'node:events';
+import { createServer, ServerResponse } from 'node:http';
+import {
+  connect as connect2,
+  createServer as createServer2,
+  Http2ServerRequest,
+  Http2ServerResponse,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { optionalSession, requireSession } from '@jwt-sessions/koa';
 import type Koa from 'koa';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { exchange } from '../support/exchange.js';
 import { expectRefusal, problem } from '../support/problem.js';
 import { type Host, json, startHost } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
@@ -173,5 +183,136 @@ describe('POST /sessions in cookie mode', () => {
     const host = await startRoutes();
 
     expect((await post(host, { Origin: 'https://app.example' })).status).toBe(201);
+  });
+});
+
+describe('a GET that opens a connection for anything', () => {
+  const HANDSHAKE = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version': '13',
+  };
+
+  /** An application that hands upgrades to the guard, in a context of its own, and answers by the status alone. */
+  async function startSockets() {
+    const { app, sessions } = await startHost(() => {});
+    const guard = requireSession(sessions, { cookie: true });
+    const server = createServer();
+    server.on('upgrade', async (req, socket) => {
+      const ctx = app.createContext(req, new ServerResponse(req));
+      let status = '101 Switching Protocols';
+      await guard(ctx as never, async () => {}).then(() => {
+        if (ctx.state.session === undefined) status = `${ctx.status} Refused`;
+      });
+      socket.end(`HTTP/1.1 ${status}\r\n\r\n`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const { port: own } = server.address() as AddressInfo;
+    const open = async (headers: Record<string, string>, method = 'GET') => {
+      const all = { Cookie: `__Host-session=${token}`, ...HANDSHAKE, ...headers };
+      const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+      const answer = await exchange(
+        own,
+        [`${method} / HTTP/1.1`, 'Host: localhost', ...lines, '', ''].join('\r\n'),
+      );
+      return Number(/^HTTP\/1.1 (\d+)/.exec(answer)?.[1]);
+    };
+    return { open, token };
+  }
+
+  it.each<[string, Record<string, string>, number]>([
+    ['a page of its own', { Origin: 'http://localhost' }, 101],
+    [
+      'a page of its own, which says so',
+      { 'Sec-Fetch-Site': 'same-origin', Origin: 'http://localhost' },
+      101,
+    ],
+    ['a page of another site', { Origin: 'https://evil.example' }, 403],
+    ['a page of another site, which says so', { 'Sec-Fetch-Site': 'cross-site' }, 403],
+    ['a page of another host of the site', { 'Sec-Fetch-Site': 'same-site' }, 403],
+    ['nobody who says where from', {}, 403],
+  ])('is looked at like an unsafe method: from %s', async (_name, headers, status) => {
+    const { open } = await startSockets();
+
+    expect(await open(headers)).toBe(status);
+  });
+
+  it('may come from anywhere with a token of its own', async () => {
+    const { open, token } = await startSockets();
+
+    expect(await open({ Cookie: '', Authorization: `Bearer ${token}`, Origin: 'https://a.example' })).toBe(
+      101,
+    );
+  });
+
+  /** The status of a request, after which the server hangs up. */
+  async function statusOf({ port }: Host, start: string, headers: readonly string[]): Promise<number> {
+    const text = [`${start} HTTP/1.1`, 'Host: localhost', ...headers, '', ''].join('\r\n');
+    return Number(/^HTTP\/1.1 (\d+)/.exec(await exchange(port, text))?.[1]);
+  }
+
+  it.each([
+    ['to anything', ['Upgrade: h2c', 'Connection: Upgrade, close']],
+    ['without the other header', ['Upgrade: websocket', 'Connection: close']],
+    ['by the word of the browser', ['Sec-Fetch-Mode: websocket', 'Connection: close']],
+  ])('is told %s', async (_name, headers) => {
+    const { host, token } = await startGuarded();
+    const all = [...headers, 'Origin: https://evil.example', `Cookie: __Host-session=${token}`];
+
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) {
+      expect(await statusOf(host, `${method} /`, all)).toBe(403);
+    }
+  });
+
+  it('is none with Connection alone, which some proxies send with each request', async () => {
+    const { host, token } = await startGuarded();
+    const headers = [
+      'Connection: upgrade, close',
+      `Cookie: __Host-session=${token}`,
+      'Sec-Fetch-Site: cross-site',
+    ];
+
+    expect(await statusOf(host, 'GET /', headers)).toBe(200);
+  });
+
+  it('is opened over HTTP/2 by CONNECT, which is looked at', async () => {
+    const { app, sessions } = await startHost(() => {});
+    const guard = requireSession(sessions, { cookie: true });
+    const server = createServer2({ settings: { enableConnectProtocol: true } });
+    server.on('stream', async (stream, headers) => {
+      const req = new Http2ServerRequest(stream, headers, {}, []);
+      const res = new Http2ServerResponse(stream);
+      const ctx = app.createContext(req as never, res as never);
+      await guard(ctx as never, async () => {});
+      stream.respond({ ':status': ctx.state.session === undefined ? ctx.status : 200 });
+      stream.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const client = connect2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onTestFinished(() => {
+      client.destroy();
+      server.close();
+    });
+    await once(client, 'remoteSettings');
+    const open = async (origin: string) => {
+      const stream = client.request({
+        ':method': 'CONNECT',
+        ':protocol': 'websocket',
+        ':scheme': 'http',
+        ':path': '/',
+        ':authority': 'localhost',
+        origin,
+        cookie: `__Host-session=${token}`,
+      });
+      const [answer] = await once(stream, 'response');
+      return answer[':status'];
+    };
+
+    expect(await open('http://localhost')).toBe(200);
+    expect(await open('https://evil.example')).toBe(403);
   });
 });
