@@ -2,6 +2,7 @@ export { completeSecondFactor, type SecondFactorOptions } from './answers/comple
 export { issueSession } from './answers/issue-session.js';
 export type { PublicSession } from './answers/public-session.js';
 export { reauthenticate } from './answers/reauthenticate.js';
+export { recheckSession } from './answers/recheck-session.js';
 export type { AnswerOptions, LoginAnswer, SessionAnswer, TokenAnswer } from './answers/session-answer.js';
 export type { AuthenticateUser, LoginDecision } from './authenticate-user.js';
 export { ACCEPT_CH } from './client-hints.js';

@@ -1,8 +1,14 @@
+import type { Http2ServerResponse } from 'node:http2';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { type BodySource, inflate } from './inflate.js';
 import { isJsonInUtf8 } from './media-type.js';
-import { InvalidRequestError, PayloadTooLargeError, UnsupportedMediaTypeError } from './request-errors.js';
+import {
+  InvalidRequestError,
+  PayloadTooLargeError,
+  RequestTimeoutError,
+  UnsupportedMediaTypeError,
+} from './request-errors.js';
 
 /** A JSON object from a client: nothing is known of its members. */
 export type RequestBody = Readonly<Record<string, unknown>>;
@@ -10,16 +16,32 @@ export type RequestBody = Readonly<Record<string, unknown>>;
 const ALREADY_READ =
   'The body was read before it came to sessionRoutes, and not left in ctx.request.body. Mount sessionRoutes first.';
 
+/**
+ * How long a body may take from when it is asked for, in milliseconds. All that these routes take fits into a few packets,
+ * while Node would wait five minutes for somebody who sends a byte now and then.
+ */
+const TIME_LIMIT = 10_000;
+const TOO_LATE = Symbol('too late');
+
 export type BodyReader = (ctx: Context) => Promise<RequestBody>;
+
+/** Calls back once, when a time has passed; what it gives takes that back. */
+export type StartTimer = (milliseconds: number, onDue: () => void) => () => void;
+
+const startRealTimer: StartTimer = (milliseconds, onDue) => {
+  const timer = setTimeout(onDue, milliseconds);
+  return () => clearTimeout(timer);
+};
 
 /**
  * Makes the function that reads a request's JSON object. What the host has parsed already is used; otherwise the body
  * is left nowhere on the context, where a logger might find the password.
  *
  * @param limit the size allowed, after inflation: bytes, or a text such as `'16kb'`
+ * @param startTimer for tests, whose time is their own
  */
-export function createBodyReader(limit: number | string): BodyReader {
-  const parse = createParser(limit);
+export function createBodyReader(limit: number | string, startTimer = startRealTimer): BodyReader {
+  const parse = createParser(limit, startTimer);
   return async (ctx) => {
     checkMediaType(ctx);
     const body = ctx.request.body ?? (await parse(ctx));
@@ -28,7 +50,7 @@ export function createBodyReader(limit: number | string): BodyReader {
   };
 }
 
-function createParser(limit: number | string): (ctx: Context) => Promise<unknown> {
+function createParser(limit: number | string, startTimer: StartTimer): (ctx: Context) => Promise<unknown> {
   // The media type was checked, strictly; the parser's own list would let other types through as an empty object.
   const parser = bodyParser({ jsonLimit: limit, detectJSON: () => true });
   return async (ctx) => {
@@ -36,9 +58,12 @@ function createParser(limit: number | string): (ctx: Context) => Promise<unknown
     const source = inflate(ctx.req);
     const own = deriveContext(ctx, source);
     try {
-      await parser(own, async () => {});
+      await inTime(
+        parser(own, async () => {}),
+        startTimer,
+      );
     } catch (error) {
-      throw withoutBody(error, limit);
+      throw error === TOO_LATE ? tooLate(ctx) : withoutBody(error, limit);
     } finally {
       release(ctx, source);
     }
@@ -67,6 +92,23 @@ function deriveContext(ctx: Context, source: BodySource): Context {
     request: { value: Object.create(ctx.request) },
     disableBodyParser: { value: false },
   });
+}
+
+/** @throws TOO_LATE when a body isn't there in time. What comes of it afterwards is nobody's any more. */
+function inTime(reading: Promise<void>, startTimer: StartTimer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stopTimer = startTimer(TIME_LIMIT, () => reject(TOO_LATE));
+    reading.finally(stopTimer).then(resolve, reject);
+  });
+}
+
+/** Whoever is that slow is not waited for any longer: the connection closes (RFC 9110 §15.5.9). */
+function tooLate({ req, res }: Context): RequestTimeoutError {
+  if (req.httpVersionMajor < 2) return new RequestTimeoutError(TIME_LIMIT, { Connection: 'close' });
+  // HTTP/2 has no such header (RFC 9113 §8.2.2), and one connection for all: the stream alone closes.
+  const { stream } = res as unknown as Http2ServerResponse;
+  stream.once('finish', () => stream.close());
+  return new RequestTimeoutError(TIME_LIMIT, {});
 }
 
 /** The parser hangs the whole body on its errors, and that has the password in it: only the kind of the error goes on. */

@@ -41,6 +41,7 @@ export const refusals: Refusals = {
   session_unconfirmed: { status: 403 },
   not_found: { status: 404, detail: 'There is no such session.' },
   method_not_allowed: { status: 405 },
+  request_timeout: { status: 408 },
   session_limit_reached: { status: 409 },
   payload_too_large: { status: 413 },
   unsupported_media_type: { status: 415 },

@@ -10,6 +10,7 @@ export type RequestErrorCode =
   | 'method_not_allowed'
   | 'payload_too_large'
   | 'recent_login_required'
+  | 'request_timeout'
   | 'too_many_attempts'
   | 'unsupported_media_type';
 
@@ -77,6 +78,16 @@ export class PayloadTooLargeError extends RequestError {
 
   constructor(limit: number | string) {
     super(`The body may have ${typeof limit === 'number' ? `${limit} bytes` : limit} at most.`);
+  }
+}
+
+/** The body did not arrive in time. */
+export class RequestTimeoutError extends RequestError {
+  readonly code = 'request_timeout';
+
+  /** @param limit in milliseconds */
+  constructor(limit: number, headers: Readonly<Record<string, string>>) {
+    super(`The body must arrive within ${limit / 1000} seconds.`, { headers });
   }
 }
 

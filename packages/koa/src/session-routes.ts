@@ -3,7 +3,7 @@ import { Router } from '@koa/router';
 import type { Middleware } from 'koa';
 import { ACCEPT_CH } from './client-hints.js';
 import { HostFailure } from './host-failure.js';
-import { createBodyReader } from './read-body.js';
+import { type BodyReader, createBodyReader } from './read-body.js';
 import { refuse } from './refuse.js';
 import { MethodNotAllowedError } from './request-errors.js';
 import { endAllSessions, endOtherSessions, endSession, logOut } from './routes/end-sessions.js';
@@ -16,7 +16,11 @@ import { rotateToken } from './routes/rotate-token.js';
 import type { RouteHandler } from './routes/route-handler.js';
 import { createSessionOfRequest } from './routes/session-of-request.js';
 import { showCurrentSession, showSession } from './routes/show-session.js';
-import { readRoutesOptions, type SessionRoutesOptions } from './session-routes-options.js';
+import {
+  type RoutesSettings,
+  readRoutesOptions,
+  type SessionRoutesOptions,
+} from './session-routes-options.js';
 
 /** In the order of the Allow header. */
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -36,8 +40,16 @@ type Handlers = Readonly<Partial<Record<(typeof METHODS)[number], RouteHandler>>
  */
 export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOptions): Middleware {
   const settings = readRoutesOptions(sessions, options);
+  return createRoutes(sessions, settings, createBodyReader(settings.bodyLimit));
+}
+
+/** {@link sessionRoutes} of settings that were checked. */
+export function createRoutes(
+  sessions: SessionManager,
+  settings: RoutesSettings,
+  readBody: BodyReader,
+): Middleware {
   const { authenticateUser, prefix, cookie, idleTimeouts, errors } = settings;
-  const readBody = createBodyReader(settings.bodyLimit);
   const session = createSessionOfRequest(sessions, settings);
   // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of the host's for /sessions could be walked around.
   const router = new Router({ sensitive: true });

@@ -22,6 +22,7 @@ describe('the table of refusals', () => {
       ['session_unconfirmed', 403, null],
       ['not_found', 404, null],
       ['method_not_allowed', 405, null],
+      ['request_timeout', 408, null],
       ['session_limit_reached', 409, null],
       ['payload_too_large', 413, null],
       ['unsupported_media_type', 415, null],

@@ -1,4 +1,5 @@
 /** The snippets of the README, which a test compares with it. Compiled, not run. */
+import type { IncomingMessage } from 'node:http';
 import { MemoryStore, SessionManager } from '@jwt-sessions/core';
 import { requireSession, type SessionState, sessionRoutes } from '@jwt-sessions/koa';
 import Koa from 'koa';
@@ -50,6 +51,16 @@ account.post('/password-check', async (ctx) => {
 });
 account.delete('/', requireRecentLogin(sessions, '10m'), (ctx) => deleteAccount(ctx.state.session.userId));
 account.post('/transfers', requireConfirmedSession(sessions), (ctx) => transfer(ctx.state.session.userId));
+
+// -- Waiting
+
+import { recheckSession } from '@jwt-sessions/koa';
+
+account.post('/photos', async (ctx) => {
+  const photo = await receiveUpload(ctx.req);
+  const { userId } = await recheckSession(ctx, sessions); // throws what Koa answers with 401 or 503
+  ctx.body = await addPhoto(userId, photo);
+});
 
 // -- Refusing
 
@@ -166,6 +177,8 @@ declare function checkPassword(username: string, password: string): Promise<stri
 declare function checkPasswordOf(userId: string, body: unknown): Promise<boolean>;
 declare function hasSecondFactor(userId: string): Promise<boolean>;
 declare function checkCode(userId: string, body: unknown): Promise<boolean>;
+declare function receiveUpload(req: IncomingMessage): Promise<Buffer>;
+declare function addPhoto(userId: string, photo: Buffer): Promise<object>;
 declare function deleteAccount(userId: string): Promise<void>;
 declare function transfer(userId: string): Promise<void>;
 declare function requireAdmin(ctx: Koa.Context, next: Koa.Next): Promise<void>;
