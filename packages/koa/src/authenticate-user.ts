@@ -1,12 +1,13 @@
 import type { IssueRequest } from '@jwt-sessions/core';
 import type { Context } from 'koa';
-import { checkNames } from './check-options.js';
+import { checkBoolean, checkNames, show } from './check-options.js';
 import { HostFailure } from './host-failure.js';
 import type { RequestBody } from './read-body.js';
 import {
   InvalidCredentialsError,
   LoginRefusedError,
   RequestError,
+  type RequestErrorOptions,
   TooManyAttemptsError,
 } from './request-errors.js';
 
@@ -59,25 +60,25 @@ export async function askHost(
     throw toRefusal(error) ?? new HostFailure(error);
   }
   if (decision === null) throw new InvalidCredentialsError();
-  return typeof decision === 'string' ? { userId: decision } : checkDecision(decision);
+  return typeof decision === 'string' ? { userId: decision } : readDecision(decision);
 }
 
-/** Here a misspelt `pending` would let in without the second factor. */
-function checkDecision(decision: LoginDecision): LoginDecision {
+/**
+ * Here a misspelt `pending` would let in without the second factor. So would one that a class gives by a getter, if the
+ * members were spread: they are read by their names.
+ */
+function readDecision(decision: LoginDecision): LoginDecision {
   if (typeof decision !== 'object' || typeof decision.userId !== 'string') {
     throw new TypeError(
       'authenticateUser must return the user id as a string, or an object with the userId, or null, not ' +
-        `${typeof decision}.`,
+        `${typeof decision === 'object' ? `an object whose userId is ${show(decision.userId)}` : show(decision)}.`,
     );
   }
   checkNames(decision, DECISION, 'The answer of authenticateUser');
-  for (const name of ['pending', 'justProved'] as const) {
-    const value = decision[name];
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new TypeError(`${name} in the answer of authenticateUser must be true or false.`);
-    }
-  }
-  return decision;
+  const { userId, pending = false, justProved = false, data } = decision;
+  checkBoolean(pending, 'pending in the answer of authenticateUser');
+  checkBoolean(justProved, 'justProved in the answer of authenticateUser');
+  return { userId, pending, justProved, data };
 }
 
 function toRefusal(error: unknown): RequestError | null {
@@ -85,17 +86,22 @@ function toRefusal(error: unknown): RequestError | null {
   if (!isHttpError(error)) return null;
   const { status, headers, expose } = error;
   const message = expose ? error.message : undefined;
-  if (status === 403) return new LoginRefusedError(message, { cause: error, headers });
-  if (status === 429)
-    return new TooManyAttemptsError(DEFAULT_RETRY_AFTER, message, { cause: error, headers });
+  const options = { cause: error, headers: headers && inText(headers) };
+  if (status === 403) return new LoginRefusedError(message, options);
+  if (status === 429) return new TooManyAttemptsError(DEFAULT_RETRY_AFTER, message, options);
   return null;
+}
+
+/** As Koa writes the headers of an error: `Retry-After` is often a number. */
+function inText(headers: NonNullable<HttpError['headers']>): RequestErrorOptions['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 /** What `ctx.throw` makes: an error of http-errors. */
 interface HttpError extends Error {
   readonly status: number;
   readonly expose: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 function isHttpError(error: unknown): error is HttpError {

@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { checkNames, show } from './check-options.js';
 import { wholeSeconds } from './whole-seconds.js';
 
 /** The codes of what is wrong with a request itself. Those of the sessions are `SessionErrorCode` in core. */
@@ -19,16 +21,40 @@ export interface RequestErrorOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+const KNOWN: Readonly<Record<keyof RequestErrorOptions, true>> = { cause: true, headers: true };
+
 /** The base of what this package refuses by itself. Its message is shown to the client. */
 export abstract class RequestError extends Error {
   abstract readonly code: RequestErrorCode;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(message: string, { headers = {}, ...options }: RequestErrorOptions = {}) {
-    super(message, options);
-    this.name = new.target.name;
+  /** @throws TypeError for what can't be meant, a header that can't be sent among it */
+  constructor(message: string, options: RequestErrorOptions = {}) {
+    const { name } = new.target;
+    const { headers = {}, ...rest } = readOptions(options, name);
+    if (typeof message !== 'string') {
+      throw new TypeError(`${name} needs a message for the client, as a string, not ${show(message)}.`);
+    }
+    super(message, rest);
+    this.name = name;
     this.headers = headers;
   }
+}
+
+function readOptions(options: RequestErrorOptions, caller: string): RequestErrorOptions {
+  checkNames(options, KNOWN, caller);
+  const { headers = {} } = options;
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
+    throw new TypeError(`headers of ${caller} must be an object, not ${show(headers)}.`);
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    if (typeof value !== 'string') {
+      throw new TypeError(`The header ${name} of ${caller} must be a string, not ${show(value)}.`);
+    }
+    validateHeaderValue(name, value);
+  }
+  return options;
 }
 
 /** The request carries no token. */
@@ -131,10 +157,11 @@ export class TooManyAttemptsError extends RequestError {
   constructor(
     retryAfter: string,
     message = 'There were too many attempts. Try again later.',
-    { headers, ...options }: RequestErrorOptions = {},
+    options: RequestErrorOptions = {},
   ) {
+    const { headers, ...rest } = readOptions(options, new.target.name);
     super(message, {
-      ...options,
+      ...rest,
       headers: { 'Retry-After': `${wholeSeconds(retryAfter, 'retryAfter')}`, ...headers },
     });
   }

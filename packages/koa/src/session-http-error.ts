@@ -1,4 +1,5 @@
 import { SessionError } from '@jwt-sessions/core';
+import { show } from './check-options.js';
 import { type RefusalHeaders, readRefusal } from './read-refusal.js';
 import type { RefusalCode } from './refusals.js';
 import { RequestError } from './request-errors.js';
@@ -21,6 +22,9 @@ export class SessionHttpError extends Error {
 
   /** @param carried headers of the answer that must outlive the error, which Koa clears of all others */
   constructor(error: SessionError | RequestError, carried: RefusalHeaders = {}) {
+    if (!isRefusal(error)) {
+      throw new TypeError(`SessionHttpError is made of an error of this library, not of ${show(error)}.`);
+    }
     const { status, code, detail, headers, members } = readRefusal(error);
     super(detail, { cause: error });
     this.name = new.target.name;

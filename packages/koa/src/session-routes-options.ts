@@ -1,7 +1,7 @@
 import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 import type { AuthenticateUser } from './authenticate-user.js';
-import { checkManager, checkNames, readErrorMode } from './check-options.js';
+import { checkManager, checkNames, readErrorMode, show } from './check-options.js';
 import { type CookieOption, type CookieSettings, readCookieOption } from './cookies/cookie-options.js';
 import type { ErrorMode } from './refuse.js';
 import { wholeSeconds } from './whole-seconds.js';
@@ -55,21 +55,24 @@ export function readRoutesOptions(sessions: SessionManager, options: SessionRout
   const { authenticateUser, justProved = () => false, prefix = '/sessions', bodyLimit = '16kb' } = options;
   if (typeof authenticateUser !== 'function') {
     throw new TypeError(
-      'sessionRoutes needs authenticateUser: a function (body, ctx) that returns the user id, or null.',
+      'sessionRoutes needs authenticateUser: a function (body, ctx) that returns the user id, or null, not ' +
+        `${show(authenticateUser)}.`,
     );
   }
   if (typeof justProved !== 'function') {
-    throw new TypeError('justProved must be a function (ctx, session) that returns true or false.');
+    throw new TypeError(
+      `justProved must be a function (ctx, session) that returns true or false, not ${show(justProved)}.`,
+    );
   }
   if (typeof prefix !== 'string' || !PLAIN_PATH.test(prefix)) {
     throw new TypeError(
-      `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${String(prefix)}. ` +
+      `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${show(prefix)}. ` +
         'For a path with parameters mount sessionRoutes in a Router.',
     );
   }
   if (!isSize(bodyLimit)) {
     throw new TypeError(
-      `bodyLimit must be a whole number of bytes or a text such as '16kb', not ${String(bodyLimit)}.`,
+      `bodyLimit must be a whole number of bytes or a text such as '16kb', not ${show(bodyLimit)}.`,
     );
   }
   return {
@@ -84,12 +87,15 @@ export function readRoutesOptions(sessions: SessionManager, options: SessionRout
 }
 
 function isSize(limit: number | string): boolean {
-  return typeof limit === 'number' ? Number.isSafeInteger(limit) && limit > 0 : SIZE.test(String(limit));
+  return typeof limit === 'number'
+    ? Number.isSafeInteger(limit) && limit > 0
+    : typeof limit === 'string' && SIZE.test(limit);
 }
 
 function readIdleTimeouts(choices: readonly string[]): readonly string[] {
   if (!Array.isArray(choices) || choices.length === 0) {
-    throw new TypeError("idleTimeouts must be a list of durations such as ['7d', '30d'].");
+    const given = Array.isArray(choices) ? 'an empty one' : show(choices);
+    throw new TypeError(`idleTimeouts must be a list of durations such as ['7d', '30d'], not ${given}.`);
   }
   for (const choice of choices) if (choice !== 'none') wholeSeconds(choice, 'Each of idleTimeouts');
   return [...choices];

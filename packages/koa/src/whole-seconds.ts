@@ -1,3 +1,5 @@
+import { show } from './check-options.js';
+
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /**
@@ -8,10 +10,10 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
  * @throws TypeError for anything else
  */
 export function wholeSeconds(duration: string, name: string): number {
-  const [, count, unit] = /^([1-9]\d*)([smhdw])$/.exec(duration) ?? [];
+  const [, count, unit] = (typeof duration === 'string' && /^([1-9]\d*)([smhdw])$/.exec(duration)) || [];
   const seconds = Number(count) * (SECONDS[unit ?? ''] ?? Number.NaN);
   if (!Number.isSafeInteger(seconds)) {
-    throw new TypeError(`${name} must be a duration such as '30s' or '15m', not ${String(duration)}.`);
+    throw new TypeError(`${name} must be a duration such as '30s' or '15m', not ${show(duration)}.`);
   }
   return seconds;
 }

@@ -1,6 +1,7 @@
 import { InvalidRequestError, LoginRefusedError, TooManyAttemptsError } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../src/refusals.js';
+import { quoted } from './support/quoted.js';
 
 describe('the table of refusals', () => {
   it('is the one that the README shows', () => {
@@ -53,7 +54,7 @@ describe('TooManyAttemptsError', () => {
 
   it.each([30, '30', '0s', '1.5m', '30 seconds', '', '9999999999999999d'])('refuses %j', (retryAfter) => {
     expect(() => new TooManyAttemptsError(retryAfter as string)).toThrow(
-      new TypeError(`retryAfter must be a duration such as '30s' or '15m', not ${retryAfter}.`),
+      new TypeError(`retryAfter must be a duration such as '30s' or '15m', not ${quoted(retryAfter)}.`),
     );
   });
 });

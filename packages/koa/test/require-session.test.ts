@@ -370,8 +370,8 @@ describe('requireSession', () => {
     it('refuses what is no manager', () => {
       expect(() => requireSession({} as SessionManager)).toThrow(
         new TypeError(
-          'requireSession needs a SessionManager: requireSession(new SessionManager({ store, keys })…). If you gave ' +
-            'it one, then @jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
+          'requireSession needs a SessionManager, not an object: requireSession(new SessionManager({ store, keys })…). ' +
+            'If you gave it one, then @jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
         ),
       );
     });
@@ -386,13 +386,13 @@ describe('requireSession', () => {
 
     it('refuses a mode that does not exist', () => {
       expect(() => requireSession(sessions, { errors: 'ignore' as 'throw' })).toThrow(
-        new TypeError("errors must be 'answer' or 'throw', not ignore."),
+        new TypeError("errors must be 'answer' or 'throw', not 'ignore'."),
       );
     });
 
     it('refuses options that are no object', () => {
       expect(() => requireSession(sessions, null as unknown as object)).toThrow(
-        new TypeError('The options of requireSession must be an object.'),
+        new TypeError('The options of requireSession must be an object, not null.'),
       );
     });
   });

@@ -1,14 +1,11 @@
 import type { SessionManager } from '@jwt-sessions/core';
+import { checkBoolean, checkManager, checkNames } from '../check-options.js';
+import { readCookieOption } from '../cookies/cookie-options.js';
 import { InvalidRequestError } from '../request-errors.js';
 import type { SessionContext } from '../session-context.js';
 import { throwingHttpErrors } from '../session-http-error.js';
 import { renewSession } from './renew-session.js';
-import {
-  type AnswerOptions,
-  readAnswerOptions,
-  type SessionAnswer,
-  type TokenAnswer,
-} from './session-answer.js';
+import type { AnswerOptions, SessionAnswer, TokenAnswer } from './session-answer.js';
 
 /** The options of `completeSecondFactor`. */
 export interface SecondFactorOptions extends AnswerOptions {
@@ -45,8 +42,12 @@ export async function completeSecondFactor(
   sessions: SessionManager,
   options: SecondFactorOptions = {},
 ): Promise<SessionAnswer | TokenAnswer> {
-  const cookie = readAnswerOptions(options);
+  const caller = 'completeSecondFactor';
+  checkManager(sessions, caller, 'ctx, ');
+  checkNames(options, { cookie: true, justProved: true }, caller);
+  const cookie = readCookieOption(options.cookie);
   const { justProved = true } = options;
+  checkBoolean(justProved, 'justProved');
   return throwingHttpErrors(ctx, () =>
     renewSession(
       ctx,

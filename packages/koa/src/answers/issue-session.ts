@@ -1,4 +1,5 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
+import { show } from '../check-options.js';
 import { readClientHints } from '../client-hints.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { refuseCrossSite } from '../cookies/refuse-cross-site.js';
@@ -15,6 +16,20 @@ import {
   type SessionAnswer,
   tokenAnswer,
 } from './session-answer.js';
+
+const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
+  userId: true,
+  ip: true,
+  userAgent: true,
+  clientHints: true,
+  app: true,
+  label: true,
+  data: true,
+  authenticationStartedAt: true,
+  pending: true,
+  justProved: true,
+  deviceSecret: true,
+};
 
 /**
  * Starts a session for a user whom you have authenticated by yourself: by OAuth, a passkey, a link in a mail. Address,
@@ -51,11 +66,24 @@ export async function issueSession(
   request: IssueRequest,
   options: AnswerOptions = {},
 ): Promise<SessionAnswer | LoginAnswer> {
-  const cookie = readAnswerOptions(options);
+  const cookie = readAnswerOptions(sessions, options, 'issueSession');
+  const asked = readRequest(request);
   return throwingHttpErrors(ctx, async () => {
     if (cookie !== null) refuseCrossSite(ctx, cookie);
-    return startSession(ctx, sessions, cookie, request);
+    return startSession(ctx, sessions, cookie, asked);
   });
+}
+
+/**
+ * The request as an object of its own. It is read by name as well: spread, it would lose what a class gives by a getter,
+ * `pending` among it. A name that isn't known goes on to the manager, which refuses it.
+ */
+function readRequest(request: IssueRequest): IssueRequest {
+  if (typeof request !== 'object' || request === null) {
+    throw new TypeError(`issueSession needs a request such as { userId: 'alice' }, not ${show(request)}.`);
+  }
+  const named = Object.keys(REQUEST).filter((name) => name in request) as (keyof IssueRequest)[];
+  return { ...request, ...Object.fromEntries(named.map((name) => [name, request[name]])) };
 }
 
 /** {@link issueSession} with the errors of the manager as they are, for a request that isn't another site's. */

@@ -37,7 +37,7 @@ export async function reauthenticate(
   sessions: SessionManager,
   options: AnswerOptions = {},
 ): Promise<SessionAnswer | TokenAnswer> {
-  const cookie = readAnswerOptions(options);
+  const cookie = readAnswerOptions(sessions, options, 'reauthenticate');
   return throwingHttpErrors(ctx, () =>
     renewSession(ctx, sessions, cookie, (session) => sessions.reauthenticate(session)),
   );

@@ -1,5 +1,6 @@
 import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
 import type { Context } from 'koa';
+import { checkManager } from '../check-options.js';
 import { guardedSession } from '../guards/guarded-session.js';
 import type { SessionContext } from '../session-context.js';
 import { throwingHttpErrors } from '../session-http-error.js';
@@ -23,6 +24,7 @@ export async function recheckSession(
   ctx: SessionContext & Pick<Context, 'state'>,
   sessions: SessionManager,
 ): Promise<AuthenticatedSession> {
+  checkManager(sessions, 'recheckSession', 'ctx, ');
   const session = guardedSession(ctx, 'recheckSession');
   return throwingHttpErrors(ctx, async () => {
     ctx.state.session = await sessions.recheck(session);

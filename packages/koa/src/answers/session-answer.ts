@@ -1,4 +1,5 @@
 import type { SessionManager } from '@jwt-sessions/core';
+import { checkManager, checkNames } from '../check-options.js';
 import { type CookieOption, type CookieSettings, readCookieOption } from '../cookies/cookie-options.js';
 import { setSessionCookie } from '../cookies/write-cookie.js';
 import type { SessionContext } from '../session-context.js';
@@ -32,8 +33,14 @@ export interface AnswerOptions {
 }
 
 /** @throws TypeError for what can't be meant */
-export function readAnswerOptions({ cookie }: AnswerOptions): CookieSettings | null {
-  return readCookieOption(cookie);
+export function readAnswerOptions(
+  sessions: SessionManager,
+  options: AnswerOptions,
+  caller: string,
+): CookieSettings | null {
+  checkManager(sessions, caller, 'ctx, ');
+  checkNames(options, { cookie: true }, caller);
+  return readCookieOption(options.cookie);
 }
 
 /** Hands a token out: in the cookie alone, where there is one, or else in the answer. */

@@ -1,4 +1,4 @@
-import { checkNames } from '../check-options.js';
+import { checkBoolean, checkNames, show } from '../check-options.js';
 
 /**
  * Cookie mode: `true` for the careful defaults, or an object to differ from them. Give the same to every guard, to the
@@ -64,14 +64,17 @@ const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
 export function readCookieOption(option: CookieOption | undefined): CookieSettings | null {
   if (option === undefined || option === false) return null;
   const options = option === true ? {} : option;
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`cookie must be true, false or an object, not ${show(option)}.`);
+  }
   checkNames(options, KNOWN, 'cookie');
   const { domain, sameSite = 'lax', secure = true, trustedOrigins = [] } = options;
-  if (typeof secure !== 'boolean') throw new TypeError('cookie.secure must be true or false.');
+  checkBoolean(secure, 'cookie.secure');
   if (domain !== undefined && !isDomain(domain)) {
-    throw new TypeError(`cookie.domain must be a domain such as 'example.com', not ${String(domain)}.`);
+    throw new TypeError(`cookie.domain must be a domain such as 'example.com', not ${show(domain)}.`);
   }
-  if (!Object.hasOwn(SAME_SITE, sameSite)) {
-    throw new TypeError(`cookie.sameSite must be 'lax', 'strict' or 'none', not ${String(sameSite)}.`);
+  if (typeof sameSite !== 'string' || !Object.hasOwn(SAME_SITE, sameSite)) {
+    throw new TypeError(`cookie.sameSite must be 'lax', 'strict' or 'none', not ${show(sameSite)}.`);
   }
   if (sameSite === 'none' && !secure) throw new TypeError("cookie.sameSite 'none' needs secure cookies.");
   const prefix = defaultPrefix(secure, domain);
@@ -114,7 +117,7 @@ function defaultPrefix(secure: boolean, domain: string | undefined): string {
 
 function checkName(name: string, option: string, secure: boolean, domain: string | undefined): void {
   if (typeof name !== 'string' || !NAME.test(name)) {
-    throw new TypeError(`cookie.${option} must be a cookie's name, not ${String(name)}.`);
+    throw new TypeError(`cookie.${option} must be a cookie's name, not ${show(name)}.`);
   }
   const hasHostPrefix = HOST_PREFIX.test(name);
   if (hasHostPrefix && domain !== undefined) {
@@ -126,11 +129,13 @@ function checkName(name: string, option: string, secure: boolean, domain: string
 }
 
 function readOrigins(origins: readonly string[]): ReadonlySet<string> {
-  if (!Array.isArray(origins)) throw new TypeError('cookie.trustedOrigins must be a list of origins.');
+  if (!Array.isArray(origins)) {
+    throw new TypeError(`cookie.trustedOrigins must be a list of origins, not ${show(origins)}.`);
+  }
   for (const origin of origins) {
     if (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin) continue;
     throw new TypeError(
-      `cookie.trustedOrigins must be origins such as 'https://app.example.com', with nothing behind, not ${origin}.`,
+      `cookie.trustedOrigins must be origins such as 'https://app.example.com', with nothing behind, not ${show(origin)}.`,
     );
   }
   return new Set(origins);

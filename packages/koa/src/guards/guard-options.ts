@@ -1,5 +1,5 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { checkManager, checkNames, readErrorMode } from '../check-options.js';
+import { checkBoolean, checkManager, checkNames, readErrorMode } from '../check-options.js';
 import { type CookieOption, type CookieSettings, readCookieOption } from '../cookies/cookie-options.js';
 import type { ErrorMode } from '../refuse.js';
 import { wholeSeconds } from '../whole-seconds.js';
@@ -54,7 +54,7 @@ export function readRequireSessionOptions(
   checkManager(sessions, caller);
   checkNames(options, { cookie: true, errors: true, allowPending: true, rotateEvery: true }, caller);
   const { cookie, errors, allowPending = false, rotateEvery } = options;
-  if (typeof allowPending !== 'boolean') throw new TypeError('allowPending must be true or false.');
+  checkBoolean(allowPending, 'allowPending');
   return {
     cookie: readCookieOption(cookie),
     errors: readErrorMode(errors),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CookieOptions, readCookieOption } from '../../src/cookies/cookie-options.js';
+import { quoted } from '../support/quoted.js';
 
 describe('readCookieOption', () => {
   it.each([undefined, false] as const)('is off for %s', (option) => {
@@ -47,19 +48,20 @@ describe('readCookieOption', () => {
   });
 
   it.each<[object | null | string, string]>([
-    [null, 'The options of cookie must be an object.'],
-    ['session', 'The options of cookie must be an object.'],
+    [null, 'cookie must be true, false or an object, not null.'],
+    ['session', "cookie must be true, false or an object, not 'session'."],
+    [[], 'The options of cookie must be an object, not an array.'],
     [
       { httpOnly: false },
       "cookie has no option 'httpOnly'. Its options are: name, deviceName, domain, sameSite, secure, trustedOrigins.",
     ],
-    [{ name: '' }, "cookie.name must be a cookie's name, not ."],
-    [{ name: 'a b' }, "cookie.name must be a cookie's name, not a b."],
-    [{ name: 'a=b' }, "cookie.name must be a cookie's name, not a=b."],
-    [{ deviceName: 'ü' }, "cookie.deviceName must be a cookie's name, not ü."],
+    [{ name: '' }, "cookie.name must be a cookie's name, not ''."],
+    [{ name: 'a b' }, "cookie.name must be a cookie's name, not 'a b'."],
+    [{ name: 'a=b' }, "cookie.name must be a cookie's name, not 'a=b'."],
+    [{ deviceName: 'ü' }, "cookie.deviceName must be a cookie's name, not 'ü'."],
     [{ name: 'id', deviceName: 'id' }, 'cookie.name and cookie.deviceName must differ.'],
-    [{ secure: 'yes' }, 'cookie.secure must be true or false.'],
-    [{ sameSite: 'Lax' }, "cookie.sameSite must be 'lax', 'strict' or 'none', not Lax."],
+    [{ secure: 'yes' }, "cookie.secure must be true or false, not 'yes'."],
+    [{ sameSite: 'Lax' }, "cookie.sameSite must be 'lax', 'strict' or 'none', not 'Lax'."],
     [{ sameSite: 'none', secure: false }, "cookie.sameSite 'none' needs secure cookies."],
     [
       { name: '__Host-id', domain: 'example.com' },
@@ -73,13 +75,16 @@ describe('readCookieOption', () => {
       { deviceName: '__Secure-id', secure: false },
       "cookie.deviceName '__Secure-id' needs secure cookies: that is what its prefix says.",
     ],
-    [{ domain: 'a; Path=/b' }, "cookie.domain must be a domain such as 'example.com', not a; Path=/b."],
-    [{ domain: 'com' }, "cookie.domain must be a domain such as 'example.com', not com."],
-    [{ trustedOrigins: 'https://app.example.com' }, 'cookie.trustedOrigins must be a list of origins.'],
+    [{ domain: 'a; Path=/b' }, "cookie.domain must be a domain such as 'example.com', not 'a; Path=/b'."],
+    [{ domain: 'com' }, "cookie.domain must be a domain such as 'example.com', not 'com'."],
+    [
+      { trustedOrigins: 'https://app.example.com' },
+      "cookie.trustedOrigins must be a list of origins, not 'https://app.example.com'.",
+    ],
     ...['https://app.example.com/', 'https://app.example.com/path', 'app.example.com', 'null', '*', 7].map(
       (origin): [object, string] => [
         { trustedOrigins: [origin] },
-        `cookie.trustedOrigins must be origins such as 'https://app.example.com', with nothing behind, not ${origin}.`,
+        `cookie.trustedOrigins must be origins such as 'https://app.example.com', with nothing behind, not ${quoted(origin)}.`,
       ],
     ),
   ])('refuses %j', (option, message) => {

@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { cookieLines, findCookie, withCookies } from '../support/cookies.js';
 import { expectRefusal, INVALID_TOKEN, problem, TOKEN_MISSING } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { type Host, startHost } from '../support/start-host.js';
 
 const POST = { method: 'POST' };
@@ -98,7 +99,7 @@ describe('requireSession with allowPending', () => {
     const { sessions } = await startTwoFactors();
 
     expect(() => requireSession(sessions, { allowPending: allowPending as unknown as boolean })).toThrow(
-      new TypeError('allowPending must be true or false.'),
+      new TypeError(`allowPending must be true or false, not ${quoted(allowPending)}.`),
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { ProbedStore } from '../support/probed-store.js';
 import { expectRefusal, INVALID_TOKEN, problem, TOKEN_MISSING } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { KEYS, startHost } from '../support/start-host.js';
 
 const MINUTE = 60_000;
@@ -81,14 +82,14 @@ describe('requireRecentLogin', () => {
     it.each([10, '10', '0m', 'ten minutes', undefined])('refuses the age %j', (age) => {
       expect(() => requireRecentLogin(sessions, age as string)).toThrow(
         new TypeError(
-          `The age of requireRecentLogin must be a duration such as '30s' or '15m', not ${String(age)}.`,
+          `The age of requireRecentLogin must be a duration such as '30s' or '15m', not ${quoted(age)}.`,
         ),
       );
     });
 
     it('refuses what is no manager', () => {
       expect(() => requireRecentLogin('10m' as unknown as SessionManager, '10m')).toThrow(
-        /^requireRecentLogin needs a SessionManager: /,
+        /^requireRecentLogin needs a SessionManager, not '10m': /,
       );
     });
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { cookieLines, findCookie, withCookies } from '../support/cookies.js';
 import { expectRefusal, INVALID_TOKEN } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { startHost } from '../support/start-host.js';
 
 const HOUR = 3_600_000;
@@ -192,7 +193,7 @@ describe('requireSession with rotateEvery', () => {
     const { host } = await startRotating(0);
 
     expect(() => requireSession(host.sessions, { rotateEvery: rotateEvery as string })).toThrow(
-      new TypeError(`rotateEvery must be a duration such as '30s' or '15m', not ${rotateEvery}.`),
+      new TypeError(`rotateEvery must be a duration such as '30s' or '15m', not ${quoted(rotateEvery)}.`),
     );
   });
 });

@@ -11,6 +11,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logIn, readJson, type TokenJson } from '../support/answers.js';
 import { exchange, requestText } from '../support/exchange.js';
 import { expectRefusal, invalidRequest, problem, STORE_UNAVAILABLE } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { json, startHost } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
 
@@ -347,7 +348,7 @@ describe('POST /sessions', () => {
           {
             message:
               'authenticateUser must return the user id as a string, or an object with the userId, or null, not ' +
-              `${typeof answer}.`,
+              `${typeof answer === 'object' ? `an object whose userId is ${quoted((answer as { userId?: unknown }).userId)}` : quoted(answer)}.`,
           },
         ]);
       },

@@ -74,10 +74,13 @@ describe('what authenticateUser decides', () => {
       { userId: 'alice', pendng: true },
       "The answer of authenticateUser has no option 'pendng'. Its options are: userId, pending, justProved, data.",
     ],
-    [{ userId: 'alice', pending: 'yes' }, 'pending in the answer of authenticateUser must be true or false.'],
+    [
+      { userId: 'alice', pending: 'yes' },
+      "pending in the answer of authenticateUser must be true or false, not 'yes'.",
+    ],
     [
       { userId: 'alice', justProved: 1 },
-      'justProved in the answer of authenticateUser must be true or false.',
+      'justProved in the answer of authenticateUser must be true or false, not 1.',
     ],
   ])('is a bug of the host as %j, and lets nobody in', async (decision, message) => {
     const host = await startRoutes({ authenticateUser: (() => decision) as unknown as AuthenticateUser });

@@ -12,6 +12,7 @@ import { logIn, readJson, type TokenJson } from '../support/answers.js';
 import { exchange, requestText } from '../support/exchange.js';
 import { ProbedStore } from '../support/probed-store.js';
 import { expectRefusal, problem, TOKEN_MISSING } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { json, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser, startRoutes } from '../support/start-routes.js';
 
@@ -246,20 +247,21 @@ describe('sessionRoutes', () => {
 
     it('refuses what is no manager', () => {
       expect(() => sessionRoutes(undefined as unknown as SessionManager, { authenticateUser })).toThrow(
-        /^sessionRoutes needs a SessionManager: /,
+        /^sessionRoutes needs a SessionManager, not undefined: /,
       );
     });
 
     it('refuses to be built without options', () => {
       expect(() => sessionRoutes(sessions, undefined as unknown as SessionRoutesOptions)).toThrow(
-        new TypeError('The options of sessionRoutes must be an object.'),
+        new TypeError('The options of sessionRoutes must be an object, not undefined.'),
       );
     });
 
     it.each([undefined, null, 'alice', {}])('refuses authenticateUser: %j', (value) => {
       expect(build({ authenticateUser: value as AuthenticateUser })).toThrow(
         new TypeError(
-          'sessionRoutes needs authenticateUser: a function (body, ctx) that returns the user id, or null.',
+          'sessionRoutes needs authenticateUser: a function (body, ctx) that returns the user id, or null, not ' +
+            `${quoted(value)}.`,
         ),
       );
     });
@@ -281,7 +283,7 @@ describe('sessionRoutes', () => {
     ])('refuses prefix: %j', (prefix) => {
       expect(build({ prefix })).toThrow(
         new TypeError(
-          `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${prefix}. ` +
+          `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${quoted(prefix)}. ` +
             'For a path with parameters mount sessionRoutes in a Router.',
         ),
       );
@@ -292,7 +294,7 @@ describe('sessionRoutes', () => {
       (bodyLimit) => {
         expect(build({ bodyLimit })).toThrow(
           new TypeError(
-            `bodyLimit must be a whole number of bytes or a text such as '16kb', not ${bodyLimit}.`,
+            `bodyLimit must be a whole number of bytes or a text such as '16kb', not ${quoted(bodyLimit)}.`,
           ),
         );
       },

@@ -1,0 +1,5 @@
+/** A value as errors quote it: strings in quotes, and of objects no more than that they are some. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
