@@ -1,3 +1,4 @@
+import { describeCause } from './describe-cause.js';
 import type { ImportCounts } from './import-sessions.js';
 
 /**
@@ -127,12 +128,19 @@ export class SessionUnconfirmedError extends SessionError {
   }
 }
 
-/** The store failed, so nothing is known about the session. `cause` is what it threw. Never a refusal: try again. */
+/**
+ * The store failed, so nothing is known about the session. `cause` is what it threw, and the message says why in one
+ * line: for a log, never for an answer. Never a refusal: try again.
+ */
 export class StoreUnavailableError extends SessionError {
   readonly code = 'store_unavailable';
 
-  constructor(cause: unknown, message = 'The session store does not answer.') {
-    super(message, { cause });
+  /**
+   * @param what failed, without a full stop: the reason follows
+   * @param advice a sentence to stand behind it
+   */
+  constructor(cause: unknown, what = 'The session store failed', advice = '') {
+    super(`${what}: ${describeCause(cause)}.${advice && ` ${advice}`}`, { cause });
   }
 }
 
@@ -143,8 +151,8 @@ export class ImportStoppedError extends StoreUnavailableError {
   constructor(cause: unknown, counts: ImportCounts) {
     super(
       cause,
-      `The session store failed after ${counts.imported} sessions were imported. Run the import again: ` +
-        'what is in the store is left as it is.',
+      `The session store failed after ${counts.imported} sessions were imported`,
+      'Run the import again: what is in the store is left as it is.',
     );
     this.counts = counts;
   }

@@ -34,6 +34,8 @@ export class SessionHttpError extends Error {
     this.headers = { ...carried, ...headers };
     this.expose = status < 500;
     this.members = members;
+    // Koa logs the stack of what it hides. The reason belongs there, and never into the message.
+    if (!this.expose) this.stack = `${this.stack}\nCaused by ${error.name}: ${error.message}`;
   }
 }
 

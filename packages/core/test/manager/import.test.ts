@@ -188,7 +188,7 @@ describe('SessionManager.importSessions', () => {
       code: 'store_unavailable',
       cause: lost,
       counts: { existing: 0, expired: 0 },
-      message: `The session store failed after ${imported} sessions were imported. Run the import again: what is in the store is left as it is.`,
+      message: `The session store failed after ${imported} sessions were imported: connection lost. Run the import again: what is in the store is left as it is.`,
     });
     expect((await sessions.list('alice')).sessions).toHaveLength(imported);
     expect(closed).toBe(true);
@@ -215,7 +215,7 @@ describe('SessionManager.importSessions', () => {
     await until(() => store.calls.length === 8);
     for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     release();
-    expect(await stopped).toContain('The session store failed after 7 sessions were imported.');
+    expect(await stopped).toContain('The session store failed after 7 sessions were imported: ');
   });
 
   it('passes on what the source throws', async () => {
