@@ -31,10 +31,9 @@ export function readCredentials(
   sessions: SessionManager,
   cookie: CookieSettings | null,
 ): Credentials | Promise<Credentials> {
-  const tokens = cookie === null ? [] : readCookies(ctx.req.headers.cookie, cookie.name);
-  if (cookie === null || tokens.every((token) => token === '')) {
-    return { token: bearerToken(ctx.req), from: 'header', handedOut: false };
-  }
+  if (cookie === null) return bearerCredentials(ctx);
+  const tokens = readCookies(ctx.req.headers.cookie, cookie.name);
+  if (tokens.every((token) => token === '')) return bearerCredentials(ctx);
   if (findBearerToken(ctx.req) !== undefined) {
     throw new InvalidRequestError('There is both an Authorization header and a cookie. Send one of them.');
   }
@@ -43,4 +42,8 @@ export function readCredentials(
   return tokens.length === 1
     ? { token, from: 'cookie', handedOut: false }
     : chooseCookie(ctx, sessions, cookie, tokens);
+}
+
+function bearerCredentials(ctx: SessionContext): Credentials {
+  return { token: bearerToken(ctx.req), from: 'header', handedOut: false };
 }

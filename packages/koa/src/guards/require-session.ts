@@ -27,7 +27,9 @@ export function requireSession(
   return async (ctx, next) => {
     let handedOut = false;
     try {
-      const credentials = await readCredentials(ctx, sessions, cookie);
+      const found = readCredentials(ctx, sessions, cookie);
+      // Each request comes through here, and next to none has to wait for its credentials.
+      const credentials = found instanceof Promise ? await found : found;
       const session = await authenticate(ctx, sessions, credentials.token, allowPending);
       const renewed = rotate === null ? null : await rotate(ctx, session, credentials);
       handedOut = credentials.handedOut || renewed !== null;
