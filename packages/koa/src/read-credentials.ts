@@ -37,6 +37,7 @@ export function readCredentials(
   if (findBearerToken(ctx.req) !== undefined) {
     throw new InvalidRequestError('There is both an Authorization header and a cookie. Send one of them.');
   }
+  // Before anything becomes of the cookies: a page of another site may not have them changed by what it must not send.
   refuseCrossSite(ctx, cookie);
   const [token = ''] = tokens;
   return tokens.length === 1

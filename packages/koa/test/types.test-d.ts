@@ -8,6 +8,7 @@ import {
   optionalSession,
   type PublicSession,
   reauthenticate,
+  recheckSession,
   requireConfirmedSession,
   requireRecentLogin,
   requireSession,
@@ -126,6 +127,13 @@ app.use(async (ctx) => {
   expectType<unknown>(completed.deviceSecret);
   // @ts-expect-error no such attribute: it is always HttpOnly
   await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: { httpOnly: false } });
+});
+
+// Looked at again, behind a guard.
+app.use(async (ctx) => {
+  expectType<AuthenticatedSession>(await recheckSession(ctx, sessions));
+  // @ts-expect-error of which manager?
+  await recheckSession(ctx);
 });
 
 // The guards that stand behind requireSession.
