@@ -34,12 +34,13 @@ export async function issueSession(context: ManagerContext, request: IssueReques
   const data = serializeData(request.data);
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, context.parseUserAgent);
-  const [device, location, replaced] = await Promise.all([
+  const [device, location, held] = await Promise.all([
     context.devices.recognise(userId, request.deviceSecret, described),
     context.locate(described.ip),
     findReplaced(context, request),
   ]);
   const details = { ...described, location };
+  const [replaced = null, ...others] = held;
   const state = await decideStanding(context, request, device, replaced);
 
   const now = settings.clock();
@@ -55,6 +56,14 @@ export async function issueSession(context: ManagerContext, request: IssueReques
     ...(replaced && { replaces: { id: replaced.id, ending: createEnding(now, 'replaced') } }),
     ...(limit && { limit }),
   });
+
+  const by = { type: 'session', sessionId: stored.id } as const;
+  for (const { id } of others) {
+    // The log-in stands already, and must not fail for these.
+    context.background.start(`replacing ${id}`, () =>
+      context.ender.end(userId, id, { reason: 'replaced', by }),
+    );
+  }
 
   const session = describeSession(stored, { now, settings });
   context.announce('issued', { session, newDevice: device.isNew, similarDevice: device.isLikeKnown });

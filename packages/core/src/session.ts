@@ -123,9 +123,10 @@ export interface IssueRequest {
   /**
    * The token that the client holds until now, in whose place the new one comes. If it lets its bearer in and is the same
    * user's, its session is ended in one step with the log-in, for the reason `'replaced'`; any other token is as good as
-   * none. So one browser stands in the list once.
+   * none. So one browser stands in the list once. A client may hold several, of which four are looked at: then the session
+   * that began last is ended in that step, and those of the others right after it.
    */
-  readonly replaces?: string | undefined;
+  readonly replaces?: string | readonly string[] | undefined;
 }
 
 /**

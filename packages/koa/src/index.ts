@@ -1,5 +1,5 @@
 export { completeSecondFactor, type SecondFactorOptions } from './answers/complete-second-factor.js';
-export { issueSession } from './answers/issue-session.js';
+export { type IssueSessionOptions, issueSession } from './answers/issue-session.js';
 export type { PublicSession } from './answers/public-session.js';
 export { reauthenticate } from './answers/reauthenticate.js';
 export { recheckSession } from './answers/recheck-session.js';

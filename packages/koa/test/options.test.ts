@@ -27,7 +27,7 @@ const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: strin
     (options) => koa.sessionRoutes(sessions, options),
     'authenticateUser, prefix, bodyLimit, cookie, idleTimeouts, justProved, errors',
   ],
-  issueSession: [(options) => koa.issueSession(ctx, sessions, request, options), 'cookie'],
+  issueSession: [(options) => koa.issueSession(ctx, sessions, request, options), 'cookie, replaces'],
   reauthenticate: [(options) => koa.reauthenticate(ctx, sessions, options), 'cookie'],
   completeSecondFactor: [(options) => koa.completeSecondFactor(ctx, sessions, options), 'cookie, justProved'],
   InvalidRequestError: [(options) => new koa.InvalidRequestError('no', options), 'cause, headers'],

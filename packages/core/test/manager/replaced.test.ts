@@ -134,6 +134,45 @@ describe('a log-in in place of another session', () => {
     expect(revoked).toEqual([]);
   });
 
+  it('ends the sessions of several tokens, of which four are looked at', async () => {
+    const { sessions, revoked, time, store } = createScene();
+    const tokens: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      time.now += MINUTE;
+      tokens.push((await logIn(sessions)).token);
+    }
+    store.take();
+    const next = await sessions.issue({ userId: 'alice', replaces: tokens });
+    await sessions.flush();
+    expect(revoked.map(({ reason }) => reason)).toEqual(Array(4).fill('replaced'));
+    expect((await sessions.list('alice')).sessions.map(({ id }) => id)).toContain(next.session.id);
+    await expect(sessions.authenticate(tokens[3] ?? '')).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(await sessions.authenticate(tokens[4] ?? '')).toBeTruthy();
+    expect(store.take().filter((method) => method === 'find')).toHaveLength(2);
+  });
+
+  it('takes the place of the session that began last, where the limit is reached', async () => {
+    const { sessions, revoked, time } = createScene({ maxSessions: 2, onLimit: 'reject' });
+    const first = await logIn(sessions);
+    time.now += MINUTE;
+    const second = await logIn(sessions);
+    await logIn(sessions, { replaces: [second.token, first.token] });
+    await sessions.flush();
+    expect(revoked.map(({ sessionId }) => sessionId)).toEqual([second.session.id, first.session.id]);
+  });
+
+  it('stands although the others could not be ended, and the host is told', async () => {
+    const { sessions, store } = createScene();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    const [first, second] = [await logIn(sessions), await logIn(sessions)];
+    store.failing.set('end', new Error('connection lost'));
+    const { token } = await sessions.issue({ userId: 'alice', replaces: [first.token, second.token] });
+    await sessions.flush();
+    expect(errors).toMatchObject([{ code: 'store_unavailable' }]);
+    expect(await sessions.authenticate(token)).toBeTruthy();
+  });
+
   it("spares somebody else's session", async () => {
     const { sessions, revoked } = createScene();
     const old = await logIn(sessions, { userId: 'bob' });

@@ -1,9 +1,14 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
-import { show } from '../check-options.js';
+import { checkBoolean, show } from '../check-options.js';
 import { readClientHints } from '../client-hints.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
-import { refuseCrossSite } from '../cookies/refuse-cross-site.js';
-import { makeWayForDevice, makeWayForSession, readDeviceCookie } from '../cookies/replace-cookies.js';
+import { isUnsafe, refuseCrossSite } from '../cookies/refuse-cross-site.js';
+import {
+  makeWayForDevice,
+  makeWayForSession,
+  readDeviceCookie,
+  readSessionTokens,
+} from '../cookies/replace-cookies.js';
 import { setDeviceCookie } from '../cookies/write-cookie.js';
 import type { SessionContext } from '../session-context.js';
 import { throwingHttpErrors } from '../session-http-error.js';
@@ -29,14 +34,24 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
   pending: true,
   justProved: true,
   deviceSecret: true,
+  replaces: true,
 };
+
+/** The options of `issueSession`. */
+export interface IssueSessionOptions extends AnswerOptions {
+  /**
+   * Whether the session ends whose cookie the new one takes the place of. Default: yes, but not in a GET, such as OAuth's
+   * redirect, where a forged one would log your users out: turn it on once you have checked the request's `state`.
+   */
+  readonly replaces?: boolean | undefined;
+}
 
 /**
  * Starts a session for a user whom you have authenticated by yourself: by OAuth, a passkey, a link in a mail. Address,
  * User-Agent and client hints are taken from the request unless you give them, and the answer is marked `no-store`.
  *
- * In cookie mode the token goes out in the cookie alone, the device is known by a cookie of its own, and an unsafe
- * request of another site is refused. A GET, such as OAuth's redirect, is yours to protect: that is what its `state` is
+ * In cookie mode the token goes out in the cookie alone, the device is known by a cookie of its own, the session of the
+ * user whose cookie is replaced ends, and an unsafe request of another site is refused. A GET, such as OAuth's redirect, is yours to protect: that is what its `state` is
  * for.
  *
  * @throws SessionHttpError which Koa answers with the right status when you let it pass: `session_limit_reached` (409),
@@ -52,26 +67,34 @@ export function issueSession(
   ctx: SessionContext,
   sessions: SessionManager,
   request: IssueRequest,
-  options?: AnswerOptions & { readonly cookie?: false | undefined },
+  options?: IssueSessionOptions & { readonly cookie?: false | undefined },
 ): Promise<LoginAnswer>;
 export function issueSession(
   ctx: SessionContext,
   sessions: SessionManager,
   request: IssueRequest,
-  options: AnswerOptions,
+  options: IssueSessionOptions,
 ): Promise<SessionAnswer>;
 export async function issueSession(
   ctx: SessionContext,
   sessions: SessionManager,
   request: IssueRequest,
-  options: AnswerOptions = {},
+  options: IssueSessionOptions = {},
 ): Promise<SessionAnswer | LoginAnswer> {
-  const cookie = readAnswerOptions(sessions, options, 'issueSession');
+  const { replaces = isUnsafe(ctx), ...answering } = readOptions(sessions, options);
   const asked = readRequest(request);
   return throwingHttpErrors(ctx, async () => {
+    const { cookie } = answering;
     if (cookie !== null) refuseCrossSite(ctx, cookie);
-    return startSession(ctx, sessions, cookie, asked);
+    return startSession(ctx, sessions, cookie, asked, replaces);
   });
+}
+
+function readOptions(sessions: SessionManager, options: IssueSessionOptions) {
+  const cookie = readAnswerOptions(sessions, options, 'issueSession', { replaces: true });
+  const { replaces } = options;
+  if (replaces !== undefined) checkBoolean(replaces, 'replaces');
+  return { cookie, replaces };
 }
 
 /**
@@ -92,7 +115,9 @@ export async function startSession(
   sessions: SessionManager,
   cookie: CookieSettings | null,
   request: IssueRequest,
+  replaces: boolean,
 ): Promise<SessionAnswer | LoginAnswer> {
+  const held = cookie !== null && replaces ? readSessionTokens(ctx, cookie) : undefined;
   const known = cookie === null ? undefined : readDeviceCookie(ctx, cookie);
   const issued = await sessions.issue({
     ...request,
@@ -100,6 +125,7 @@ export async function startSession(
     userAgent: request.userAgent ?? ctx.get('User-Agent'),
     clientHints: request.clientHints ?? readClientHints(ctx.req),
     deviceSecret: request.deviceSecret ?? known,
+    replaces: request.replaces ?? held,
   });
   const { deviceSecret } = issued;
   const session = toPublicSession(issued.session, issued.session.id);

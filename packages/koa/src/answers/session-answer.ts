@@ -32,14 +32,18 @@ export interface AnswerOptions {
   readonly cookie?: CookieOption | undefined;
 }
 
-/** @throws TypeError for what can't be meant */
+/**
+ * @param others the options that the caller has besides
+ * @throws TypeError for what can't be meant
+ */
 export function readAnswerOptions(
   sessions: SessionManager,
   options: AnswerOptions,
   caller: string,
+  others: Readonly<Record<string, true>> = {},
 ): CookieSettings | null {
   checkManager(sessions, caller, 'ctx, ');
-  checkNames(options, { cookie: true }, caller);
+  checkNames(options, { cookie: true, ...others }, caller);
   return readCookieOption(options.cookie);
 }
 

@@ -24,14 +24,19 @@ export function refuseCrossSite(ctx: SessionContext, cookie: CookieSettings): vo
 
 /** {@link refuseCrossSite} as an answer. */
 export function isCrossSite(ctx: SessionContext, { trustedOrigins }: CookieSettings): boolean {
+  if (!isUnsafe(ctx)) return false;
   const { headers } = ctx.req;
-  if (SAFE.has(ctx.method) && !opensSocket(headers)) return false;
   const site = headers['sec-fetch-site'];
   // 'none': by the user's own hand, from the address bar or a bookmark.
   if (site === 'same-origin' || site === 'none') return false;
   const { origin } = headers;
   if (origin !== undefined && trustedOrigins.has(origin)) return false;
   return site !== undefined || !isOwn(origin, ctx);
+}
+
+/** Whether a request may change something, by its method or by what it opens. */
+export function isUnsafe({ method, req }: Pick<SessionContext, 'method' | 'req'>): boolean {
+  return !SAFE.has(method) || opensSocket(req.headers);
 }
 
 /**

@@ -10,6 +10,11 @@ export function readDeviceCookie(ctx: SessionContext, { deviceName }: CookieSett
   return secrets.size === 1 ? secret : undefined;
 }
 
+/** The tokens that a request's cookies hold, unchecked: what a log-in puts another one in the place of. */
+export function readSessionTokens(ctx: SessionContext, { name }: CookieSettings): readonly string[] {
+  return readCookies(ctx.req.headers.cookie, name);
+}
+
 /**
  * Takes away what would stand beside the session's cookie that a log-in sets. Whoever logs in needs none, so one that
  * comes along is replaced or in the way; which of the two, no request tells.

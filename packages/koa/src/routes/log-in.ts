@@ -27,12 +27,8 @@ export function logIn(
     // Taken before the host looks at the password, so that one that is changed meanwhile lets nobody in.
     const authenticationStartedAt = new Date(sessions.now());
     const decision = await askHost(authenticateUser, body, ctx);
-    const answer = await startSession(ctx, sessions, cookie, {
-      ...decision,
-      ...description,
-      ...device,
-      authenticationStartedAt,
-    });
+    const request = { ...decision, ...description, ...device, authenticationStartedAt };
+    const answer = await startSession(ctx, sessions, cookie, request, true);
     ctx.status = 201;
     ctx.body = answer;
   };
