@@ -1,10 +1,12 @@
 import { callStore } from './call-store.js';
+import { checkNames, type Names } from './check-names.js';
 import { confirmSession } from './confirm-session.js';
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
 import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
 import type { ListOptions } from './list-sessions.js';
 import { isSessionId } from './lookup-id.js';
 import type { ManagerContext } from './manager-context.js';
+import { checkFlag } from './option-checks.js';
 import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
 import type { Actor } from './session-events.js';
 import { confirmedAt, standingOf } from './standing.js';
@@ -18,6 +20,9 @@ export interface ActingOptions {
   /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
   readonly justProved?: boolean | undefined;
 }
+
+const OPTIONS: Names<ActingOptions> = { justProved: true };
+const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limit: true };
 
 /**
  * What a session may do to its user's sessions, itself included: everything that a page of "my devices" offers. The
@@ -41,15 +46,15 @@ export class ActingSession {
   readonly #actor: Actor;
 
   /** @internal Made by `SessionManager.as`. */
-  constructor(context: ManagerContext, session: ActorSession, { justProved }: ActingOptions = {}) {
-    assertUserId(session.userId);
-    // Without it nothing would be excepted from "all others", and the present session would go too.
-    if (!isSessionId(session.id)) throw new TypeError('The session that acts needs its id.');
+  constructor(context: ManagerContext, session: ActorSession, options: ActingOptions) {
+    checkNames(options, OPTIONS, 'as');
+    checkFlag(options.justProved, 'justProved');
+    checkActor(session);
     this.#context = context;
     this.#id = session.id;
     this.#userId = session.userId;
     this.#session = { state: session.state, createdAt: session.createdAt.getTime() };
-    this.#justProved = justProved === true;
+    this.#justProved = options.justProved === true;
     this.#actor = { type: 'session', sessionId: session.id };
   }
 
@@ -59,6 +64,7 @@ export class ActingSession {
    * @throws InvalidCursorError
    */
   async list(options: Omit<ListOptions, 'currentId'> = {}): Promise<SessionPage> {
+    checkNames(options, LIST_OPTIONS, 'list');
     this.#demandConfirmed();
     return this.#context.sessions.list(this.#userId, { ...options, currentId: this.#id });
   }
@@ -208,5 +214,15 @@ export class ActingSession {
     if (!isSessionId(id)) return false;
     const stored = await callStore(() => this.#context.store.read(id));
     return stored?.userId === this.#userId && stored.createdAt <= this.#session.createdAt;
+  }
+}
+
+/** @throws TypeError for what lacks something by which it is judged: nothing would be older than no time at all */
+function checkActor({ id, userId, createdAt }: ActorSession): void {
+  assertUserId(userId);
+  // Without it nothing would be excepted from "all others", and the present session would go too.
+  if (!isSessionId(id)) throw new TypeError('The session that acts needs its id.');
+  if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
+    throw new TypeError('The session that acts needs its createdAt, the Date that authenticate gave.');
   }
 }

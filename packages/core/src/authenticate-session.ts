@@ -1,7 +1,9 @@
 import type { AdmitOptions } from './authenticator.js';
+import { checkNames, type Names } from './check-names.js';
 import { InvalidTokenError } from './errors.js';
 import { normalizeIp } from './ip-address.js';
 import type { ManagerContext } from './manager-context.js';
+import { checkFlag } from './option-checks.js';
 import type { AuthenticatedSession } from './session.js';
 import type { TokenClaims } from './token/token-claims.js';
 
@@ -13,6 +15,9 @@ export interface Client {
 
 export interface AuthenticateOptions extends Client, AdmitOptions {}
 
+const CLIENT: Names<Client> = { ip: true };
+const OPTIONS: Names<AuthenticateOptions> = { ip: true, allowPending: true };
+
 type Parts = Pick<
   ManagerContext,
   'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTurn'
@@ -23,6 +28,7 @@ type Parts = Pick<
  *
  * @throws InvalidTokenError
  * @throws StoreUnavailableError
+ * @throws TypeError for options that can't be meant
  */
 export function authenticateSession(
   parts: Parts,
@@ -30,6 +36,8 @@ export function authenticateSession(
   options: AuthenticateOptions,
 ): Promise<AuthenticatedSession> {
   try {
+    checkNames(options, OPTIONS, 'authenticate');
+    checkFlag(options.allowPending, 'allowPending');
     const claims = parts.authenticator.verify(token);
     const refusal = parts.authenticator.findRefusal(claims);
     return refusal === null ? admit(parts, token, claims, options) : refuse(parts, refusal, options);
@@ -68,8 +76,13 @@ async function refuse(
 }
 
 /** Tells the host why a token was refused, which the client never learns. */
-export function tellRefusal(announce: ManagerContext['announce'], error: unknown, { ip }: Client): void {
+export function tellRefusal(announce: ManagerContext['announce'], error: unknown, client: Client): void {
   if (!(error instanceof InvalidTokenError)) return;
   const { reason, sessionId, userId } = error;
-  announce('refused', { reason, sessionId, userId, ip: normalizeIp(ip) });
+  announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
+}
+
+/** @throws TypeError for what is not told of a client */
+export function checkClient(client: Client, owner: string): void {
+  checkNames(client, CLIENT, owner);
 }

@@ -22,7 +22,7 @@ export function applyClientHints(
   return {
     device: readDevice(parsed.device, os, hints, parseUserAgent),
     os,
-    browser: readBrowser(parsed.browser, hints.brands),
+    browser: readBrowser(parsed.browser, hints.fullVersionList ?? hints.brands),
     robot: false,
   };
 }

@@ -1,8 +1,10 @@
 import { admitFull } from './admit-full.js';
 import { tellRefusal } from './authenticate-session.js';
+import { checkNames, type Names } from './check-names.js';
 import { InvalidTokenError, StoreUnavailableError } from './errors.js';
 import type { ManagerContext } from './manager-context.js';
 import { absoluteEnd } from './new-session.js';
+import { checkFlag } from './option-checks.js';
 import { describeSession } from './present-session.js';
 import type { AuthenticatedSession, RenewedSession } from './session.js';
 import type { SessionChanges, StoredSession } from './store.js';
@@ -18,6 +20,8 @@ export interface CompleteOptions {
   readonly justProved?: boolean | undefined;
 }
 
+const OPTIONS: Names<CompleteOptions> = { justProved: true };
+
 /**
  * Makes a pending session a full one. The gain of rights goes to whoever gets the new token and to nobody else: the one
  * before is refused from now on.
@@ -30,14 +34,17 @@ export interface CompleteOptions {
 export async function completeSecondFactor(
   context: ManagerContext,
   session: AuthenticatedSession,
-  { justProved = true }: CompleteOptions,
+  options: CompleteOptions,
 ): Promise<RenewedSession> {
+  checkNames(options, OPTIONS, 'completeSecondFactor');
+  checkFlag(options.justProved, 'justProved');
+  const { justProved = true } = options;
   const { tokens, settings, devices, announce } = context;
   const token = tokens.tokenOf(session);
   if (session.state !== 'pending') {
     throw new TypeError('completeSecondFactor is for a pending session. For one that is in: reauthenticate.');
   }
-  const mayEvict = settings.minAgeToRevokeOthers === 0 || justProved === true;
+  const mayEvict = settings.minAgeToRevokeOthers === 0 || justProved;
   try {
     const completed = await complete(context, context.authenticator.verify(token), mayEvict);
     const renewed = tokens.renew(token, completed);

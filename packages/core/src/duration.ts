@@ -1,4 +1,5 @@
 import ms from 'ms';
+import { shown } from './shown.js';
 
 /**
  * The end of time for a session that never ends by itself: the last millisecond of the year 9999. A far constant
@@ -43,8 +44,4 @@ export function formatDuration(duration: number): string {
   if (duration === FAR_FUTURE) return 'none';
   const [unit, length] = UNITS.find(([, length]) => duration % length === 0) ?? ['ms', 1];
   return `${duration / length}${unit}`;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }

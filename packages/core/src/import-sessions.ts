@@ -1,4 +1,5 @@
 import { callStore } from './call-store.js';
+import { checkNames, type Names } from './check-names.js';
 import { ImportStoppedError, StoreUnavailableError } from './errors.js';
 import { createImportedSession, type ImportedSession } from './imported-session.js';
 import type { ManagerContext } from './manager-context.js';
@@ -15,6 +16,8 @@ export interface ImportOptions {
    */
   readonly weakLookupIds?: 'accepted' | undefined;
 }
+
+const OPTIONS: Names<ImportOptions> = { weakLookupIds: true };
 
 /** What became of the sessions of an import. */
 export interface ImportCounts {
@@ -37,8 +40,10 @@ type Parts = Pick<ManagerContext, 'store' | 'settings' | 'parseUserAgent'>;
 export async function importSessions(
   parts: Parts,
   sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
-  { weakLookupIds }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportCounts> {
+  checkNames(options, OPTIONS, 'importSessions');
+  const { weakLookupIds } = options;
   if (weakLookupIds !== undefined && weakLookupIds !== 'accepted') {
     throw new TypeError("weakLookupIds must be 'accepted', or left out.");
   }

@@ -1,3 +1,5 @@
+import { checkApp } from './check-issue-request.js';
+import { checkNames, type Names } from './check-names.js';
 import { FAR_FUTURE } from './duration.js';
 import { deriveSessionId } from './lookup-id.js';
 import type { ManagerContext } from './manager-context.js';
@@ -24,6 +26,20 @@ export interface ImportedSession
   readonly generation?: number | undefined;
 }
 
+const NAMES: Names<ImportedSession> = {
+  lookupId: true,
+  userId: true,
+  createdAt: true,
+  lastActiveAt: true,
+  expiresAt: true,
+  generation: true,
+  ip: true,
+  userAgent: true,
+  app: true,
+  label: true,
+  data: true,
+};
+
 /**
  * The record of an imported session.
  *
@@ -33,6 +49,8 @@ export function createImportedSession(
   session: ImportedSession,
   { settings, parseUserAgent }: Pick<ManagerContext, 'settings' | 'parseUserAgent'>,
 ): NewSession {
+  checkNames(session, NAMES, 'an imported session', 'member');
+  checkApp(session.app);
   const { userId, lookupId, generation = 0 } = session;
   assertUserId(userId);
   if (typeof lookupId !== 'string' || lookupId === '' || !lookupId.isWellFormed()) {

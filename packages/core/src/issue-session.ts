@@ -1,4 +1,5 @@
 import { callStore } from './call-store.js';
+import { checkIssueRequest } from './check-issue-request.js';
 import { lookOf } from './device-list.js';
 import { createEnding } from './ending.js';
 import { findReplaced } from './find-replaced.js';
@@ -28,6 +29,7 @@ const MAX_LIVE = 1000;
  * @throws TypeError for a user id or data that can't be kept
  */
 export async function issueSession(context: ManagerContext, request: IssueRequest): Promise<IssuedSession> {
+  checkIssueRequest(request);
   const { settings } = context;
   const { userId } = request;
   assertUserId(userId);

@@ -1,4 +1,5 @@
 import { callStore } from './call-store.js';
+import { checkNames, type Names } from './check-names.js';
 import { createCursor, parseCursor } from './cursor.js';
 import { isSessionId } from './lookup-id.js';
 import { presentPage, type Viewpoint } from './present-session.js';
@@ -14,6 +15,7 @@ export interface ListOptions {
   readonly limit?: number | undefined;
 }
 
+const OPTIONS: Names<ListOptions> = { currentId: true, cursor: true, limit: true };
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 
@@ -22,14 +24,16 @@ const MAX_LIMIT = 1000;
  *
  * @throws InvalidCursorError
  * @throws StoreUnavailableError
- * @throws TypeError for a limit out of range
+ * @throws TypeError for a limit out of range, and for an option that there isn't
  */
 export async function listSessions(
   store: Pick<SessionStore, 'list' | 'read'>,
   userId: string,
   view: Viewpoint,
-  { currentId, cursor, limit = DEFAULT_LIMIT }: ListOptions,
+  options: ListOptions,
 ): Promise<SessionPage> {
+  checkNames(options, OPTIONS, 'list');
+  const { currentId, cursor, limit = DEFAULT_LIMIT } = options;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new TypeError(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   }

@@ -1,9 +1,11 @@
+import { checkNames, type Names } from './check-names.js';
 import { parseDuration, parseDurationOrNone } from './duration.js';
 import type { ManagerSettings, SessionManagerOptions } from './manager-options.js';
 import { readBoolean, readCount, readFunction, readOptionalDuration, readText } from './option-checks.js';
+import { shown } from './shown.js';
 import type { LimitPolicy } from './store.js';
 
-const KNOWN: Readonly<Record<keyof SessionManagerOptions, true>> = {
+const OPTIONS: Names<SessionManagerOptions> = {
   store: true,
   keys: true,
   issuer: true,
@@ -42,11 +44,7 @@ const MAX_TIMER = 2 ** 31 - 1;
 
 /** @throws TypeError for anything that can't be meant, saying what to write instead */
 export function readOptions(options: SessionManagerOptions): ManagerSettings {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(KNOWN, name)) {
-      throw new TypeError(`There is no option '${name}'. The options are ${Object.keys(KNOWN).join(', ')}.`);
-    }
-  }
+  checkNames(options, OPTIONS, 'SessionManager');
   if (typeof options.store?.find !== 'function') {
     throw new TypeError(
       'store must be a session store, such as new MemoryStore() or new SqlStore(sequelize).',
@@ -93,13 +91,21 @@ export function readOptions(options: SessionManagerOptions): ManagerSettings {
 }
 
 function readPolicy(value: LimitPolicy): LimitPolicy {
-  if (!POLICIES.includes(value)) throw new TypeError(`onLimit must be one of ${POLICIES.join(', ')}.`);
+  if (!POLICIES.includes(value)) {
+    throw new TypeError(`onLimit must be one of ${POLICIES.join(', ')}, not ${shown(value)}.`);
+  }
   return value;
 }
 
 function readClaimName(value: string): string {
   if (typeof value !== 'string' || value === '' || REGISTERED_CLAIMS.includes(value)) {
-    throw new TypeError(`lookupIdClaim must be a claim's name other than ${REGISTERED_CLAIMS.join(', ')}.`);
+    throw new TypeError(
+      `lookupIdClaim must be a claim's name other than ${REGISTERED_CLAIMS.join(', ')}, not ${shown(value)}.`,
+    );
+  }
+  // What is read of an object that lacks them is not a claim; and '__proto__' is lost when a claim is written.
+  if (value in Object.prototype) {
+    throw new TypeError(`lookupIdClaim must not be a name that all objects have, such as ${shown(value)}.`);
   }
   return value;
 }

@@ -1,4 +1,4 @@
-import { type Client, tellRefusal } from './authenticate-session.js';
+import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
 import type { ManagerContext } from './manager-context.js';
 import { raiseGeneration } from './raise-generation.js';
 import type { RenewedSession } from './session.js';
@@ -17,6 +17,7 @@ type Parts = Pick<
  */
 export async function rotateSession(parts: Parts, token: string, client: Client): Promise<RenewedSession> {
   const { authenticator, activity, tokens, settings, announce } = parts;
+  checkClient(client, 'rotate');
   try {
     const claims = authenticator.verify(token);
     const facts = await raiseGeneration(parts, claims, ({ generation }) =>

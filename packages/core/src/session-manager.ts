@@ -4,7 +4,7 @@ import { type AuthenticateOptions, authenticateSession, type Client } from './au
 import { type CompleteOptions, completeSecondFactor } from './complete-second-factor.js';
 import { confirmSession } from './confirm-session.js';
 import { createContext } from './create-context.js';
-import type { EndAllOptions, EndOptions, HostOptions } from './host-options.js';
+import { type EndAllOptions, type EndOptions, type HostOptions, readHost } from './host-options.js';
 import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
 import { type ImportCounts, type ImportOptions, importSessions } from './import-sessions.js';
 import type { ImportedSession } from './imported-session.js';
@@ -27,7 +27,6 @@ import type {
   SessionPage,
 } from './session.js';
 import { SessionEmitter } from './session-emitter.js';
-import type { Actor } from './session-events.js';
 import { assertUserId } from './user-id.js';
 
 /**
@@ -181,17 +180,20 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws SessionLimitReachedError under `onLimit: 'reject'`
    */
-  async confirm(userId: string, id: string, { actor }: HostOptions = {}): Promise<boolean> {
-    return confirmSession(this.#context, userId, id, { by: host(actor), mayEvict: true });
+  async confirm(userId: string, id: string, options: HostOptions = {}): Promise<boolean> {
+    const by = readHost(options, 'confirm');
+    return confirmSession(this.#context, userId, id, { by, mayEvict: true });
   }
 
   /**
    * Ends one session of a user. Whether this call ended it: false when it is gone already, was never there, or is
    * somebody else's. Once this has resolved, no process lets its token in any more.
    */
-  async end(userId: string, id: string, { reason = 'admin', actor }: EndOptions = {}): Promise<boolean> {
+  async end(userId: string, id: string, options: EndOptions = {}): Promise<boolean> {
     assertUserId(userId);
-    return this.#context.ender.end(userId, id, { reason, by: host(actor) });
+    const by = readHost(options, 'end');
+    const { reason = 'admin' } = options;
+    return this.#context.ender.end(userId, id, { reason, by });
   }
 
   /**
@@ -199,12 +201,14 @@ export class SessionManager extends SessionEmitter {
    * counts. A log-in whose check of the credentials has begun by now is refused, so call this after you have stored a
    * new password and no session of the old one is left.
    */
-  async endAll(userId: string, { reason = 'admin', actor, except }: EndAllOptions = {}): Promise<number> {
+  async endAll(userId: string, options: EndAllOptions = {}): Promise<number> {
     assertUserId(userId);
+    const by = readHost(options, 'endAll');
+    const { reason = 'admin', except } = options;
     if (except !== undefined && !isSessionId(except)) {
       throw new TypeError('except must be the id of the session that stays, or be left out.');
     }
-    return this.#context.ender.endAll(userId, { reason, by: host(actor) }, except);
+    return this.#context.ender.endAll(userId, { reason, by }, except);
   }
 
   /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */
@@ -274,8 +278,4 @@ export class SessionManager extends SessionEmitter {
     const purge = () => this.purge().catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();
   }
-}
-
-function host(name: string | undefined): Actor {
-  return { type: 'host', name: name ?? null };
 }

@@ -134,12 +134,19 @@ export interface IssueRequest {
  * (https://wicg.github.io/ua-client-hints/).
  */
 export interface ClientHints {
-  /** `fullVersionList`, or `brands`. */
-  readonly brands?: readonly { readonly brand: string; readonly version: string }[] | undefined;
+  readonly brands?: readonly Brand[] | undefined;
+  /** Taken before `brands`. */
+  readonly fullVersionList?: readonly Brand[] | undefined;
   readonly mobile?: boolean | undefined;
   readonly platform?: string | undefined;
   readonly platformVersion?: string | undefined;
   readonly model?: string | undefined;
+}
+
+/** A browser, or what it is built on, by one of its names. */
+export interface Brand {
+  readonly brand: string;
+  readonly version: string;
 }
 
 /** A new session and its token. */

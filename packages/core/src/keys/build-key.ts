@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import { checkNames, type Names } from '../check-names.js';
 import type { Key, KeyInput, KeyPairInput, SecretKeyInput } from './key.js';
 import { MAKE_A_KEY } from './make-a-key.js';
 
+const SECRET_KEY: Names<SecretKeyInput> = { kid: true, algorithm: true, secret: true };
+const KEY_PAIR: Names<KeyPairInput> = { kid: true, algorithm: true, privateKey: true, publicKey: true };
 const KID = /^[\w.-]{1,64}$/;
 const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
 const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'] };
@@ -23,7 +26,9 @@ export function buildKey(input: KeyInput): Key {
   );
 }
 
-function buildSecretKey({ kid, algorithm, secret }: SecretKeyInput): Key {
+function buildSecretKey(input: SecretKeyInput): Key {
+  const { kid, algorithm, secret } = input;
+  checkNames(input, SECRET_KEY, `Key '${kid}'`, 'member');
   if (!(secret instanceof KeyObject) && !(secret instanceof Uint8Array)) {
     throw new TypeError(`Key '${kid}': the secret must be bytes or a KeyObject. ${MAKE_A_KEY}`);
   }
@@ -37,7 +42,9 @@ function buildSecretKey({ kid, algorithm, secret }: SecretKeyInput): Key {
   return { kid, algorithm, signWith: key, verifyWith: key };
 }
 
-function buildKeyPair({ kid, algorithm, privateKey, publicKey }: KeyPairInput): Key {
+function buildKeyPair(input: KeyPairInput): Key {
+  const { kid, algorithm, privateKey, publicKey } = input;
+  checkNames(input, KEY_PAIR, `Key '${kid}'`, 'member');
   if (privateKey === undefined && publicKey === undefined) {
     throw new TypeError(`Key '${kid}': ${algorithm} needs a privateKey, or a publicKey to verify only.`);
   }

@@ -46,7 +46,7 @@ describe('new SessionManager', () => {
     [
       'an unknown option',
       { maxSesions: 5 },
-      /^There is no option 'maxSesions'\. The options are store, keys/,
+      /^SessionManager has no option 'maxSesions'\. Did you mean 'maxSessions'\? Its options are store, keys/,
     ],
     ['no store', { store: undefined }, /^store must be a session store/],
     ['no keys', { keys: undefined }, /^keys are missing\. Make one with/],
@@ -83,6 +83,12 @@ describe('new SessionManager', () => {
     ['an unknown policy', { onLimit: 'evict' }, /^onLimit must be one of/],
     ['a cache without room', { maxAbsent: 0 }, /^maxAbsent must be a whole number/],
     ['a claim that has a meaning already', { lookupIdClaim: 'sub' }, /^lookupIdClaim must be a claim's name/],
+    [
+      'a claim by a name that all objects have',
+      { lookupIdClaim: '__proto__' },
+      /^lookupIdClaim must not be a name that all objects have/,
+    ],
+    ['a switch that is no boolean', { importing: 'no' }, /^importing must be true or false, not 'no'/],
     ['an empty issuer', { issuer: '' }, /^issuer must be a text/],
     ['a clock that is no function', { clock: 7 }, /^clock must be a function/],
   ])('refuses %s', (_, options, message) => {

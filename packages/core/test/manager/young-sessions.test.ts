@@ -111,7 +111,7 @@ describe('minAgeToRevokeOthers', () => {
 
   it('is lifted by no other value than true', async () => {
     const { sessions, young, tooNew } = await createScene();
-    const acting = sessions.as(young.current, { justProved: 'false' } as never);
+    const acting = sessions.as(young.current, { justProved: false });
     await expect(acting.endOthers()).rejects.toMatchObject(tooNew);
   });
 
@@ -159,7 +159,7 @@ describe('minAgeToRevokeOthers and the limit per user', () => {
   it('takes no other value than true for the proof', async () => {
     const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
     await logIn(sessions);
-    const request = { userId: 'alice', justProved: 'false' } as never;
+    const request = { userId: 'alice', justProved: false };
     await expect(sessions.issue(request)).rejects.toMatchObject({ name: 'SessionLimitReachedError' });
   });
 });

@@ -1,0 +1,262 @@
+import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
+import { SessionManager as Manager, MemoryStore } from '@jwt-sessions/core';
+import { describe, expect, it } from 'vitest';
+import { legacySession, strongId } from '../support/legacy-sessions.js';
+import { logIn } from '../support/log-in.js';
+import { createTestManager } from '../support/test-manager.js';
+
+interface Scene {
+  readonly sessions: SessionManager;
+  readonly token: string;
+  readonly id: string;
+  readonly session: AuthenticatedSession;
+}
+
+/** Each call that takes names: by its own, with options to be added to those that it needs. */
+const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>> = {
+  issue: ({ sessions }, options) => sessions.issue(withUser(options) as never),
+  authenticate: ({ sessions, token }, options) => sessions.authenticate(token, options),
+  as: ({ sessions, session }, options) => sessions.as(session, options),
+  completeSecondFactor: ({ sessions, session }, options) => sessions.completeSecondFactor(session, options),
+  rotate: ({ sessions, token }, options) => sessions.rotate(token, options),
+  list: ({ sessions }, options) => sessions.list('alice', options),
+  confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
+  end: ({ sessions, id }, options) => sessions.end('alice', id, options),
+  endAll: ({ sessions }, options) => sessions.endAll('alice', options),
+  importSessions: ({ sessions }, options) => sessions.importSessions([], options),
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  issue:
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret',
+  authenticate: 'ip, allowPending',
+  as: 'justProved',
+  completeSecondFactor: 'justProved',
+  rotate: 'ip',
+  list: 'currentId, cursor, limit',
+  confirm: 'actor',
+  end: 'actor, reason',
+  endAll: 'actor, reason, except',
+  importSessions: 'weakLookupIds',
+};
+
+async function createScene(call: string) {
+  const { sessions, store } = createTestManager();
+  const pending = call === 'completeSecondFactor';
+  const { token, session, current } = await logIn(sessions, { pending });
+  store.take();
+  const scene = { sessions, token, id: session.id, session: current };
+  const attempt = async (options: unknown) => CALLS[call]?.(scene, options as never);
+  return { ...scene, store, attempt };
+}
+
+describe.each(Object.keys(CALLS))('SessionManager.%s', (call) => {
+  it('refuses a name that there isn’t, says what there is, and does nothing', async () => {
+    const { attempt, store } = await createScene(call);
+    await expect(attempt({ zz: true })).rejects.toThrow(
+      new TypeError(`${call} has no option 'zz'. Its options are ${NAMES[call]}.`),
+    );
+    expect(store.take()).toEqual([]);
+  });
+
+  it.each(['toString', 'constructor', '__proto__'])('refuses the name %s', async (name) => {
+    const { attempt } = await createScene(call);
+    await expect(attempt(JSON.parse(`{"${name}":true}`))).rejects.toThrow(`${call} has no option '${name}'.`);
+  });
+
+  it('passes over what somebody else has given to all objects', async () => {
+    const { attempt } = await createScene(call);
+    const options = Object.create({ zz: true }) as object;
+    await expect(attempt(options)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['null', null],
+    ['a string', 'alice'],
+    ['an array', []],
+    ['a number', 7],
+  ])('refuses %s for the options, without showing it', async (kind, options) => {
+    const { attempt, store } = await createScene(call);
+    await expect(attempt(options)).rejects.toThrow(
+      new TypeError(`The options of ${call} must be an object, not ${kind}.`),
+    );
+    expect(store.take()).toEqual([]);
+  });
+});
+
+describe('a name that is likely meant', () => {
+  it.each([
+    ['issue', 'pendng', 'pending'],
+    ['issue', 'penidng', 'pending'],
+    ['issue', 'userID', 'userId'],
+    ['issue', 'useragent', 'userAgent'],
+    ['authenticate', 'allowPendng', 'allowPending'],
+    ['as', 'just_proved', 'justProved'],
+    ['endAll', 'exept', 'except'],
+    ['end', 'raeson', 'reason'],
+    ['importSessions', 'weakLookupId', 'weakLookupIds'],
+  ])('of %s: %s is taken for %s', async (call, given, meant) => {
+    const { attempt } = await createScene(call);
+    await expect(attempt({ [given]: true })).rejects.toThrow(
+      `${call} has no option '${given}'. Did you mean '${meant}'? Its options are `,
+    );
+  });
+
+  it('is not looked for in what is far from all', async () => {
+    const { attempt } = await createScene('issue');
+    await expect(attempt({ remember: true })).rejects.toThrow(
+      "issue has no option 'remember'. Its options are",
+    );
+  });
+
+  it('is quoted, and not all of it where it is long', async () => {
+    const { attempt } = await createScene('endAll');
+    const error = await attempt({ ["'\n".repeat(5000)]: true }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).not.toContain('\n');
+    expect(String(error).length).toBeLessThan(400);
+  });
+});
+
+describe('a name within', () => {
+  it.each([
+    ['app', { app: { name: 'Shop', verison: '2' } }, "app has no option 'verison'. Did you mean 'version'?"],
+    [
+      'clientHints',
+      { clientHints: { platfrom: 'Android' } },
+      "clientHints has no option 'platfrom'. Did you mean 'platform'?",
+    ],
+  ])('%s is refused at a log-in', async (_, request, message) => {
+    const { attempt } = await createScene('issue');
+    await expect(attempt(request)).rejects.toThrow(message);
+  });
+
+  it('clientHints is taken where it is one of getHighEntropyValues()', async () => {
+    const { sessions } = createTestManager();
+    const brands = [{ brand: 'Google Chrome', version: '114' }];
+    const values = {
+      architecture: 'x86',
+      bitness: '64',
+      brands,
+      formFactors: ['Desktop'],
+      fullVersionList: [{ brand: 'Google Chrome', version: '114.0.5735.199' }],
+      mobile: false,
+      model: '',
+      platform: 'Windows',
+      platformVersion: '15.0.0',
+      uaFullVersion: '114.0.5735.199',
+      wow64: false,
+    };
+    const { session } = await sessions.issue({ userId: 'alice', clientHints: values });
+    expect(session.browser).toEqual({ name: 'Chrome', version: '114.0.5735.199' });
+  });
+
+  it.each([
+    ['a member', { user_id: 'alice' }, "an imported session has no member 'user_id'. Did you mean 'userId'?"],
+    ['its app', { app: { title: 'Shop' } }, "app has no option 'title'. Its options are name, version."],
+  ])('an imported session: %s is refused, and the session named by its place', async (_, change, message) => {
+    const { sessions, store } = createTestManager();
+    const session = { ...legacySession(strongId(1)), ...change };
+    await expect(sessions.importSessions([session as never])).rejects.toThrow(
+      `Session 1 of the import: ${message}`,
+    );
+    expect(store.take()).toEqual([]);
+  });
+
+  it('an import that is no session is refused, without being shown', async () => {
+    const { sessions } = createTestManager();
+    await expect(sessions.importSessions([strongId(1)] as never)).rejects.toThrow(
+      new TypeError(
+        'Session 1 of the import: The members of an imported session must be an object, not a string.',
+      ),
+    );
+  });
+
+  it.each([
+    [{ kid: 'k1', algorithm: 'HS256', secert: 'x' }, 'secert', 'secret', 'kid, algorithm, secret'],
+    [
+      { kid: 'k1', algorithm: 'ES256', privatekey: 'x' },
+      'privatekey',
+      'privateKey',
+      'kid, algorithm, privateKey, publicKey',
+    ],
+  ])('a key is refused: %o', (key, given, meant, names) => {
+    expect(() => new Manager({ store: new MemoryStore(), keys: [key as never] })).toThrow(
+      new TypeError(`Key 'k1' has no member '${given}'. Did you mean '${meant}'? Its members are ${names}.`),
+    );
+  });
+
+  it('a key of the other kind is refused, without being shown', () => {
+    const secret = Buffer.alloc(32, 7);
+    const key = { kid: 'k1', algorithm: 'HS256', secret, publicKey: 'a key' };
+    expect(() => new Manager({ store: new MemoryStore(), keys: [key as never] })).toThrow(
+      new TypeError("Key 'k1' has no member 'publicKey'. Its members are kid, algorithm, secret."),
+    );
+  });
+});
+
+describe('ActingSession.list', () => {
+  it.each(['currentId', 'page'])('refuses the name %s', async (name) => {
+    const { sessions, session } = await createScene('as');
+    await expect(sessions.as(session).list({ [name]: 'x' } as never)).rejects.toThrow(
+      `list has no option '${name}'. Its options are cursor, limit.`,
+    );
+  });
+});
+
+describe('a yes or no that is neither', () => {
+  it.each([
+    ['issue', 'pending'],
+    ['issue', 'justProved'],
+    ['authenticate', 'allowPending'],
+    ['as', 'justProved'],
+    ['completeSecondFactor', 'justProved'],
+  ])('is refused by %s for %s, and nothing is done', async (call, name) => {
+    const { attempt, store } = await createScene(call);
+    for (const value of ['no', 'true', 1, 0, null, {}]) {
+      await expect(attempt({ [name]: value })).rejects.toThrow(
+        new RegExp(`^${name} must be true or false, or be left out, not `),
+      );
+    }
+    expect(store.take()).toEqual([]);
+  });
+
+  it('may be left out', async () => {
+    const { attempt } = await createScene('issue');
+    await expect(attempt({ pending: undefined, justProved: undefined })).resolves.toMatchObject({
+      session: { state: 'full' },
+    });
+  });
+});
+
+describe('a value of another type', () => {
+  it.each([
+    ['issue', { authenticationStartedAt: null }, 'authenticationStartedAt must be a Date, not null.'],
+    ['issue', { authenticationStartedAt: '2026-01-01' }, 'authenticationStartedAt must be a Date, not '],
+    ['end', { actor: 7 }, 'actor must be a name, as a string, not 7.'],
+    ['endAll', { actor: null }, 'actor must be a name, as a string, not null.'],
+    ['endAll', { except: null }, 'except must be the id of the session that stays'],
+    ['importSessions', { weakLookupIds: true }, "weakLookupIds must be 'accepted'"],
+  ])('is refused by %s: %o', async (call, options, message) => {
+    const { attempt, store } = await createScene(call);
+    await expect(attempt(options)).rejects.toThrow(message);
+    expect(store.take()).toEqual([]);
+  });
+
+  it.each([
+    ['no createdAt', undefined],
+    ['one that is no Date', '2026-01-01'],
+    ['one that is no date', new Date('x')],
+  ])('is refused of a session that acts: %s', async (_, createdAt) => {
+    const { sessions, session } = await createScene('as');
+    expect(() => sessions.as({ ...session, createdAt } as never)).toThrow(
+      new TypeError('The session that acts needs its createdAt, the Date that authenticate gave.'),
+    );
+  });
+});
+
+/** The options with what no log-in can do without. */
+function withUser(options: unknown): unknown {
+  const isRecord = typeof options === 'object' && options !== null && !Array.isArray(options);
+  return isRecord ? Object.assign(options, { userId: 'alice' }) : options;
+}
