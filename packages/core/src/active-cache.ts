@@ -1,32 +1,35 @@
 import { LRUCache } from 'lru-cache';
+import { ageOf, type Hands, type Instant } from './hands.js';
 import type { SessionFacts } from './store.js';
 
 interface Entry {
   readonly facts: SessionFacts;
-  readonly until: number;
+  readonly sentAt: Instant;
 }
 
 /** Sessions that were found valid a moment ago. While an entry lives, an ending by another process goes unnoticed. */
 export class ActiveCache {
   readonly #ttl: number;
+  readonly #hands: Hands;
   readonly #entries: LRUCache<string, Entry>;
 
   /**
    * @param ttl milliseconds from the moment when the read was sent
    * @param max entries; the least recently used goes first
    */
-  constructor(ttl: number, max: number) {
+  constructor(ttl: number, max: number, hands: Hands) {
     this.#ttl = ttl;
+    this.#hands = hands;
     this.#entries = new LRUCache({ max });
   }
 
-  get(id: string, now: number): SessionFacts | null {
+  get(id: string): SessionFacts | null {
     const entry = this.#entries.get(id);
-    return entry !== undefined && entry.until > now ? entry.facts : null;
+    return entry !== undefined && ageOf(entry.sentAt, this.#hands) < this.#ttl ? entry.facts : null;
   }
 
-  add(facts: SessionFacts, sentAt: number): void {
-    this.#entries.set(facts.id, { facts, until: sentAt + this.#ttl });
+  add(facts: SessionFacts, sentAt: Instant): void {
+    this.#entries.set(facts.id, { facts, sentAt });
   }
 
   delete(id: string): void {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { callStore } from './call-store.js';
+import type { Hands } from './hands.js';
 import { normalizeIp } from './ip-address.js';
 import type { Activity, SessionFacts, SessionStore } from './store.js';
 
@@ -16,9 +17,9 @@ const IDLE_SHARE = 10;
 export class ActivityRecorder {
   readonly #store: Pick<SessionStore, 'noteActivity'>;
   readonly #interval: number;
-  readonly #clock: () => number;
+  readonly #hands: Hands;
   readonly #onError: (error: unknown) => void;
-  /** What was noted here lately: the record that a request brings may not show it yet. */
+  /** When something was noted here lately, by the stopwatch: the record that a request brings may not show it yet. */
   readonly #noted = new LRUCache<string, number>({ max: MAX_REMEMBERED });
   #waiting = new Map<string, Activity>();
   #timer: NodeJS.Timeout | null = null;
@@ -27,12 +28,12 @@ export class ActivityRecorder {
   constructor(options: {
     readonly store: Pick<SessionStore, 'noteActivity'>;
     readonly interval: number;
-    readonly clock: () => number;
+    readonly hands: Hands;
     readonly onError: (error: unknown) => void;
   }) {
     this.#store = options.store;
     this.#interval = options.interval;
-    this.#clock = options.clock;
+    this.#hands = options.hands;
     this.#onError = options.onError;
   }
 
@@ -40,8 +41,10 @@ export class ActivityRecorder {
   note(session: SessionFacts, at: number, ip: string | undefined): void {
     const { id, lastActiveAt, idleTimeout } = session;
     const interval = Math.min(this.#interval, idleTimeout / IDLE_SHARE);
-    if (at - lastActiveAt < interval || at - (this.#noted.get(id) ?? 0) < interval) return;
-    this.#noted.set(id, at);
+    if (at - lastActiveAt < interval) return;
+    const now = this.#hands.stopwatch();
+    if (now - (this.#noted.get(id) ?? Number.NEGATIVE_INFINITY) < interval) return;
+    this.#noted.set(id, now);
     this.#waiting.set(id, { id, at, ip: normalizeIp(ip) });
     this.#schedule();
   }
@@ -63,7 +66,7 @@ export class ActivityRecorder {
 
   async #write(batch: readonly Activity[]): Promise<void> {
     try {
-      const busy = new Set(await callStore(() => this.#store.noteActivity(batch, this.#clock())));
+      const busy = new Set(await callStore(() => this.#store.noteActivity(batch, this.#hands.clock())));
       this.#keep(batch.filter(({ id }) => busy.has(id)));
     } catch (error) {
       this.#keep(batch);

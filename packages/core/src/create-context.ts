@@ -48,7 +48,7 @@ export function createContext(
     keys,
     settings,
     authenticator,
-    activity: new ActivityRecorder({ store, interval: touchInterval, clock, onError }),
+    activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),
     sessions: new UserSessions(store, settings),
     ender,

@@ -1,3 +1,4 @@
+import type { Hands, STOPWATCH } from './hands.js';
 import type { KeyInput } from './keys/key.js';
 import type { SessionLocation } from './session.js';
 import type { LimitPolicy, SessionStore } from './store.js';
@@ -71,10 +72,12 @@ export interface SessionManagerOptions {
   readonly purgeInterval?: string;
   /** The present, in milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: () => number;
+  /** @internal For tests. Ages within this process are taken with it. */
+  readonly [STOPWATCH]?: () => number;
 }
 
 /** The options with every default filled in and every duration in milliseconds. */
-export interface ManagerSettings {
+export interface ManagerSettings extends Hands {
   readonly lookupIdClaim: string;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
@@ -106,5 +109,4 @@ export interface ManagerSettings {
   readonly purgeAfter: number;
   /** Null for never. */
   readonly purgeInterval: number | null;
-  readonly clock: () => number;
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 /**
  * The session ids that are known to be absent. Ids are random and an ending is final, so an entry is true for ever and
- * everywhere; its time limit only makes room. What may enter, and when, is the manager's rule.
+ * everywhere; its time limit only makes room. What may enter, and when, is the manager's rule. Times are those of a stopwatch.
  */
 export class NegativeCache {
   readonly #until: LRUCache<string, number>;

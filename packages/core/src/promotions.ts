@@ -18,7 +18,7 @@ type Parts = Pick<
  */
 export class Promotions {
   readonly #parts: Parts;
-  /** When each was last tried: one that finds no place is not worth two statements at each request. */
+  /** When each was last tried, by the stopwatch: one that finds no place is not worth two statements at each request. */
   readonly #tried = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
   constructor(parts: Parts) {
@@ -33,8 +33,8 @@ export class Promotions {
     if (session.state !== 'unconfirmed') return;
     const { settings, sessions, background } = this.#parts;
     const { id, userId } = session;
-    const now = settings.clock();
-    if (standingOf(session, now, settings) !== 'full') return;
+    if (standingOf(session, settings.clock(), settings) !== 'full') return;
+    const now = settings.stopwatch();
     if (now - (this.#tried.get(id) ?? Number.NEGATIVE_INFINITY) < settings.touchInterval) return;
     this.#tried.set(id, now);
     background.start(`promotion of ${id}`, async () => {

@@ -1,5 +1,6 @@
 import { checkNames, type Names } from './check-names.js';
 import { parseDuration, parseDurationOrNone } from './duration.js';
+import { STOPWATCH } from './hands.js';
 import type { ManagerSettings, SessionManagerOptions } from './manager-options.js';
 import { readBoolean, readCount, readFunction, readOptionalDuration, readText } from './option-checks.js';
 import { shown } from './shown.js';
@@ -87,6 +88,7 @@ export function readOptions(options: SessionManagerOptions): ManagerSettings {
     purgeAfter: parseDuration(options.purgeAfter ?? '1d', 'purgeAfter'),
     purgeInterval: options.purgeInterval === 'none' ? null : Math.min(purgeInterval, MAX_TIMER),
     clock: readFunction(options.clock ?? Date.now, 'clock', 'returns milliseconds'),
+    stopwatch: options[STOPWATCH] ?? (() => performance.now()),
   };
 }
 

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from './errors.js';
+import type { Instant } from './hands.js';
 import type { SessionFacts, SessionStore } from './store.js';
 
 /** How long a statement waits for those under way, in milliseconds: the least that a timer can. */
@@ -29,9 +30,9 @@ export interface SessionReaderOptions {
   readonly store: Pick<SessionStore, 'find'>;
   /** Ids in one statement, at most. */
   readonly maxBatch: number;
-  readonly clock: () => number;
+  readonly now: () => Instant;
   /** Told in the very step in which the answer is given, so that no ending can come between. */
-  readonly onFound: (facts: SessionFacts, sentAt: number) => void;
+  readonly onFound: (facts: SessionFacts, sentAt: Instant) => void;
 }
 
 /**
@@ -108,7 +109,7 @@ export class SessionReader {
     this.#next = null;
     if (batch.patience !== null) clearTimeout(batch.patience);
     this.#inFlight.add(batch);
-    const sentAt = this.#options.clock();
+    const sentAt = this.#options.now();
     try {
       for (const facts of await this.#options.store.find([...batch.sessions.keys()])) {
         if (batch.ended.has(facts.id)) continue;

@@ -28,7 +28,12 @@ describe('SessionReader.find', () => {
 
   const start = (maxBatch = 100) => {
     const store = createSlowStore();
-    const reader = new SessionReader({ store, maxBatch, clock: () => 0, onFound: () => {} });
+    const reader = new SessionReader({
+      store,
+      maxBatch,
+      now: () => ({ time: 0, ticks: 0 }),
+      onFound: () => {},
+    });
     const sent = () => store.statements.map(({ ids }) => ids);
     const sizes = () => sent().map(({ length }) => length);
     return {

@@ -1,6 +1,8 @@
 import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { STOPWATCH } from '../../src/hands.js';
 import { MemoryStore } from '../../src/memory-store.js';
 import { CountingStore } from './counting-store.js';
+import { TestTime } from './test-time.js';
 
 export const KEYS = `k1:${Buffer.alloc(32, 1).toString('base64url')}`;
 export const OTHER_KEYS = `k1:${Buffer.alloc(32, 2).toString('base64url')}`;
@@ -8,13 +10,13 @@ export const START = Date.UTC(2026, 0, 1, 12, 0, 0, 123);
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
 
-/** A manager whose clock the test sets, on a store that counts its calls. */
+/** A manager whose clock and stopwatch the test sets, on a store that counts its calls. */
 export function createTestManager(options: Partial<SessionManagerOptions> = {}) {
-  const time = { now: START };
+  const time = new TestTime(START);
   const store = new CountingStore(options.store ?? new MemoryStore());
   const sessions = new SessionManager({
     keys: KEYS,
-    clock: () => time.now,
+    ...handsOf(time),
     purgeInterval: 'none',
     ...options,
     store,
@@ -24,9 +26,13 @@ export function createTestManager(options: Partial<SessionManagerOptions> = {}) 
 
 /** Another process on the same store: a manager with caches of its own. */
 export function createSecondManager(
-  first: { readonly store: CountingStore; readonly time: { readonly now: number } },
+  first: { readonly store: CountingStore; readonly time: TestTime },
   options: Partial<SessionManagerOptions> = {},
 ): SessionManager {
-  const clock = () => first.time.now;
-  return new SessionManager({ keys: KEYS, clock, purgeInterval: 'none', ...options, store: first.store });
+  const { store, time } = first;
+  return new SessionManager({ keys: KEYS, ...handsOf(time), purgeInterval: 'none', ...options, store });
+}
+
+function handsOf(time: TestTime) {
+  return { clock: () => time.now, [STOPWATCH]: () => time.ticks };
 }

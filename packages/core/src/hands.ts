@@ -1,0 +1,34 @@
+/**
+ * The two ways in which a manager tells time.
+ *
+ * What is compared with something that another process wrote, or that a token says, is a matter of the clock. Ages
+ * within this process are taken with the stopwatch: a clock may be set, and one that was set back an hour would keep
+ * everything that is remembered for an hour more.
+ */
+export interface Hands {
+  /** The present, in milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Milliseconds since some instant; it is never set, and may stand still while the machine sleeps. */
+  readonly stopwatch: () => number;
+}
+
+/** The key of the option by which tests bring a stopwatch of their own. A symbol, since it is no host's to set. */
+export const STOPWATCH = Symbol('stopwatch');
+
+/** A moment, by both. */
+export interface Instant {
+  readonly time: number;
+  readonly ticks: number;
+}
+
+export function instantOf({ clock, stopwatch }: Hands): Instant {
+  return { time: clock(), ticks: stopwatch() };
+}
+
+/**
+ * How long ago something was, in milliseconds: the greater of what both say, for what must never be taken for younger than
+ * it is. The stopwatch knows of a clock that was set back, the clock of a machine that slept.
+ */
+export function ageOf({ time, ticks }: Instant, { clock, stopwatch }: Hands): number {
+  return Math.max(stopwatch() - ticks, clock() - time);
+}
