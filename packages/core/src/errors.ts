@@ -35,6 +35,7 @@ export type RefusalReason =
   | 'wrong_issuer'
   | 'wrong_audience'
   | 'token_expired'
+  | 'issued_in_future'
   | 'session_absent'
   | 'session_expired'
   | 'session_pending'

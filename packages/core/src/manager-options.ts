@@ -39,7 +39,10 @@ export interface SessionManagerOptions {
   readonly maxPending?: number;
   /** How long the token before is good once its successor was used. Default `'30s'`. */
   readonly rotationGrace?: string;
-  /** By how much the clocks of processes may differ without a replaced token being taken for stolen. Default `'5m'`. */
+  /**
+   * By how much the clocks of processes may differ: without a replaced token being taken for stolen, or a new one being
+   * refused as issued in the future. Default `'5m'`.
+   */
   readonly clockTolerance?: string;
   /** Tells where an address is, for the list of sessions. When it fails, or takes too long, the place is unknown. */
   readonly locate?: (

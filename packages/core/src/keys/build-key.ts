@@ -9,6 +9,8 @@ const KID = /^[\w.-]{1,64}$/;
 const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
 const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'] };
 const MIN_RSA_BITS = 2048;
+/** NIST SP 800-56B §6.2: odd, and above 2^16. A smaller one has let padding be forged. */
+const MIN_RSA_EXPONENT = 65_537n;
 
 /**
  * Builds a key and refuses what would not protect a token.
@@ -79,11 +81,25 @@ function assertFits(kid: string, algorithm: KeyPairInput['algorithm'], key: KeyO
       `Key '${kid}': ${algorithm} needs a key of type ${KEY_TYPES[algorithm].join(' or ')}, not ${type}.`,
     );
   }
-  const { modulusLength = MIN_RSA_BITS, namedCurve = 'prime256v1' } = key.asymmetricKeyDetails ?? {};
+  const {
+    modulusLength = MIN_RSA_BITS,
+    publicExponent = MIN_RSA_EXPONENT,
+    hashAlgorithm = 'sha256',
+    namedCurve = 'prime256v1',
+  } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < MIN_RSA_BITS) {
     throw new TypeError(
       `Key '${kid}': RSA needs at least ${MIN_RSA_BITS} bits, this key has ${modulusLength}.`,
     );
+  }
+  if (publicExponent < MIN_RSA_EXPONENT || publicExponent % 2n === 0n) {
+    throw new TypeError(
+      `Key '${kid}': RSA needs an odd public exponent from ${MIN_RSA_EXPONENT} on, this key has ${publicExponent}.`,
+    );
+  }
+  // A key may be bound to a hash, and would fail at the first log-in.
+  if (hashAlgorithm !== 'sha256') {
+    throw new TypeError(`Key '${kid}': ${algorithm} needs SHA-256, this key is bound to ${hashAlgorithm}.`);
   }
   if (namedCurve !== 'prime256v1') {
     throw new TypeError(`Key '${kid}': ES256 needs the curve P-256, this key is on ${namedCurve}.`);

@@ -21,8 +21,11 @@ export class KeyRing {
       throw new TypeError(`keys must be a string 'kid:secret' or an array of key objects. ${MAKE_A_KEY}`);
     }
     const keys = (typeof input === 'string' ? parseKeys(input) : input).map(buildKey);
+    const doubled = keys.find(({ kid }, index) => keys.findIndex((key) => key.kid === kid) < index);
+    if (doubled !== undefined) {
+      throw new TypeError(`Two keys have the kid '${doubled.kid}'. Give each one of its own.`);
+    }
     this.#keys = new Map(keys.map((key) => [key.kid, key]));
-    if (this.#keys.size < keys.length) throw new TypeError('Two keys have the same kid.');
     const [first] = keys as [Key];
     if (first.signWith === null)
       throw new TypeError(`Key '${first.kid}' stands first, so it needs a privateKey.`);

@@ -6,6 +6,8 @@ export interface TokenClaims {
   readonly generation: number;
   /** Milliseconds since the epoch, whole seconds. */
   readonly issuedAt: number;
+  /** Milliseconds since the epoch; before that the token is not good yet. 0 where it doesn't say. */
+  readonly notBefore: number;
   /** Milliseconds since the epoch; from then on the token is good no more. */
   readonly expiresAt: number;
 }

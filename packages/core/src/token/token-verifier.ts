@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { InvalidTokenError } from '../errors.js';
+import { InvalidTokenError, type RefusalReason } from '../errors.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import type { ManagerSettings } from '../manager-options.js';
 import type { TokenClaims, TokenProfile } from './token-claims.js';
 import { isSizedLikeToken, verifyToken } from './verify-token.js';
+
+type VerifierProfile = TokenProfile & Pick<ManagerSettings, 'clockTolerance'>;
 
 /**
  * Verifies tokens and remembers those that passed, so that the arithmetic and the parsing are done once for a token
@@ -12,11 +15,11 @@ import { isSizedLikeToken, verifyToken } from './verify-token.js';
  */
 export class TokenVerifier {
   readonly #keys: KeyRing;
-  readonly #profile: TokenProfile;
+  readonly #profile: VerifierProfile;
   readonly #verified: LRUCache<string, TokenClaims>;
 
   /** @param max tokens that are remembered; the least recently used goes first */
-  constructor(keys: KeyRing, profile: TokenProfile, max: number) {
+  constructor(keys: KeyRing, profile: VerifierProfile, max: number) {
     this.#keys = keys;
     this.#profile = profile;
     this.#verified = new LRUCache({ max });
@@ -30,15 +33,23 @@ export class TokenVerifier {
     if (!isSizedLikeToken(token)) throw new InvalidTokenError('malformed');
     // All 256 bits: with a shorter key a forger could look for a token that shares it with a valid one.
     const digest = hash('sha256', token, 'base64url');
-    const claims = this.#verified.get(digest) ?? this.#verifyNew(token, digest, now);
-    // Looked at each time: time goes on for a token that was good once.
-    if (claims.expiresAt > now) return claims;
+    const claims = this.#verified.get(digest) ?? this.#verifyNew(token, digest);
+    // Looked at each time: time goes on for a token that was good once, and for one that is yet to be.
+    const fault = this.#findFault(claims, now);
+    if (fault === null) return claims;
     const { sessionId, userId } = claims;
-    throw new InvalidTokenError('token_expired', { sessionId, userId });
+    throw new InvalidTokenError(fault, { sessionId, userId });
   }
 
-  #verifyNew(token: string, digest: string, now: number): TokenClaims {
-    const claims = verifyToken(token, now, this.#keys, this.#profile);
+  #findFault({ expiresAt, issuedAt, notBefore }: TokenClaims, now: number): RefusalReason | null {
+    if (expiresAt <= now) return 'token_expired';
+    // No clock of ours explains it, and what is counted from its issue, such as its rotation, would not come for long.
+    if (issuedAt > now + this.#profile.clockTolerance) return 'issued_in_future';
+    return notBefore > now ? 'bad_claims' : null;
+  }
+
+  #verifyNew(token: string, digest: string): TokenClaims {
+    const claims = verifyToken(token, this.#keys, this.#profile);
     this.#verified.set(digest, claims);
     return claims;
   }

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
@@ -9,6 +9,8 @@ const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const weakRsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const wrongCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const bitcoin = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
+const ed25519 = generateKeyPairSync('ed25519');
 
 describe('new KeyRing', () => {
   it('reads secrets from one text', () => {
@@ -70,6 +72,9 @@ describe('new KeyRing', () => {
     ['RSA of 1024 bits', { kid: 'a', algorithm: 'RS256', privateKey: weakRsa.privateKey }],
     ['an RSA key for ES256', { kid: 'a', algorithm: 'ES256', privateKey: rsa.privateKey }],
     ['another curve for ES256', { kid: 'a', algorithm: 'ES256', privateKey: wrongCurve.privateKey }],
+    ['the curve of Bitcoin for ES256', { kid: 'a', algorithm: 'ES256', privateKey: bitcoin.privateKey }],
+    ['an Ed25519 key for ES256', { kid: 'a', algorithm: 'ES256', privateKey: ed25519.privateKey }],
+    ['the algorithm EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ed25519.privateKey }],
     ['a public key as private', { kid: 'a', algorithm: 'RS256', privateKey: rsa.publicKey }],
     [
       'keys of two pairs',
@@ -80,8 +85,74 @@ describe('new KeyRing', () => {
     expect(() => new KeyRing([key as KeyInput])).toThrow(TypeError);
   });
 
-  it('refuses two keys of one kid', () => {
-    expect(() => new KeyRing(`a:${encoded},a:${encoded}`)).toThrow('Two keys have the same kid.');
+  it.each<[string, string | KeyInput[]]>([
+    ['one text', `b:${encoded},a:${encoded},c:${encoded},a:${encoded}`],
+    [
+      'objects',
+      [
+        { kid: 'b', algorithm: 'HS256', secret: secret(32) },
+        { kid: 'a', algorithm: 'HS256', secret: secret(32) },
+        { kid: 'a', algorithm: 'ES256', privateKey: ec.privateKey },
+      ],
+    ],
+  ])('refuses two keys of one kid in %s, and names it', (_, keys) => {
+    expect(() => new KeyRing(keys)).toThrow(
+      new TypeError("Two keys have the kid 'a'. Give each one of its own."),
+    );
+  });
+
+  it.each([
+    ['rsa', 'RS256', 3],
+    ['rsa', 'PS256', 17],
+    ['rsa-pss', 'PS256', 3],
+    ['rsa', 'RS256', 65_535],
+  ] as const)(
+    'refuses a key of type %s for %s with the public exponent %i',
+    (type, algorithm, publicExponent) => {
+      const pair = generateKeyPairSync(type as 'rsa', { modulusLength: 2048, publicExponent });
+      for (const key of [pair, { publicKey: pair.publicKey }, { privateKey: pem(pair.privateKey) }]) {
+        expect(() => new KeyRing([{ kid: 'a', algorithm, ...key }])).toThrow(
+          new TypeError(
+            `Key 'a': RSA needs an odd public exponent from 65537 on, this key has ${publicExponent}.`,
+          ),
+        );
+      }
+    },
+  );
+
+  it('refuses an even public exponent', () => {
+    const { publicKey } = rsa;
+    const jwk = { ...publicKey.export({ format: 'jwk' }), e: Buffer.from([1, 0, 2]).toString('base64url') };
+    const even = createPublicKey({ key: jwk, format: 'jwk' });
+    const keys: KeyInput[] = [
+      { kid: 'a', algorithm: 'HS256', secret: secret(32) },
+      { kid: 'b', algorithm: 'RS256', publicKey: even },
+    ];
+    expect(() => new KeyRing(keys)).toThrow(
+      "Key 'b': RSA needs an odd public exponent from 65537 on, this key has 65538.",
+    );
+  });
+
+  it('takes a public exponent that is greater', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 65_539 });
+    expect(new KeyRing([{ kid: 'a', algorithm: 'RS256', privateKey }]).signing.kid).toBe('a');
+  });
+
+  it('refuses a key that is bound to another hash, and takes one that is bound to SHA-256', () => {
+    const bound = (hashAlgorithm: string) => {
+      const { privateKey } = generateKeyPairSync('rsa-pss', {
+        modulusLength: 2048,
+        publicExponent: 65_537,
+        hashAlgorithm,
+        mgf1HashAlgorithm: hashAlgorithm,
+        saltLength: 32 as never,
+      });
+      return new KeyRing([{ kid: 'a', algorithm: 'PS256', privateKey }]);
+    };
+    expect(() => bound('sha512')).toThrow(
+      new TypeError("Key 'a': PS256 needs SHA-256, this key is bound to sha512."),
+    );
+    expect(bound('sha256').signing.kid).toBe('a');
   });
 
   it('refuses a first key that can only verify', () => {

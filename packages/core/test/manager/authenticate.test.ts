@@ -65,6 +65,18 @@ describe('SessionManager.authenticate', () => {
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_pending' });
   });
 
+  it('refuses a token of a clock that is further ahead than clocks may differ, without asking the store', async () => {
+    const { sessions, store, time } = createTestManager({ clockTolerance: '2m' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    time.setClock(-2 * MINUTE - 123);
+    expect((await sessions.authenticate(token)).id).toBe(session.id);
+    store.take();
+    time.setClock(-1);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'issued_in_future' });
+    expect(store.take()).toEqual([]);
+  });
+
   it('tells the host, and nobody else, why', async () => {
     const { sessions } = createTestManager();
     const refused: unknown[] = [];

@@ -1,3 +1,4 @@
+import jwt from 'jsonwebtoken';
 import { describe, expect, it, vi } from 'vitest';
 import { KeyRing } from '../../src/keys/key-ring.js';
 import { deriveSessionId } from '../../src/lookup-id.js';
@@ -5,12 +6,21 @@ import { signToken } from '../../src/token/sign-token.js';
 import { TokenVerifier } from '../../src/token/token-verifier.js';
 import { KEYS, START } from '../support/test-manager.js';
 
-const PROFILE = { lookupIdClaim: 'lookup_id' };
+const TOLERANCE = 300_000;
+const PROFILE = { lookupIdClaim: 'lookup_id', clockTolerance: TOLERANCE };
 const EXPIRES_AT = Math.ceil(START / 1000) * 1000 + 60_000;
 
 const keys = new KeyRing(KEYS);
 const sign = (userId: string) =>
   signToken({ lookupId: 'x', userId, generation: 0, issuedAt: START, expiresAt: EXPIRES_AT }, keys, PROFILE);
+
+/** A token of another system, by the same key. */
+const legacy = (claims: object) =>
+  jwt.sign(
+    { sub: 'alice', lookup_id: 'x', iat: Math.floor(START / 1000), exp: EXPIRES_AT / 1000, ...claims },
+    Buffer.alloc(32, 1),
+    { keyid: 'k1' },
+  );
 
 describe('TokenVerifier.verify', () => {
   it('says the same of a token that it remembers', () => {
@@ -78,5 +88,53 @@ describe('TokenVerifier.verify', () => {
     const verifier = new TokenVerifier(keys, PROFILE, 1);
     const tokens = ['alice', 'bob', 'alice'].map(sign);
     expect(tokens.map((token) => verifier.verify(token, START).userId)).toEqual(['alice', 'bob', 'alice']);
+  });
+
+  describe.each([
+    ['that it sees for the first time', 0],
+    ['that it remembers', 1],
+  ])('of a token %s', (_, times) => {
+    function verifierOf(token: string, now: number) {
+      const verifier = new TokenVerifier(keys, PROFILE, 10);
+      for (let n = 0; n < times; n += 1) verifier.verify(token, now);
+      return verifier;
+    }
+
+    it('refuses what was issued further ahead than clocks may differ, and says whose it is', () => {
+      const iat = Math.ceil(START / 1000) + 7200;
+      const token = legacy({ iat, exp: iat + 60 });
+      const verifier = verifierOf(token, iat * 1000);
+      expect(() => verifier.verify(token, iat * 1000 - TOLERANCE - 1)).toThrow(
+        expect.objectContaining({
+          reason: 'issued_in_future',
+          sessionId: deriveSessionId('x'),
+          userId: 'alice',
+        }),
+      );
+      expect(verifier.verify(token, iat * 1000 - TOLERANCE).userId).toBe('alice');
+    });
+
+    it('refuses what is not good yet, to the moment', () => {
+      const nbf = Math.ceil(START / 1000) + 30;
+      const token = legacy({ nbf });
+      const verifier = verifierOf(token, nbf * 1000);
+      expect(() => verifier.verify(token, nbf * 1000 - 1)).toThrow(
+        expect.objectContaining({ reason: 'bad_claims', userId: 'alice' }),
+      );
+      expect(verifier.verify(token, nbf * 1000).userId).toBe('alice');
+    });
+  });
+
+  it('verifies a token that is not good yet once, and lets it in when it is', () => {
+    const verifier = new TokenVerifier(keys, PROFILE, 10);
+    const find = vi.spyOn(keys, 'find');
+    const iat = Math.ceil(START / 1000) + 600;
+    const token = legacy({ iat, exp: iat + 60 });
+    expect(() => verifier.verify(token, START)).toThrow(
+      expect.objectContaining({ reason: 'issued_in_future' }),
+    );
+    expect(verifier.verify(token, iat * 1000).issuedAt).toBe(iat * 1000);
+    expect(find).toHaveBeenCalledTimes(1);
+    find.mockRestore();
   });
 });

@@ -1,8 +1,10 @@
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
 import { deriveSessionId } from '../../src/lookup-id.js';
+import { readLookupId } from '../../src/token/read-lookup-id.js';
 import { signToken } from '../../src/token/sign-token.js';
 import { verifyToken } from '../../src/token/verify-token.js';
 import { START } from '../support/test-manager.js';
@@ -38,11 +40,12 @@ describe('signToken and verifyToken', () => {
     it(`agree on ${input.algorithm}`, () => {
       const keys = new KeyRing([input]);
       const token = signToken({ ...CONTENTS, generation: 3 }, keys, PROFILE);
-      expect(verifyToken(token, START, keys, PROFILE)).toEqual({
+      expect(verifyToken(token, keys, PROFILE)).toEqual({
         sessionId: deriveSessionId(LOOKUP_ID),
         userId: 'alice',
         generation: 3,
         issuedAt: SECONDS * 1000,
+        notBefore: 0,
         expiresAt: (SECONDS + 3601) * 1000,
       });
     });
@@ -51,7 +54,7 @@ describe('signToken and verifyToken', () => {
   it('find the key by its kid, and sign with the first', () => {
     const old = signToken(CONTENTS, new KeyRing(inputs.slice(0, 1)), PROFILE);
     const turned = new KeyRing([...inputs.slice(1), ...inputs.slice(0, 1)]);
-    expect(verifyToken(old, START, turned, PROFILE).userId).toBe('alice');
+    expect(verifyToken(old, turned, PROFILE).userId).toBe('alice');
     expect(headerOf(signToken(CONTENTS, turned, PROFILE))).toEqual({
       alg: 'HS384',
       typ: 'JWT',
@@ -67,13 +70,13 @@ describe('signToken and verifyToken', () => {
     const profile = { lookupIdClaim: 'sid', issuer: 'https://id.example', audience: 'shop' };
     const token = signToken(CONTENTS, ring, profile);
     expect(payloadOf(token)).toMatchObject({ sid: LOOKUP_ID, iss: 'https://id.example', aud: 'shop' });
-    expect(verifyToken(token, START, ring, profile).sessionId).toBe(deriveSessionId(LOOKUP_ID));
+    expect(verifyToken(token, ring, profile).sessionId).toBe(deriveSessionId(LOOKUP_ID));
   });
 });
 
 describe('verifyToken', () => {
   it('accepts a token made by hand of the same parts', () => {
-    expect(verifyToken(forge(HEADER, CLAIMS), START, ring, PROFILE).generation).toBe(0);
+    expect(verifyToken(forge(HEADER, CLAIMS), ring, PROFILE).generation).toBe(0);
   });
 
   it.each([
@@ -88,7 +91,7 @@ describe('verifyToken', () => {
     ['must be understood to be read (crit)', forge({ ...HEADER, crit: ['exp'], exp: 1 }, CLAIMS)],
     ['has an unencoded payload (b64)', forge({ ...HEADER, b64: true }, CLAIMS)],
   ])('refuses what %s, as malformed', (_, token) => {
-    expect(() => verifyToken(token as string, START, ring, PROFILE)).toThrow(refusal('malformed'));
+    expect(() => verifyToken(token as string, ring, PROFILE)).toThrow(refusal('malformed'));
   });
 
   it('refuses a second spelling of a signature', () => {
@@ -97,7 +100,7 @@ describe('verifyToken', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet.indexOf(token.at(-1) ?? '');
     const respelt = token.slice(0, -1) + alphabet[last + 1];
-    expect(() => verifyToken(respelt, START, keys, PROFILE)).toThrow(refusal('malformed'));
+    expect(() => verifyToken(respelt, keys, PROFILE)).toThrow(refusal('malformed'));
   });
 
   it.each([
@@ -105,7 +108,7 @@ describe('verifyToken', () => {
     ['names an unknown key', { ...HEADER, kid: 'k2' }],
     ['names a key by something else than a text', { ...HEADER, kid: ['k1'] }],
   ])('refuses a header that %s', (_, header) => {
-    expect(() => verifyToken(forge(header, CLAIMS), START, ring, PROFILE)).toThrow(refusal('unknown_key'));
+    expect(() => verifyToken(forge(header, CLAIMS), ring, PROFILE)).toThrow(refusal('unknown_key'));
   });
 
   it('takes a header without kid for the key that is named for it, and for no other', () => {
@@ -117,19 +120,19 @@ describe('verifyToken', () => {
       ],
       'legacy',
     );
-    expect(verifyToken(forge({ alg: 'HS256' }, CLAIMS, secret), START, keys, PROFILE).userId).toBe('alice');
-    expect(() => verifyToken(forge({ alg: 'HS256' }, CLAIMS), START, keys, PROFILE)).toThrow(
+    expect(verifyToken(forge({ alg: 'HS256' }, CLAIMS, secret), keys, PROFILE).userId).toBe('alice');
+    expect(() => verifyToken(forge({ alg: 'HS256' }, CLAIMS), keys, PROFILE)).toThrow(
       refusal('bad_signature'),
     );
     for (const kid of [null, '', 'k2', 0]) {
       const token = forge({ alg: 'HS256', kid }, CLAIMS, secret);
-      expect(() => verifyToken(token, START, keys, PROFILE)).toThrow(refusal('unknown_key'));
+      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('unknown_key'));
     }
   });
 
   it('takes no other algorithm for the key without kid', () => {
     const keys = new KeyRing([{ kid: 'legacy', algorithm: 'HS256', secret: SECRET }], 'legacy');
-    expect(() => verifyToken(forge({ alg: 'none' }, CLAIMS), START, keys, PROFILE)).toThrow(
+    expect(() => verifyToken(forge({ alg: 'none' }, CLAIMS), keys, PROFILE)).toThrow(
       refusal('wrong_algorithm'),
     );
   });
@@ -137,7 +140,7 @@ describe('verifyToken', () => {
   it.each(['none', 'None', 'HS512', 'RS256', undefined])(
     'refuses the algorithm %s for an HS256 key',
     (alg) => {
-      expect(() => verifyToken(forge({ ...HEADER, alg }, CLAIMS), START, ring, PROFILE)).toThrow(
+      expect(() => verifyToken(forge({ ...HEADER, alg }, CLAIMS), ring, PROFILE)).toThrow(
         refusal('wrong_algorithm'),
       );
     },
@@ -146,19 +149,17 @@ describe('verifyToken', () => {
   it('refuses a token signed by the public key as if it were a secret', () => {
     const keys = new KeyRing([{ kid: 'k1', algorithm: 'RS256', privateKey: rsa.privateKey }]);
     const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' });
-    expect(() => verifyToken(forge(HEADER, CLAIMS, pem), START, keys, PROFILE)).toThrow(
-      refusal('wrong_algorithm'),
-    );
+    expect(() => verifyToken(forge(HEADER, CLAIMS, pem), keys, PROFILE)).toThrow(refusal('wrong_algorithm'));
     const disguised = forge({ ...HEADER, alg: 'RS256' }, CLAIMS, pem);
-    expect(() => verifyToken(disguised, START, keys, PROFILE)).toThrow(refusal('bad_signature'));
+    expect(() => verifyToken(disguised, keys, PROFILE)).toThrow(refusal('bad_signature'));
   });
 
   it('refuses a changed payload, a changed signature and another secret', () => {
     const [header, , signature] = forge(HEADER, CLAIMS).split('.');
     const changed = `${header}.${part({ ...CLAIMS, sub: 'bob' })}.${signature}`;
-    expect(() => verifyToken(changed, START, ring, PROFILE)).toThrow(refusal('bad_signature'));
+    expect(() => verifyToken(changed, ring, PROFILE)).toThrow(refusal('bad_signature'));
     const other = forge(HEADER, CLAIMS, Buffer.alloc(64, 8));
-    expect(() => verifyToken(other, START, ring, PROFILE)).toThrow(refusal('bad_signature'));
+    expect(() => verifyToken(other, ring, PROFILE)).toThrow(refusal('bad_signature'));
   });
 
   it.each([
@@ -179,29 +180,135 @@ describe('verifyToken', () => {
     ['a negative generation', { gen: -1 }],
     ['a generation that is a text', { gen: '1' }],
     ['a generation that no store can hold', { gen: 2 ** 31 }],
-    ['a time before which it is not good', { nbf: SECONDS + 60 }],
+    ['a time to come that is a text', { nbf: '9999999999' }],
+    ['a time to come that is null', { nbf: null }],
+    ['a negative iat', { iat: -1 }],
+    ['an iat beyond safe integers', { iat: 2 ** 60 }],
+    ['an iat with a fraction', { iat: SECONDS + 0.5 }],
   ])('refuses claims with %s', (_, change) => {
     const token = forge(HEADER, { ...CLAIMS, ...change });
-    expect(() => verifyToken(token, START, ring, PROFILE)).toThrow(refusal('bad_claims'));
+    expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('bad_claims'));
   });
 
   it.each([[['an', 'array']], ['a text'], [7], [null]])('refuses a payload that is %j', (payload) => {
-    expect(() => verifyToken(forge(HEADER, payload), START, ring, PROFILE)).toThrow(refusal('bad_claims'));
+    expect(() => verifyToken(forge(HEADER, payload), ring, PROFILE)).toThrow(refusal('bad_claims'));
   });
 
-  it('leaves it to the caller whether a token has expired', () => {
-    const { expiresAt } = verifyToken(forge(HEADER, CLAIMS), CLAIMS.exp * 1000, ring, PROFILE);
-    expect(expiresAt).toBe(CLAIMS.exp * 1000);
+  describe('of a token that is respelt', () => {
+    const SPARE = { header: 0, payload: 1, signature: 2 };
+    // Lengths of which the last character has spare bits, in each part.
+    const header = { ...HEADER, typ: 'JWT12' };
+    const claims = [CLAIMS, { ...CLAIMS, x: '' }, { ...CLAIMS, x: 'y' }];
+
+    it.each(Object.entries(SPARE))('refuses spare bits in the %s, although the MAC holds', (_, place) => {
+      let respelt = 0;
+      for (const payload of claims) {
+        const parts = [part(header), part(payload)];
+        if (place < 2) {
+          const text = parts[place] ?? '';
+          if (text.length % 4 === 0) continue;
+          parts[place] = withSpareBit(text);
+        }
+        const input = parts.join('.');
+        const signature = createHmac('sha256', SECRET).update(input).digest('base64url');
+        const token = `${input}.${place === 2 ? withSpareBit(signature) : signature}`;
+        expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('malformed'));
+        respelt += 1;
+      }
+      expect(respelt).toBeGreaterThan(0);
+    });
+
+    it.each(Object.entries(SPARE))(
+      'refuses a %s with padding, a stray character, or one too many',
+      (_, place) => {
+        for (const change of ['=', '==', '+', '/', ' ', '\n', '\0', '.', 'ä']) {
+          const parts = [part(HEADER), part(CLAIMS)];
+          if (place < 2) parts[place] += change;
+          const input = parts.join('.');
+          const signature = createHmac('sha256', SECRET).update(input).digest('base64url');
+          const token = `${input}.${signature}${place === 2 ? change : ''}`;
+          expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('malformed'));
+        }
+        // A single character beyond fours is no byte at all.
+        const parts = forge(HEADER, CLAIMS).split('.');
+        while ((parts[place] ?? '').length % 4 !== 1) parts[place] += 'A';
+        expect(() => verifyToken(parts.join('.'), ring, PROFILE)).toThrow(refusal('malformed'));
+      },
+    );
+
+    it('takes what jsonwebtoken signs, of whatever length', () => {
+      for (let length = 1; length < 9; length += 1) {
+        const contents = { ...CONTENTS, userId: 'u'.repeat(length) };
+        expect(verifyToken(signToken(contents, ring, PROFILE), ring, PROFILE).userId).toHaveLength(length);
+      }
+    });
+  });
+
+  it('takes the last of a doubled member, as every reader here does', () => {
+    const other = Buffer.alloc(16, 10).toString('base64url');
+    const header = '{"alg":"none","typ":"JWT","kid":"k2","kid":"k1","alg":"HS256"}';
+    const { sub: _, lookup_id: __, ...rest } = CLAIMS;
+    const members = JSON.stringify(rest).slice(1);
+    const payload = `{"sub":"bob","lookup_id":"${other}","sub":"alice","lookup_id":"${LOOKUP_ID}",${members}`;
+    const token = forgeTexts(header, payload);
+    expect(verifyToken(token, ring, PROFILE)).toMatchObject({
+      sessionId: deriveSessionId(LOOKUP_ID),
+      userId: 'alice',
+    });
+    expect(readLookupId(token, 'lookup_id')).toBe(LOOKUP_ID);
+  });
+
+  it.each([
+    ['a key of the sender', { jwk: { kty: 'oct', k: Buffer.alloc(64, 8).toString('base64url') } }],
+    ['an address of keys', { jku: 'https://attacker.example/keys' }],
+    ['a certificate', { x5c: ['MIIB'], x5u: 'https://attacker.example/cert', x5t: 'x' }],
+  ])('passes over %s in the header', (_, change) => {
+    const forged = forge({ ...HEADER, ...change }, CLAIMS, Buffer.alloc(64, 8));
+    expect(() => verifyToken(forged, ring, PROFILE)).toThrow(refusal('bad_signature'));
+    expect(verifyToken(forge({ ...HEADER, ...change }, CLAIMS), ring, PROFILE).userId).toBe('alice');
+  });
+
+  it('reads a payload that is said to be something else as JSON, or not at all', () => {
+    for (const change of [{ typ: 'at+jwt' }, { typ: undefined }, { cty: 'text/plain' }]) {
+      expect(verifyToken(forge({ ...HEADER, ...change }, CLAIMS), ring, PROFILE).userId).toBe('alice');
+    }
+    const nested = forgeTexts(JSON.stringify({ ...HEADER, cty: 'JWT' }), forge(HEADER, CLAIMS));
+    expect(() => verifyToken(nested, ring, PROFILE)).toThrow(refusal('bad_claims'));
+    const zipped = deflateRawSync(JSON.stringify(CLAIMS));
+    const header = part({ ...HEADER, zip: 'DEF' });
+    const input = `${header}.${zipped.toString('base64url')}`;
+    const token = `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
+    expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('bad_claims'));
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('finds no lookup id by the name %s', (lookupIdClaim) => {
+    const token = forge(HEADER, CLAIMS);
+    expect(() => verifyToken(token, ring, { lookupIdClaim })).toThrow(refusal('bad_claims'));
+  });
+
+  it('heeds no extension that somebody has given to all objects', () => {
+    const prototype = Object.prototype as { crit?: unknown };
+    prototype.crit = ['exp'];
+    try {
+      expect(verifyToken(forge(HEADER, CLAIMS), ring, PROFILE).userId).toBe('alice');
+    } finally {
+      delete prototype.crit;
+    }
+  });
+
+  it('leaves it to the caller whether a token has expired, or is good yet', () => {
+    const times = { iat: SECONDS + 7200, nbf: SECONDS + 60.5, exp: SECONDS - 60 };
+    expect(verifyToken(forge(HEADER, { ...CLAIMS, ...times }), ring, PROFILE)).toMatchObject({
+      issuedAt: times.iat * 1000,
+      notBefore: times.nbf * 1000,
+      expiresAt: times.exp * 1000,
+    });
   });
 
   it('refuses another issuer and another audience', () => {
     const token = forge(HEADER, { ...CLAIMS, iss: 'a', aud: 'b' });
-    expect(() => verifyToken(token, START, ring, { ...PROFILE, issuer: 'x' })).toThrow(
-      refusal('wrong_issuer'),
-    );
-    expect(() => verifyToken(token, START, ring, { ...PROFILE, audience: 'x' })).toThrow(
-      refusal('wrong_audience'),
-    );
+    expect(() => verifyToken(token, ring, { ...PROFILE, issuer: 'x' })).toThrow(refusal('wrong_issuer'));
+    expect(() => verifyToken(token, ring, { ...PROFILE, audience: 'x' })).toThrow(refusal('wrong_audience'));
   });
 });
 
@@ -216,6 +323,19 @@ function part(value: unknown): string {
 function forge(header: object, payload: unknown, secret: string | Buffer | KeyObject = SECRET): string {
   const input = `${part(header)}.${part(payload)}`;
   return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
+}
+
+function forgeTexts(header: string, payload: string): string {
+  const input = [header, payload].map((text) => Buffer.from(text).toString('base64url')).join('.');
+  return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
+}
+
+/** The text with its last character changed to one that is decoded to the same bytes. */
+function withSpareBit(base64url: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const respelt = base64url.slice(0, -1) + alphabet[alphabet.indexOf(base64url.at(-1) ?? '') + 1];
+  expect(Buffer.from(respelt, 'base64url')).toEqual(Buffer.from(base64url, 'base64url'));
+  return respelt;
 }
 
 function headerOf(token: string): unknown {
