@@ -2,6 +2,7 @@ import { admitFull } from './admit-full.js';
 import { tellRefusal } from './authenticate-session.js';
 import { checkNames, type Names } from './check-names.js';
 import { InvalidTokenError, StoreUnavailableError } from './errors.js';
+import { generationAfter } from './generation-check.js';
 import type { ManagerContext } from './manager-context.js';
 import { absoluteEnd } from './new-session.js';
 import { checkFlag } from './option-checks.js';
@@ -92,12 +93,12 @@ async function readPending(
   return stored;
 }
 
-function fullFrom({ generation }: StoredSession, now: number, settings: ManagerContext['settings']) {
+function fullFrom(stored: StoredSession, now: number, settings: ManagerContext['settings']) {
   return {
     state: 'full',
     absoluteExpiresAt: absoluteEnd('full', now, settings),
     authenticatedAt: now,
-    generation: generation + 1,
+    generation: generationAfter(stored),
     // The same instant: so the generation before has no grace.
     generationUsedAt: now,
   } as const satisfies SessionChanges;

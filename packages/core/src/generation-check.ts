@@ -1,5 +1,9 @@
+import { InvalidTokenError } from './errors.js';
 import type { ManagerSettings } from './manager-options.js';
 import type { SessionFacts } from './store.js';
+
+/** What a store can hold. */
+export const MAX_GENERATION = 2 ** 31 - 1;
 
 type Generations = Pick<SessionFacts, 'generation' | 'generationUsedAt' | 'authenticatedAt'>;
 type RotationRules = Pick<ManagerSettings, 'rotationGrace' | 'clockTolerance'>;
@@ -29,6 +33,20 @@ export function judgeGeneration(
   const usedAt = record.generationUsedAt;
   if (presented === record.generation - 1 && hasGrace(record, now, rotationGrace)) return 'good';
   return usedAt !== null && now > usedAt + rotationGrace + clockTolerance ? 'reused' : 'replaced';
+}
+
+/**
+ * The generation that follows a session's present one.
+ *
+ * @throws InvalidTokenError where none does: the session lives on as it is, and its user logs in again for more
+ */
+export function generationAfter({
+  id,
+  userId,
+  generation,
+}: Pick<SessionFacts, 'id' | 'userId' | 'generation'>): number {
+  if (generation < MAX_GENERATION) return generation + 1;
+  throw new InvalidTokenError('wrong_generation', { sessionId: id, userId });
 }
 
 /** Whether a token of this generation is the current one and nobody has used that yet. */

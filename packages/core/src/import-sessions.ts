@@ -4,15 +4,15 @@ import { ImportStoppedError, StoreUnavailableError } from './errors.js';
 import { createImportedSession, type ImportedSession } from './imported-session.js';
 import type { ManagerContext } from './manager-context.js';
 import type { NewSession } from './store.js';
-import { isWeakLookupId } from './weak-lookup-id.js';
+import { createWeakIdCheck } from './weak-lookup-id.js';
 
 /** Sessions on their way into the store at once: enough to hide its latency, and few enough to leave room for others. */
 const CONCURRENCY = 8;
 
 export interface ImportOptions {
   /**
-   * Takes lookup ids that can't hold 128 random bits, such as UUIDs and counters. For these nothing is promised about
-   * leaks: whoever sees the store can find them by trying.
+   * Takes lookup ids that can't hold 128 random bits by how they are written: UUIDs, counters and times, with words
+   * before them or behind. For these nothing is promised about leaks: whoever sees the store can find them by trying.
    */
   readonly weakLookupIds?: 'accepted' | undefined;
 }
@@ -48,13 +48,16 @@ export async function importSessions(
     throw new TypeError("weakLookupIds must be 'accepted', or left out.");
   }
   const counts = { imported: 0, existing: 0, expired: 0 };
+  let isWeak: (lookupId: string) => boolean = () => false;
   // One generator for all hands: whoever is free takes the next session, and a fault stops it for all.
-  const source = each(sessions);
+  const source = each(sessions, (first) => {
+    if (weakLookupIds !== 'accepted') isWeak = createWeakIdCheck(first.flatMap(lookupIdOf));
+  });
   let position = 0;
   const work = async () => {
     for await (const session of source) {
       position += 1;
-      const record = readSession(parts, session, position, weakLookupIds);
+      const record = readSession(parts, session, position, isWeak);
       counts[await insertOne(parts, record)] += 1;
     }
   };
@@ -67,8 +70,31 @@ export async function importSessions(
   throw failed.reason;
 }
 
-async function* each<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
-  yield* items;
+/** The items, once `begin` has looked at the first of them: as many as will be under way at once. */
+async function* each<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  begin: (first: readonly T[]) => void,
+): AsyncGenerator<T, void, undefined> {
+  let first: T[] | null = [];
+  for await (const item of items) {
+    if (first === null) {
+      yield item;
+      continue;
+    }
+    first.push(item);
+    if (first.length < CONCURRENCY) continue;
+    begin(first);
+    yield* first;
+    first = null;
+  }
+  if (first === null) return;
+  begin(first);
+  yield* first;
+}
+
+/** Nothing for what will be refused when it is its turn. */
+function lookupIdOf(session: ImportedSession | null): string[] {
+  return typeof session?.lookupId === 'string' ? [session.lookupId] : [];
 }
 
 /** A fault is told with the place and without the session: its lookup id is a secret. */
@@ -76,11 +102,11 @@ function readSession(
   parts: Parts,
   session: ImportedSession,
   position: number,
-  weakLookupIds: ImportOptions['weakLookupIds'],
+  isWeak: (lookupId: string) => boolean,
 ): NewSession {
   try {
     const record = createImportedSession(session, parts);
-    if (weakLookupIds !== 'accepted' && isWeakLookupId(session.lookupId)) throw new TypeError(WEAK);
+    if (isWeak(session.lookupId)) throw new TypeError(WEAK);
     return record;
   } catch (cause) {
     const fault = cause instanceof Error ? cause.message : String(cause);

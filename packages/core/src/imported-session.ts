@@ -6,10 +6,12 @@ import type { ManagerContext } from './manager-context.js';
 import type { IssueRequest } from './session.js';
 import { serializeData } from './session-data.js';
 import { describeDevice } from './session-details.js';
+import { shown } from './shown.js';
 import type { NewSession } from './store.js';
 import { assertUserId } from './user-id.js';
 
-const MAX_GENERATION = 2 ** 31 - 1;
+/** Half of what a store can hold, so that there is room for as many rotations. */
+const MAX_GENERATION = 2 ** 30;
 
 /** A session of the system that you come from. Texts of the client are cut and tidied as at a log-in. */
 export interface ImportedSession
@@ -22,7 +24,7 @@ export interface ImportedSession
   readonly lastActiveAt?: Date | undefined;
   /** When it ends in any case: no earlier than its token does. */
   readonly expiresAt: Date;
-  /** What stands in its tokens as `gen`, where they have that claim. Default 0. */
+  /** What stands in its tokens as `gen`, where they have that claim: at most 2^30. Default 0. */
   readonly generation?: number | undefined;
 }
 
@@ -57,7 +59,9 @@ export function createImportedSession(
     throw new TypeError('The lookupId must be a text that is not empty, as it stands in the token.');
   }
   if (!Number.isSafeInteger(generation) || generation < 0 || generation > MAX_GENERATION) {
-    throw new TypeError('The generation must be a whole number from 0 to 2^31 - 1.');
+    throw new TypeError(
+      `The generation must be a whole number from 0 to 2^30, so that there is room to rotate, not ${shown(generation)}.`,
+    );
   }
   const now = settings.clock();
   // What is later than now is another clock's now: nobody is active ahead of time.

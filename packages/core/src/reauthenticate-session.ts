@@ -1,4 +1,5 @@
 import { tellRefusal } from './authenticate-session.js';
+import { generationAfter } from './generation-check.js';
 import type { ManagerContext } from './manager-context.js';
 import { raiseGeneration } from './raise-generation.js';
 import type { AuthenticatedSession, RenewedSession } from './session.js';
@@ -20,9 +21,9 @@ export async function reauthenticateSession(
   const token = parts.tokens.tokenOf(session);
   try {
     const claims = parts.authenticator.verify(token);
-    const facts = await raiseGeneration(parts, claims, ({ generation }, now) => ({
+    const facts = await raiseGeneration(parts, claims, (facts, now) => ({
       authenticatedAt: now,
-      generation: generation + 1,
+      generation: generationAfter(facts),
       // The same instant: so the generation before has no grace.
       generationUsedAt: now,
     }));

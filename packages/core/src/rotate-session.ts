@@ -1,4 +1,5 @@
 import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
+import { generationAfter } from './generation-check.js';
 import type { ManagerContext } from './manager-context.js';
 import { raiseGeneration } from './raise-generation.js';
 import type { RenewedSession } from './session.js';
@@ -20,8 +21,10 @@ export async function rotateSession(parts: Parts, token: string, client: Client)
   checkClient(client, 'rotate');
   try {
     const claims = authenticator.verify(token);
-    const facts = await raiseGeneration(parts, claims, ({ generation }) =>
-      generation === claims.generation ? { generation: generation + 1, generationUsedAt: null } : null,
+    const facts = await raiseGeneration(parts, claims, (facts) =>
+      facts.generation === claims.generation
+        ? { generation: generationAfter(facts), generationUsedAt: null }
+        : null,
     );
     activity.note(facts, settings.clock(), client.ip);
     return tokens.renew(token, facts);

@@ -1,5 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { InvalidTokenError, type RefusalReason } from '../errors.js';
+import { MAX_GENERATION } from '../generation-check.js';
 import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { deriveSessionId } from '../lookup-id.js';
@@ -8,8 +9,6 @@ import { hasForgedMac } from './has-forged-mac.js';
 import type { TokenClaims, TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
-/** What a store can hold. */
-const MAX_GENERATION = 2 ** 31 - 1;
 const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 
 /**

@@ -25,6 +25,23 @@ describe('lookup ids of under 128 bits', () => {
     }
   });
 
+  it('are looked for in company: a UUID without hyphens among UUIDs, and not among random ids', async () => {
+    const bare = weak.replaceAll('-', '');
+    const { sessions } = createTestManager();
+    await expect(sessions.importSessions([legacySession(bare)])).rejects.toThrow('Session 1 of the import:');
+    const random = ['d41d8cd98f00b204e9800998ecf8427e', '0cc175b9c0f1b6a831c399e269772661'];
+    const records = [...random, bare].map((lookupId) => legacySession(lookupId));
+    expect(await sessions.importSessions(records.toReversed())).toMatchObject({ imported: 3 });
+  });
+
+  it('are refused behind the first few as well', async () => {
+    const { sessions } = createTestManager();
+    const strong = Array.from({ length: 20 }, (_, n) => legacySession(strongId(n + 1)));
+    const records = [...strong, legacySession('session-000000000000000000012345')];
+    await expect(sessions.importSessions(records)).rejects.toThrow('Session 21 of the import: The lookupId');
+    expect((await sessions.list('alice')).sessions).toHaveLength(20);
+  });
+
   it('are accepted by that word and by no other', async () => {
     const { sessions } = createTestManager();
     const options = { weakLookupIds: true } as object;

@@ -236,7 +236,12 @@ describe('SessionManager.importSessions', () => {
     ['an activity that is no date', { lastActiveAt: new Date('x') }, 'lastActiveAt must be a valid Date.'],
     ['no end', { expiresAt: undefined }, 'expiresAt must be a valid Date.'],
     ['a generation below zero', { generation: -1 }, 'The generation must be a whole number'],
-    ['a generation that no store can hold', { generation: 2 ** 31 }, 'The generation must be a whole number'],
+    [
+      'a generation that leaves no room to rotate',
+      { generation: 2 ** 31 - 1 },
+      'The generation must be a whole number from 0 to 2^30, so that there is room to rotate, not 2147483647.',
+    ],
+    ['a generation with a fraction', { generation: 0.5 }, 'The generation must be a whole number'],
   ])('refuses a session with %s and says which it is', async (_, fault, message) => {
     const { sessions } = createTestManager();
     const records = [legacySession(strongId(1)), { ...legacySession(strongId(2)), ...fault }];

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ImportedSession } from '@jwt-sessions/core';
 import jwt from 'jsonwebtoken';
 import { DAY, KEYS, MINUTE, START } from './test-manager.js';
@@ -12,7 +13,7 @@ export const FROM_LEGACY = {
 };
 
 /** 128 bits, different for each number from 1 on. */
-export const strongId = (n: number) => Buffer.alloc(16, n).toString('base64url');
+export const strongId = (n: number) => hash('sha256', `${n}`, 'buffer').toString('base64url', 0, 16);
 
 /** A session of alice in the other system. */
 export function legacySession(lookupId: string, changes: Partial<ImportedSession> = {}): ImportedSession {
