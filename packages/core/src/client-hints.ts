@@ -143,5 +143,5 @@ function fuller(told: string | null, parsed: string | null): string | null {
 }
 
 function text(value: unknown): string | null {
-  return typeof value === 'string' ? tidyClientText(value, MAX_FIELD) : null;
+  return tidyClientText(value, MAX_FIELD);
 }

@@ -1,6 +1,7 @@
 import { checkApp } from './check-issue-request.js';
 import { checkNames, type Names } from './check-names.js';
 import { FAR_FUTURE } from './duration.js';
+import { flatCopy } from './flat-copy.js';
 import { deriveSessionId } from './lookup-id.js';
 import type { ManagerContext } from './manager-context.js';
 import type { IssueRequest } from './session.js';
@@ -70,7 +71,7 @@ export function createImportedSession(
   const details = describeDevice(session, parseUserAgent);
   return {
     id: deriveSessionId(lookupId),
-    userId,
+    userId: flatCopy(userId),
     state: 'full',
     createdAt,
     lastActiveAt: Math.min(lastActiveAt, now),

@@ -1,13 +1,36 @@
-import { isIPv4 } from 'node:net';
-import { tidyClientText } from './client-text.js';
+import { isIPv4, isIPv6 } from 'node:net';
+import { flatCopy } from './flat-copy.js';
 
-const MAX_LENGTH = 64;
-const MAPPED = '::ffff:';
+/** More than an address, its brackets, its zone and its port take. */
+const MAX_LENGTH = 128;
+/** `203.0.113.9:51234`, as some proxies write it. */
+const WITH_PORT = /^([\d.]+):\d{1,5}$/;
+/** `[2001:db8::1]`, `[2001:db8::1]:443` (RFC 3986 §3.2.2). */
+const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
+/** RFC 4291 §2.5.5.2, as it is written once it is canonical. */
+const MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
 
-/** An address as it is kept: at most 64 characters, an IPv4 address in its own form where IPv6 wraps it (RFC 4291 §2.5.5.2). */
-export function normalizeIp(ip: string | null | undefined): string | null {
-  const text = tidyClientText(ip, MAX_LENGTH);
-  if (text === null || !text.toLowerCase().startsWith(MAPPED)) return text;
-  const wrapped = text.slice(MAPPED.length);
-  return isIPv4(wrapped) ? wrapped : text;
+/**
+ * An address in its one spelling: IPv4 with its four numbers, also where IPv6 wraps it, and IPv6 as RFC 5952 writes it. A
+ * port and brackets are left out, and so is a zone (`fe80::1%eth0`), which is an interface of this machine and no part of
+ * the address (RFC 4007 §11). Null for what is no address: `unknown`, `_hidden` (RFC 7239 §6), a name, a list.
+ */
+export function normalizeIp(ip: unknown): string | null {
+  if (typeof ip !== 'string' || ip.length > MAX_LENGTH) return null;
+  const text = ip.trim();
+  const [, bare = text] = WITH_PORT.exec(text) ?? BRACKETED.exec(text) ?? [];
+  if (isIPv4(bare)) return flatCopy(bare);
+  return isIPv6(bare) ? unwrap(canonical(bare)) : null;
+}
+
+function canonical(ip: string): string {
+  const [address] = ip.split('%', 1);
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
+}
+
+function unwrap(ip: string): string {
+  const [, high, low] = MAPPED.exec(ip) ?? [];
+  if (high === undefined || low === undefined) return ip;
+  const bytes = [high, low].flatMap((hex) => [Number.parseInt(hex, 16) >> 8, Number.parseInt(hex, 16) & 255]);
+  return bytes.join('.');
 }

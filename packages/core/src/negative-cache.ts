@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { flatCopy } from './flat-copy.js';
 
 /**
  * The session ids that are known to be absent. Ids are random and an ending is final, so an entry is true for ever and
@@ -23,7 +24,8 @@ export class NegativeCache {
   /** Remembers an id until a time. A longer memory of it stays. */
   add(id: string, until: number): void {
     const known = this.#until.peek(id) ?? 0;
-    this.#until.set(id, Math.max(known, until));
+    // It may be part of an address that a client sent.
+    this.#until.set(flatCopy(id), Math.max(known, until));
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import { FAR_FUTURE } from './duration.js';
+import { flatCopy } from './flat-copy.js';
 import { deriveSessionId } from './lookup-id.js';
 import type { ManagerSettings } from './manager-options.js';
 import type { SessionDetails } from './session-details.js';
@@ -28,7 +29,7 @@ export function createSession({
 }): NewSession {
   return {
     id: deriveSessionId(lookupId),
-    userId,
+    userId: flatCopy(userId),
     state,
     createdAt: now,
     lastActiveAt: now,

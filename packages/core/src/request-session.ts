@@ -1,3 +1,4 @@
+import { flatCopy } from './flat-copy.js';
 import { SessionView, type Viewpoint } from './present-session.js';
 import type { AuthenticatedSession } from './session.js';
 import type { SessionFacts } from './store.js';
@@ -15,7 +16,8 @@ export class RequestSession extends SessionView implements AuthenticatedSession 
   constructor(facts: SessionFacts, view: Viewpoint, token: string, issuedAt: number) {
     super(facts, view);
     this.tokenIssuedAt = new Date(issuedAt);
-    this.#token = token;
+    // Of a header that may have much else in it, and the host may keep the session.
+    this.#token = flatCopy(token);
   }
 
   /**

@@ -95,7 +95,7 @@ export interface SessionPage {
 export interface IssueRequest {
   /** 1 to 255 bytes of UTF-8 without NUL, or a `TypeError`. */
   readonly userId: string;
-  /** The client's address. */
+  /** The client's address; a port, brackets or a zone are left out, and what is no address is as good as none. */
   readonly ip?: string | undefined;
   /** The User-Agent header. */
   readonly userAgent?: string | undefined;
