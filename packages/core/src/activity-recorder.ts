@@ -3,6 +3,7 @@ import { callStore } from './call-store.js';
 import type { Hands } from './hands.js';
 import { normalizeIp } from './ip-address.js';
 import type { Activity, SessionFacts, SessionStore } from './store.js';
+import { PATIENCE, withinTime } from './within-time.js';
 
 const FLUSH_AFTER = 1000;
 const MAX_BATCH = 500;
@@ -44,33 +45,56 @@ export class ActivityRecorder {
     if (at - lastActiveAt < interval) return;
     const now = this.#hands.stopwatch();
     if (now - (this.#noted.get(id) ?? Number.NEGATIVE_INFINITY) < interval) return;
+    // While a store fails there is an end to what is kept for it; what isn't is noted with a later request.
+    if (this.#waiting.size >= MAX_REMEMBERED && !this.#waiting.has(id)) return;
     this.#noted.set(id, now);
     this.#waiting.set(id, { id, at, ip: normalizeIp(ip) });
     this.#schedule();
   }
 
-  /** Writes what was noted so far. What fails is told to `onError` and kept for the next time. */
+  /**
+   * Writes what was noted so far. What fails, or takes longer than {@link PATIENCE}, is told to `onError` and kept for
+   * the next time, and so is all that was to follow it: a store that hangs is asked once for each flush.
+   */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#flushAll());
     return this.#flushing;
+  }
+
+  /** Writes what was noted so far, or tries to, and starts nothing more by itself. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#stopTimer();
   }
 
   async #flushAll(): Promise<void> {
     this.#stopTimer();
     const waiting = [...this.#waiting.values()];
     this.#waiting = new Map();
-    for (let start = 0; start < waiting.length; start += MAX_BATCH) {
-      await this.#write(waiting.slice(start, start + MAX_BATCH));
+    const { stopwatch } = this.#hands;
+    // A flush is over, one way or the other, in one and a half times that.
+    const until = stopwatch() + PATIENCE / 2;
+    while (waiting.length > 0 && stopwatch() < until) {
+      const batch = waiting.splice(0, MAX_BATCH);
+      if (await this.#write(batch)) continue;
+      // Behind the others, so that one which always fails is in nobody's way.
+      waiting.push(...batch);
+      break;
     }
+    this.#keep(waiting);
   }
 
-  async #write(batch: readonly Activity[]): Promise<void> {
+  /** Whether the store has taken it; what it left alone is kept. */
+  async #write(batch: readonly Activity[]): Promise<boolean> {
+    const tooLate = `noteActivity took longer than ${PATIENCE} ms.`;
+    const write = () => this.#store.noteActivity(batch, this.#hands.clock());
     try {
-      const busy = new Set(await callStore(() => this.#store.noteActivity(batch, this.#hands.clock())));
+      const busy = new Set(await callStore(() => withinTime(PATIENCE, write, tooLate)));
       this.#keep(batch.filter(({ id }) => busy.has(id)));
+      return true;
     } catch (error) {
-      this.#keep(batch);
       this.#onError(error);
+      return false;
     }
   }
 

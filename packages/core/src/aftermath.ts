@@ -1,11 +1,9 @@
-import { within } from './within.js';
+import { PATIENCE, withinTime } from './within-time.js';
 
 /** What the store has not done by then after a call failed it never does: its contract says so. In milliseconds. */
 const SETTLED_AFTER = 60_000;
 const FIRST_DELAY = 1000;
 const MAX_DELAY = 30_000;
-/** A look that takes longer is left to itself. */
-const MAX_LOOK = 10_000;
 /** Calls that failed and are not settled. Where a store is down for so many, its log has more to tell than these. */
 const MAX_WATCHED = 10_000;
 
@@ -83,7 +81,7 @@ export class Aftermath {
         // To the end, so that the others come first where it fails.
         this.#watched.delete(key);
         this.#watched.set(key, watched);
-        const isKnown = await within(MAX_LOOK, 'The look took too long.', watched.look);
+        const isKnown = await withinTime(PATIENCE, watched.look, 'The look took too long.');
         if (isKnown || isSettled) this.#watched.delete(key);
       }
     } catch {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { tidyClientText } from './client-text.js';
 import type { ManagerSettings } from './manager-options.js';
 import type { SessionLocation } from './session.js';
-import { within } from './within.js';
+import { withinTime } from './within-time.js';
 
 const MAX_PLACE = 64;
 /** Node's timers hold 31 bits of milliseconds, about 24 days, and fire at once for more. */
@@ -24,7 +24,7 @@ export function createLocator(
   return async (ip) => {
     if (locate === null || ip === null || isIP(ip) === 0) return null;
     try {
-      return readLocation(await within(limit, `locate took longer than ${limit} ms.`, () => locate(ip)));
+      return readLocation(await withinTime(limit, () => locate(ip), `locate took longer than ${limit} ms.`));
     } catch (error) {
       onError(error);
       return null;

@@ -255,7 +255,10 @@ export class SessionManager extends SessionEmitter {
     return this.#context.keys.toJwks();
   }
 
-  /** Writes what was noted so far, which otherwise happens within about a second. */
+  /**
+   * Writes what was noted so far, which otherwise happens within about a second. What a store doesn't take is kept for
+   * the next time, and one that doesn't answer holds this up for no longer than {@link close}.
+   */
   async flush(): Promise<void> {
     await Promise.all([this.#context.activity.flush(), this.#context.background.settled()]);
   }
@@ -265,11 +268,15 @@ export class SessionManager extends SessionEmitter {
     this.#context.authenticator.clear();
   }
 
-  /** Writes what was noted so far and stops the timers. The store stays open: it is yours. */
+  /**
+   * Writes what was noted so far and stops the timers. A store that doesn't answer holds it up for no longer than half a
+   * minute. The store stays open: it is yours.
+   */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    this.#context.aftermath.stop();
-    await this.flush();
+    const { activity, aftermath, background } = this.#context;
+    aftermath.stop();
+    await Promise.all([activity.close(), background.settled()]);
   }
 
   #startPurging(): NodeJS.Timeout | null {

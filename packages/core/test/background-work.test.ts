@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { BackgroundWork } from '../src/background-work.js';
 
 function createScene() {
@@ -43,5 +43,29 @@ describe('BackgroundWork', () => {
 
   it('has settled when nothing is under way', async () => {
     await expect(createScene().work.settled()).resolves.toBeUndefined();
+  });
+
+  describe('where work hangs', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('lets it go after ten seconds, tells of it, and lets another of its key begin', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const { errors, work } = createScene();
+      const done: string[] = [];
+      work.start('promotion of a', () => new Promise(() => {}));
+      const settled = work.settled().then(() => done.push('settled'));
+      await vi.advanceTimersByTimeAsync(9_999);
+      work.start('promotion of a', async () => done.push('too soon'));
+      expect(done).toEqual([]);
+      await vi.advanceTimersByTimeAsync(1);
+      await settled;
+      expect(errors).toEqual([new Error('The promotion of a took longer than 10000 ms.')]);
+      work.start('promotion of a', async () => done.push('again'));
+      await work.settled();
+      expect(done).toEqual(['settled', 'again']);
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 });

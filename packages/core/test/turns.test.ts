@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Turns } from '../src/turns.js';
 
 /** Work that lasts until it is told to end. */
@@ -43,5 +43,33 @@ describe('Turns', () => {
     const second = turns.take('a', async () => 'second');
     await expect(failed).rejects.toThrow('first');
     expect(await second).toBe('second');
+  });
+
+  describe('where one hangs', () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    it('waits ten seconds for it from its beginning, and leaves it to itself', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const { begun, start, end } = createWork();
+      const turns = new Turns();
+      const first = turns.take('a', start('first'));
+      turns.take('a', start('second'));
+      const third = turns.take('a', start('third'));
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(begun).toEqual(['first']);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(begun).toEqual(['first', 'second']);
+      end('first');
+      expect(await first).toBe('first');
+      await vi.advanceTimersByTimeAsync(9_999);
+      expect(begun).toEqual(['first', 'second']);
+      await vi.advanceTimersByTimeAsync(1);
+      end('third');
+      expect(await third).toBe('third');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(vi.getTimerCount()).toBe(0);
+    });
   });
 });

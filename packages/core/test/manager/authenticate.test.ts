@@ -1,5 +1,5 @@
 import { type Activity, MemoryStore, SessionManager } from '@jwt-sessions/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createTestManager, DAY, KEYS, MINUTE, START } from '../support/test-manager.js';
 
 describe('SessionManager.authenticate', () => {
@@ -165,6 +165,35 @@ describe('activity', () => {
     busy = false;
     await sessions.close();
     expect((await sessions.find('alice', session.id))?.lastActiveAt).toEqual(new Date(time.now));
+  });
+
+  it('and the first use of a token hold up neither flush nor close where the store does not answer', async () => {
+    const { sessions, store, time } = createTestManager();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const renewed = await sessions.rotate(token);
+    time.now += MINUTE;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const method of ['noteActivity', 'update'] as const) store.hold(method);
+      await sessions.authenticate(renewed.token);
+      const flushed = sessions.flush();
+      await vi.advanceTimersByTimeAsync(10_000);
+      await flushed;
+      const closed = sessions.close();
+      await vi.advanceTimersByTimeAsync(10_000);
+      await closed;
+      const told = errors.map((error) => String((error as Error).cause ?? error)).sort();
+      expect(told).toEqual([
+        expect.stringContaining('The first use of'),
+        'Error: noteActivity took longer than 10000 ms.',
+        'Error: noteActivity took longer than 10000 ms.',
+      ]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('brings no ended session back', async () => {
