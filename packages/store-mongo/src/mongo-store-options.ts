@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** What a `MongoStore` may be told. The names with a unit are MongoDB's own. */
 export interface MongoStoreOptions {
   /** The collections are `<prefix>_sessions` and `<prefix>_users`. Default `'jwt'`. */
@@ -30,25 +32,40 @@ const MAX = 2 ** 31 - 1;
 
 /** @throws TypeError for anything that can't be meant, saying what to write instead */
 export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`The options of MongoStore must be an object, not ${shown(options)}.`);
+  }
   const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
   if (unknown !== undefined) {
-    throw new TypeError(`MongoStore has no option '${unknown}'. There are ${KNOWN.join(', ')}.`);
+    const meant = KNOWN.find((name) => name.toLowerCase() === unknown.toLowerCase());
+    const question = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+    throw new TypeError(
+      `MongoStore has no option ${shown(unknown)}.${question} Its options are ${KNOWN.join(', ')}.`,
+    );
   }
   const { prefix = 'jwt', timeoutMS = 5000, expireAfterSeconds = 86_400 } = options;
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
-    throw new TypeError("prefix must be letters, digits, '_' and '-', such as 'jwt'.");
+    throw new TypeError(`prefix must be letters, digits, '_' and '-', such as 'jwt', not ${shown(prefix)}.`);
+  }
+  const { onWarning = (message) => process.emitWarning(message, 'MongoStoreWarning') } = options;
+  if (typeof onWarning !== 'function') {
+    throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
   }
   return {
     prefix,
     timeoutMS: readCount(timeoutMS, 'timeoutMS', 'milliseconds, such as 5000'),
     expireAfterSeconds: readCount(expireAfterSeconds, 'expireAfterSeconds', 'seconds, such as 86400'),
-    onWarning: options.onWarning ?? ((message) => process.emitWarning(message, 'MongoStoreWarning')),
+    onWarning,
   };
 }
 
 function readCount(value: unknown, name: string, example: string): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > MAX) {
-    throw new TypeError(`${name} must be a whole number of ${example}.`);
+    throw new TypeError(`${name} must be a whole number of ${example}, not ${shown(value)}.`);
   }
   return value;
+}
+
+function shown(value: unknown): string {
+  return inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 64 });
 }

@@ -33,6 +33,7 @@ import { setIdleTimeout } from './set-idle-timeout.js';
 import { type StoreCall, withinTime } from './store-call.js';
 import { updateSession } from './update-session.js';
 import { warnOfDirectConnection } from './warn-of-direct-connection.js';
+import { warnOfDurability } from './warn-of-durability.js';
 
 /**
  * Keeps sessions in MongoDB, through the official driver and the host's own client.
@@ -68,11 +69,16 @@ export class MongoStore implements SessionStore {
    * Makes the indexes, and warns of what the server can't promise. Idempotent, and safe to run from several processes
    * at once.
    *
-   * @throws Error when a collection or an index of that name exists that doesn't fit, saying what to do
+   * @throws Error when the client talks to a server that can't be written to, such as a secondary, or when a collection
+   *   or an index of that name exists that doesn't fit, saying what to do
    */
   async prepare(): Promise<void> {
+    // Asked anew each time: another member may have become the primary, or a server a member.
+    this.#topology = null;
+    const topology = await this.#readTopology();
     await prepareCollections(this.#db, this.#collections, this.#settings);
-    warnOfDirectConnection(this.#db, await this.#readTopology(), this.#settings);
+    warnOfDirectConnection(this.#db, topology, this.#settings);
+    await warnOfDurability(this.#db, topology, this.#settings);
   }
 
   async insert(request: InsertRequest): Promise<InsertResult> {
