@@ -10,22 +10,25 @@ interface Entry {
 /** Sessions that were found valid a moment ago. While an entry lives, an ending by another process goes unnoticed. */
 export class ActiveCache {
   readonly #ttl: number;
-  readonly #hands: Hands;
+  readonly #stopwatch: Hands['stopwatch'];
   readonly #entries: LRUCache<string, Entry>;
 
   /**
    * @param ttl milliseconds from the moment when the read was sent
    * @param max entries; the least recently used goes first
    */
-  constructor(ttl: number, max: number, hands: Hands) {
+  constructor(ttl: number, max: number, { stopwatch }: Pick<Hands, 'stopwatch'>) {
     this.#ttl = ttl;
-    this.#hands = hands;
+    this.#stopwatch = stopwatch;
     this.#entries = new LRUCache({ max });
   }
 
-  get(id: string): SessionFacts | null {
+  /** @param now by the clock */
+  get(id: string, now: number): SessionFacts | null {
     const entry = this.#entries.get(id);
-    return entry !== undefined && ageOf(entry.sentAt, this.#hands) < this.#ttl ? entry.facts : null;
+    if (entry === undefined) return null;
+    const age = ageOf(entry.sentAt, { time: now, ticks: this.#stopwatch() });
+    return age < this.#ttl ? entry.facts : null;
   }
 
   add(facts: SessionFacts, sentAt: Instant): void {

@@ -17,6 +17,8 @@ export interface AuthenticateOptions extends Client, AdmitOptions {}
 
 const CLIENT: Names<Client> = { ip: true };
 const OPTIONS: Names<AuthenticateOptions> = { ip: true, allowPending: true };
+/** Those of a request that gives none. */
+export const NO_OPTIONS: AuthenticateOptions = Object.freeze({});
 
 type Parts = Pick<
   ManagerContext,
@@ -36,8 +38,7 @@ export function authenticateSession(
   options: AuthenticateOptions,
 ): Promise<AuthenticatedSession> {
   try {
-    checkNames(options, OPTIONS, 'authenticate');
-    checkFlag(options.allowPending, 'allowPending');
+    if (options !== NO_OPTIONS) checkOptions(options);
     const claims = parts.authenticator.verify(token);
     const refusal = parts.authenticator.findRefusal(claims);
     return refusal === null ? admit(parts, token, claims, options) : refuse(parts, refusal, options);
@@ -73,6 +74,12 @@ async function refuse(
   tellRefusal(announce, error, options);
   await endOfTurn.reached();
   throw error;
+}
+
+/** @throws TypeError */
+function checkOptions(options: AuthenticateOptions): void {
+  checkNames(options, OPTIONS, 'authenticate');
+  checkFlag(options.allowPending, 'allowPending');
 }
 
 /** Tells the host why a token was refused, which the client never learns. */

@@ -59,7 +59,7 @@ export class Authenticator {
       now: () => instantOf(settings),
       onFound: (facts, sentAt) => this.#active?.add(facts, sentAt),
     });
-    this.#absent = new NegativeCache(settings.maxAbsent);
+    this.#absent = new NegativeCache(settings.maxAbsent, settings);
     this.#active =
       settings.activeTtl === null ? null : new ActiveCache(settings.activeTtl, settings.maxActive, settings);
   }
@@ -78,7 +78,7 @@ export class Authenticator {
    * would cost more than all that is decided here.
    */
   findRefusal(claims: TokenClaims): InvalidTokenError | null {
-    const known = this.#absent.has(claims.sessionId, this.#settings.stopwatch());
+    const known = this.#absent.has(claims.sessionId);
     return known ? refusal('session_absent', claims) : null;
   }
 
@@ -123,7 +123,7 @@ export class Authenticator {
    * token of it may live.
    */
   markEnded(id: string): void {
-    this.#absent.add(id, this.#settings.stopwatch() + this.#settings.absoluteTimeout);
+    this.#absent.add(id, this.#settings.absoluteTimeout);
     this.#active?.delete(id);
     this.#reader.markEnded(id);
   }
@@ -149,9 +149,10 @@ export class Authenticator {
   /** The session, if it was found valid a moment ago and the token is of its generation. Whatever else is asked afresh. */
   #remembered(claims: TokenClaims, options: AdmitOptions | undefined): SessionFacts | null {
     if (this.#active === null) return null;
-    const facts = this.#active.get(claims.sessionId);
+    const now = this.#settings.clock();
+    const facts = this.#active.get(claims.sessionId, now);
     if (facts === null || facts.generation !== claims.generation) return null;
-    return this.#findFault(facts, claims, this.#settings.clock(), options) === null ? facts : null;
+    return this.#findFault(facts, claims, now, options) === null ? facts : null;
   }
 
   async #admitRemembered(claims: TokenClaims, options: AdmitOptions | undefined): Promise<SessionFacts> {
@@ -198,7 +199,7 @@ export class Authenticator {
     this.#active?.delete(claims.sessionId);
     // While sessions are being imported, what is not there yet may be there soon.
     if (!this.#settings.importing) {
-      this.#absent.add(claims.sessionId, this.#settings.stopwatch() + this.#settings.absentTtl);
+      this.#absent.add(claims.sessionId, this.#settings.absentTtl);
     }
     return refusal('session_absent', claims);
   }

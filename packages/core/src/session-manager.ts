@@ -1,6 +1,11 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
-import { type AuthenticateOptions, authenticateSession, type Client } from './authenticate-session.js';
+import {
+  type AuthenticateOptions,
+  authenticateSession,
+  type Client,
+  NO_OPTIONS,
+} from './authenticate-session.js';
 import { type CompleteOptions, completeSecondFactor } from './complete-second-factor.js';
 import { confirmSession } from './confirm-session.js';
 import { createContext } from './create-context.js';
@@ -61,7 +66,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws OutdatedCredentialsError when all sessions of the user were ended since the check began
    * @throws SessionLimitReachedError where the log-in may push out no other session
-   * @throws TypeError for a user id or data that can't be kept
+   * @throws TypeError for a user id or data that can't be kept, for a name that there isn't, and for a yes or no that is
+   *   neither
    */
   issue(request: IssueRequest): Promise<IssuedSession> {
     return issueSession(this.#context, request);
@@ -72,7 +78,7 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError for any token that lets nobody in
    */
-  authenticate(token: string, options: AuthenticateOptions = {}): Promise<AuthenticatedSession> {
+  authenticate(token: string, options: AuthenticateOptions = NO_OPTIONS): Promise<AuthenticatedSession> {
     return authenticateSession(this.#context, token, options);
   }
 

@@ -5,6 +5,7 @@ import { isSessionId } from './lookup-id.js';
 import type { ManagerSettings } from './manager-options.js';
 import { describeSession, type Viewpoint } from './present-session.js';
 import type { DescribedSession, SessionPage } from './session.js';
+import { shown } from './shown.js';
 import type { SessionStore, StoredSession } from './store.js';
 import { assertUserId } from './user-id.js';
 
@@ -32,6 +33,9 @@ export class UserSessions {
   }
 
   async setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession | null> {
+    if (label !== null && typeof label !== 'string') {
+      throw new TypeError(`label must be a string, or null to take it away, not ${shown(label)}.`);
+    }
     const read = () => this.read(userId, id);
     const labelled = await labelSession(this.#store, read, label, this.#settings.clock);
     return labelled === null ? null : describeSession(labelled, this.#viewpoint());

@@ -243,6 +243,14 @@ describe('a value of another type', () => {
     expect(store.take()).toEqual([]);
   });
 
+  it.each([undefined, 7, { label: 'Phone' }])('is refused by setLabel: %o', async (label) => {
+    const { sessions, session, store } = await createScene('as');
+    const message = /^label must be a string, or null to take it away, not /;
+    await expect(sessions.setLabel('alice', session.id, label as never)).rejects.toThrow(message);
+    await expect(sessions.as(session).setLabel(session.id, label as never)).rejects.toThrow(message);
+    expect(store.take()).toEqual([]);
+  });
+
   it.each([
     ['no createdAt', undefined],
     ['one that is no Date', '2026-01-01'],
