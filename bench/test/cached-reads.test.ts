@@ -1,5 +1,6 @@
 import { MemoryStore, type SessionFacts, SessionManager } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
+import { STOPWATCH } from '../../packages/core/src/hands.ts';
 import { KEYS } from '../src/fixtures/keys.ts';
 import { type CachedTraffic, readsPerSecond } from '../src/simulation/cached-reads.ts';
 
@@ -31,7 +32,8 @@ async function simulate(
   let now = START;
   const clock = () => now;
   const store = new CountingStore();
-  const options = { keys: KEYS, clock, purgeInterval: 'none', touchInterval: '1d' } as const;
+  const hands = { clock, [STOPWATCH]: clock };
+  const options = { keys: KEYS, ...hands, purgeInterval: 'none', touchInterval: '1d' } as const;
   const issuer = new SessionManager({ ...options, store: revoked ? new MemoryStore() : store });
   const tokens: string[] = [];
   for (let user = 0; user < traffic.sessions; user += 1) {
