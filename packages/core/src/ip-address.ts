@@ -7,8 +7,10 @@ const MAX_LENGTH = 128;
 const WITH_PORT = /^([\d.]+):\d{1,5}$/;
 /** `[2001:db8::1]`, `[2001:db8::1]:443` (RFC 3986 §3.2.2). */
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
-/** RFC 4291 §2.5.5.2, as it is written once it is canonical. */
-const MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
+/** RFC 4291 §2.5.5.2, as it is written once it is canonical, and as Node writes it. */
+const MAPPED = /^::ffff:(?:([\da-f]{1,4}):([\da-f]{1,4})|([\d.]+))$/;
+/** Eight groups, none of them zero, as most clients have: that has no other spelling but with capitals or more zeros. */
+const PLAIN = /^(?:[1-9a-f][\da-f]{0,3}:){7}[1-9a-f][\da-f]{0,3}$/;
 
 /**
  * An address in its one spelling: IPv4 with its four numbers, also where IPv6 wraps it, and IPv6 as RFC 5952 writes it. A
@@ -17,10 +19,14 @@ const MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/;
  */
 export function normalizeIp(ip: unknown): string | null {
   if (typeof ip !== 'string' || ip.length > MAX_LENGTH) return null;
+  const known = PLAIN.test(ip) ? ip : unwrap(ip);
+  if (known !== null) return flatCopy(known);
   const text = ip.trim();
   const [, bare = text] = WITH_PORT.exec(text) ?? BRACKETED.exec(text) ?? [];
   if (isIPv4(bare)) return flatCopy(bare);
-  return isIPv6(bare) ? unwrap(canonical(bare)) : null;
+  if (!isIPv6(bare)) return null;
+  const address = canonical(bare);
+  return unwrap(address) ?? address;
 }
 
 function canonical(ip: string): string {
@@ -28,9 +34,11 @@ function canonical(ip: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
-function unwrap(ip: string): string {
-  const [, high, low] = MAPPED.exec(ip) ?? [];
-  if (high === undefined || low === undefined) return ip;
+/** The IPv4 address that a text is, or wraps in lower case; null where it is none. */
+function unwrap(ip: string): string | null {
+  if (isIPv4(ip)) return ip;
+  const [, high, low, dotted = ''] = MAPPED.exec(ip) ?? [];
+  if (high === undefined || low === undefined) return isIPv4(dotted) ? dotted : null;
   const bytes = [high, low].flatMap((hex) => [Number.parseInt(hex, 16) >> 8, Number.parseInt(hex, 16) & 255]);
   return bytes.join('.');
 }
