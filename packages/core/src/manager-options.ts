@@ -73,7 +73,10 @@ export interface SessionManagerOptions {
   readonly purgeAfter?: string;
   /** How often this process purges by itself, or `'none'` if you call `purge` yourself. Default `'1h'`. */
   readonly purgeInterval?: string;
-  /** The present, in milliseconds since the epoch. Default `Date.now`. */
+  /**
+   * The present, in milliseconds since the epoch. Default `Date.now`. What is remembered in this process ages by
+   * `performance.now()` instead, which nobody sets.
+   */
   readonly clock?: () => number;
   /** @internal For tests. Ages within this process are taken with it. */
   readonly [STOPWATCH]?: () => number;
