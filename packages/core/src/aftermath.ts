@@ -20,16 +20,16 @@ interface Watched {
  */
 export class Aftermath {
   readonly #watched = new Map<string, Watched>();
-  readonly #uptime: () => number;
+  readonly #stopwatch: () => number;
   readonly #onError: (error: unknown) => void;
   #delay = FIRST_DELAY;
   #timer: NodeJS.Timeout | null = null;
   #looking = false;
   #stopped = false;
 
-  /** @param uptime milliseconds on a clock that nobody sets */
-  constructor(uptime: () => number, onError: (error: unknown) => void) {
-    this.#uptime = uptime;
+  /** @param stopwatch milliseconds on a clock that nobody sets */
+  constructor(stopwatch: () => number, onError: (error: unknown) => void) {
+    this.#stopwatch = stopwatch;
     this.#onError = onError;
   }
 
@@ -42,7 +42,7 @@ export class Aftermath {
   watch(key: string, look: () => Promise<boolean>): void {
     if (this.#stopped) return;
     if (this.#watched.size >= MAX_WATCHED) this.#giveUpOldest();
-    this.#watched.set(key, { look, failedAt: this.#uptime() });
+    this.#watched.set(key, { look, failedAt: this.#stopwatch() });
     this.#delay = FIRST_DELAY;
     this.#schedule();
   }
@@ -77,7 +77,7 @@ export class Aftermath {
     try {
       for (const [key, watched] of [...this.#watched]) {
         // Taken before the look: what the store does between the two is what is looked for.
-        const isSettled = this.#uptime() - watched.failedAt >= SETTLED_AFTER;
+        const isSettled = this.#stopwatch() - watched.failedAt >= SETTLED_AFTER;
         // To the end, so that the others come first where it fails.
         this.#watched.delete(key);
         this.#watched.set(key, watched);

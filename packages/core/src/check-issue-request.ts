@@ -15,6 +15,7 @@ const REQUEST: Names<IssueRequest> = {
   pending: true,
   justProved: true,
   deviceSecret: true,
+  replaces: true,
 };
 const APP: Names<NonNullable<IssueRequest['app']>> = { name: true, version: true };
 /** Those of `getHighEntropyValues()` that are not read too, so that its object can be handed over as it is. */

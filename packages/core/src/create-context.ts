@@ -31,7 +31,7 @@ export function createContext(
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
   const background = new BackgroundWork(onError);
   const endOfTurn = new EndOfTurn();
-  const aftermath = new Aftermath(() => performance.now(), onError);
+  const aftermath = new Aftermath(settings.stopwatch, onError);
   // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
   const ender = new SessionEnder({
     store,

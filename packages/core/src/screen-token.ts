@@ -1,4 +1,4 @@
-import { type Client, tellRefusal } from './authenticate-session.js';
+import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
 import type { ManagerContext } from './manager-context.js';
 
 type Parts = Pick<ManagerContext, 'authenticator' | 'announce'>;
@@ -13,6 +13,7 @@ export async function screenToken(
   token: string,
   client: Client,
 ): Promise<void> {
+  checkClient(client, 'screen');
   try {
     const refusal = authenticator.findRefusal(authenticator.verify(token));
     if (refusal !== null) throw refusal;

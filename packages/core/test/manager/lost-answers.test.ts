@@ -1,5 +1,6 @@
 import { MemoryStore, type RevokedEvent } from '@jwt-sessions/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { STOPWATCH } from '../../src/hands.js';
 import { logIn } from '../support/log-in.js';
 import { createTestManager, MINUTE } from '../support/test-manager.js';
 
@@ -36,7 +37,8 @@ class LosingStore extends MemoryStore {
 
 function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
   const lossy = new LosingStore();
-  const manager = createTestManager({ ...options, store: lossy });
+  const stopwatch = { [STOPWATCH]: () => performance.now() };
+  const manager = createTestManager({ ...options, ...stopwatch, store: lossy });
   const revoked: Pick<RevokedEvent, 'sessionId' | 'reason'>[] = [];
   manager.sessions.on('revoked', ({ sessionId, reason }) => revoked.push({ sessionId, reason }));
   return { ...manager, lossy, revoked };
