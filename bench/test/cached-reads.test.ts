@@ -1,6 +1,6 @@
 import { MemoryStore, type SessionFacts, SessionManager } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { STOPWATCH } from '../../packages/core/src/hands.ts';
+import { STOPWATCH } from '../../packages/core/src/values/clocks.ts';
 import { KEYS } from '../src/fixtures/keys.ts';
 import { type CachedTraffic, readsPerSecond } from '../src/simulation/cached-reads.ts';
 

@@ -1,17 +1,17 @@
-import { callStore } from './call-store.js';
-import { checkNames, type Names } from './check-names.js';
-import { confirmSession } from './confirm-session.js';
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
-import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
-import type { ListOptions } from './list-sessions.js';
-import { isSessionId } from './lookup-id.js';
+import type { Actor } from './events.js';
 import type { ManagerContext } from './manager-context.js';
-import { checkFlag } from './option-checks.js';
 import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
-import type { Actor } from './session-events.js';
-import { confirmedAt, standingOf } from './standing.js';
-import type { SessionStanding } from './store.js';
-import { assertUserId } from './user-id.js';
+import { callStore } from './store/call-store.js';
+import type { SessionStanding } from './store/contract.js';
+import { checkNames, type Names } from './values/check-names.js';
+import { checkFlag } from './values/check-values.js';
+import { isSessionId } from './values/lookup-id.js';
+import { assertUserId } from './values/user-id.js';
+import { confirmSession } from './verbs/confirm-session.js';
+import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
+import type { ListOptions } from './views/list-sessions.js';
+import { confirmedAt, standingOf } from './views/standing.js';
 
 /** Who acts: the session of a request, as `authenticate` gave it. */
 export type ActorSession = Pick<AuthenticatedSession, 'id' | 'userId' | 'state' | 'createdAt'>;

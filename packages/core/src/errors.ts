@@ -1,5 +1,5 @@
-import { describeCause } from './describe-cause.js';
-import type { ImportCounts } from './import-sessions.js';
+import { describeCause } from './values/describe-cause.js';
+import type { ImportCounts } from './verbs/import-sessions.js';
 
 /**
  * Every failure that the manager reports on purpose. The codes are stable and part of the public interface; what

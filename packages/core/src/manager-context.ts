@@ -1,19 +1,19 @@
-import type { ActivityRecorder } from './activity-recorder.js';
-import type { Aftermath } from './aftermath.js';
-import type { Authenticator } from './authenticator.js';
-import type { BackgroundWork } from './background-work.js';
-import type { EndOfTurn } from './end-of-turn.js';
+import type { KnownDevices } from './devices/known-devices.js';
+import type { Locator } from './devices/locate.js';
+import type { ParsedUserAgent } from './devices/parse-user-agent.js';
 import type { KeyRing } from './keys/key-ring.js';
-import type { KnownDevices } from './known-devices.js';
-import type { Locator } from './locate.js';
-import type { ManagerSettings } from './manager-options.js';
-import type { ParsedUserAgent } from './parse-user-agent.js';
-import type { Promotions } from './promotions.js';
+import type { ManagerSettings } from './options/manager-options.js';
+import type { ActivityRecorder } from './requests/activity-recorder.js';
+import type { Authenticator } from './requests/authenticator.js';
+import type { EndOfTurn } from './requests/end-of-tick.js';
+import type { SessionEnder } from './revocations/revoker.js';
 import type { Announce } from './session-emitter.js';
-import type { SessionEnder } from './session-ender.js';
-import type { SessionTokens } from './session-tokens.js';
-import type { SessionStore } from './store.js';
-import type { UserSessions } from './user-sessions.js';
+import type { Promotions } from './states/promotions.js';
+import type { SessionStore } from './store/contract.js';
+import type { SessionTokens } from './tokens/session-tokens.js';
+import type { UserSessions } from './views/user-sessions.js';
+import type { Aftermath } from './work/aftermath.js';
+import type { BackgroundWork } from './work/background-work.js';
 
 /** What a manager is made of. Each thing that it does takes the parts that it needs. */
 export interface ManagerContext {

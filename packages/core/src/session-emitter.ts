@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { type Names, noSuchName } from './check-names.js';
-import type { SessionEvents } from './session-events.js';
-import { shown } from './shown.js';
+import type { SessionEvents } from './events.js';
+import { type Names, noSuchName } from './values/check-names.js';
+import { shown } from './values/shown.js';
 
 /** Tells the host's listeners of a fact. */
 export type Announce = <Name extends keyof SessionEvents>(name: Name, ...args: SessionEvents[Name]) => void;

@@ -1,28 +1,15 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
-import {
-  type AuthenticateOptions,
-  authenticateSession,
-  type Client,
-  NO_OPTIONS,
-} from './authenticate-session.js';
-import { type CompleteOptions, completeSecondFactor } from './complete-second-factor.js';
-import { confirmSession } from './confirm-session.js';
-import { createContext } from './create-context.js';
-import { type EndAllOptions, type EndOptions, type HostOptions, readHost } from './host-options.js';
-import { findIdleTimeout, setIdleTimeout } from './idle-timeout.js';
-import { type ImportCounts, type ImportOptions, importSessions } from './import-sessions.js';
-import type { ImportedSession } from './imported-session.js';
-import { issueSession } from './issue-session.js';
-import type { ListOptions } from './list-sessions.js';
-import { isSessionId } from './lookup-id.js';
 import type { ManagerContext } from './manager-context.js';
-import type { SessionManagerOptions } from './manager-options.js';
-import { purgeSessions } from './purge-sessions.js';
-import { reauthenticateSession } from './reauthenticate-session.js';
-import { recheckSession } from './recheck-session.js';
-import { rotateSession } from './rotate-session.js';
-import { screenToken } from './screen-token.js';
+import { createContext } from './manager-parts.js';
+import type { SessionManagerOptions } from './options/manager-options.js';
+import {
+  type EndAllOptions,
+  type EndOptions,
+  type HostOptions,
+  readHost,
+} from './revocations/host-options.js';
+import { purgeSessions } from './revocations/purge-sessions.js';
 import type {
   AuthenticatedSession,
   DescribedSession,
@@ -32,7 +19,25 @@ import type {
   SessionPage,
 } from './session.js';
 import { SessionEmitter } from './session-emitter.js';
-import { assertUserId } from './user-id.js';
+import { isSessionId } from './values/lookup-id.js';
+import { assertUserId } from './values/user-id.js';
+import {
+  type AuthenticateOptions,
+  authenticateSession,
+  type Client,
+  NO_OPTIONS,
+} from './verbs/authenticate-session.js';
+import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
+import { confirmSession } from './verbs/confirm-session.js';
+import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
+import { type ImportCounts, type ImportOptions, importSessions } from './verbs/import-sessions.js';
+import type { ImportedSession } from './verbs/imported-session.js';
+import { issueSession } from './verbs/issue-session.js';
+import { reauthenticateSession } from './verbs/reauthenticate-session.js';
+import { recheckSession } from './verbs/recheck-session.js';
+import { rotateSession } from './verbs/rotate-session.js';
+import { screenToken } from './verbs/screen-token.js';
+import type { ListOptions } from './views/list-sessions.js';
 
 /**
  * Issues tokens that can be taken back, lets their bearers in, and gives the host a free hand over a user's sessions.

@@ -1,4 +1,4 @@
-import type { SessionStanding } from './store.js';
+import type { SessionStanding } from './store/contract.js';
 
 /** What JSON can hold. */
 export type JsonValue =

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ActivityRecorder } from '../src/activity-recorder.js';
-import { MemoryStore } from '../src/memory-store.js';
-import type { SessionFacts } from '../src/store.js';
+import { ActivityRecorder } from '../src/requests/activity-recorder.js';
+import type { SessionFacts } from '../src/store/contract.js';
+import { MemoryStore } from '../src/store/memory-store.js';
 import { CountingStore } from './support/counting-store.js';
 import { MINUTE, START } from './support/test-manager.js';
 import { TestTime } from './support/test-time.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { BackgroundWork } from '../src/background-work.js';
+import { BackgroundWork } from '../src/work/background-work.js';
 
 function createScene() {
   const errors: unknown[] = [];

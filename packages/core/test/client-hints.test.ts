@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyClientHints } from '../src/client-hints.js';
-import { createUserAgentParser, type ParsedUserAgent } from '../src/parse-user-agent.js';
+import { applyClientHints } from '../src/devices/client-hints.js';
+import { createUserAgentParser, type ParsedUserAgent } from '../src/devices/parse-user-agent.js';
 import type { ClientHints } from '../src/session.js';
 
 const CHROME_WINDOWS =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tidyClientText } from '../src/client-text.js';
+import { tidyClientText } from '../src/values/client-text.js';
 
 const FLAG_OF_ENGLAND = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
 const FAMILY = '👩\u200d👩\u200d👧\u200d👦';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeCause } from '../src/describe-cause.js';
 import { ImportStoppedError, StoreUnavailableError } from '../src/index.js';
+import { describeCause } from '../src/values/describe-cause.js';
 
 const counts = { imported: 3, existing: 0, expired: 0 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DeviceRoom, type KnownDevice, noteDevice, parseDevices } from '../src/device-list.js';
+import { type DeviceRoom, type KnownDevice, noteDevice, parseDevices } from '../src/devices/device-list.js';
 
 /** Room for so many, where all may go. */
 const roomFor = (max: number): DeviceRoom => ({ max, mayForget: () => true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAR_FUTURE, formatDuration, parseDuration, parseDurationOrNone } from '../src/duration.js';
+import { FAR_FUTURE, formatDuration, parseDuration, parseDurationOrNone } from '../src/values/duration.js';
 
 describe('parseDuration', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstUseAt, isFirstUse, judgeGeneration } from '../src/generation-check.js';
+import { firstUseAt, isFirstUse, judgeGeneration } from '../src/requests/generation.js';
 
 const USED = 1_000_000;
 const GRACE = 30_000;

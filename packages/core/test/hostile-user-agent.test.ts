@@ -1,7 +1,7 @@
 import { UAParser } from 'ua-parser-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createUserAgentParser } from '../src/parse-user-agent.js';
-import { describeDevice } from '../src/session-details.js';
+import { describeDevice } from '../src/devices/describe-device.js';
+import { createUserAgentParser } from '../src/devices/parse-user-agent.js';
 
 vi.mock('ua-parser-js', { spy: true });
 

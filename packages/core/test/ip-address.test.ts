@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeIp } from '../src/ip-address.js';
+import { normalizeIp } from '../src/values/ip-address.js';
 
 describe('normalizeIp', () => {
   it.each([

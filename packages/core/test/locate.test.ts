@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLocator, type Locator } from '../src/locate.js';
-import type { ManagerSettings } from '../src/manager-options.js';
+import { createLocator, type Locator } from '../src/devices/locate.js';
+import type { ManagerSettings } from '../src/options/manager-options.js';
 
 type Locate = NonNullable<ManagerSettings['locate']>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLookupId, deriveSessionId, isSessionId } from '../src/lookup-id.js';
+import { createLookupId, deriveSessionId, isSessionId } from '../src/values/lookup-id.js';
 
 describe('createLookupId', () => {
   it('gives 128 bits in base64url, another each time', () => {

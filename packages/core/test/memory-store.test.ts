@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { storeConformance } from '../src/conformance/index.js';
-import { MemoryStore } from '../src/memory-store.js';
-import type { NewSession } from '../src/store.js';
+import type { NewSession } from '../src/store/contract.js';
+import { MemoryStore } from '../src/store/memory-store.js';
 
 describe('MemoryStore', () => {
   storeConformance({ describe, it, after: afterAll, createStore: () => new MemoryStore() });

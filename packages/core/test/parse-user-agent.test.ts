@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUserAgentParser, type ParsedUserAgent } from '../src/parse-user-agent.js';
+import { createUserAgentParser, type ParsedUserAgent } from '../src/devices/parse-user-agent.js';
 import { readUserAgents } from './support/read-user-agents.js';
 
 const files = readUserAgents();

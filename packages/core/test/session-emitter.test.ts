@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionEvents } from '../src/events.js';
 import { SessionEmitter } from '../src/session-emitter.js';
-import type { SessionEvents } from '../src/session-events.js';
 
 /** An emitter whose events the test announces, as the manager does. */
 class TestEmitter extends SessionEmitter {

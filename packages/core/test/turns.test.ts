@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Turns } from '../src/turns.js';
+import { Turns } from '../src/work/keyed-queue.js';
 
 /** Work that lasts until it is told to end. */
 function createWork() {

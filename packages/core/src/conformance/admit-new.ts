@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SessionLimit } from '../store.js';
+import type { SessionLimit } from '../store/contract.js';
 import type { Scene } from './scene.js';
 
 /** Adds a pending session labelled `new`, admits it with the limit, and returns the ids that this evicted. */

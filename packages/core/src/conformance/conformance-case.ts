@@ -1,4 +1,4 @@
-import type { SessionStore } from '../store.js';
+import type { SessionStore } from '../store/contract.js';
 import { Scene } from './scene.js';
 
 /** The data that a case works on. */

@@ -13,7 +13,7 @@ import type {
   SessionLimit,
   SessionStore,
   StoredSession,
-} from '../store.js';
+} from '../store/contract.js';
 import { DAY, HOUR, NOW } from './moments.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../store.js';
+import type { SessionStore } from '../store/contract.js';
 import type { ConformanceCase, ConformanceTarget } from './conformance-case.js';
 import { conformanceCases } from './conformance-cases.js';
 

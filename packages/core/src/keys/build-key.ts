@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
-import { checkNames, type Names } from '../check-names.js';
+import { checkNames, type Names } from '../values/check-names.js';
 import type { Key, KeyInput, KeyPairInput, SecretKeyInput } from './key.js';
 import { MAKE_A_KEY } from './make-a-key.js';
 

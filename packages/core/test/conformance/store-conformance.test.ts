@@ -5,8 +5,8 @@ import {
   type StoreConformanceOptions,
   storeConformance,
 } from '../../src/conformance/index.js';
-import { MemoryStore } from '../../src/memory-store.js';
-import type { SessionStore } from '../../src/store.js';
+import type { SessionStore } from '../../src/store/contract.js';
+import { MemoryStore } from '../../src/store/memory-store.js';
 import { OpenStore, planted, turns } from './faults/fault.js';
 import { lockedInProcess } from './faults/handles.js';
 import { failingCases } from './run-cases.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveSessionId } from '../../src/lookup-id.js';
+import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { FROM_LEGACY, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
 import { createSecondManager, createTestManager } from '../support/test-manager.js';
 

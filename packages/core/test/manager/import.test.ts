@@ -1,7 +1,7 @@
 import { type ImportedSession, type InsertRequest, MemoryStore } from '@jwt-sessions/core';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
-import { deriveSessionId } from '../../src/lookup-id.js';
+import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { FROM_LEGACY, HOUR, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
 import { createTestManager, DAY, MINUTE, START } from '../support/test-manager.js';
 import { until } from '../support/until.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_GENERATION } from '../../src/generation-check.js';
-import { deriveSessionId } from '../../src/lookup-id.js';
+import { MAX_GENERATION } from '../../src/requests/generation.js';
+import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { FROM_LEGACY, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
 import { claimsOf } from '../support/rotated-once.js';
 import { createTestManager } from '../support/test-manager.js';

@@ -1,6 +1,6 @@
 import { MemoryStore, type RevokedEvent } from '@jwt-sessions/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { STOPWATCH } from '../../src/hands.js';
+import { STOPWATCH } from '../../src/values/clocks.js';
 import { logIn } from '../support/log-in.js';
 import { createTestManager, MINUTE } from '../support/test-manager.js';
 

@@ -1,6 +1,6 @@
 import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
-import { STOPWATCH } from '../../src/hands.js';
-import { MemoryStore } from '../../src/memory-store.js';
+import { MemoryStore } from '../../src/store/memory-store.js';
+import { STOPWATCH } from '../../src/values/clocks.js';
 import { CountingStore } from './counting-store.js';
 import { TestTime } from './test-time.js';
 

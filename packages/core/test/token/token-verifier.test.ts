@@ -1,9 +1,9 @@
 import jwt from 'jsonwebtoken';
 import { describe, expect, it, vi } from 'vitest';
 import { KeyRing } from '../../src/keys/key-ring.js';
-import { deriveSessionId } from '../../src/lookup-id.js';
-import { signToken } from '../../src/token/sign-token.js';
-import { TokenVerifier } from '../../src/token/token-verifier.js';
+import { signToken } from '../../src/tokens/sign-token.js';
+import { TokenVerifier } from '../../src/tokens/token-verifier.js';
+import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { KEYS, START } from '../support/test-manager.js';
 
 const TOLERANCE = 300_000;

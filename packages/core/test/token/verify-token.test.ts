@@ -3,10 +3,10 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
-import { deriveSessionId } from '../../src/lookup-id.js';
-import { readLookupId } from '../../src/token/read-lookup-id.js';
-import { signToken } from '../../src/token/sign-token.js';
-import { verifyToken } from '../../src/token/verify-token.js';
+import { readLookupId } from '../../src/tokens/read-lookup-id.js';
+import { signToken } from '../../src/tokens/sign-token.js';
+import { verifyToken } from '../../src/tokens/verify-token.js';
+import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { START } from '../support/test-manager.js';
 
 const SECRET = Buffer.alloc(64, 7);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LimitPolicy } from '../../store.js';
+import type { LimitPolicy } from '../../store/contract.js';
 import { evictedByNew } from '../admit-new.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';

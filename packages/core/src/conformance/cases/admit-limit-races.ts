@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AdmitResult, InsertResult, LimitPolicy, StoredSession } from '../../store.js';
+import type { AdmitResult, InsertResult, LimitPolicy, StoredSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { MINUTE, NOW } from '../moments.js';
 import { limitOf, type Scene, sorted, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AdmitRequest, LimitPolicy } from '../../store.js';
+import type { AdmitRequest, LimitPolicy } from '../../store/contract.js';
 import { evictedByNew } from '../admit-new.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';

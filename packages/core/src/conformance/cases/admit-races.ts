@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AdmitRequest } from '../../store.js';
+import type { AdmitRequest } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
 import { kept, LOG_IN_IP, limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AdmitRequest, ExpectedSession, NewSession, SessionStanding } from '../../store.js';
+import type { AdmitRequest, ExpectedSession, NewSession, SessionStanding } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
 import { newEnding, type Scene } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LimitPolicy, NewSession } from '../../store.js';
+import type { LimitPolicy, NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
 import { limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LimitPolicy, NewSession, SessionLimit } from '../../store.js';
+import type { LimitPolicy, NewSession, SessionLimit } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
 import { kept, limitOf, newEnding, type Scene, sorted } from '../scene.js';

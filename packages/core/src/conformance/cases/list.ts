@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { PageRequest } from '../../store.js';
+import type { PageRequest } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
 import { LOG_IN_IP, newEnding, type Scene, sorted, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LimitPolicy, MaturedSessions, NewSession, SessionLimit } from '../../store.js';
+import type { LimitPolicy, MaturedSessions, NewSession, SessionLimit } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
 import { kept, limitOf, type Scene } from '../scene.js';

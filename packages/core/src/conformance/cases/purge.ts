@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NewSession } from '../../store.js';
+import type { NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, PURGE_NOW } from '../moments.js';
 import { newEnding, type Scene, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { InsertRequest, NewSession } from '../../store.js';
+import type { InsertRequest, NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
 import { kept, limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';

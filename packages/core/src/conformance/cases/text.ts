@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SessionStanding } from '../../store.js';
+import type { SessionStanding } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
 import { LOG_IN_IP, limitOf, newEnding } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ExpectedSession, SessionChanges } from '../../store.js';
+import type { ExpectedSession, SessionChanges } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, NOW } from '../moments.js';
 import { kept, LOG_IN_IP, newEnding, type Scene, upTo } from '../scene.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { UserRecord } from '../../store.js';
+import type { UserRecord } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, NOW } from '../moments.js';
 import { type Scene, sorted, upTo } from '../scene.js';

@@ -1,4 +1,4 @@
-import type { AdmitRequest, AdmitResult } from '../../../src/store.js';
+import type { AdmitRequest, AdmitResult } from '../../../src/store/contract.js';
 import { type Fault, fault } from './fault.js';
 import { admittedBy } from './limit-rules.js';
 

@@ -1,4 +1,4 @@
-import type { AdmitRequest, ExpectedSession, SessionStore } from '../../../src/store.js';
+import type { AdmitRequest, ExpectedSession, SessionStore } from '../../../src/store/contract.js';
 import { asJsonOf, without } from './comparing.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
 

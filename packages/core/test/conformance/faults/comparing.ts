@@ -1,4 +1,4 @@
-import type { ExpectedSession } from '../../../src/store.js';
+import type { ExpectedSession } from '../../../src/store/contract.js';
 
 /** What is expected but for one member. */
 export function without(expected: ExpectedSession, member: keyof ExpectedSession): ExpectedSession {

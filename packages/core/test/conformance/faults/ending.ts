@@ -1,5 +1,5 @@
 import { NOW } from '../../../src/conformance/moments.js';
-import type { SessionStore, StoredSession } from '../../../src/store.js';
+import type { SessionStore, StoredSession } from '../../../src/store/contract.js';
 import { type Fault, fault, type OpenStore, turns } from './fault.js';
 
 /** An ending of all that reaches only some. */

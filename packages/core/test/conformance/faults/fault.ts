@@ -1,7 +1,7 @@
 import type { ConformanceTarget } from '../../../src/conformance/index.js';
-import type { MemoryRow, MemorySessions } from '../../../src/memory-sessions.js';
-import { MemoryStore } from '../../../src/memory-store.js';
-import type { InsertRequest, InsertResult, SessionStore, UserRecord } from '../../../src/store.js';
+import type { InsertRequest, InsertResult, SessionStore, UserRecord } from '../../../src/store/contract.js';
+import type { MemoryRow, MemorySessions } from '../../../src/store/memory-sessions.js';
+import { MemoryStore } from '../../../src/store/memory-store.js';
 
 /** A store that breaks one promise, and the cases that must notice: these, and no others. */
 export interface Fault {

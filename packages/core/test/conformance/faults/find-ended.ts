@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../../src/store.js';
+import type { SessionStore } from '../../../src/store/contract.js';
 import { type Fault, fault, OpenStore, planted } from './fault.js';
 
 /** A store that finds only some of what an operation has ended. */

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../../src/store.js';
+import type { SessionStore } from '../../../src/store/contract.js';
 import { type Fault, OpenStore, planted, turns } from './fault.js';
 import { inTurn } from './in-turn.js';
 import { admittedBy, limitedBy } from './limit-rules.js';

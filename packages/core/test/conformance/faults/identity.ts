@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../../src/store.js';
+import type { SessionStore } from '../../../src/store/contract.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
 import { admittedBy, asItShouldBe, limitedBy } from './limit-rules.js';
 

@@ -1,4 +1,4 @@
-import type { InsertResult } from '../../../src/store.js';
+import type { InsertResult } from '../../../src/store/contract.js';
 import { type Fault, fault, turns } from './fault.js';
 
 export const insertFaults: readonly Fault[] = [

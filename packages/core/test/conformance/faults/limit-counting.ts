@@ -1,5 +1,5 @@
 import { NOW } from '../../../src/conformance/moments.js';
-import type { StoredSession } from '../../../src/store.js';
+import type { StoredSession } from '../../../src/store/contract.js';
 import { type Fault, fault } from './fault.js';
 import { asItShouldBe, limitedBy } from './limit-rules.js';
 

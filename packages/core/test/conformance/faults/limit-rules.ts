@@ -1,5 +1,3 @@
-import { countsAs } from '../../../src/memory-limit.js';
-import type { MemoryRow } from '../../../src/memory-sessions.js';
 import type {
   AdmitRequest,
   AdmitResult,
@@ -9,7 +7,9 @@ import type {
   SessionLimit,
   SessionStore,
   StoredSession,
-} from '../../../src/store.js';
+} from '../../../src/store/contract.js';
+import { countsAs } from '../../../src/store/memory-limit.js';
+import type { MemoryRow } from '../../../src/store/memory-sessions.js';
 import type { OpenStore } from './fault.js';
 
 type Order = (a: StoredSession, b: StoredSession) => number;

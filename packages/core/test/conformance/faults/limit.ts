@@ -1,4 +1,4 @@
-import type { InsertRequest } from '../../../src/store.js';
+import type { InsertRequest } from '../../../src/store/contract.js';
 import { type Fault, fault } from './fault.js';
 import { evictionOrder, limitedBy } from './limit-rules.js';
 

@@ -1,4 +1,4 @@
-import type { PageRequest, SessionStore, StoredSession } from '../../../src/store.js';
+import type { PageRequest, SessionStore, StoredSession } from '../../../src/store/contract.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
 
 type Position = NonNullable<PageRequest['after']>;

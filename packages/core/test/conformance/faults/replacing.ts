@@ -1,5 +1,10 @@
 import { NOW } from '../../../src/conformance/moments.js';
-import type { InsertRequest, InsertResult, SessionStore, StoredSession } from '../../../src/store.js';
+import type {
+  InsertRequest,
+  InsertResult,
+  SessionStore,
+  StoredSession,
+} from '../../../src/store/contract.js';
 import { type Fault, fault, type OpenStore, turns } from './fault.js';
 
 type Replacing = InsertRequest & { readonly replaces: NonNullable<InsertRequest['replaces']> };

@@ -1,4 +1,4 @@
-import type { NewSession, SessionStore } from '../../../src/store.js';
+import type { NewSession, SessionStore } from '../../../src/store/contract.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
 
 /** Changes what goes in with a log-in. */

@@ -1,0 +1,74 @@
+import type { Device, IssueRequest, SessionLocation, Software } from '../session.js';
+import { tidyClientText } from '../values/client-text.js';
+import { normalizeIp } from '../values/ip-address.js';
+import { applyClientHints } from './client-hints.js';
+import { type ParsedUserAgent, UNKNOWN_AGENT } from './parse-user-agent.js';
+
+const MAX_USER_AGENT = 512;
+const MAX_NAME = 64;
+const MAX_LABEL = 100;
+
+/** What the manager keeps of a session in the store's `details`: what is shown, never compared. */
+export interface SessionDetails {
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly device: Device;
+  readonly os: Software;
+  readonly browser: Software;
+  readonly app: Software | null;
+  readonly location: SessionLocation | null;
+  readonly label: string | null;
+}
+
+/**
+ * Describes the device that logs in; its place is the business of a resolver. Every text is bounded, so that the whole
+ * stays below what a store must hold.
+ */
+export function describeDevice(
+  request: IssueRequest,
+  parseUserAgent: (userAgent: string) => ParsedUserAgent,
+): SessionDetails {
+  const userAgent = tidyClientText(request.userAgent, MAX_USER_AGENT);
+  const parsed = userAgent === null ? UNKNOWN_AGENT : parseUserAgent(userAgent);
+  const { device, os, browser } = applyClientHints(parsed, request.clientHints, parseUserAgent);
+  return {
+    ip: normalizeIp(request.ip),
+    userAgent,
+    device,
+    os,
+    browser,
+    app: tidyApp(request.app),
+    location: null,
+    label: tidyLabel(request.label),
+  };
+}
+
+/** A label as it is kept: at most 100 characters, null for none. */
+export function tidyLabel(label: string | null | undefined): string | null {
+  return tidyClientText(label, MAX_LABEL);
+}
+
+/** Reads details back. What another version of this library added to the text is let be; what it lacks is null. */
+export function parseDetails(text: string): SessionDetails {
+  const kept = JSON.parse(text) as Partial<SessionDetails>;
+  return {
+    ip: kept.ip ?? null,
+    userAgent: kept.userAgent ?? null,
+    device: kept.device ?? UNKNOWN_AGENT.device,
+    os: kept.os ?? UNKNOWN_AGENT.os,
+    browser: kept.browser ?? UNKNOWN_AGENT.browser,
+    app: kept.app ?? null,
+    location: kept.location ?? null,
+    label: kept.label ?? null,
+  };
+}
+
+/** The text with another label, and everything else in it as it was, known to this version or not. */
+export function relabel(text: string, label: string | null): string {
+  return JSON.stringify({ ...(JSON.parse(text) as object), label: tidyLabel(label) });
+}
+
+function tidyApp(app: IssueRequest['app']): Software | null {
+  const name = tidyClientText(app?.name, MAX_NAME);
+  return name === null ? null : { name, version: tidyClientText(app?.version, MAX_NAME) };
+}

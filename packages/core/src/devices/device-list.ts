@@ -1,0 +1,74 @@
+import type { SessionDetails } from './describe-device.js';
+
+/** What a store must hold of a user record's `details`. */
+const MAX_BYTES = 65_536;
+
+/** How a device looked at its last log-in. It is recognised by its secret, never by this. */
+export interface DeviceLook {
+  readonly os: string | null;
+  readonly browser: string | null;
+  readonly model: string | null;
+}
+
+/** A device that is remembered for a user, as the user record's `details` keep it in their member `devices`. */
+export interface KnownDevice extends DeviceLook {
+  /** The hash of its secret. */
+  readonly hash: string;
+  /** Milliseconds since the epoch. */
+  readonly firstSeenAt: number;
+  readonly lastUsedAt: number;
+}
+
+/** A log-in on a device. */
+export interface DeviceUse {
+  readonly hash: string;
+  readonly look: DeviceLook;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** How many devices a list may hold, and which of them make room for another one. */
+export interface DeviceRoom {
+  readonly max: number;
+  readonly mayForget: (device: KnownDevice) => boolean;
+}
+
+export function lookOf({ os, browser, device }: SessionDetails): DeviceLook {
+  return { os: os.name, browser: browser.name, model: device.model };
+}
+
+/** The devices that a user record's `details` name, the one that was used last first. */
+export function parseDevices(text: string): readonly KnownDevice[] {
+  const { devices } = JSON.parse(text) as { readonly devices?: readonly KnownDevice[] };
+  return Array.isArray(devices) ? devices : [];
+}
+
+/** Whether a device that looks the same is among those known. What tells nothing of itself looks like none. */
+export function isLikeAny(devices: readonly KnownDevice[], { os, browser, model }: DeviceLook): boolean {
+  if (os === null && browser === null && model === null) return false;
+  return devices.some((known) => known.os === os && known.browser === browser && known.model === model);
+}
+
+/**
+ * A user record's `details` with a device noted as used. All else in them stays, known to this version or not. Beyond
+ * `max` devices, or what a store must hold, the ones that were used least recently go, of those that may.
+ *
+ * @returns null where there is no room for it
+ */
+export function noteDevice(
+  text: string,
+  { hash, look, at }: DeviceUse,
+  { max, mayForget }: DeviceRoom,
+): string | null {
+  const devices = parseDevices(text);
+  const known = devices.find((device) => device.hash === hash);
+  const used = { firstSeenAt: at, ...known, hash, ...look, lastUsedAt: Math.max(at, known?.lastUsedAt ?? 0) };
+  const rest = devices.filter((device) => device !== known);
+  const write = () => JSON.stringify({ ...(JSON.parse(text) as object), devices: [used, ...rest] });
+  for (let noted = write(); ; noted = write()) {
+    if (rest.length < max && Buffer.byteLength(noted) <= MAX_BYTES) return noted;
+    const last = rest.findLastIndex(mayForget);
+    if (last === -1) return null;
+    rest.splice(last, 1);
+  }
+}

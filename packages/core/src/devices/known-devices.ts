@@ -1,0 +1,151 @@
+import { StoreUnavailableError } from '../errors.js';
+import type { ManagerSettings } from '../options/manager-options.js';
+import { callStore } from '../store/call-store.js';
+import type { SessionStore, StoredSession } from '../store/contract.js';
+import { Turns } from '../work/keyed-queue.js';
+import { parseDetails, type SessionDetails } from './describe-device.js';
+import {
+  type DeviceLook,
+  type DeviceRoom,
+  type DeviceUse,
+  isLikeAny,
+  type KnownDevice,
+  lookOf,
+  noteDevice,
+  parseDevices,
+} from './device-list.js';
+import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from './device-secret.js';
+
+/** Beyond the processes in which one user logs in at the same moment. */
+const TRIES = 10;
+
+/** How new a device is to a user. */
+export interface DeviceNovelty {
+  readonly isNew: boolean;
+  /** Whether a known device looks the same. */
+  readonly isLikeKnown: boolean;
+}
+
+const UNKNOWN: DeviceNovelty = { isNew: true, isLikeKnown: false };
+
+/** What the user record says of the device that logs in. */
+export interface RecognisedDevice extends DeviceNovelty {
+  /** Whether any device of the user is known. */
+  readonly anyKnown: boolean;
+  /** By what it is known from now on; null where no devices are remembered. */
+  readonly identity: DeviceIdentity | null;
+}
+
+export interface DeviceIdentity {
+  /** What the client is to keep: what it presented, where that is known, and a new secret otherwise. */
+  readonly secret: string;
+  readonly hash: string;
+  /** The user record's details, as they were when the device was looked for in them. */
+  readonly record: string;
+}
+
+/** A log-in on a device, and whether it proves enough for another device to be forgotten where there is no room. */
+export interface DeviceLogin extends DeviceUse {
+  readonly mayForget: boolean;
+}
+
+type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthers'>;
+
+/** The devices that a user's log-ins came from, kept in the user record, which outlives their sessions. */
+export class KnownDevices {
+  readonly #store: Pick<SessionStore, 'findUser' | 'changeUser'>;
+  readonly #settings: DeviceRules;
+  readonly #onError: (error: unknown) => void;
+  readonly #turns = new Turns();
+
+  constructor(
+    store: Pick<SessionStore, 'findUser' | 'changeUser'>,
+    settings: DeviceRules,
+    onError: (error: unknown) => void,
+  ) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#onError = onError;
+  }
+
+  /**
+   * Compares the device that logs in with those that are known. One read, and none where no devices are remembered:
+   * then every device is new.
+   *
+   * @throws StoreUnavailableError
+   */
+  async recognise(userId: string, secret: unknown, details: SessionDetails): Promise<RecognisedDevice> {
+    if (this.#settings.maxKnownDevices === 0) return { ...UNKNOWN, anyKnown: false, identity: null };
+    const record = await this.#read(userId);
+    const devices = parseDevices(record);
+    const presented = isDeviceSecret(secret) ? secret : createDeviceSecret();
+    const novelty = noveltyOf(devices, hashDeviceSecret(presented), lookOf(details));
+    // One that is not known is as good as none: nobody but this library chooses by what a device is known.
+    const kept = novelty.isNew ? createDeviceSecret() : presented;
+    const identity = { secret: kept, hash: hashDeviceSecret(kept), record };
+    return { ...novelty, anyKnown: devices.length > 0, identity };
+  }
+
+  /**
+   * Remembers a log-in's device; whether it was new until now. The session stands already, so a failure is told to the
+   * host's `error` listeners and costs the user no more than that the device is new again next time.
+   */
+  async remember(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
+    try {
+      // In turn, since the racing log-ins of one user would only get in each other's way.
+      return await this.#turns.take(userId, () => this.#note(userId, use, record));
+    } catch (error) {
+      this.#onError(error);
+      return UNKNOWN;
+    }
+  }
+
+  /** Remembers the device of a session that was not full until now, from the hash that its details keep. */
+  async rememberOf(
+    { userId, details }: StoredSession,
+    { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
+  ): Promise<DeviceNovelty> {
+    const { deviceHash: hash } = JSON.parse(details) as { readonly deviceHash?: string };
+    if (this.#settings.maxKnownDevices === 0 || hash === undefined) return UNKNOWN;
+    return this.remember(userId, { hash, look: lookOf(parseDetails(details)), at, mayForget });
+  }
+
+  /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
+  async #note(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
+    let text = record ?? (await this.#read(userId));
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const expected = { details: text };
+      const details = noteDevice(text, use, this.#roomFor(use));
+      if (details === null) return noveltyOf(parseDevices(text), use.hash, use.look);
+      if (await callStore(() => this.#store.changeUser(userId, { details }, expected))) {
+        return noveltyOf(parseDevices(text), use.hash, use.look);
+      }
+      text = await this.#read(userId);
+    }
+    throw new StoreUnavailableError(
+      new Error(`The user record changed ${TRIES} times while a device was noted in it.`),
+    );
+  }
+
+  /**
+   * A log-in that proves too little to push out a session pushes out no device either: only one that was first seen so
+   * lately that its session could not either.
+   */
+  #roomFor({ at, mayForget }: DeviceLogin): DeviceRoom {
+    const { maxKnownDevices: max, minAgeToRevokeOthers } = this.#settings;
+    return {
+      max,
+      mayForget: ({ firstSeenAt }) =>
+        mayForget || minAgeToRevokeOthers === 0 || firstSeenAt + minAgeToRevokeOthers > at,
+    };
+  }
+
+  /** The details of the user record. */
+  async #read(userId: string): Promise<string> {
+    return (await callStore(() => this.#store.findUser(userId)))?.details ?? '{}';
+  }
+}
+
+function noveltyOf(devices: readonly KnownDevice[], presented: string, look: DeviceLook): DeviceNovelty {
+  return { isNew: !devices.some(({ hash }) => hash === presented), isLikeKnown: isLikeAny(devices, look) };
+}

@@ -1,0 +1,64 @@
+import { KnownDevices } from './devices/known-devices.js';
+import { createLocator } from './devices/locate.js';
+import { createUserAgentParser } from './devices/parse-user-agent.js';
+import { KeyRing } from './keys/key-ring.js';
+import type { ManagerContext } from './manager-context.js';
+import type { SessionManagerOptions } from './options/manager-options.js';
+import { readOptions } from './options/read-options.js';
+import { ActivityRecorder } from './requests/activity-recorder.js';
+import { Authenticator } from './requests/authenticator.js';
+import { EndOfTurn } from './requests/end-of-tick.js';
+import { SessionEnder } from './revocations/revoker.js';
+import type { Announce } from './session-emitter.js';
+import { Promotions } from './states/promotions.js';
+import { SessionTokens } from './tokens/session-tokens.js';
+import { UserSessions } from './views/user-sessions.js';
+import { Aftermath } from './work/aftermath.js';
+import { BackgroundWork } from './work/background-work.js';
+
+/**
+ * Builds the parts of a manager and puts them together.
+ *
+ * @throws TypeError for options that can't be meant, and for keys that would not protect a token
+ */
+export function createContext(
+  options: SessionManagerOptions,
+  { announce, onError }: { readonly announce: Announce; readonly onError: (error: unknown) => void },
+): ManagerContext {
+  const settings = readOptions(options);
+  const { store } = options;
+  const { clock, touchInterval } = settings;
+  const keys = new KeyRing(options.keys, settings.keyWithoutKid);
+  const background = new BackgroundWork(onError);
+  const endOfTurn = new EndOfTurn();
+  const aftermath = new Aftermath(settings.stopwatch, onError);
+  // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
+  const ender = new SessionEnder({
+    store,
+    clock,
+    aftermath,
+    markEnded: (id) => authenticator.markEnded(id),
+    markChanged: (id) => authenticator.markChanged(id),
+    markUserChanged: (userId) => authenticator.markUserChanged(userId),
+    announce,
+  });
+  const authenticator = new Authenticator({ store, keys, settings, background, endOfTurn, ender });
+  const parts = {
+    store,
+    keys,
+    settings,
+    authenticator,
+    activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
+    tokens: new SessionTokens(keys, settings),
+    sessions: new UserSessions(store, settings),
+    ender,
+    devices: new KnownDevices(store, settings, onError),
+    background,
+    aftermath,
+    endOfTurn,
+    locate: createLocator(settings, onError),
+    parseUserAgent: createUserAgentParser(),
+    announce,
+  };
+  return { ...parts, promotions: new Promotions(parts) };
+}

@@ -1,0 +1,118 @@
+import type { KeyInput } from '../keys/key.js';
+import type { SessionLocation } from '../session.js';
+import type { LimitPolicy, SessionStore } from '../store/contract.js';
+import type { Hands, STOPWATCH } from '../values/clocks.js';
+
+/** What a `SessionManager` is built from. Durations are texts with a unit, such as `'30d'`. */
+export interface SessionManagerOptions {
+  readonly store: SessionStore;
+  /** `kid:secret[,kid:secret]` with HS256 secrets in base64url, or key objects. The first signs, all verify. */
+  readonly keys: string | readonly KeyInput[] | undefined;
+  /** The token's `iss`, set and demanded. */
+  readonly issuer?: string;
+  /** The token's `aud`, set and demanded. */
+  readonly audience?: string;
+  /** The claim that carries the lookup id. Default `'lookup_id'`; `'sid'` is OpenID Connect's name. */
+  readonly lookupIdClaim?: string;
+  /** How long a session lives without activity, or `'none'`. Default `'30d'`. */
+  readonly idleTimeout?: string;
+  /** How long a session and its token live at most, or `'none'`. Default `'365d'`. */
+  readonly absoluteTimeout?: string;
+  /** How often activity is noted; sooner for a session with an idle time below ten times that. Default `'1m'`. */
+  readonly touchInterval?: string;
+  /** Sessions that one user may have, or `'none'`. Default 100. */
+  readonly maxSessions?: number | 'none';
+  /** What a log-in beyond the limit does. Default `'evictLeastRecentlyActive'`. */
+  readonly onLimit?: LimitPolicy;
+  /** How old a session must be to end others or to change the user's idle time. Default: no age. */
+  readonly minAgeToRevokeOthers?: string;
+  /**
+   * Turns on confirmation: a log-in on a device that the user never used is `unconfirmed` until another session of the
+   * user confirms it, or until so long has passed.
+   */
+  readonly confirmNewDevices?: string;
+  /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
+  readonly maxKnownDevices?: number;
+  /** How long a session may wait for its second factor. Default `'10m'`. */
+  readonly pendingTimeout?: string;
+  /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is ended. Default 10. */
+  readonly maxPending?: number;
+  /** How long the token before is good once its successor was used. Default `'30s'`. */
+  readonly rotationGrace?: string;
+  /**
+   * By how much the clocks of processes may differ: without a replaced token being taken for stolen, or a new one being
+   * refused as issued in the future. Default `'5m'`.
+   */
+  readonly clockTolerance?: string;
+  /** Tells where an address is, for the list of sessions. When it fails, or takes too long, the place is unknown. */
+  readonly locate?: (
+    ip: string,
+  ) => Promise<Partial<SessionLocation> | null> | Partial<SessionLocation> | null;
+  /** How long a log-in waits for `locate`. Default `'1s'`. */
+  readonly locateTimeout?: string;
+  /** The `kid` of the key that verifies tokens without one, of the system you come from. Default: they are refused. */
+  readonly keyWithoutKid?: string;
+  /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
+  readonly importing?: boolean;
+  /** How long the absence of a session is remembered when it was learnt from the store. Default `'1m'`. */
+  readonly absentTtl?: string;
+  /** How many absent sessions are remembered. Default 100 000. */
+  readonly maxAbsent?: number;
+  /**
+   * Turns on a cache of valid sessions: for so long a request is let in without asking the store, **and so long may an
+   * ending by another process go unnoticed here**. An ending by this process takes effect at once. Default off.
+   */
+  readonly activeTtl?: string;
+  /** How many valid sessions are remembered while `activeTtl` is on. Default 10 000. */
+  readonly maxActive?: number;
+  /** How many verified tokens are remembered, so that each is verified once. Default 10 000. */
+  readonly maxVerified?: number;
+  /** Sessions that are read in one statement, at most. Default 100. */
+  readonly maxBatch?: number;
+  /** How long a session is kept after its end before `purge` removes it. Default `'1d'`. */
+  readonly purgeAfter?: string;
+  /** How often this process purges by itself, or `'none'` if you call `purge` yourself. Default `'1h'`. */
+  readonly purgeInterval?: string;
+  /**
+   * The present, in milliseconds since the epoch. Default `Date.now`. What is remembered in this process ages by
+   * `performance.now()` instead, which nobody sets.
+   */
+  readonly clock?: () => number;
+  /** @internal For tests. Ages within this process are taken with it. */
+  readonly [STOPWATCH]?: () => number;
+}
+
+/** The options with every default filled in and every duration in milliseconds. */
+export interface ManagerSettings extends Hands {
+  readonly lookupIdClaim: string;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+  readonly idleTimeout: number;
+  readonly absoluteTimeout: number;
+  readonly touchInterval: number;
+  /** Null for no limit. */
+  readonly maxSessions: number | null;
+  readonly onLimit: LimitPolicy;
+  readonly minAgeToRevokeOthers: number;
+  /** Null for off. */
+  readonly confirmNewDevices: number | null;
+  readonly maxKnownDevices: number;
+  readonly pendingTimeout: number;
+  readonly maxPending: number;
+  readonly rotationGrace: number;
+  readonly clockTolerance: number;
+  readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
+  readonly locateTimeout: number;
+  readonly keyWithoutKid: string | undefined;
+  readonly importing: boolean;
+  readonly absentTtl: number;
+  readonly maxAbsent: number;
+  /** Null for off. */
+  readonly activeTtl: number | null;
+  readonly maxActive: number;
+  readonly maxVerified: number;
+  readonly maxBatch: number;
+  readonly purgeAfter: number;
+  /** Null for never. */
+  readonly purgeInterval: number | null;
+}

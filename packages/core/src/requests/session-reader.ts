@@ -1,0 +1,159 @@
+import { StoreUnavailableError } from '../errors.js';
+import type { SessionFacts, SessionStore } from '../store/contract.js';
+import type { Instant } from '../values/clocks.js';
+
+/** How long a statement waits for those under way, in milliseconds: the least that a timer can. */
+const MAX_WAIT = 1;
+/** From that many ids on sharing saves little: a statement costs about as much as ten rows, and is spread over them. */
+const WORTH_SENDING = 25;
+
+type Found = ReadonlyMap<string, SessionFacts | null>;
+
+/** Those who ask with one statement. */
+interface Batch {
+  /** By the ids that are asked for: null until found. */
+  readonly sessions: Map<string, SessionFacts | null>;
+  readonly answer: Promise<Found>;
+  readonly resolve: (found: Found) => void;
+  readonly reject: (error: StoreUnavailableError) => void;
+  /** Runs while it waits for those under way; null while it waits for the end of this turn alone. */
+  patience: NodeJS.Timeout | null;
+  /** Ids that were ended here since the statement was sent: its answer is older than their ending. */
+  readonly ended: Set<string>;
+  /** Ids that were changed here since then: its answer is right for those who asked, and not to be remembered. */
+  readonly changed: Set<string>;
+  /** Users whose sessions were all changed here since then. */
+  readonly changedUsers: Set<string>;
+}
+
+export interface SessionReaderOptions {
+  readonly store: Pick<SessionStore, 'find'>;
+  /** Ids in one statement, at most. */
+  readonly maxBatch: number;
+  readonly now: () => Instant;
+  /** Told in the very step in which the answer is given, so that no ending can come between. */
+  readonly onFound: (facts: SessionFacts, sentAt: Instant) => void;
+}
+
+/**
+ * Reads sessions for requests. Those that arrive in the same turn of the event loop share one statement, and so do
+ * those that arrive while others are under way, for a millisecond at most: one slow answer must not hold up all others.
+ * A request never joins a statement that was sent before it arrived, so nobody gets an answer older than their question.
+ *
+ * A crowd is split: a statement goes without waiting once it is worth it and asks for as many as are under way already.
+ * If all asked at once, all would wait for the database together, and the process would have nothing to do meanwhile.
+ */
+export class SessionReader {
+  readonly #options: SessionReaderOptions;
+  readonly #inFlight = new Set<Batch>();
+  #next: Batch | null = null;
+
+  constructor(options: SessionReaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The session, or null when it is absent or was ended here while the statement was under way.
+   *
+   * @throws StoreUnavailableError
+   */
+  async find(id: string): Promise<SessionFacts | null> {
+    this.#next ??= this.#open();
+    const batch = this.#next;
+    batch.sessions.set(id, null);
+    if (this.#isFull(batch)) this.#send(batch);
+    const found = await batch.answer;
+    return found.get(id) ?? null;
+  }
+
+  /** Says that the store has ended a session, so that no answer under way lets it in. */
+  markEnded(id: string): void {
+    for (const batch of this.#inFlight) batch.ended.add(id);
+  }
+
+  /** Says that the store has changed a session, so that no answer under way is remembered as what it is now. */
+  markChanged(id: string): void {
+    for (const batch of this.#inFlight) batch.changed.add(id);
+  }
+
+  /** Like {@link markChanged}, for all sessions of a user. */
+  markUserChanged(userId: string): void {
+    for (const batch of this.#inFlight) batch.changedUsers.add(userId);
+  }
+
+  #open(): Batch {
+    const batch = createBatch();
+    if (this.#inFlight.size === 0) this.#sendSoon(batch);
+    else batch.patience = setTimeout(() => this.#sendSoon(batch), MAX_WAIT);
+    return batch;
+  }
+
+  #isFull({ sessions: { size } }: Batch): boolean {
+    if (size >= this.#options.maxBatch) return true;
+    if (size < WORTH_SENDING) return false;
+    let underWay = 0;
+    for (const { sessions } of this.#inFlight) underWay += sessions.size;
+    return size >= underWay;
+  }
+
+  /** After the poll phase, so that all requests that arrived in it are aboard. */
+  #sendSoon(batch: Batch): void {
+    batch.patience = null;
+    setImmediate(() => {
+      // Unless it has become full meanwhile.
+      if (this.#next === batch) this.#send(batch);
+    });
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    this.#next = null;
+    if (batch.patience !== null) clearTimeout(batch.patience);
+    this.#inFlight.add(batch);
+    const sentAt = this.#options.now();
+    try {
+      for (const facts of await this.#options.store.find([...batch.sessions.keys()])) {
+        if (batch.ended.has(facts.id)) continue;
+        batch.sessions.set(facts.id, facts);
+        if (isStill(facts, batch)) this.#options.onFound(facts, sentAt);
+      }
+      batch.resolve(batch.sessions);
+    } catch (cause) {
+      batch.reject(new StoreUnavailableError(cause));
+    } finally {
+      this.#inFlight.delete(batch);
+      this.#stopWaiting();
+    }
+  }
+
+  /** When nothing is under way any more, whoever waited for that waits no longer. */
+  #stopWaiting(): void {
+    const next = this.#next;
+    if (next === null || next.patience === null || this.#inFlight.size > 0) return;
+    clearTimeout(next.patience);
+    this.#sendSoon(next);
+  }
+}
+
+function createBatch(): Batch {
+  let resolve: Batch['resolve'] = () => {};
+  let reject: Batch['reject'] = () => {};
+  const answer = new Promise<Found>((onAnswer, onError) => {
+    resolve = onAnswer;
+    reject = onError;
+  });
+  return {
+    sessions: new Map(),
+    answer,
+    resolve,
+    reject,
+    patience: null,
+    ended: new Set(),
+    changed: new Set(),
+    changedUsers: new Set(),
+  };
+}
+
+/** Whether nothing here has changed a session since the statement that found it was sent. */
+function isStill({ id, userId }: SessionFacts, { changed, changedUsers }: Batch): boolean {
+  return !changed.has(id) && !changedUsers.has(userId);
+}

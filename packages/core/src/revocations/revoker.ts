@@ -1,0 +1,139 @@
+import type { Actor, EndReason } from '../events.js';
+import type { Announce } from '../session-emitter.js';
+import { callStore } from '../store/call-store.js';
+import type { Ending, SessionStore, StoredSession } from '../store/contract.js';
+import { isSessionId } from '../values/lookup-id.js';
+import type { Aftermath } from '../work/aftermath.js';
+import { createEnding } from './ending.js';
+
+const MAX_REASON = 64;
+
+/** Why sessions end, and who ended them. */
+export interface EndCause {
+  /** 1 to 64 characters. */
+  readonly reason: EndReason;
+  readonly by: Actor;
+}
+
+/** What a call of the store may end, and who ends it. */
+export interface Attempt {
+  readonly ending: Ending;
+  readonly by: Actor;
+}
+
+export interface SessionEnderOptions {
+  readonly store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser' | 'findEnded'>;
+  readonly clock: () => number;
+  readonly aftermath: Aftermath;
+  /** Told of each session that the store has ended. */
+  readonly markEnded: (id: string) => void;
+  /** Told of a session that may be other than it was. */
+  readonly markChanged: (id: string) => void;
+  /** Told of a user whose sessions may all be other than they were. */
+  readonly markUserChanged: (userId: string) => void;
+  readonly announce: Announce;
+}
+
+/**
+ * Ends sessions. Whatever ends one comes through here, so that nothing lets it in any more once the store has ended
+ * it, and each has its one `revoked` event.
+ */
+export class SessionEnder {
+  readonly #options: SessionEnderOptions;
+
+  constructor(options: SessionEnderOptions) {
+    this.#options = options;
+  }
+
+  /** Ends one session of a user; whether this call did. */
+  async end(userId: string, id: string, cause: EndCause): Promise<boolean> {
+    const attempt = this.#attemptOf(cause);
+    // What is no session id can't be in a store, and needn't be asked for.
+    if (!isSessionId(id)) return false;
+    const { store } = this.#options;
+    const ended = await this.attempting(userId, [attempt], () => store.end(id, attempt.ending, userId));
+    if (ended) this.noteEnded([id], userId, attempt);
+    // Somebody else had ended it, then, and this answer says so as well.
+    else this.#options.markChanged(id);
+    return ended;
+  }
+
+  /** Ends a user's sessions but the one that stays; how many this call ended. */
+  async endOthers(userId: string, keptId: string, cause: EndCause): Promise<number> {
+    return this.#endMany(userId, this.#attemptOf(cause), keptId);
+  }
+
+  /**
+   * Ends a user's sessions, but one where it is named; how many this call ended. A log-in whose check of the
+   * credentials has begun by now is refused.
+   */
+  async endAll(userId: string, cause: EndCause, keptId?: string): Promise<number> {
+    const attempt = this.#attemptOf(cause);
+    // The next millisecond: a check that began within this one may have seen the old password.
+    const validAfter = attempt.ending.at + 1;
+    await callStore(() => this.#options.store.changeUser(userId, { validAfter }));
+    return this.#endMany(userId, attempt, keptId);
+  }
+
+  /**
+   * Makes a call of the store that may end sessions of a user. When it fails they may be ended nonetheless, or be so in a
+   * moment: then what is known of them here is forgotten at once, and what was ended is told when it is known.
+   *
+   * @throws StoreUnavailableError
+   */
+  async attempting<T>(userId: string, attempts: readonly Attempt[], call: () => Promise<T>): Promise<T> {
+    const { aftermath, markUserChanged } = this.#options;
+    try {
+      return await callStore(call);
+    } catch (error) {
+      markUserChanged(userId);
+      for (const attempt of attempts)
+        aftermath.watch(attempt.ending.operation, this.#lookFor(userId, attempt));
+      throw error;
+    }
+  }
+
+  /** Says that the store has ended sessions of a user. */
+  noteEnded(ids: readonly string[], userId: string, { ending, by }: Attempt): void {
+    const { markEnded, announce } = this.#options;
+    const at = new Date(ending.at);
+    // All of them first: a listener that is told of one may act on another.
+    for (const id of ids) markEnded(id);
+    for (const sessionId of ids) announce('revoked', { sessionId, userId, reason: ending.reason, at, by });
+  }
+
+  /** Ends what a log-in that failed may have left: a session that takes a place, though nobody has its token. */
+  abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
+    const { aftermath, store, clock } = this.#options;
+    // Without an event, since nobody was told of the session.
+    aftermath.watch(id, () => store.end(id, createEnding(clock(), 'abandoned'), userId));
+  }
+
+  #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {
+    const told = new Set<string>();
+    return async () => {
+      const ended = await this.#options.store.findEnded(userId, attempt.ending.operation);
+      const news = ended.filter((id) => !told.has(id));
+      for (const id of news) told.add(id);
+      this.noteEnded(news, userId, attempt);
+      // There may be more to come: not every store ends all at once.
+      return false;
+    };
+  }
+
+  async #endMany(userId: string, attempt: Attempt, keptId?: string): Promise<number> {
+    const { store } = this.#options;
+    const ids = await this.attempting(userId, [attempt], () => store.endAll(userId, attempt.ending, keptId));
+    this.noteEnded(ids, userId, attempt);
+    // Those that somebody else had ended before are over by this answer as well.
+    this.#options.markUserChanged(userId);
+    return ids.length;
+  }
+
+  #attemptOf({ reason, by }: EndCause): Attempt {
+    if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
+      throw new TypeError(`The reason must be a text of 1 to ${MAX_REASON} characters.`);
+    }
+    return { ending: createEnding(this.#options.clock(), reason), by };
+  }
+}

@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache';
+import { SessionLimitReachedError } from '../errors.js';
+import type { ManagerContext } from '../manager-context.js';
+import type { SessionFacts, StoredSession } from '../store/contract.js';
+import { standingOf } from '../views/standing.js';
+import { admitFull } from './make-full.js';
+
+const MAX_REMEMBERED = 10_000;
+
+type Parts = Pick<
+  ManagerContext,
+  'store' | 'settings' | 'authenticator' | 'ender' | 'sessions' | 'devices' | 'background'
+>;
+
+/**
+ * Writes down that an unconfirmed session has come to count as full, so that it has a place among the full ones and its
+ * device is known. Where there is no place it goes on counting as full, and pushes nobody out.
+ */
+export class Promotions {
+  readonly #parts: Parts;
+  /** When each was last tried, by the stopwatch: one that finds no place is not worth two statements at each request. */
+  readonly #tried = new LRUCache<string, number>({ max: MAX_REMEMBERED });
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Takes note of a session that was let in, and promotes it off the path of the answer. Costs nothing but for an
+   * unconfirmed one past its deadline.
+   */
+  note(session: SessionFacts): void {
+    if (session.state !== 'unconfirmed') return;
+    const { settings, sessions, background } = this.#parts;
+    const { id, userId } = session;
+    if (standingOf(session, settings.clock(), settings) !== 'full') return;
+    const now = settings.stopwatch();
+    if (now - (this.#tried.get(id) ?? Number.NEGATIVE_INFINITY) < settings.touchInterval) return;
+    this.#tried.set(id, now);
+    background.start(`promotion of ${id}`, async () => {
+      const stored = await sessions.read(userId, id);
+      if (stored !== null) await this.promote(stored);
+    });
+  }
+
+  /**
+   * Writes down of a session that counts as full that it is.
+   *
+   * @throws StoreUnavailableError
+   */
+  async promote(session: StoredSession): Promise<void> {
+    if (session.state !== 'unconfirmed') return;
+    const { settings, devices } = this.#parts;
+    const now = settings.clock();
+    const expected = { state: session.state };
+    try {
+      const admitted = await admitFull(this.#parts, session, { expected, now, mayEvict: false });
+      if (admitted) await devices.rememberOf(session, { at: now, mayForget: false });
+    } catch (error) {
+      if (!(error instanceof SessionLimitReachedError)) throw error;
+    }
+  }
+}

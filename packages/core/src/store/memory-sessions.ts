@@ -1,0 +1,71 @@
+import type { Ending, StoredSession } from './contract.js';
+
+/** A session in memory. `session` changes in place, so it is copied on its way out; `ending` is final. */
+export interface MemoryRow {
+  readonly session: { -readonly [Member in keyof StoredSession]: StoredSession[Member] };
+  ending: Ending | null;
+}
+
+/**
+ * The rows of the {@link MemoryStore}, by id and, as long as they are not ended, by user. An ended row stays under its
+ * id until the purge: its id is taken, and it was ended once already.
+ */
+export class MemorySessions {
+  readonly #byId = new Map<string, MemoryRow>();
+  readonly #byUser = new Map<string, Set<MemoryRow>>();
+
+  has(id: string): boolean {
+    return this.#byId.has(id);
+  }
+
+  /** The row, unless it is not there or ended. */
+  get(id: string): MemoryRow | null {
+    const row = this.#byId.get(id);
+    return row?.ending === null ? row : null;
+  }
+
+  /** The user's rows that are not ended, expired or not. */
+  ofUser(userId: string): MemoryRow[] {
+    return [...(this.#byUser.get(userId) ?? [])];
+  }
+
+  /** The user's rows that an operation has ended. Walks over all rows: it is asked for after a failure alone. */
+  endedBy(userId: string, operation: string): string[] {
+    return [...this.#byId.values()].flatMap(({ session, ending }) =>
+      session.userId === userId && ending?.operation === operation ? [session.id] : [],
+    );
+  }
+
+  add(session: StoredSession): void {
+    const row: MemoryRow = { session: { ...session }, ending: null };
+    this.#byId.set(session.id, row);
+    const siblings = this.#byUser.get(session.userId);
+    if (siblings) siblings.add(row);
+    else this.#byUser.set(session.userId, new Set([row]));
+  }
+
+  end(row: MemoryRow, ending: Ending): void {
+    row.ending = { ...ending };
+    row.session.expiresAt = ending.at;
+    this.#forget(row);
+  }
+
+  /** Walks over all rows, in the order in which they came, until `limit` have gone. */
+  purge(before: number, limit: number): number {
+    let purged = 0;
+    for (const row of this.#byId.values()) {
+      if (purged >= limit) break;
+      if (row.session.expiresAt >= before) continue;
+      this.#byId.delete(row.session.id);
+      this.#forget(row);
+      purged += 1;
+    }
+    return purged;
+  }
+
+  #forget(row: MemoryRow): void {
+    const siblings = this.#byUser.get(row.session.userId);
+    siblings?.delete(row);
+    if (siblings?.size === 0) this.#byUser.delete(row.session.userId);
+  }
+}

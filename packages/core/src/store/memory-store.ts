@@ -1,0 +1,207 @@
+import type {
+  Activity,
+  AdmitRequest,
+  AdmitResult,
+  Ending,
+  ExpectedSession,
+  InsertRequest,
+  InsertResult,
+  PageRequest,
+  SessionChanges,
+  SessionFacts,
+  SessionLimit,
+  SessionStore,
+  StoredSession,
+  UserChanges,
+  UserRecord,
+} from './contract.js';
+import { byCreation, countsAs, rowsToEvict } from './memory-limit.js';
+import { type MemoryRow, MemorySessions } from './memory-sessions.js';
+
+/**
+ * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
+ * are one process and may forget. Several processes, a cluster or a restart need a store on a database.
+ *
+ * Each method does its work in one turn of the event loop, so that no two of them interleave; that is the whole of
+ * its locking. Finding one session takes the same time however many there are; listing and limiting take as long as
+ * the one user has sessions; purging walks over all.
+ *
+ * ```ts
+ * const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
+ * ```
+ */
+export class MemoryStore implements SessionStore {
+  /** @internal The tests of the conformance suite plant their faults here. */
+  protected readonly sessions = new MemorySessions();
+  /** @internal */
+  protected readonly users = new Map<string, UserRecord>();
+
+  async prepare(): Promise<void> {}
+
+  async insert(request: InsertRequest): Promise<InsertResult> {
+    const { session, authenticationStartedAt, now, replaces, limit } = request;
+    const user = this.#user(session.userId);
+    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+    if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
+
+    const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
+    if (!evicted) return { inserted: false, reason: 'limit' };
+
+    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.ending, session.userId);
+    const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
+    const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
+    this.sessions.add(stored);
+    return { inserted: true, session: stored, replaced, evicted };
+  }
+
+  async find(ids: readonly string[]): Promise<SessionFacts[]> {
+    const found: SessionFacts[] = [];
+    for (const id of new Set(ids)) {
+      const row = this.sessions.get(id);
+      if (!row) continue;
+      const { details: _, ...facts } = row.session;
+      found.push(facts);
+    }
+    return found;
+  }
+
+  async read(id: string): Promise<StoredSession | null> {
+    const row = this.sessions.get(id);
+    return row && { ...row.session };
+  }
+
+  async list(userId: string, { now, limit, after }: PageRequest): Promise<StoredSession[]> {
+    return this.#alive(userId, now)
+      .map((row) => row.session)
+      .filter((session) => !after || byCreation(session, after) < 0)
+      .sort((a, b) => byCreation(b, a))
+      .slice(0, limit)
+      .map((session) => ({ ...session }));
+  }
+
+  async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
+    for (const { id, at, ip } of activities) {
+      const session = this.sessions.get(id)?.session;
+      if (!session || session.expiresAt <= now || at <= session.lastActiveAt) continue;
+      session.lastActiveAt = at;
+      session.lastIp = ip ?? session.lastIp;
+      session.expiresAt = expiryOf(session);
+    }
+    return [];
+  }
+
+  async update(
+    id: string,
+    expected: ExpectedSession,
+    changes: SessionChanges,
+    now: number,
+  ): Promise<boolean> {
+    const row = this.#asExpected(id, expected, now);
+    if (row) change(row, changes);
+    return row !== null;
+  }
+
+  async admit({ id, userId, expected, changes, now, limit }: AdmitRequest): Promise<AdmitResult> {
+    const row = this.#asExpected(id, expected, now);
+    if (!row || row.session.userId !== userId) return { admitted: false, reason: 'changed' };
+    const evicted = this.#makeRoom({ id, userId, state: changes.state }, limit, now);
+    if (!evicted) return { admitted: false, reason: 'limit' };
+    change(row, changes);
+    return { admitted: true, evicted };
+  }
+
+  async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
+    this.users.set(userId, { ...this.#user(userId), idleTimeout });
+    for (const { session } of this.#alive(userId, now)) {
+      session.idleTimeout = idleTimeout;
+      session.expiresAt = expiryOf(session);
+    }
+  }
+
+  async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
+    return this.#end(id, ending, owner);
+  }
+
+  async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
+    const rows = this.sessions.ofUser(userId).filter((row) => row.session.id !== except);
+    for (const row of rows) this.sessions.end(row, ending);
+    return rows.map((row) => row.session.id);
+  }
+
+  async findEnded(userId: string, operation: string): Promise<string[]> {
+    return this.sessions.endedBy(userId, operation);
+  }
+
+  async findUser(userId: string): Promise<UserRecord | null> {
+    const user = this.users.get(userId);
+    return user ? { ...user } : null;
+  }
+
+  async changeUser(
+    userId: string,
+    changes: UserChanges,
+    expected?: { readonly details: string },
+  ): Promise<boolean> {
+    const user = this.#user(userId);
+    if (expected && expected.details !== user.details) return false;
+    const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
+    this.users.set(userId, { ...user, ...changes, validAfter });
+    return true;
+  }
+
+  async purge(before: number, limit: number): Promise<number> {
+    return this.sessions.purge(before, limit);
+  }
+
+  async close(): Promise<void> {}
+
+  #user(userId: string): UserRecord {
+    return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
+  }
+
+  #end(id: string, ending: Ending, owner: string | undefined): boolean {
+    const row = this.sessions.get(id);
+    if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
+    this.sessions.end(row, ending);
+    return true;
+  }
+
+  #alive(userId: string, now: number): MemoryRow[] {
+    return this.sessions.ofUser(userId).filter((row) => row.session.expiresAt > now);
+  }
+
+  /** The row, if it may be changed and is as the change demands. */
+  #asExpected(id: string, expected: ExpectedSession, now: number): MemoryRow | null {
+    const row = this.sessions.get(id);
+    if (!row || row.session.expiresAt <= now) return null;
+    const members = Object.keys(expected) as (keyof ExpectedSession)[];
+    return members.every((member) => expected[member] === row.session[member]) ? row : null;
+  }
+
+  /** Ends whoever has to go so that the one who comes has room, and returns their ids; null where nobody may go. */
+  #makeRoom(comer: Comer, limit: SessionLimit | undefined, now: number): string[] | null {
+    if (!limit) return [];
+    const rivals = this.#alive(comer.userId, now).filter(
+      ({ session }) =>
+        countsAs(session, comer.state, limit.matured) &&
+        session.id !== comer.id &&
+        session.id !== comer.replaces,
+    );
+    const evicted = rowsToEvict(rivals, limit);
+    if (!evicted) return null;
+    for (const row of evicted) this.sessions.end(row, limit.ending);
+    return evicted.map((row) => row.session.id);
+  }
+}
+
+/** Who takes a place, whose, and among which of the user's sessions. */
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly replaces?: string | undefined };
+
+function change({ session }: MemoryRow, changes: SessionChanges): void {
+  Object.assign(session, changes);
+  session.expiresAt = expiryOf(session);
+}
+
+function expiryOf(session: Omit<StoredSession, 'expiresAt'>): number {
+  return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
+}

@@ -1,0 +1,52 @@
+import type { KeyRing } from '../keys/key-ring.js';
+import type { ManagerSettings } from '../options/manager-options.js';
+import type { AuthenticatedSession, RenewedSession } from '../session.js';
+import type { SessionFacts } from '../store/contract.js';
+import { RequestSession } from '../views/request-session.js';
+import { readLookupId } from './read-lookup-id.js';
+import { signToken } from './sign-token.js';
+
+type TokenSettings = Pick<
+  ManagerSettings,
+  'clock' | 'issuer' | 'audience' | 'lookupIdClaim' | 'confirmNewDevices'
+>;
+
+/** Signs the tokens of sessions: the first one at the log-in, and those that follow it. */
+export class SessionTokens {
+  readonly #keys: KeyRing;
+  readonly #settings: TokenSettings;
+
+  constructor(keys: KeyRing, settings: TokenSettings) {
+    this.#keys = keys;
+    this.#settings = settings;
+  }
+
+  /** A token of the session's present generation. Only for what the store has acknowledged: it could be a dead one. */
+  sign(lookupId: string, facts: SessionFacts, issuedAt: number): string {
+    const { userId, generation, absoluteExpiresAt: expiresAt } = facts;
+    return signToken({ lookupId, userId, generation, issuedAt, expiresAt }, this.#keys, this.#settings);
+  }
+
+  /** The token that follows one that was verified. */
+  renew(token: string, facts: SessionFacts): RenewedSession {
+    const now = this.#settings.clock();
+    const renewed = this.sign(readLookupId(token, this.#settings.lookupIdClaim), facts, now);
+    const session = this.present(facts, renewed, Math.floor(now / 1000) * 1000);
+    return { token: renewed, expiresAt: session.absoluteExpiresAt, session };
+  }
+
+  /** The session as the request sees it that the token came with. */
+  present(facts: SessionFacts, token: string, issuedAt: number): AuthenticatedSession {
+    const view = { now: this.#settings.clock(), settings: this.#settings };
+    return new RequestSession(facts, view, token, issuedAt);
+  }
+
+  /**
+   * The token that brought a session.
+   *
+   * @throws TypeError for a copy of a session
+   */
+  tokenOf(session: AuthenticatedSession): string {
+    return RequestSession.tokenOf(session);
+  }
+}

@@ -1,0 +1,117 @@
+import jwt from 'jsonwebtoken';
+import { InvalidTokenError, type RefusalReason } from '../errors.js';
+import type { Key } from '../keys/key.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { MAX_GENERATION } from '../requests/generation.js';
+import { deriveSessionId } from '../values/lookup-id.js';
+import { findUserIdFault } from '../values/user-id.js';
+import { hasForgedMac } from './has-forged-mac.js';
+import type { TokenClaims, TokenProfile } from './token-claims.js';
+
+const MAX_TOKEN_LENGTH = 4096;
+const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+
+/**
+ * Checks a token like any JWT (RFC 7519 §7.2) and, beyond that, what jsonwebtoken lets through. Only its times are left
+ * to the caller, since whether it is good yet, and still, changes.
+ *
+ * Where a member of a JSON object is doubled, every reader here takes the last (RFC 7519 §4).
+ *
+ * @throws InvalidTokenError
+ */
+export function verifyToken(token: string, keys: KeyRing, profile: TokenProfile): TokenClaims {
+  const parts =
+    typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH ? THREE_PARTS.exec(token) : null;
+  if (parts === null) throw new InvalidTokenError('malformed');
+  const [, header = '', payload = '', signature = ''] = parts;
+  // Spare bits of the last character may be set freely, which would give one token many spellings.
+  if (![header, payload, signature].every(isCanonical)) throw new InvalidTokenError('malformed');
+  const key = findKey(header, keys);
+  if (hasForgedMac(token, signature, key)) throw new InvalidTokenError('bad_signature');
+  return readClaims(verifySignature(token, key, profile), profile);
+}
+
+/** Whether it is worth looking at. */
+export function isSizedLikeToken(token: unknown): token is string {
+  return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
+}
+
+function findKey(encodedHeader: string, keys: KeyRing): Key {
+  const header = parseObject(encodedHeader);
+  // Extensions that must be understood (RFC 7515 §4.1.11, RFC 7797) are none of ours.
+  if (header === null || Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64'))
+    throw new InvalidTokenError('malformed');
+  const key = keys.find(header.kid);
+  if (key === undefined) throw new InvalidTokenError('unknown_key');
+  if (header.alg !== key.algorithm) throw new InvalidTokenError('wrong_algorithm');
+  return key;
+}
+
+function verifySignature(token: string, key: Key, profile: TokenProfile): unknown {
+  try {
+    return jwt.verify(token, key.verifyWith, {
+      algorithms: [key.algorithm],
+      ignoreExpiration: true,
+      ignoreNotBefore: true,
+      ...(profile.issuer !== undefined && { issuer: profile.issuer }),
+      ...(profile.audience !== undefined && { audience: profile.audience }),
+    });
+  } catch (error) {
+    throw new InvalidTokenError(reasonOf(error), { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): RefusalReason {
+  const message = error instanceof Error ? error.message : '';
+  if (message === 'invalid signature') return 'bad_signature';
+  if (message.startsWith('jwt issuer invalid')) return 'wrong_issuer';
+  if (message.startsWith('jwt audience invalid')) return 'wrong_audience';
+  return 'bad_claims';
+}
+
+function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
+  if (!isPlainObject(payload)) throw new InvalidTokenError('bad_claims');
+  const { sub, iat, exp, nbf = 0, gen = 0 } = payload;
+  const lookupId = payload[profile.lookupIdClaim];
+  const sound =
+    Number.isSafeInteger(exp) &&
+    Number.isSafeInteger(iat) &&
+    (iat as number) >= 0 &&
+    typeof nbf === 'number' &&
+    Number.isSafeInteger(gen) &&
+    (gen as number) >= 0 &&
+    (gen as number) <= MAX_GENERATION &&
+    findUserIdFault(sub) === null &&
+    typeof lookupId === 'string' &&
+    lookupId !== '' &&
+    lookupId.isWellFormed();
+  if (!sound) throw new InvalidTokenError('bad_claims');
+  return {
+    sessionId: deriveSessionId(lookupId),
+    userId: sub as string,
+    generation: gen as number,
+    issuedAt: (iat as number) * 1000,
+    notBefore: nbf * 1000,
+    expiresAt: (exp as number) * 1000,
+  };
+}
+
+/** Whether the last character has no bits of its own (RFC 4648 §3.5), of a text in the alphabet of base64url. */
+function isCanonical(base64url: string): boolean {
+  const left = base64url.length % 4;
+  if (left < 2) return left === 0;
+  return (left === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(base64url.at(-1) ?? '');
+}
+
+function parseObject(encoded: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+    return isPlainObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,95 @@
+import { InvalidTokenError } from '../errors.js';
+import type { ManagerContext } from '../manager-context.js';
+import type { AdmitOptions } from '../requests/authenticator.js';
+import type { AuthenticatedSession } from '../session.js';
+import type { TokenClaims } from '../tokens/token-claims.js';
+import { checkNames, type Names } from '../values/check-names.js';
+import { checkFlag } from '../values/check-values.js';
+import { normalizeIp } from '../values/ip-address.js';
+
+/** Where a token came from. */
+export interface Client {
+  /** The address, where you want it noted. */
+  readonly ip?: string | undefined;
+}
+
+export interface AuthenticateOptions extends Client, AdmitOptions {}
+
+const CLIENT: Names<Client> = { ip: true };
+const OPTIONS: Names<AuthenticateOptions> = { ip: true, allowPending: true };
+/** Those of a request that gives none. */
+export const NO_OPTIONS: AuthenticateOptions = Object.freeze({});
+
+type Parts = Pick<
+  ManagerContext,
+  'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTurn'
+>;
+
+/**
+ * Lets the bearer of a token in.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError
+ * @throws TypeError for options that can't be meant
+ */
+export function authenticateSession(
+  parts: Parts,
+  token: string,
+  options: AuthenticateOptions,
+): Promise<AuthenticatedSession> {
+  try {
+    if (options !== NO_OPTIONS) checkOptions(options);
+    const claims = parts.authenticator.verify(token);
+    const refusal = parts.authenticator.findRefusal(claims);
+    return refusal === null ? admit(parts, token, claims, options) : refuse(parts, refusal, options);
+  } catch (error) {
+    return refuse(parts, error, options);
+  }
+}
+
+async function admit(
+  parts: Parts,
+  token: string,
+  claims: TokenClaims,
+  options: AuthenticateOptions,
+): Promise<AuthenticatedSession> {
+  const { authenticator, activity, promotions, tokens, settings, announce } = parts;
+  try {
+    const facts = await authenticator.admit(claims, options);
+    authenticator.noteUse(facts, claims);
+    activity.note(facts, settings.clock(), options.ip);
+    promotions.note(facts);
+    return tokens.present(facts, token, claims.issuedAt);
+  } catch (error) {
+    tellRefusal(announce, error, options);
+    throw error;
+  }
+}
+
+async function refuse(
+  { announce, endOfTurn }: Parts,
+  error: unknown,
+  options: AuthenticateOptions,
+): Promise<never> {
+  tellRefusal(announce, error, options);
+  await endOfTurn.reached();
+  throw error;
+}
+
+/** @throws TypeError */
+function checkOptions(options: AuthenticateOptions): void {
+  checkNames(options, OPTIONS, 'authenticate');
+  checkFlag(options.allowPending, 'allowPending');
+}
+
+/** Tells the host why a token was refused, which the client never learns. */
+export function tellRefusal(announce: ManagerContext['announce'], error: unknown, client: Client): void {
+  if (!(error instanceof InvalidTokenError)) return;
+  const { reason, sessionId, userId } = error;
+  announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
+}
+
+/** @throws TypeError for what is not told of a client */
+export function checkClient(client: Client, owner: string): void {
+  checkNames(client, CLIENT, owner);
+}

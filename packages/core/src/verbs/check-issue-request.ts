@@ -1,0 +1,65 @@
+import type { ClientHints, IssueRequest } from '../session.js';
+import { checkNames, type Names } from '../values/check-names.js';
+import { checkFlag } from '../values/check-values.js';
+import { shown } from '../values/shown.js';
+
+const REQUEST: Names<IssueRequest> = {
+  userId: true,
+  ip: true,
+  userAgent: true,
+  clientHints: true,
+  app: true,
+  label: true,
+  data: true,
+  authenticationStartedAt: true,
+  pending: true,
+  justProved: true,
+  deviceSecret: true,
+  replaces: true,
+};
+const APP: Names<NonNullable<IssueRequest['app']>> = { name: true, version: true };
+/** Those of `getHighEntropyValues()` that are not read too, so that its object can be handed over as it is. */
+const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
+  brands: true,
+  fullVersionList: true,
+  mobile: true,
+  platform: true,
+  platformVersion: true,
+  model: true,
+  architecture: true,
+  bitness: true,
+  formFactors: true,
+  uaFullVersion: true,
+  wow64: true,
+};
+
+/**
+ * Checks what says how far a log-in goes: a name that is misspelt or a value that is no boolean would pass for "no", and
+ * let somebody in without the second factor.
+ *
+ * @throws TypeError
+ */
+export function checkIssueRequest(request: IssueRequest): void {
+  checkNames(request, REQUEST, 'issue');
+  checkFlag(request.pending, 'pending');
+  checkFlag(request.justProved, 'justProved');
+  const { authenticationStartedAt: startedAt } = request;
+  if (startedAt !== undefined && !(startedAt instanceof Date)) {
+    throw new TypeError(`authenticationStartedAt must be a Date, not ${shown(startedAt)}.`);
+  }
+  checkApp(request.app);
+  if (isRecord(request.clientHints)) checkNames<object>(request.clientHints, HINTS, 'clientHints');
+}
+
+/**
+ * Checks the names alone: the values come from a client, and one that can't be read is as good as left out.
+ *
+ * @throws TypeError
+ */
+export function checkApp(app: IssueRequest['app']): void {
+  if (isRecord(app)) checkNames(app, APP, 'app');
+}
+
+function isRecord<T>(value: T): value is T & object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

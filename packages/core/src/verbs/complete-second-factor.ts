@@ -1,0 +1,109 @@
+import { InvalidTokenError, StoreUnavailableError } from '../errors.js';
+import type { ManagerContext } from '../manager-context.js';
+import { generationAfter } from '../requests/generation.js';
+import type { AuthenticatedSession, RenewedSession } from '../session.js';
+import { admitFull } from '../states/make-full.js';
+import type { SessionChanges, StoredSession } from '../store/contract.js';
+import type { TokenClaims } from '../tokens/token-claims.js';
+import { checkNames, type Names } from '../values/check-names.js';
+import { checkFlag } from '../values/check-values.js';
+import { describeSession } from '../views/present-session.js';
+import { tellRefusal } from './authenticate-session.js';
+import { absoluteEnd } from './new-session.js';
+
+const TRIES = 5;
+
+export interface CompleteOptions {
+  /**
+   * Whether the second factor proves enough to push out another session where the limit is reached and
+   * `minAgeToRevokeOthers` is set. Default true.
+   */
+  readonly justProved?: boolean | undefined;
+}
+
+const OPTIONS: Names<CompleteOptions> = { justProved: true };
+
+/**
+ * Makes a pending session a full one. The gain of rights goes to whoever gets the new token and to nobody else: the one
+ * before is refused from now on.
+ *
+ * @throws InvalidTokenError
+ * @throws SessionLimitReachedError
+ * @throws StoreUnavailableError
+ * @throws TypeError for a session that is not pending, or a copy of one
+ */
+export async function completeSecondFactor(
+  context: ManagerContext,
+  session: AuthenticatedSession,
+  options: CompleteOptions,
+): Promise<RenewedSession> {
+  checkNames(options, OPTIONS, 'completeSecondFactor');
+  checkFlag(options.justProved, 'justProved');
+  const { justProved = true } = options;
+  const { tokens, settings, devices, announce } = context;
+  const token = tokens.tokenOf(session);
+  if (session.state !== 'pending') {
+    throw new TypeError('completeSecondFactor is for a pending session. For one that is in: reauthenticate.');
+  }
+  const mayEvict = settings.minAgeToRevokeOthers === 0 || justProved;
+  try {
+    const completed = await complete(context, context.authenticator.verify(token), mayEvict);
+    const renewed = tokens.renew(token, completed);
+    const now = completed.authenticatedAt;
+    const { isNew, isLikeKnown } = await devices.rememberOf(completed, { at: now, mayForget: mayEvict });
+    const described = describeSession(completed, { now, settings });
+    announce('completed', { session: described, newDevice: isNew, similarDevice: isLikeKnown });
+    return renewed;
+  } catch (error) {
+    tellRefusal(announce, error, {});
+    throw error;
+  }
+}
+
+async function complete(
+  context: ManagerContext,
+  claims: TokenClaims,
+  mayEvict: boolean,
+): Promise<StoredSession> {
+  const { settings } = context;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const stored = await readPending(context, claims);
+    const now = settings.clock();
+    const changes = fullFrom(stored, now, settings);
+    const expected = { state: stored.state, generation: stored.generation };
+    if (await admitFull(context, stored, { expected, changes, now, mayEvict })) {
+      return { ...stored, ...changes, expiresAt: Math.min(changes.absoluteExpiresAt, idleEnd(stored)) };
+    }
+  }
+  throw new StoreUnavailableError(new Error(`The session changed ${TRIES} times while it was completed.`));
+}
+
+async function readPending(
+  { authenticator, sessions }: ManagerContext,
+  claims: TokenClaims,
+): Promise<StoredSession> {
+  const { sessionId, userId } = claims;
+  const facts = await authenticator.admitAfresh(claims, { allowPending: true });
+  const stored = await sessions.read(userId, sessionId);
+  if (stored === null) throw new InvalidTokenError('session_absent', { sessionId, userId });
+  // Of two that complete it together one comes too late, and holds a token that was replaced.
+  if (stored.state !== 'pending' || stored.generation !== facts.generation) {
+    throw new InvalidTokenError('wrong_generation', { sessionId, userId });
+  }
+  return stored;
+}
+
+function fullFrom(stored: StoredSession, now: number, settings: ManagerContext['settings']) {
+  return {
+    state: 'full',
+    absoluteExpiresAt: absoluteEnd('full', now, settings),
+    authenticatedAt: now,
+    generation: generationAfter(stored),
+    // The same instant: so the generation before has no grace.
+    generationUsedAt: now,
+  } as const satisfies SessionChanges;
+}
+
+function idleEnd({ lastActiveAt, idleTimeout }: StoredSession): number {
+  return lastActiveAt + idleTimeout;
+}

@@ -1,0 +1,27 @@
+import type { Actor } from '../events.js';
+import type { ManagerContext } from '../manager-context.js';
+import { admitFull } from '../states/make-full.js';
+
+/**
+ * Makes an unconfirmed session of a user a full one, and its device known; whether this call did.
+ *
+ * @param mayEvict whether a full session may go where the limit is reached
+ * @throws SessionLimitReachedError
+ * @throws StoreUnavailableError
+ */
+export async function confirmSession(
+  context: ManagerContext,
+  userId: string,
+  id: string,
+  { by, mayEvict }: { readonly by: Actor; readonly mayEvict: boolean },
+): Promise<boolean> {
+  const { sessions, settings, devices, announce } = context;
+  const stored = await sessions.read(userId, id);
+  if (stored === null) return false;
+  const now = settings.clock();
+  const expected = { state: 'unconfirmed' } as const;
+  if (!(await admitFull(context, stored, { expected, now, mayEvict }))) return false;
+  announce('confirmed', { sessionId: id, userId, at: new Date(now), by });
+  await devices.rememberOf(stored, { at: now, mayForget: mayEvict });
+  return true;
+}

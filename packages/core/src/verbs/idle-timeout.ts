@@ -1,0 +1,34 @@
+import type { ManagerContext } from '../manager-context.js';
+import { callStore } from '../store/call-store.js';
+import { formatDuration, parseDurationOrNone } from '../values/duration.js';
+import { assertUserId } from '../values/user-id.js';
+
+/** The idle time that a user chose, as a duration with a unit or `'none'`; null when they chose none. */
+export async function findIdleTimeout(
+  { store }: Pick<ManagerContext, 'store'>,
+  userId: string,
+): Promise<string | null> {
+  assertUserId(userId);
+  const idleTimeout = (await callStore(() => store.findUser(userId)))?.idleTimeout ?? null;
+  return idleTimeout === null ? null : formatDuration(idleTimeout);
+}
+
+/**
+ * Sets a user's idle time, for the sessions that they have and for those to come.
+ *
+ * @throws TypeError for what is no duration
+ */
+export async function setIdleTimeout(
+  { store, settings, authenticator }: Pick<ManagerContext, 'store' | 'settings' | 'authenticator'>,
+  userId: string,
+  idleTimeout: string,
+): Promise<void> {
+  assertUserId(userId);
+  const duration = parseDurationOrNone(idleTimeout, 'idleTimeout');
+  try {
+    await callStore(() => store.setIdleTimeout(userId, duration, settings.clock()));
+  } finally {
+    // Also where the store failed: the change may have been made.
+    authenticator.markUserChanged(userId);
+  }
+}

@@ -1,0 +1,60 @@
+import type { SessionDetails } from '../devices/describe-device.js';
+import type { ManagerSettings } from '../options/manager-options.js';
+import type { NewSession, SessionStanding } from '../store/contract.js';
+import { FAR_FUTURE } from '../values/duration.js';
+import { flatCopy } from '../values/flat-copy.js';
+import { deriveSessionId } from '../values/lookup-id.js';
+
+type Timeouts = Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
+
+/** The record of a log-in. */
+export function createSession({
+  lookupId,
+  userId,
+  state,
+  details,
+  deviceHash,
+  data,
+  now,
+  settings,
+}: {
+  readonly lookupId: string;
+  readonly userId: string;
+  readonly state: SessionStanding;
+  readonly details: SessionDetails;
+  readonly deviceHash: string | null;
+  readonly data: string | null;
+  readonly now: number;
+  readonly settings: Timeouts;
+}): NewSession {
+  return {
+    id: deriveSessionId(lookupId),
+    userId: flatCopy(userId),
+    state,
+    createdAt: now,
+    lastActiveAt: now,
+    authenticatedAt: now,
+    idleTimeout: settings.idleTimeout,
+    absoluteExpiresAt: absoluteEnd(state, now, settings),
+    generation: 0,
+    generationUsedAt: null,
+    lastIp: details.ip,
+    data,
+    details: JSON.stringify(awaitsDevice(state, deviceHash) ? { ...details, deviceHash } : details),
+  };
+}
+
+/** When a session of a standing ends at the latest, from the log-in or the second factor on. */
+export function absoluteEnd(state: SessionStanding, now: number, settings: Timeouts): number {
+  const { absoluteTimeout, pendingTimeout } = settings;
+  const lifetime = state === 'pending' ? Math.min(pendingTimeout, absoluteTimeout) : absoluteTimeout;
+  return Math.min(now + lifetime, FAR_FUTURE);
+}
+
+/**
+ * Its device is remembered only when the session is full, so its hash is kept with the session for then. It is never
+ * shown.
+ */
+function awaitsDevice(state: SessionStanding, deviceHash: string | null): deviceHash is string {
+  return state !== 'full' && deviceHash !== null;
+}

@@ -1,0 +1,56 @@
+import { parseDetails } from '../devices/describe-device.js';
+import type { ManagerSettings } from '../options/manager-options.js';
+import type { DescribedSession, JsonValue, ListedSession, Session } from '../session.js';
+import type { SessionFacts, SessionStanding, StoredSession } from '../store/contract.js';
+import { standingOf } from './standing.js';
+
+/** From when, and under which rules, a session is looked at: where it stands depends on both. */
+export interface Viewpoint {
+  readonly now: number;
+  readonly settings: Pick<ManagerSettings, 'confirmNewDevices'>;
+}
+
+/** A session as a request sees it. */
+export class SessionView implements Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly state: SessionStanding;
+  readonly createdAt: Date;
+  readonly lastActiveAt: Date;
+  readonly authenticatedAt: Date;
+  readonly expiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly lastIp: string | null;
+  readonly data: JsonValue | null;
+
+  constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
+    this.id = facts.id;
+    this.userId = facts.userId;
+    this.state = standingOf(facts, now, settings);
+    this.createdAt = new Date(facts.createdAt);
+    this.lastActiveAt = new Date(facts.lastActiveAt);
+    this.authenticatedAt = new Date(facts.authenticatedAt);
+    this.expiresAt = new Date(facts.expiresAt);
+    this.absoluteExpiresAt = new Date(facts.absoluteExpiresAt);
+    this.lastIp = facts.lastIp;
+    this.data = facts.data === null ? null : JSON.parse(facts.data);
+  }
+}
+
+/** A session as its user sees it. */
+export function describeSession(stored: StoredSession, view: Viewpoint): DescribedSession {
+  return { ...new SessionView(stored, view), ...parseDetails(stored.details) };
+}
+
+/** The sessions of a page: the current one first, then by last activity, latest first. */
+export function presentPage(
+  rows: readonly StoredSession[],
+  currentId: string | undefined,
+  view: Viewpoint,
+): ListedSession[] {
+  return rows
+    .map((row) => ({ ...describeSession(row, view), current: row.id === currentId }))
+    .sort(
+      (a, b) => Number(b.current) - Number(a.current) || b.lastActiveAt.getTime() - a.lastActiveAt.getTime(),
+    );
+}

@@ -1,0 +1,29 @@
+import type { ManagerSettings } from '../options/manager-options.js';
+import type { MaturedSessions, SessionStanding } from '../store/contract.js';
+
+type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
+
+/**
+ * Where a session stands at an instant. One that waits for confirmation counts as full from its deadline on, and at
+ * once where confirmation was turned off: that is computed at each read, so that no work in the background has to
+ * happen in time.
+ */
+export function standingOf(
+  session: { readonly state: SessionStanding; readonly createdAt: number },
+  now: number,
+  settings: ConfirmationRule,
+): SessionStanding {
+  if (session.state !== 'unconfirmed') return session.state;
+  return session.createdAt <= maturedAt(now, settings).createdUntil ? 'full' : 'unconfirmed';
+}
+
+/** The same rule for a store: which sessions have come to count as full by an instant. */
+export function maturedAt(now: number, { confirmNewDevices }: ConfirmationRule): MaturedSessions {
+  const createdUntil = confirmNewDevices === null ? Number.MAX_SAFE_INTEGER : now - confirmNewDevices;
+  return { from: 'unconfirmed', to: 'full', createdUntil };
+}
+
+/** When an unconfirmed session counts as full without anybody's doing. */
+export function confirmedAt(session: { readonly createdAt: number }, settings: ConfirmationRule): number {
+  return session.createdAt + (settings.confirmNewDevices ?? 0);
+}
