@@ -86,7 +86,7 @@ function assertFits(kid: string, algorithm: KeyPairInput['algorithm'], key: KeyO
     publicExponent = MIN_RSA_EXPONENT,
     hashAlgorithm = 'sha256',
     namedCurve = 'prime256v1',
-  } = key.asymmetricKeyDetails ?? {};
+  } = detailsOf(key);
   if (modulusLength < MIN_RSA_BITS) {
     throw new TypeError(
       `Key '${kid}': RSA needs at least ${MIN_RSA_BITS} bits, this key has ${modulusLength}.`,
@@ -104,4 +104,13 @@ function assertFits(kid: string, algorithm: KeyPairInput['algorithm'], key: KeyO
   if (namedCurve !== 'prime256v1') {
     throw new TypeError(`Key '${kid}': ES256 needs the curve P-256, this key is on ${namedCurve}.`);
   }
+}
+
+/**
+ * Read from a copy: of a key that was generated in this process, Node 20 may wait for itself for ever, when it collects
+ * garbage while it reads them.
+ */
+function detailsOf(key: KeyObject): NonNullable<KeyObject['asymmetricKeyDetails']> {
+  const spki = { format: 'der', type: 'spki' } as const;
+  return createPublicKey({ key: key.export(spki), ...spki }).asymmetricKeyDetails ?? {};
 }
