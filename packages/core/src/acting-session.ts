@@ -1,6 +1,6 @@
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
 import type { Actor } from './events.js';
-import type { ManagerContext } from './manager-context.js';
+import type { ManagerContext } from './manager-parts.js';
 import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
 import type { SessionStanding } from './store/contract.js';

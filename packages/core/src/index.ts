@@ -3,7 +3,7 @@ export * from './errors.js';
 export type * from './events.js';
 export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
 export type { SessionManagerOptions } from './options/manager-options.js';
-export type { EndAllOptions, EndOptions, HostOptions } from './revocations/host-options.js';
+export type { EndAllOptions, EndOptions, HostOptions } from './revocations/revoker.js';
 export type * from './session.js';
 export { SessionManager } from './session-manager.js';
 export type * from './store/contract.js';

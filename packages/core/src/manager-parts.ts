@@ -1,20 +1,42 @@
 import { KnownDevices } from './devices/known-devices.js';
-import { createLocator } from './devices/locate.js';
-import { createUserAgentParser } from './devices/parse-user-agent.js';
+import { createLocator, type Locator } from './devices/locate.js';
+import { createUserAgentParser, type ParsedUserAgent } from './devices/parse-user-agent.js';
+import type { Announce } from './events.js';
 import { KeyRing } from './keys/key-ring.js';
-import type { ManagerContext } from './manager-context.js';
-import type { SessionManagerOptions } from './options/manager-options.js';
+import type { ManagerSettings, SessionManagerOptions } from './options/manager-options.js';
 import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
 import { EndOfTurn } from './requests/end-of-tick.js';
 import { SessionEnder } from './revocations/revoker.js';
-import type { Announce } from './session-emitter.js';
 import { Promotions } from './states/promotions.js';
+import type { SessionStore } from './store/contract.js';
 import { SessionTokens } from './tokens/session-tokens.js';
 import { UserSessions } from './views/user-sessions.js';
 import { Aftermath } from './work/aftermath.js';
 import { BackgroundWork } from './work/background-work.js';
+
+/** What a manager is made of. Each thing that it does takes the parts that it needs. */
+export interface ManagerContext {
+  readonly store: SessionStore;
+  readonly keys: KeyRing;
+  readonly settings: ManagerSettings;
+  readonly authenticator: Authenticator;
+  readonly activity: ActivityRecorder;
+  /** Signs every token, and knows which one brought a session. */
+  readonly tokens: SessionTokens;
+  readonly sessions: UserSessions;
+  readonly ender: SessionEnder;
+  readonly devices: KnownDevices;
+  readonly background: BackgroundWork;
+  /** What calls that failed may have left behind. */
+  readonly aftermath: Aftermath;
+  readonly endOfTurn: EndOfTurn;
+  readonly promotions: Promotions;
+  readonly locate: Locator;
+  readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
+  readonly announce: Announce;
+}
 
 /**
  * Builds the parts of a manager and puts them together.

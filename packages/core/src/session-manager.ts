@@ -1,15 +1,10 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
-import type { ManagerContext } from './manager-context.js';
-import { createContext } from './manager-parts.js';
+import { SessionEmitter } from './events.js';
+import { createContext, type ManagerContext } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
-import {
-  type EndAllOptions,
-  type EndOptions,
-  type HostOptions,
-  readHost,
-} from './revocations/host-options.js';
 import { purgeSessions } from './revocations/purge-sessions.js';
+import { type EndAllOptions, type EndOptions, type HostOptions, readHost } from './revocations/revoker.js';
 import type {
   AuthenticatedSession,
   DescribedSession,
@@ -18,7 +13,6 @@ import type {
   RenewedSession,
   SessionPage,
 } from './session.js';
-import { SessionEmitter } from './session-emitter.js';
 import { isSessionId } from './values/lookup-id.js';
 import { assertUserId } from './values/user-id.js';
 import {
@@ -26,6 +20,8 @@ import {
   authenticateSession,
   type Client,
   NO_OPTIONS,
+  recheckSession,
+  screenToken,
 } from './verbs/authenticate-session.js';
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
@@ -33,10 +29,7 @@ import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { type ImportCounts, type ImportOptions, importSessions } from './verbs/import-sessions.js';
 import type { ImportedSession } from './verbs/imported-session.js';
 import { issueSession } from './verbs/issue-session.js';
-import { reauthenticateSession } from './verbs/reauthenticate-session.js';
-import { recheckSession } from './verbs/recheck-session.js';
-import { rotateSession } from './verbs/rotate-session.js';
-import { screenToken } from './verbs/screen-token.js';
+import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from '../src/devices/device-secret.js';
+import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from '../src/devices/device-list.js';
 
 describe('createDeviceSecret', () => {
   it('makes 128 bits in base64url, other ones each time', () => {

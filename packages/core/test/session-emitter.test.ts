@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionEvents } from '../src/events.js';
-import { SessionEmitter } from '../src/session-emitter.js';
+import { SessionEmitter, type SessionEvents } from '../src/events.js';
 
 /** An emitter whose events the test announces, as the manager does. */
 class TestEmitter extends SessionEmitter {

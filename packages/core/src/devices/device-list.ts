@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import type { SessionDetails } from './describe-device.js';
 
 /** What a store must hold of a user record's `details`. */
@@ -71,4 +72,22 @@ export function noteDevice(
     if (last === -1) return null;
     rest.splice(last, 1);
   }
+}
+
+const BYTES = 16;
+const SHAPE = /^[\w-]{22}$/;
+
+/** A new device secret: 128 random bits, base64url. The client keeps it; here it is kept as its hash alone. */
+export function createDeviceSecret(): string {
+  return randomBytes(BYTES).toString('base64url');
+}
+
+/** Whether a value can be a device secret at all. */
+export function isDeviceSecret(value: unknown): value is string {
+  return typeof value === 'string' && SHAPE.test(value);
+}
+
+/** What is kept of a device secret: the first 16 bytes of its SHA-256, base64url. */
+export function hashDeviceSecret(secret: string): string {
+  return hash('sha256', secret, 'buffer').toString('base64url', 0, BYTES);
 }

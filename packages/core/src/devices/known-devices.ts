@@ -5,16 +5,18 @@ import type { SessionStore, StoredSession } from '../store/contract.js';
 import { Turns } from '../work/keyed-queue.js';
 import { parseDetails, type SessionDetails } from './describe-device.js';
 import {
+  createDeviceSecret,
   type DeviceLook,
   type DeviceRoom,
   type DeviceUse,
+  hashDeviceSecret,
+  isDeviceSecret,
   isLikeAny,
   type KnownDevice,
   lookOf,
   noteDevice,
   parseDevices,
 } from './device-list.js';
-import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from './device-secret.js';
 
 /** Beyond the processes in which one user logs in at the same moment. */
 const TRIES = 10;

@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { checkNames, type Names } from '../values/check-names.js';
-import type { Key, KeyInput, KeyPairInput, SecretKeyInput } from './key.js';
-import { MAKE_A_KEY } from './make-a-key.js';
+import { type Key, type KeyInput, type KeyPairInput, MAKE_A_KEY, type SecretKeyInput } from './key.js';
 
 const SECRET_KEY: Names<SecretKeyInput> = { kid: true, algorithm: true, secret: true };
 const KEY_PAIR: Names<KeyPairInput> = { kid: true, algorithm: true, privateKey: true, publicKey: true };

@@ -1,10 +1,46 @@
-import type { Actor, EndReason } from '../events.js';
-import type { Announce } from '../session-emitter.js';
+import { randomBytes } from 'node:crypto';
+import type { Actor, Announce, EndReason } from '../events.js';
 import { callStore } from '../store/call-store.js';
 import type { Ending, SessionStore, StoredSession } from '../store/contract.js';
+import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
+import { shown } from '../values/shown.js';
 import type { Aftermath } from '../work/aftermath.js';
-import { createEnding } from './ending.js';
+
+/** What the host does, and in whose name. */
+export interface HostOptions {
+  /** Who of your staff, or which of your programs, for the event. */
+  readonly actor?: string | undefined;
+}
+
+export interface EndOptions extends HostOptions {
+  /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
+  readonly reason?: EndReason | undefined;
+}
+
+export interface EndAllOptions extends EndOptions {
+  /** The id of a session that stays: the one that changed the password, say. */
+  readonly except?: string | undefined;
+}
+
+const CONFIRM: Names<HostOptions> = { actor: true };
+const END: Names<EndOptions> = { ...CONFIRM, reason: true };
+const END_ALL: Names<EndAllOptions> = { ...END, except: true };
+const NAMES = { confirm: CONFIRM, end: END, endAll: END_ALL };
+
+/**
+ * Who acts, by the options of a method.
+ *
+ * @throws TypeError for a name that it has not, and for an actor that is no name
+ */
+export function readHost(options: HostOptions, method: keyof typeof NAMES): Actor {
+  checkNames(options, NAMES[method], method);
+  const { actor } = options;
+  if (actor !== undefined && typeof actor !== 'string') {
+    throw new TypeError(`actor must be a name, as a string, not ${shown(actor)}.`);
+  }
+  return { type: 'host', name: actor ?? null };
+}
 
 const MAX_REASON = 64;
 
@@ -136,4 +172,15 @@ export class SessionEnder {
     }
     return { ending: createEnding(this.#options.clock(), reason), by };
   }
+}
+
+const OPERATION_BYTES = 16;
+
+/**
+ * How one call ends sessions: by an operation of its own, so that what it ended can be found again when its answer is lost.
+ *
+ * @param at milliseconds since the epoch
+ */
+export function createEnding(at: number, reason: EndReason): Ending {
+  return { at, reason, operation: randomBytes(OPERATION_BYTES).toString('base64url') };
 }

@@ -1,5 +1,5 @@
 import { SessionLimitReachedError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import type { ExpectedSession, SessionChanges, StoredSession } from '../store/contract.js';
 import { limitFor } from './session-limit.js';
 

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { SessionLimitReachedError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import type { SessionFacts, StoredSession } from '../store/contract.js';
 import { standingOf } from '../views/standing.js';
 import { admitFull } from './make-full.js';

@@ -1,5 +1,5 @@
 import type { ManagerSettings } from '../options/manager-options.js';
-import { createEnding } from '../revocations/ending.js';
+import { createEnding } from '../revocations/revoker.js';
 import type { SessionLimit, SessionStanding } from '../store/contract.js';
 import { maturedAt } from '../views/standing.js';
 

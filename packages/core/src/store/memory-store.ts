@@ -15,8 +15,8 @@ import type {
   UserChanges,
   UserRecord,
 } from './contract.js';
-import { byCreation, countsAs, rowsToEvict } from './memory-limit.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
+import { byCreation, countsAs, rowsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that

@@ -3,8 +3,7 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import type { SessionFacts } from '../store/contract.js';
 import { RequestSession } from '../views/request-session.js';
-import { readLookupId } from './read-lookup-id.js';
-import { signToken } from './sign-token.js';
+import { readLookupId, signToken } from './sign-token.js';
 
 type TokenSettings = Pick<
   ManagerSettings,

@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import type { AdmitOptions } from '../requests/authenticator.js';
 import type { AuthenticatedSession } from '../session.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
@@ -92,4 +92,48 @@ export function tellRefusal(announce: ManagerContext['announce'], error: unknown
 /** @throws TypeError for what is not told of a client */
 export function checkClient(client: Client, owner: string): void {
   checkNames(client, CLIENT, owner);
+}
+
+/**
+ * Refuses a token that surely lets nobody in, by what is known here alone.
+ *
+ * @throws InvalidTokenError
+ */
+export async function screenToken(
+  { authenticator, announce }: Pick<Parts, 'authenticator' | 'announce'>,
+  token: string,
+  client: Client,
+): Promise<void> {
+  checkClient(client, 'screen');
+  try {
+    const refusal = authenticator.findRefusal(authenticator.verify(token));
+    if (refusal !== null) throw refusal;
+  } catch (error) {
+    tellRefusal(announce, error, client);
+    throw error;
+  }
+}
+
+/**
+ * Decides once more on a session that was let in, by its token and by its record as the store has it now. That is no use
+ * of the token: nobody presented it, so no activity is noted, a successor that its client may not have yet is not taken
+ * for used, and a token that was replaced long ago is no sign of a thief.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError
+ * @throws TypeError for a copy of a session
+ */
+export async function recheckSession(
+  { authenticator, tokens, announce }: Parts,
+  session: AuthenticatedSession,
+): Promise<AuthenticatedSession> {
+  const token = tokens.tokenOf(session);
+  try {
+    const claims = authenticator.verify(token);
+    const facts = await authenticator.readmit(claims, { allowPending: session.state === 'pending' });
+    return tokens.present(facts, token, claims.issuedAt);
+  } catch (error) {
+    tellRefusal(announce, error, {});
+    throw error;
+  }
 }

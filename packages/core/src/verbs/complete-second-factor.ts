@@ -1,5 +1,5 @@
 import { InvalidTokenError, StoreUnavailableError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { admitFull } from '../states/make-full.js';

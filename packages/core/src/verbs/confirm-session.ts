@@ -1,5 +1,5 @@
 import type { Actor } from '../events.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import { admitFull } from '../states/make-full.js';
 
 /**

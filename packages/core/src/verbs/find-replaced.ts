@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import type { IssueRequest } from '../session.js';
 import type { SessionFacts } from '../store/contract.js';
 

@@ -1,4 +1,4 @@
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
 import { formatDuration, parseDurationOrNone } from '../values/duration.js';
 import { assertUserId } from '../values/user-id.js';

@@ -1,5 +1,5 @@
 import { ImportStoppedError, StoreUnavailableError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
 import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';

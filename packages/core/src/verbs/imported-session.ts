@@ -1,5 +1,5 @@
 import { describeDevice } from '../devices/describe-device.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
 import type { IssueRequest } from '../session.js';
 import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -9,7 +9,7 @@ import { deriveSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
 import { checkApp } from './check-issue-request.js';
-import { serializeData } from './session-data.js';
+import { serializeData } from './new-session.js';
 
 /** Half of what a store can hold, so that there is room for as many rotations. */
 const MAX_GENERATION = 2 ** 30;

@@ -1,21 +1,26 @@
 import { describeDevice, parseDetails } from '../devices/describe-device.js';
 import { lookOf } from '../devices/device-list.js';
 import type { RecognisedDevice } from '../devices/known-devices.js';
-import type { ManagerContext } from '../manager-context.js';
-import { createEnding } from '../revocations/ending.js';
+import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
+import type { ManagerContext } from '../manager-parts.js';
+import { createEnding } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
 import { limitFor } from '../states/session-limit.js';
 import { callStore } from '../store/call-store.js';
-import type { SessionFacts, SessionStanding, StoredSession } from '../store/contract.js';
+import type {
+  InsertRequest,
+  InsertResult,
+  SessionFacts,
+  SessionStanding,
+  StoredSession,
+} from '../store/contract.js';
 import { createLookupId } from '../values/lookup-id.js';
 import { assertUserId } from '../values/user-id.js';
 import { describeSession } from '../views/present-session.js';
 import { standingOf } from '../views/standing.js';
 import { checkIssueRequest } from './check-issue-request.js';
 import { findReplaced } from './find-replaced.js';
-import { insertSession } from './insert-session.js';
-import { createSession } from './new-session.js';
-import { serializeData } from './session-data.js';
+import { createSession, serializeData } from './new-session.js';
 
 /** Far more live sessions than a user has. */
 const MAX_LIVE = 1000;
@@ -116,4 +121,40 @@ function readTime(date: Date | undefined): number | undefined {
   const time = date?.getTime();
   if (Number.isNaN(time)) throw new TypeError('authenticationStartedAt is not a valid Date.');
   return time;
+}
+
+/**
+ * Puts a new session into the store, and tells of those that had to go for it.
+ *
+ * @throws OutdatedCredentialsError
+ * @throws SessionLimitReachedError
+ * @throws StoreUnavailableError
+ */
+export async function insertSession(
+  { store, ender }: Pick<ManagerContext, 'store' | 'ender'>,
+  request: InsertRequest,
+): Promise<StoredSession> {
+  const { id, userId } = request.session;
+  const { replaces, limit } = request;
+  const by = { type: 'session', sessionId: id } as const;
+  const replacing = replaces && { ...replaces, by };
+  const evicting = limit && { ending: limit.ending, by };
+  let result: InsertResult;
+  try {
+    const attempts = [replacing, evicting].filter((attempt) => attempt !== undefined);
+    result = await ender.attempting(userId, attempts, () => store.insert(request));
+  } catch (error) {
+    ender.abandon(request.session);
+    throw error;
+  }
+  if (result.inserted) {
+    if (result.replaced && replacing) ender.noteEnded([replacing.id], userId, replacing);
+    if (evicting) ender.noteEnded(result.evicted, userId, evicting);
+    return result.session;
+  }
+  if (result.reason === 'outdated') throw new OutdatedCredentialsError();
+  if (result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
+  // 128 random bits don't meet by chance: one insert was carried out twice, and nobody holds the token of the first.
+  ender.abandon(request.session);
+  throw new StoreUnavailableError(new Error(`The store refused a new session as '${result.reason}'.`));
 }

@@ -1,5 +1,6 @@
 import type { SessionDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
+import type { JsonValue } from '../session.js';
 import type { NewSession, SessionStanding } from '../store/contract.js';
 import { FAR_FUTURE } from '../values/duration.js';
 import { flatCopy } from '../values/flat-copy.js';
@@ -57,4 +58,21 @@ export function absoluteEnd(state: SessionStanding, now: number, settings: Timeo
  */
 function awaitsDevice(state: SessionStanding, deviceHash: string | null): deviceHash is string {
   return state !== 'full' && deviceHash !== null;
+}
+
+const MAX_BYTES = 8192;
+
+/**
+ * The host's own data as it is kept, or null for none.
+ *
+ * @throws TypeError when it is no JSON or more than 8 KiB of it
+ */
+export function serializeData(data: JsonValue | undefined): string | null {
+  if (data === undefined || data === null) return null;
+  const text: string | undefined = JSON.stringify(data);
+  if (text === undefined) throw new TypeError('data must be a value that JSON can hold.');
+  if (Buffer.byteLength(text) > MAX_BYTES) {
+    throw new TypeError(`data is longer than ${MAX_BYTES} bytes as JSON. Keep a reference instead.`);
+  }
+  return text;
 }

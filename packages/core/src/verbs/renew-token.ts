@@ -1,8 +1,69 @@
 import { StoreUnavailableError } from '../errors.js';
-import type { ManagerContext } from '../manager-context.js';
+import type { ManagerContext } from '../manager-parts.js';
+import { generationAfter } from '../requests/generation.js';
+import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionChanges, SessionFacts } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
+import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
+
+type Parts = Pick<
+  ManagerContext,
+  'store' | 'authenticator' | 'activity' | 'tokens' | 'settings' | 'announce'
+>;
+
+/**
+ * Exchanges a token for its successor, and leaves it good until that is used. Whoever loses a race for it, or comes
+ * again because the answer was lost, gets a token of the same generation as the one who won.
+ *
+ * @throws InvalidTokenError
+ * @throws StoreUnavailableError
+ */
+export async function rotateSession(parts: Parts, token: string, client: Client): Promise<RenewedSession> {
+  const { authenticator, activity, tokens, settings, announce } = parts;
+  checkClient(client, 'rotate');
+  try {
+    const claims = authenticator.verify(token);
+    const facts = await raiseGeneration(parts, claims, (facts) =>
+      facts.generation === claims.generation
+        ? { generation: generationAfter(facts), generationUsedAt: null }
+        : null,
+    );
+    activity.note(facts, settings.clock(), client.ip);
+    return tokens.renew(token, facts);
+  } catch (error) {
+    tellRefusal(announce, error, client);
+    throw error;
+  }
+}
+
+/**
+ * Notes that the user of a session has just proved who they are. The gain of rights goes to whoever holds the new
+ * token and to nobody else: the one before is refused from now on.
+ *
+ * @throws InvalidTokenError when the session's token was replaced meanwhile
+ * @throws StoreUnavailableError
+ * @throws TypeError for a copy of a session
+ */
+export async function reauthenticateSession(
+  parts: Parts,
+  session: AuthenticatedSession,
+): Promise<RenewedSession> {
+  const token = parts.tokens.tokenOf(session);
+  try {
+    const claims = parts.authenticator.verify(token);
+    const facts = await raiseGeneration(parts, claims, (facts, now) => ({
+      authenticatedAt: now,
+      generation: generationAfter(facts),
+      // The same instant: so the generation before has no grace.
+      generationUsedAt: now,
+    }));
+    return parts.tokens.renew(token, facts);
+  } catch (error) {
+    tellRefusal(parts.announce, error, {});
+    throw error;
+  }
+}
 
 const TRIES = 5;
 

@@ -1,9 +1,9 @@
+import { InvalidCursorError } from '../errors.js';
 import type { SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
-import type { SessionStore, StoredSession } from '../store/contract.js';
+import type { PageRequest, SessionStore, StoredSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
-import { createCursor, parseCursor } from './cursor.js';
 import { presentPage, type Viewpoint } from './present-session.js';
 
 export interface ListOptions {
@@ -70,4 +70,25 @@ async function findMissing(
     return null;
   const current = await callStore(() => store.read(currentId));
   return current !== null && current.userId === userId && current.expiresAt > now ? current : null;
+}
+
+const CURSOR = /^([1-9]\d{0,15}|0)\.(.{22})$/;
+
+/** Names the place behind a session in the order of lists, which never changes. No secret: it only repeats what was shown. */
+export function createCursor({ createdAt, id }: Pick<StoredSession, 'createdAt' | 'id'>): string {
+  return `${createdAt}.${id}`;
+}
+
+/** @throws InvalidCursorError */
+export function parseCursor(cursor: string): NonNullable<PageRequest['after']> {
+  const [, createdAt, id] = CURSOR.exec(cursor) ?? [];
+  if (
+    createdAt === undefined ||
+    id === undefined ||
+    !isSessionId(id) ||
+    !Number.isSafeInteger(Number(createdAt))
+  ) {
+    throw new InvalidCursorError();
+  }
+  return { createdAt: Number(createdAt), id };
 }

@@ -1,3 +1,5 @@
+import { relabel } from '../devices/describe-device.js';
+import { StoreUnavailableError } from '../errors.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
@@ -5,7 +7,6 @@ import type { SessionStore, StoredSession } from '../store/contract.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
-import { labelSession } from './label-session.js';
 import { type ListOptions, listSessions } from './list-sessions.js';
 import { describeSession, type Viewpoint } from './present-session.js';
 
@@ -52,4 +53,31 @@ export class UserSessions {
   #viewpoint(): Viewpoint {
     return { now: this.#settings.clock(), settings: this.#settings };
   }
+}
+
+const TRIES = 5;
+
+/**
+ * Gives a session another label. Its details are one text, so they are replaced only if nobody changed them meanwhile.
+ *
+ * @param read gives the session as it is now, or null when the caller may not have it
+ * @throws StoreUnavailableError
+ */
+export async function labelSession(
+  store: Pick<SessionStore, 'update'>,
+  read: () => Promise<StoredSession | null>,
+  label: string | null,
+  clock: () => number,
+): Promise<StoredSession | null> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const stored = await read();
+    if (stored === null) return null;
+    const details = relabel(stored.details, label);
+    const expected = { userId: stored.userId, details: stored.details };
+    if (await callStore(() => store.update(stored.id, expected, { details }, clock())))
+      return { ...stored, details };
+  }
+  throw new StoreUnavailableError(
+    new Error(`The session changed ${TRIES} times while it was given a label.`),
+  );
 }

@@ -1,6 +1,6 @@
 import type { CompletedEvent, RefusedEvent } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { hashDeviceSecret } from '../../src/devices/device-secret.js';
+import { hashDeviceSecret } from '../../src/devices/device-list.js';
 import { logIn } from '../support/log-in.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 import { until } from '../support/until.js';

@@ -8,8 +8,8 @@ import type {
   SessionStore,
   StoredSession,
 } from '../../../src/store/contract.js';
-import { countsAs } from '../../../src/store/memory-limit.js';
 import type { MemoryRow } from '../../../src/store/memory-sessions.js';
+import { countsAs } from '../../../src/store/rules.js';
 import type { OpenStore } from './fault.js';
 
 type Order = (a: StoredSession, b: StoredSession) => number;

@@ -1,5 +1,5 @@
 import type { MaturedSessions, SessionLimit, SessionStore } from '../../../src/store/contract.js';
-import { countsAs } from '../../../src/store/memory-limit.js';
+import { countsAs } from '../../../src/store/rules.js';
 import { type Fault, fault, type OpenStore } from './fault.js';
 import { admittedBy, asItShouldBe, evictionOrder, type LimitRules, limitedBy } from './limit-rules.js';
 
