@@ -1,5 +1,4 @@
 import { describeCause } from './values/describe-cause.js';
-import type { ImportCounts } from './verbs/import-sessions.js';
 
 /**
  * Every failure that the manager reports on purpose. The codes are stable and part of the public interface; what
@@ -143,6 +142,16 @@ export class StoreUnavailableError extends SessionError {
   constructor(cause: unknown, what = 'The session store failed', advice = '') {
     super(`${what}: ${describeCause(cause)}.${advice && ` ${advice}`}`, { cause });
   }
+}
+
+/** What became of the sessions of an import. */
+export interface ImportCounts {
+  /** In the store now, and not before. */
+  readonly imported: number;
+  /** In the store before, whether active or ended. */
+  readonly existing: number;
+  /** Over already: past the end, idle for too long, or from before all sessions of their user were ended. */
+  readonly expired: number;
 }
 
 /** The store failed in the middle of an import. `counts` says what had been done; run the import again. */

@@ -10,6 +10,6 @@ export type * from './store/contract.js';
 export { MemoryStore } from './store/memory-store.js';
 export type { AuthenticateOptions, Client } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
-export type { ImportCounts, ImportOptions } from './verbs/import-sessions.js';
+export type { ImportOptions } from './verbs/import-sessions.js';
 export type { ImportedSession } from './verbs/imported-session.js';
 export type { ListOptions } from './views/list-sessions.js';

@@ -7,11 +7,13 @@ import type { ManagerSettings, SessionManagerOptions } from './options/manager-o
 import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
-import { EndOfTurn } from './requests/end-of-tick.js';
+import { EndOfTick } from './requests/end-of-tick.js';
+import { KnownSessions } from './requests/known-sessions.js';
 import { SessionEnder } from './revocations/revoker.js';
 import { Promotions } from './states/promotions.js';
 import type { SessionStore } from './store/contract.js';
 import { SessionTokens } from './tokens/session-tokens.js';
+import type { TokenClaims } from './tokens/token-claims.js';
 import { UserSessions } from './views/user-sessions.js';
 import { Aftermath } from './work/aftermath.js';
 import { BackgroundWork } from './work/background-work.js';
@@ -21,6 +23,7 @@ export interface ManagerContext {
   readonly store: SessionStore;
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
+  readonly known: KnownSessions;
   readonly authenticator: Authenticator;
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
@@ -31,7 +34,7 @@ export interface ManagerContext {
   readonly background: BackgroundWork;
   /** What calls that failed may have left behind. */
   readonly aftermath: Aftermath;
-  readonly endOfTurn: EndOfTurn;
+  readonly endOfTick: EndOfTick;
   readonly promotions: Promotions;
   readonly locate: Locator;
   readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
@@ -52,24 +55,18 @@ export function createContext(
   const { clock, touchInterval } = settings;
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
   const background = new BackgroundWork(onError);
-  const endOfTurn = new EndOfTurn();
+  const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);
-  // The one ends what the other finds stolen, and the other lets in no more what the one has ended.
-  const ender = new SessionEnder({
-    store,
-    clock,
-    aftermath,
-    markEnded: (id) => authenticator.markEnded(id),
-    markChanged: (id) => authenticator.markChanged(id),
-    markUserChanged: (userId) => authenticator.markUserChanged(userId),
-    announce,
-  });
-  const authenticator = new Authenticator({ store, keys, settings, background, endOfTurn, ender });
+  const known = new KnownSessions(store, settings);
+  const ender = new SessionEnder({ store, clock, known, aftermath, announce });
+  const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
+    ender.end(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
   const parts = {
     store,
     keys,
     settings,
-    authenticator,
+    known,
+    authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),
     sessions: new UserSessions(store, settings),
@@ -77,7 +74,7 @@ export function createContext(
     devices: new KnownDevices(store, settings, onError),
     background,
     aftermath,
-    endOfTurn,
+    endOfTick,
     locate: createLocator(settings, onError),
     parseUserAgent: createUserAgentParser(),
     announce,

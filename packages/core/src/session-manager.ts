@@ -1,5 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
+import type { ImportCounts } from './errors.js';
 import { SessionEmitter } from './events.js';
 import { createContext, type ManagerContext } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
@@ -26,7 +27,7 @@ import {
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
-import { type ImportCounts, type ImportOptions, importSessions } from './verbs/import-sessions.js';
+import { type ImportOptions, importSessions } from './verbs/import-sessions.js';
 import type { ImportedSession } from './verbs/imported-session.js';
 import { issueSession } from './verbs/issue-session.js';
 import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
@@ -269,7 +270,7 @@ export class SessionManager extends SessionEmitter {
 
   /** Forgets what is known of sessions here. Needed after a backup of the store was restored, in every process. */
   clearCaches(): void {
-    this.#context.authenticator.clear();
+    this.#context.known.clear();
   }
 
   /**

@@ -1,6 +1,6 @@
-import { StoreUnavailableError } from '../errors.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import { callStore } from '../store/call-store.js';
+import { changeUntil } from '../store/change-until.js';
 import type { SessionStore, StoredSession } from '../store/contract.js';
 import { Turns } from '../work/keyed-queue.js';
 import { parseDetails, type SessionDetails } from './describe-device.js';
@@ -114,18 +114,19 @@ export class KnownDevices {
 
   /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
   async #note(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
-    let text = record ?? (await this.#read(userId));
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const expected = { details: text };
-      const details = noteDevice(text, use, this.#roomFor(use));
-      if (details === null) return noveltyOf(parseDevices(text), use.hash, use.look);
-      if (await callStore(() => this.#store.changeUser(userId, { details }, expected))) {
-        return noveltyOf(parseDevices(text), use.hash, use.look);
-      }
-      text = await this.#read(userId);
-    }
-    throw new StoreUnavailableError(
-      new Error(`The user record changed ${TRIES} times while a device was noted in it.`),
+    let known = record;
+    return changeUntil(
+      ['The user record', 'a device was noted in it'],
+      async () => {
+        const text = known ?? (await this.#read(userId));
+        known = undefined;
+        const novelty = noveltyOf(parseDevices(text), use.hash, use.look);
+        const details = noteDevice(text, use, this.#roomFor(use));
+        if (details === null) return novelty;
+        const change = () => this.#store.changeUser(userId, { details }, { details: text });
+        return (await callStore(change)) ? novelty : undefined;
+      },
+      TRIES,
     );
   }
 

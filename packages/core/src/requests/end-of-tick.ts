@@ -5,7 +5,7 @@
  * the first is answered, and their answers go out together: each by itself would wake its client's process, or the proxy,
  * which takes longer than the decision.
  */
-export class EndOfTurn {
+export class EndOfTick {
   #present: Promise<void> | null = null;
 
   /** Resolves when everything that arrived in this turn has been looked at. */

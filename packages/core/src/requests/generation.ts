@@ -1,9 +1,7 @@
 import { InvalidTokenError } from '../errors.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { SessionFacts } from '../store/contract.js';
-
-/** What a store can hold. */
-export const MAX_GENERATION = 2 ** 31 - 1;
+import { MAX_GENERATION } from '../tokens/token-claims.js';
 
 type Generations = Pick<SessionFacts, 'generation' | 'generationUsedAt' | 'authenticatedAt'>;
 type RotationRules = Pick<ManagerSettings, 'rotationGrace' | 'clockTolerance'>;

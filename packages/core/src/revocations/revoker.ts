@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor, Announce, EndReason } from '../events.js';
+import type { KnownSessions } from '../requests/known-sessions.js';
 import { callStore } from '../store/call-store.js';
 import type { Ending, SessionStore, StoredSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -60,13 +61,8 @@ export interface Attempt {
 export interface SessionEnderOptions {
   readonly store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser' | 'findEnded'>;
   readonly clock: () => number;
+  readonly known: Pick<KnownSessions, 'markEnded' | 'markChanged' | 'markUserChanged'>;
   readonly aftermath: Aftermath;
-  /** Told of each session that the store has ended. */
-  readonly markEnded: (id: string) => void;
-  /** Told of a session that may be other than it was. */
-  readonly markChanged: (id: string) => void;
-  /** Told of a user whose sessions may all be other than they were. */
-  readonly markUserChanged: (userId: string) => void;
   readonly announce: Announce;
 }
 
@@ -90,7 +86,7 @@ export class SessionEnder {
     const ended = await this.attempting(userId, [attempt], () => store.end(id, attempt.ending, userId));
     if (ended) this.noteEnded([id], userId, attempt);
     // Somebody else had ended it, then, and this answer says so as well.
-    else this.#options.markChanged(id);
+    else this.#options.known.markChanged(id);
     return ended;
   }
 
@@ -118,11 +114,11 @@ export class SessionEnder {
    * @throws StoreUnavailableError
    */
   async attempting<T>(userId: string, attempts: readonly Attempt[], call: () => Promise<T>): Promise<T> {
-    const { aftermath, markUserChanged } = this.#options;
+    const { aftermath, known } = this.#options;
     try {
       return await callStore(call);
     } catch (error) {
-      markUserChanged(userId);
+      known.markUserChanged(userId);
       for (const attempt of attempts)
         aftermath.watch(attempt.ending.operation, this.#lookFor(userId, attempt));
       throw error;
@@ -131,10 +127,10 @@ export class SessionEnder {
 
   /** Says that the store has ended sessions of a user. */
   noteEnded(ids: readonly string[], userId: string, { ending, by }: Attempt): void {
-    const { markEnded, announce } = this.#options;
+    const { known, announce } = this.#options;
     const at = new Date(ending.at);
     // All of them first: a listener that is told of one may act on another.
-    for (const id of ids) markEnded(id);
+    for (const id of ids) known.markEnded(id);
     for (const sessionId of ids) announce('revoked', { sessionId, userId, reason: ending.reason, at, by });
   }
 
@@ -162,7 +158,7 @@ export class SessionEnder {
     const ids = await this.attempting(userId, [attempt], () => store.endAll(userId, attempt.ending, keptId));
     this.noteEnded(ids, userId, attempt);
     // Those that somebody else had ended before are over by this answer as well.
-    this.#options.markUserChanged(userId);
+    this.#options.known.markUserChanged(userId);
     return ids.length;
   }
 

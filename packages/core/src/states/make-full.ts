@@ -1,9 +1,16 @@
 import { SessionLimitReachedError } from '../errors.js';
-import type { ManagerContext } from '../manager-parts.js';
-import type { ExpectedSession, SessionChanges, StoredSession } from '../store/contract.js';
-import { limitFor } from './session-limit.js';
+import type { KnownSessions } from '../requests/known-sessions.js';
+import type { SessionEnder } from '../revocations/revoker.js';
+import type { ExpectedSession, SessionChanges, SessionStore, StoredSession } from '../store/contract.js';
+import { type LimitRules, limitFor } from './session-limit.js';
 
-type Parts = Pick<ManagerContext, 'store' | 'settings' | 'authenticator' | 'ender'>;
+/** What it takes to make a session full. */
+export interface FullMaking {
+  readonly store: Pick<SessionStore, 'admit'>;
+  readonly settings: LimitRules;
+  readonly known: Pick<KnownSessions, 'changing'>;
+  readonly ender: Pick<SessionEnder, 'attempting' | 'noteEnded'>;
+}
 
 export interface Admission {
   /** What the session must be like still. */
@@ -22,7 +29,7 @@ export interface Admission {
  * @throws StoreUnavailableError
  */
 export async function admitFull(
-  { store, settings, authenticator, ender }: Parts,
+  { store, settings, known, ender }: FullMaking,
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
   { expected, changes, now, mayEvict }: Admission,
 ): Promise<boolean> {
@@ -36,13 +43,9 @@ export async function admitFull(
     now,
     ...(limit && { limit }),
   } as const;
-  try {
-    const result = await ender.attempting(userId, evicting ? [evicting] : [], () => store.admit(request));
-    if (result.admitted && evicting) ender.noteEnded(result.evicted, userId, evicting);
-    if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
-    return result.admitted;
-  } finally {
-    // Also where the store failed: the change may have been made.
-    authenticator.markChanged(id);
-  }
+  const admit = () => known.changing(id, () => store.admit(request));
+  const result = await ender.attempting(userId, evicting ? [evicting] : [], admit);
+  if (result.admitted && evicting) ender.noteEnded(result.evicted, userId, evicting);
+  if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
+  return result.admitted;
 }

@@ -1,27 +1,32 @@
 import { LRUCache } from 'lru-cache';
+import type { KnownDevices } from '../devices/known-devices.js';
 import { SessionLimitReachedError } from '../errors.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerSettings } from '../options/manager-options.js';
 import type { SessionFacts, StoredSession } from '../store/contract.js';
 import { standingOf } from '../views/standing.js';
-import { admitFull } from './make-full.js';
+import type { UserSessions } from '../views/user-sessions.js';
+import type { BackgroundWork } from '../work/background-work.js';
+import { admitFull, type FullMaking } from './make-full.js';
 
 const MAX_REMEMBERED = 10_000;
 
-type Parts = Pick<
-  ManagerContext,
-  'store' | 'settings' | 'authenticator' | 'ender' | 'sessions' | 'devices' | 'background'
->;
+export interface PromotionsOptions extends FullMaking {
+  readonly settings: ManagerSettings;
+  readonly sessions: Pick<UserSessions, 'read'>;
+  readonly devices: Pick<KnownDevices, 'rememberOf'>;
+  readonly background: BackgroundWork;
+}
 
 /**
  * Writes down that an unconfirmed session has come to count as full, so that it has a place among the full ones and its
  * device is known. Where there is no place it goes on counting as full, and pushes nobody out.
  */
 export class Promotions {
-  readonly #parts: Parts;
+  readonly #parts: PromotionsOptions;
   /** When each was last tried, by the stopwatch: one that finds no place is not worth two statements at each request. */
   readonly #tried = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
-  constructor(parts: Parts) {
+  constructor(parts: PromotionsOptions) {
     this.#parts = parts;
   }
 

@@ -3,7 +3,10 @@ import { createEnding } from '../revocations/revoker.js';
 import type { SessionLimit, SessionStanding } from '../store/contract.js';
 import { maturedAt } from '../views/standing.js';
 
-type LimitRules = Pick<ManagerSettings, 'maxSessions' | 'onLimit' | 'maxPending' | 'confirmNewDevices'>;
+export type LimitRules = Pick<
+  ManagerSettings,
+  'maxSessions' | 'onLimit' | 'maxPending' | 'confirmNewDevices'
+>;
 
 /**
  * The limit that a session meets where it comes in, as the store wants it; undefined for none. Sessions that don't count

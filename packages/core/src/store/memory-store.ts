@@ -16,7 +16,7 @@ import type {
   UserRecord,
 } from './contract.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, countsAs, rowsToEvict } from './rules.js';
+import { byCreation, countsAs, expiryOf, rowsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -200,8 +200,4 @@ type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly replace
 function change({ session }: MemoryRow, changes: SessionChanges): void {
   Object.assign(session, changes);
   session.expiresAt = expiryOf(session);
-}
-
-function expiryOf(session: Omit<StoredSession, 'expiresAt'>): number {
-  return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
 }

@@ -21,6 +21,16 @@ export function countsAs(
   return (hasMatured ? matured.to : state) === wanted;
 }
 
+/**
+ * When a session expires, by its own times: min(`absoluteExpiresAt`, `lastActiveAt` + `idleTimeout`), in milliseconds
+ * since the epoch.
+ */
+export function expiryOf(
+  session: Pick<StoredSession, 'absoluteExpiresAt' | 'lastActiveAt' | 'idleTimeout'>,
+): number {
+  return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
+}
+
 type Creation = Pick<StoredSession, 'createdAt' | 'id'>;
 
 /** Oldest first; of the same millisecond, the lowest id. */

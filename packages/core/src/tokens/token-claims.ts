@@ -1,3 +1,6 @@
+/** The greatest generation that a store can hold, and a token can name. */
+export const MAX_GENERATION = 2 ** 31 - 1;
+
 /** What a token says, once everything about it was checked. */
 export interface TokenClaims {
   /** Derived from the lookup id, which is not kept. */

@@ -3,10 +3,9 @@ import jwt from 'jsonwebtoken';
 import { InvalidTokenError, type RefusalReason } from '../errors.js';
 import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { MAX_GENERATION } from '../requests/generation.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { findUserIdFault } from '../values/user-id.js';
-import type { TokenClaims, TokenProfile } from './token-claims.js';
+import { MAX_GENERATION, type TokenClaims, type TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
 const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;

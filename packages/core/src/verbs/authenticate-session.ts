@@ -1,6 +1,7 @@
 import { InvalidTokenError } from '../errors.js';
+import type { Announce } from '../events.js';
 import type { ManagerContext } from '../manager-parts.js';
-import type { AdmitOptions } from '../requests/authenticator.js';
+import type { PendingOption } from '../requests/authenticator.js';
 import type { AuthenticatedSession } from '../session.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -13,7 +14,7 @@ export interface Client {
   readonly ip?: string | undefined;
 }
 
-export interface AuthenticateOptions extends Client, AdmitOptions {}
+export interface AuthenticateOptions extends Client, PendingOption {}
 
 const CLIENT: Names<Client> = { ip: true };
 const OPTIONS: Names<AuthenticateOptions> = { ip: true, allowPending: true };
@@ -22,7 +23,7 @@ export const NO_OPTIONS: AuthenticateOptions = Object.freeze({});
 
 type Parts = Pick<
   ManagerContext,
-  'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTurn'
+  'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTick'
 >;
 
 /**
@@ -41,13 +42,13 @@ export function authenticateSession(
     if (options !== NO_OPTIONS) checkOptions(options);
     const claims = parts.authenticator.verify(token);
     const refusal = parts.authenticator.findRefusal(claims);
-    return refusal === null ? admit(parts, token, claims, options) : refuse(parts, refusal, options);
+    return refusal === null ? letIn(parts, token, claims, options) : refuse(parts, refusal, options);
   } catch (error) {
     return refuse(parts, error, options);
   }
 }
 
-async function admit(
+async function letIn(
   parts: Parts,
   token: string,
   claims: TokenClaims,
@@ -55,7 +56,7 @@ async function admit(
 ): Promise<AuthenticatedSession> {
   const { authenticator, activity, promotions, tokens, settings, announce } = parts;
   try {
-    const facts = await authenticator.admit(claims, options);
+    const facts = await authenticator.check(claims, options);
     authenticator.noteUse(facts, claims);
     activity.note(facts, settings.clock(), options.ip);
     promotions.note(facts);
@@ -67,12 +68,12 @@ async function admit(
 }
 
 async function refuse(
-  { announce, endOfTurn }: Parts,
+  { announce, endOfTick }: Parts,
   error: unknown,
   options: AuthenticateOptions,
 ): Promise<never> {
   tellRefusal(announce, error, options);
-  await endOfTurn.reached();
+  await endOfTick.reached();
   throw error;
 }
 
@@ -83,7 +84,7 @@ function checkOptions(options: AuthenticateOptions): void {
 }
 
 /** Tells the host why a token was refused, which the client never learns. */
-export function tellRefusal(announce: ManagerContext['announce'], error: unknown, client: Client): void {
+export function tellRefusal(announce: Announce, error: unknown, client: Client): void {
   if (!(error instanceof InvalidTokenError)) return;
   const { reason, sessionId, userId } = error;
   announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
@@ -130,7 +131,7 @@ export async function recheckSession(
   const token = tokens.tokenOf(session);
   try {
     const claims = authenticator.verify(token);
-    const facts = await authenticator.readmit(claims, { allowPending: session.state === 'pending' });
+    const facts = await authenticator.checkAgain(claims, { allowPending: session.state === 'pending' });
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {
     tellRefusal(announce, error, {});

@@ -1,17 +1,17 @@
-import { InvalidTokenError, StoreUnavailableError } from '../errors.js';
+import { InvalidTokenError } from '../errors.js';
 import type { ManagerContext } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { admitFull } from '../states/make-full.js';
+import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, StoredSession } from '../store/contract.js';
+import { expiryOf } from '../store/rules.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
 import { absoluteEnd } from './new-session.js';
-
-const TRIES = 5;
 
 export interface CompleteOptions {
   /**
@@ -60,22 +60,17 @@ export async function completeSecondFactor(
   }
 }
 
-async function complete(
-  context: ManagerContext,
-  claims: TokenClaims,
-  mayEvict: boolean,
-): Promise<StoredSession> {
+function complete(context: ManagerContext, claims: TokenClaims, mayEvict: boolean): Promise<StoredSession> {
   const { settings } = context;
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  return changeUntil(['The session', 'it was completed'], async () => {
     const stored = await readPending(context, claims);
     const now = settings.clock();
     const changes = fullFrom(stored, now, settings);
     const expected = { state: stored.state, generation: stored.generation };
-    if (await admitFull(context, stored, { expected, changes, now, mayEvict })) {
-      return { ...stored, ...changes, expiresAt: Math.min(changes.absoluteExpiresAt, idleEnd(stored)) };
-    }
-  }
-  throw new StoreUnavailableError(new Error(`The session changed ${TRIES} times while it was completed.`));
+    if (!(await admitFull(context, stored, { expected, changes, now, mayEvict }))) return undefined;
+    const completed = { ...stored, ...changes };
+    return { ...completed, expiresAt: expiryOf(completed) };
+  });
 }
 
 async function readPending(
@@ -83,7 +78,7 @@ async function readPending(
   claims: TokenClaims,
 ): Promise<StoredSession> {
   const { sessionId, userId } = claims;
-  const facts = await authenticator.admitAfresh(claims, { allowPending: true });
+  const facts = await authenticator.checkAfresh(claims, { allowPending: true });
   const stored = await sessions.read(userId, sessionId);
   if (stored === null) throw new InvalidTokenError('session_absent', { sessionId, userId });
   // Of two that complete it together one comes too late, and holds a token that was replaced.
@@ -102,8 +97,4 @@ function fullFrom(stored: StoredSession, now: number, settings: ManagerContext['
     // The same instant: so the generation before has no grace.
     generationUsedAt: now,
   } as const satisfies SessionChanges;
-}
-
-function idleEnd({ lastActiveAt, idleTimeout }: StoredSession): number {
-  return lastActiveAt + idleTimeout;
 }

@@ -32,7 +32,7 @@ async function findOne(
   try {
     const claims = authenticator.verify(token);
     if (claims.userId !== userId) return null;
-    return await authenticator.admitAfresh(claims, { allowPending: true });
+    return await authenticator.checkAfresh(claims, { allowPending: true });
   } catch (error) {
     if (error instanceof InvalidTokenError) return null;
     throw error;

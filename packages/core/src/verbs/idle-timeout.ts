@@ -19,16 +19,11 @@ export async function findIdleTimeout(
  * @throws TypeError for what is no duration
  */
 export async function setIdleTimeout(
-  { store, settings, authenticator }: Pick<ManagerContext, 'store' | 'settings' | 'authenticator'>,
+  { store, settings, known }: Pick<ManagerContext, 'store' | 'settings' | 'known'>,
   userId: string,
   idleTimeout: string,
 ): Promise<void> {
   assertUserId(userId);
   const duration = parseDurationOrNone(idleTimeout, 'idleTimeout');
-  try {
-    await callStore(() => store.setIdleTimeout(userId, duration, settings.clock()));
-  } finally {
-    // Also where the store failed: the change may have been made.
-    authenticator.markUserChanged(userId);
-  }
+  await known.changingUser(userId, () => store.setIdleTimeout(userId, duration, settings.clock()));
 }

@@ -1,4 +1,4 @@
-import { ImportStoppedError, StoreUnavailableError } from '../errors.js';
+import { type ImportCounts, ImportStoppedError, StoreUnavailableError } from '../errors.js';
 import type { ManagerContext } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
 import type { NewSession } from '../store/contract.js';
@@ -18,16 +18,6 @@ export interface ImportOptions {
 }
 
 const OPTIONS: Names<ImportOptions> = { weakLookupIds: true };
-
-/** What became of the sessions of an import. */
-export interface ImportCounts {
-  /** In the store now, and not before. */
-  readonly imported: number;
-  /** In the store before, whether active or ended. */
-  readonly existing: number;
-  /** Over already: past the end, idle for too long, or from before all sessions of their user were ended. */
-  readonly expired: number;
-}
 
 type Parts = Pick<ManagerContext, 'store' | 'settings' | 'parseUserAgent'>;
 

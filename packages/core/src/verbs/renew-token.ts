@@ -1,15 +1,14 @@
-import { StoreUnavailableError } from '../errors.js';
 import type { ManagerContext } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
-import { callStore } from '../store/call-store.js';
+import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, SessionFacts } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
 
 type Parts = Pick<
   ManagerContext,
-  'store' | 'authenticator' | 'activity' | 'tokens' | 'settings' | 'announce'
+  'store' | 'authenticator' | 'known' | 'activity' | 'tokens' | 'settings' | 'announce'
 >;
 
 /**
@@ -65,8 +64,6 @@ export async function reauthenticateSession(
   }
 }
 
-const TRIES = 5;
-
 /**
  * Changes a session in the name of a token that is let in at the very moment of the change: of several who come with
  * one token, one makes the change, and the others are judged anew by what it made.
@@ -75,26 +72,23 @@ const TRIES = 5;
  * @throws InvalidTokenError
  * @throws StoreUnavailableError
  */
-export async function raiseGeneration(
-  { store, authenticator, settings }: Pick<ManagerContext, 'store' | 'authenticator' | 'settings'>,
+function raiseGeneration(
+  {
+    store,
+    authenticator,
+    known,
+    settings,
+  }: Pick<ManagerContext, 'store' | 'authenticator' | 'known' | 'settings'>,
   claims: TokenClaims,
   next: (facts: SessionFacts, now: number) => SessionChanges | null,
 ): Promise<SessionFacts> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const facts = await authenticator.admitAfresh(claims);
+  return changeUntil(['The session', 'its token was renewed'], async () => {
+    const facts = await authenticator.checkAfresh(claims);
     const now = settings.clock();
     const changes = next(facts, now);
     if (changes === null) return facts;
     const { id, generation } = facts;
-    try {
-      if (await callStore(() => store.update(id, { generation }, changes, now)))
-        return { ...facts, ...changes };
-    } finally {
-      // Also where the store failed: the change may have been made.
-      authenticator.markChanged(id);
-    }
-  }
-  throw new StoreUnavailableError(
-    new Error(`The session changed ${TRIES} times while its token was renewed.`),
-  );
+    const raised = await known.changing(id, () => store.update(id, { generation }, changes, now));
+    return raised ? { ...facts, ...changes } : undefined;
+  });
 }

@@ -1,8 +1,8 @@
 import { relabel } from '../devices/describe-device.js';
-import { StoreUnavailableError } from '../errors.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
+import { changeUntil } from '../store/change-until.js';
 import type { SessionStore, StoredSession } from '../store/contract.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -37,8 +37,15 @@ export class UserSessions {
     if (label !== null && typeof label !== 'string') {
       throw new TypeError(`label must be a string, or null to take it away, not ${shown(label)}.`);
     }
-    const read = () => this.read(userId, id);
-    const labelled = await labelSession(this.#store, read, label, this.#settings.clock);
+    // Its details are one text, so they are replaced only if nobody changed them meanwhile.
+    const labelled = await changeUntil(['The session', 'it was given a label'], async () => {
+      const stored = await this.read(userId, id);
+      if (stored === null) return null;
+      const details = relabel(stored.details, label);
+      const expected = { userId, details: stored.details };
+      const update = () => this.#store.update(id, expected, { details }, this.#settings.clock());
+      return (await callStore(update)) ? { ...stored, details } : undefined;
+    });
     return labelled === null ? null : describeSession(labelled, this.#viewpoint());
   }
 
@@ -53,31 +60,4 @@ export class UserSessions {
   #viewpoint(): Viewpoint {
     return { now: this.#settings.clock(), settings: this.#settings };
   }
-}
-
-const TRIES = 5;
-
-/**
- * Gives a session another label. Its details are one text, so they are replaced only if nobody changed them meanwhile.
- *
- * @param read gives the session as it is now, or null when the caller may not have it
- * @throws StoreUnavailableError
- */
-export async function labelSession(
-  store: Pick<SessionStore, 'update'>,
-  read: () => Promise<StoredSession | null>,
-  label: string | null,
-  clock: () => number,
-): Promise<StoredSession | null> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const stored = await read();
-    if (stored === null) return null;
-    const details = relabel(stored.details, label);
-    const expected = { userId: stored.userId, details: stored.details };
-    if (await callStore(() => store.update(stored.id, expected, { details }, clock())))
-      return { ...stored, details };
-  }
-  throw new StoreUnavailableError(
-    new Error(`The session changed ${TRIES} times while it was given a label.`),
-  );
 }

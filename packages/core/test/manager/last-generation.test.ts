@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_GENERATION } from '../../src/requests/generation.js';
+import { MAX_GENERATION } from '../../src/tokens/token-claims.js';
 import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { FROM_LEGACY, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
 import { claimsOf } from '../support/rotated-once.js';
