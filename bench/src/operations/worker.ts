@@ -48,7 +48,7 @@ answerQuestions({
     const [stays] = (await sessions.list(userId, { limit: 1 })).sessions;
     if (stays === undefined) throw new Error(`${userId} has no session.`);
     const start = performance.now();
-    const ended = await sessions.endAll(userId, { except: stays.id });
+    const ended = await sessions.revokeAll(userId, { except: stays.id });
     if (ended !== count - 1) throw new Error(`${ended} sessions were ended instead of ${count - 1}.`);
     return performance.now() - start;
   },

@@ -6,7 +6,7 @@ export const sessionTable: TableSeed = {
   columns: {
     id: 'text',
     user_id: 'text',
-    state: 'text',
+    status: 'text',
     created_at: 'integer',
     last_active_at: 'integer',
     authenticated_at: 'integer',
@@ -22,7 +22,7 @@ export const sessionTable: TableSeed = {
   row: (session) => ({
     id: session.id,
     user_id: session.userId,
-    state: session.state,
+    state: session.status,
     created_at: session.createdAt,
     last_active_at: session.lastActiveAt,
     authenticated_at: session.authenticatedAt,

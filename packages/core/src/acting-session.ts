@@ -1,9 +1,9 @@
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
 import type { Actor } from './events.js';
-import type { ManagerContext } from './manager-parts.js';
+import type { ManagerParts } from './manager-parts.js';
 import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
-import type { SessionStanding } from './store/contract.js';
+import type { SessionStatus } from './store/contract.js';
 import { checkNames, type Names } from './values/check-names.js';
 import { checkFlag } from './values/check-values.js';
 import { isSessionId } from './values/lookup-id.js';
@@ -11,10 +11,10 @@ import { assertUserId } from './values/user-id.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import type { ListOptions } from './views/list-sessions.js';
-import { confirmedAt, standingOf } from './views/standing.js';
+import { confirmedAt, statusOf } from './views/status.js';
 
 /** Who acts: the session of a request, as `authenticate` gave it. */
-export type ActorSession = Pick<AuthenticatedSession, 'id' | 'userId' | 'state' | 'createdAt'>;
+export type ActorSession = Pick<AuthenticatedSession, 'id' | 'userId' | 'status' | 'createdAt'>;
 
 export interface ActingOptions {
   /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
@@ -38,22 +38,22 @@ const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limi
  * await mine.endOthers();
  */
 export class ActingSession {
-  readonly #context: ManagerContext;
+  readonly #parts: ManagerParts;
   readonly #id: string;
   readonly #userId: string;
-  readonly #session: { readonly state: SessionStanding; readonly createdAt: number };
+  readonly #session: { readonly status: SessionStatus; readonly createdAt: number };
   readonly #justProved: boolean;
   readonly #actor: Actor;
 
   /** @internal Made by `SessionManager.as`. */
-  constructor(context: ManagerContext, session: ActorSession, options: ActingOptions) {
-    checkNames(options, OPTIONS, 'as');
+  constructor(parts: ManagerParts, session: ActorSession, options: ActingOptions) {
+    checkNames(options, OPTIONS, 'actingAs');
     checkFlag(options.justProved, 'justProved');
     checkActor(session);
-    this.#context = context;
+    this.#parts = parts;
     this.#id = session.id;
     this.#userId = session.userId;
-    this.#session = { state: session.state, createdAt: session.createdAt.getTime() };
+    this.#session = { status: session.status, createdAt: session.createdAt.getTime() };
     this.#justProved = options.justProved === true;
     this.#actor = { type: 'session', sessionId: session.id };
   }
@@ -66,19 +66,19 @@ export class ActingSession {
   async list(options: Omit<ListOptions, 'currentId'> = {}): Promise<SessionPage> {
     checkNames(options, LIST_OPTIONS, 'list');
     this.#demandConfirmed();
-    return this.#context.sessions.list(this.#userId, { ...options, currentId: this.#id });
+    return this.#parts.userSessions.list(this.#userId, { ...options, currentId: this.#id });
   }
 
   /** One active session of the user; null when it is gone, was never there, or is somebody else's. */
   async find(id: string): Promise<DescribedSession | null> {
     this.#demandConfirmed(id);
-    return this.#context.sessions.find(this.#userId, id);
+    return this.#parts.userSessions.find(this.#userId, id);
   }
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
   async setLabel(id: string, label: string | null): Promise<DescribedSession | null> {
     this.#demandConfirmed(id);
-    return this.#context.sessions.setLabel(this.#userId, id, label);
+    return this.#parts.userSessions.setLabel(this.#userId, id, label);
   }
 
   /**
@@ -87,11 +87,11 @@ export class ActingSession {
    *
    * @throws SessionTooNewError for one that is older than this one, where this one is too young
    */
-  async end(id: string): Promise<boolean> {
-    if (id === this.#id) return this.#end(id, 'logout');
+  async revoke(id: string): Promise<boolean> {
+    if (id === this.#id) return this.#revoke(id, 'logout');
     this.#demandConfirmed(id);
     if (!this.#isOldEnough() && (await this.#isOlder(id))) throw this.#tooNew();
-    return this.#end(id, 'user');
+    return this.#revoke(id, 'user');
   }
 
   /**
@@ -99,11 +99,11 @@ export class ActingSession {
    *
    * @throws SessionTooNewError
    */
-  async endOthers(): Promise<number> {
+  async revokeOthers(): Promise<number> {
     this.#demandConfirmed();
     this.#demandAge();
     const cause = { reason: 'others', by: this.#actor };
-    return this.#context.ender.endOthers(this.#userId, this.#id, cause);
+    return this.#parts.revoker.revokeOthers(this.#userId, this.#id, cause);
   }
 
   /**
@@ -111,10 +111,10 @@ export class ActingSession {
    *
    * @throws SessionTooNewError
    */
-  async endAll(): Promise<number> {
+  async revokeAll(): Promise<number> {
     this.#demandConfirmed();
     this.#demandAge();
-    return this.#context.ender.endAll(this.#userId, { reason: 'all', by: this.#actor });
+    return this.#parts.revoker.revokeAll(this.#userId, { reason: 'all', by: this.#actor });
   }
 
   /**
@@ -127,7 +127,7 @@ export class ActingSession {
     this.#demandConfirmed();
     if (id === this.#id) return false;
     const mayEvict = this.#isOldEnough();
-    return confirmSession(this.#context, this.#userId, id, { by: this.#actor, mayEvict });
+    return confirmSession(this.#parts, this.#userId, id, { by: this.#actor, mayEvict });
   }
 
   /**
@@ -138,17 +138,17 @@ export class ActingSession {
   async deny(id: string): Promise<boolean> {
     this.#demandConfirmed();
     this.#demandAge();
-    const { sessions, settings } = this.#context;
+    const { userSessions: sessions, settings } = this.#parts;
     const stored = await sessions.read(this.#userId, id);
-    if (stored === null || standingOf(stored, settings.clock(), settings) !== 'unconfirmed') return false;
+    if (stored === null || statusOf(stored, settings.clock(), settings) !== 'unconfirmed') return false;
     // Should somebody confirm it in between, it ends nevertheless: of the two answers this is the careful one.
-    return this.#end(id, 'denied');
+    return this.#revoke(id, 'denied');
   }
 
   /** The idle time that the user chose, such as `'7d'`, or `'none'`; null when they chose none. */
   async idleTimeout(): Promise<string | null> {
     this.#demandConfirmed();
-    return findIdleTimeout(this.#context, this.#userId);
+    return findIdleTimeout(this.#parts, this.#userId);
   }
 
   /**
@@ -160,7 +160,7 @@ export class ActingSession {
   async setIdleTimeout(idleTimeout: string): Promise<void> {
     this.#demandConfirmed();
     this.#demandAge();
-    return setIdleTimeout(this.#context, this.#userId, idleTimeout);
+    return setIdleTimeout(this.#parts, this.#userId, idleTimeout);
   }
 
   /**
@@ -173,16 +173,16 @@ export class ActingSession {
     this.#demandConfirmed();
   }
 
-  #end(id: string, reason: string): Promise<boolean> {
-    return this.#context.ender.end(this.#userId, id, { reason, by: this.#actor });
+  #revoke(id: string, reason: string): Promise<boolean> {
+    return this.#parts.revoker.revoke(this.#userId, id, { reason, by: this.#actor });
   }
 
   /** Demands a session that may do more than log out, or to be asked about itself alone. */
   #demandConfirmed(id?: string): void {
-    const { settings } = this.#context;
-    const standing = standingOf(this.#session, settings.clock(), settings);
-    if (standing === 'full' || (standing === 'unconfirmed' && id === this.#id)) return;
-    if (standing === 'unconfirmed') {
+    const { settings } = this.#parts;
+    const status = statusOf(this.#session, settings.clock(), settings);
+    if (status === 'active' || (status === 'unconfirmed' && id === this.#id)) return;
+    if (status === 'unconfirmed') {
       throw new SessionUnconfirmedError(new Date(confirmedAt(this.#session, settings)));
     }
     throw new InvalidTokenError('session_pending', { sessionId: this.#id, userId: this.#userId });
@@ -193,13 +193,13 @@ export class ActingSession {
   }
 
   #isOldEnough(): boolean {
-    const { minAgeToRevokeOthers, clock } = this.#context.settings;
+    const { minAgeToRevokeOthers, clock } = this.#parts.settings;
     // Without the rule no clock is asked: that of the process which made the session may be ahead.
     return this.#justProved || minAgeToRevokeOthers === 0 || clock() >= this.#allowedAt();
   }
 
   #allowedAt(): number {
-    return this.#session.createdAt + this.#context.settings.minAgeToRevokeOthers;
+    return this.#session.createdAt + this.#parts.settings.minAgeToRevokeOthers;
   }
 
   #tooNew(): SessionTooNewError {
@@ -212,7 +212,7 @@ export class ActingSession {
    */
   async #isOlder(id: string): Promise<boolean> {
     if (!isSessionId(id)) return false;
-    const stored = await callStore(() => this.#context.store.read(id));
+    const stored = await callStore(() => this.#parts.store.read(id));
     return stored?.userId === this.#userId && stored.createdAt <= this.#session.createdAt;
   }
 }

@@ -54,7 +54,7 @@ export type Actor =
 export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
-  readonly reason: EndReason;
+  readonly reason: RevocationReason;
   readonly at: Date;
   /** For the reasons `'limit'` and `'replaced'` the session that came in. */
   readonly by: Actor;
@@ -70,7 +70,7 @@ export interface RefusedEvent {
 }
 
 /** Why a session was ended, or the host's own reason: at most 64 characters. */
-export type EndReason =
+export type RevocationReason =
   | 'logout'
   | 'user'
   | 'others'

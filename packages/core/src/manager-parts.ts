@@ -9,7 +9,7 @@ import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
 import { EndOfTick } from './requests/end-of-tick.js';
 import { KnownSessions } from './requests/known-sessions.js';
-import { SessionEnder } from './revocations/revoker.js';
+import { Revoker } from './revocations/revoker.js';
 import { Promotions } from './states/promotions.js';
 import type { SessionStore } from './store/contract.js';
 import { SessionTokens } from './tokens/session-tokens.js';
@@ -19,7 +19,7 @@ import { Aftermath } from './work/aftermath.js';
 import { BackgroundWork } from './work/background-work.js';
 
 /** What a manager is made of. Each thing that it does takes the parts that it needs. */
-export interface ManagerContext {
+export interface ManagerParts {
   readonly store: SessionStore;
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
@@ -28,8 +28,8 @@ export interface ManagerContext {
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
   readonly tokens: SessionTokens;
-  readonly sessions: UserSessions;
-  readonly ender: SessionEnder;
+  readonly userSessions: UserSessions;
+  readonly revoker: Revoker;
   readonly devices: KnownDevices;
   readonly background: BackgroundWork;
   /** What calls that failed may have left behind. */
@@ -46,10 +46,10 @@ export interface ManagerContext {
  *
  * @throws TypeError for options that can't be meant, and for keys that would not protect a token
  */
-export function createContext(
+export function createParts(
   options: SessionManagerOptions,
   { announce, onError }: { readonly announce: Announce; readonly onError: (error: unknown) => void },
-): ManagerContext {
+): ManagerParts {
   const settings = readOptions(options);
   const { store } = options;
   const { clock, touchInterval } = settings;
@@ -58,9 +58,9 @@ export function createContext(
   const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);
   const known = new KnownSessions(store, settings);
-  const ender = new SessionEnder({ store, clock, known, aftermath, announce });
+  const revoker = new Revoker({ store, clock, known, aftermath, announce });
   const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
-    ender.end(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
+    revoker.revoke(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
   const parts = {
     store,
     keys,
@@ -69,8 +69,8 @@ export function createContext(
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),
-    sessions: new UserSessions(store, settings),
-    ender,
+    userSessions: new UserSessions(store, settings),
+    revoker,
     devices: new KnownDevices(store, settings, onError),
     background,
     aftermath,

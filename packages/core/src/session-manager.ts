@@ -2,10 +2,15 @@ import type { JsonWebKey } from 'node:crypto';
 import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
 import type { ImportCounts } from './errors.js';
 import { SessionEmitter } from './events.js';
-import { createContext, type ManagerContext } from './manager-parts.js';
+import { createParts, type ManagerParts } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
 import { purgeSessions } from './revocations/purge-sessions.js';
-import { type EndAllOptions, type EndOptions, type HostOptions, readHost } from './revocations/revoker.js';
+import {
+  type HostOptions,
+  type RevokeAllOptions,
+  type RevokeOptions,
+  readHost,
+} from './revocations/revoker.js';
 import type {
   AuthenticatedSession,
   DescribedSession,
@@ -19,8 +24,8 @@ import { assertUserId } from './values/user-id.js';
 import {
   type AuthenticateOptions,
   authenticateSession,
-  type Client,
   NO_OPTIONS,
+  type RequestOrigin,
   recheckSession,
   screenToken,
 } from './verbs/authenticate-session.js';
@@ -35,7 +40,7 @@ import type { ListOptions } from './views/list-sessions.js';
 
 /**
  * Issues tokens that can be taken back, lets their bearers in, and gives the host a free hand over a user's sessions.
- * What a session itself may do to the others is {@link SessionManager.as}.
+ * What a session itself may do to the others is {@link SessionManager.actingAs}.
  *
  * Every method that asks the store rejects with {@link StoreUnavailableError} when the store fails: then nothing is
  * known, the work may or may not have been done, and the next call asks again.
@@ -47,13 +52,13 @@ import type { ListOptions } from './views/list-sessions.js';
  * await sessions.as(session).endOthers();
  */
 export class SessionManager extends SessionEmitter {
-  readonly #context: ManagerContext;
+  readonly #parts: ManagerParts;
   readonly #purgeTimer: NodeJS.Timeout | null;
 
   /** @throws TypeError for options that can't be meant, and for keys that would not protect a token */
   constructor(options: SessionManagerOptions) {
     super();
-    this.#context = createContext(options, {
+    this.#parts = createParts(options, {
       announce: (name, ...args) => this.announce(name, ...args),
       onError: (error) => this.reportError(error),
     });
@@ -69,7 +74,7 @@ export class SessionManager extends SessionEmitter {
    *   neither
    */
   issue(request: IssueRequest): Promise<IssuedSession> {
-    return issueSession(this.#context, request);
+    return issueSession(this.#parts, request);
   }
 
   /**
@@ -78,7 +83,7 @@ export class SessionManager extends SessionEmitter {
    * @throws InvalidTokenError for any token that lets nobody in
    */
   authenticate(token: string, options: AuthenticateOptions = NO_OPTIONS): Promise<AuthenticatedSession> {
-    return authenticateSession(this.#context, token, options);
+    return authenticateSession(this.#parts, token, options);
   }
 
   /**
@@ -88,8 +93,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError
    */
-  screen(token: string, client: Client = {}): Promise<void> {
-    return screenToken(this.#context, token, client);
+  screen(token: string, client: RequestOrigin = {}): Promise<void> {
+    return screenToken(this.#parts, token, client);
   }
 
   /**
@@ -108,7 +113,7 @@ export class SessionManager extends SessionEmitter {
    * }
    */
   recheck(session: AuthenticatedSession): Promise<AuthenticatedSession> {
-    return recheckSession(this.#context, session);
+    return recheckSession(this.#parts, session);
   }
 
   /**
@@ -117,8 +122,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */
-  as(session: ActorSession, options: ActingOptions = {}): ActingSession {
-    return new ActingSession(this.#context, session, options);
+  actingAs(session: ActorSession, options: ActingOptions = {}): ActingSession {
+    return new ActingSession(this.#parts, session, options);
   }
 
   /**
@@ -134,7 +139,7 @@ export class SessionManager extends SessionEmitter {
     session: AuthenticatedSession,
     options: CompleteOptions = {},
   ): Promise<RenewedSession> {
-    return completeSecondFactor(this.#context, session, options);
+    return completeSecondFactor(this.#parts, session, options);
   }
 
   /**
@@ -144,8 +149,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError for any token that lets nobody in
    */
-  rotate(token: string, client: Client = {}): Promise<RenewedSession> {
-    return rotateSession(this.#context, token, client);
+  rotate(token: string, client: RequestOrigin = {}): Promise<RenewedSession> {
+    return rotateSession(this.#parts, token, client);
   }
 
   /**
@@ -157,7 +162,7 @@ export class SessionManager extends SessionEmitter {
    * @throws TypeError for a copy of a session
    */
   reauthenticate(session: AuthenticatedSession): Promise<RenewedSession> {
-    return reauthenticateSession(this.#context, session);
+    return reauthenticateSession(this.#parts, session);
   }
 
   /**
@@ -166,17 +171,17 @@ export class SessionManager extends SessionEmitter {
    * @throws InvalidCursorError
    */
   list(userId: string, options: ListOptions = {}): Promise<SessionPage> {
-    return this.#context.sessions.list(userId, options);
+    return this.#parts.userSessions.list(userId, options);
   }
 
   /** One active session of a user; null when it is gone, was never there, or is somebody else's. */
   find(userId: string, id: string): Promise<DescribedSession | null> {
-    return this.#context.sessions.find(userId, id);
+    return this.#parts.userSessions.find(userId, id);
   }
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
   setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession | null> {
-    return this.#context.sessions.setLabel(userId, id, label);
+    return this.#parts.userSessions.setLabel(userId, id, label);
   }
 
   /**
@@ -187,18 +192,18 @@ export class SessionManager extends SessionEmitter {
    */
   async confirm(userId: string, id: string, options: HostOptions = {}): Promise<boolean> {
     const by = readHost(options, 'confirm');
-    return confirmSession(this.#context, userId, id, { by, mayEvict: true });
+    return confirmSession(this.#parts, userId, id, { by, mayEvict: true });
   }
 
   /**
    * Ends one session of a user. Whether this call ended it: false when it is gone already, was never there, or is
    * somebody else's. Once this has resolved, no process lets its token in any more.
    */
-  async end(userId: string, id: string, options: EndOptions = {}): Promise<boolean> {
+  async revoke(userId: string, id: string, options: RevokeOptions = {}): Promise<boolean> {
     assertUserId(userId);
-    const by = readHost(options, 'end');
+    const by = readHost(options, 'revoke');
     const { reason = 'admin' } = options;
-    return this.#context.ender.end(userId, id, { reason, by });
+    return this.#parts.revoker.revoke(userId, id, { reason, by });
   }
 
   /**
@@ -206,19 +211,19 @@ export class SessionManager extends SessionEmitter {
    * counts. A log-in whose check of the credentials has begun by now is refused, so call this after you have stored a
    * new password and no session of the old one is left.
    */
-  async endAll(userId: string, options: EndAllOptions = {}): Promise<number> {
+  async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
     assertUserId(userId);
-    const by = readHost(options, 'endAll');
+    const by = readHost(options, 'revokeAll');
     const { reason = 'admin', except } = options;
     if (except !== undefined && !isSessionId(except)) {
       throw new TypeError('except must be the id of the session that stays, or be left out.');
     }
-    return this.#context.ender.endAll(userId, { reason, by }, except);
+    return this.#parts.revoker.revokeAll(userId, { reason, by }, except);
   }
 
   /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */
   idleTimeout(userId: string): Promise<string | null> {
-    return findIdleTimeout(this.#context, userId);
+    return findIdleTimeout(this.#parts, userId);
   }
 
   /**
@@ -227,7 +232,7 @@ export class SessionManager extends SessionEmitter {
    * @throws TypeError for what is no duration
    */
   setIdleTimeout(userId: string, idleTimeout: string): Promise<void> {
-    return setIdleTimeout(this.#context, userId, idleTimeout);
+    return setIdleTimeout(this.#parts, userId, idleTimeout);
   }
 
   /**
@@ -241,23 +246,23 @@ export class SessionManager extends SessionEmitter {
     sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
     options: ImportOptions = {},
   ): Promise<ImportCounts> {
-    return importSessions(this.#context, sessions, options);
+    return importSessions(this.#parts, sessions, options);
   }
 
   /** The present by this manager's clock, in milliseconds since the epoch. */
   now(): number {
-    return this.#context.settings.clock();
+    return this.#parts.settings.clock();
   }
 
   /** Removes sessions that have been over for `purgeAfter`; how many. */
   async purge(): Promise<number> {
-    const { store, settings } = this.#context;
+    const { store, settings } = this.#parts;
     return purgeSessions(store, settings.clock() - settings.purgeAfter);
   }
 
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */
   jwks(): { keys: JsonWebKey[] } {
-    return this.#context.keys.toJwks();
+    return this.#parts.keys.toJwks();
   }
 
   /**
@@ -265,12 +270,12 @@ export class SessionManager extends SessionEmitter {
    * the next time, and one that doesn't answer holds this up for no longer than {@link close}.
    */
   async flush(): Promise<void> {
-    await Promise.all([this.#context.activity.flush(), this.#context.background.settled()]);
+    await Promise.all([this.#parts.activity.flush(), this.#parts.background.settled()]);
   }
 
   /** Forgets what is known of sessions here. Needed after a backup of the store was restored, in every process. */
   clearCaches(): void {
-    this.#context.known.clear();
+    this.#parts.known.clear();
   }
 
   /**
@@ -279,13 +284,13 @@ export class SessionManager extends SessionEmitter {
    */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    const { activity, aftermath, background } = this.#context;
+    const { activity, aftermath, background } = this.#parts;
     aftermath.stop();
     await Promise.all([activity.close(), background.settled()]);
   }
 
   #startPurging(): NodeJS.Timeout | null {
-    const { purgeInterval } = this.#context.settings;
+    const { purgeInterval } = this.#parts.settings;
     if (purgeInterval === null) return null;
     const purge = () => this.purge().catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();

@@ -1,4 +1,4 @@
-import type { SessionStanding } from './store/contract.js';
+import type { SessionStatus } from './store/contract.js';
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -14,7 +14,7 @@ export interface Session {
   /** The public id: 22 characters of base64url. Not a secret, and no token can be made from it. */
   readonly id: string;
   readonly userId: string;
-  readonly state: SessionStanding;
+  readonly status: SessionStatus;
   /** When the user logged in. */
   readonly createdAt: Date;
   /** When a request was last noted; behind by up to the manager's `touchInterval`. */

@@ -13,12 +13,12 @@ sessions.on('issued', ({ session, newDevice }) => {
 });
 
 const phone = await sessions.issue({ userId: 'alice' });
-const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.state is 'unconfirmed'
+const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.status is 'unconfirmed'
 
-const mine = sessions.as(await sessions.authenticate(phone.token));
+const mine = sessions.actingAs(await sessions.authenticate(phone.token));
 await mine.list(); // every device, this one first
 await mine.confirm(laptop.session.id); // true: it was her own; deny(id) would end it
-await mine.end(phone.session.id); // true: logged out, which a young session always can
+await mine.revoke(phone.session.id); // true: logged out, which a young session always can
 
 // Her next log-in on the phone is on a device that is known, whatever became of its session:
 await sessions.issue({ userId: 'alice', deviceSecret: phone.deviceSecret ?? undefined });

@@ -10,4 +10,4 @@ const { token, session } = await sessions.issue({
 await sessions.authenticate(token); // the session, or an InvalidTokenError
 
 await sessions.list('alice', { currentId: session.id }); // every device, this one first
-await sessions.end('alice', session.id); // true: this call ended it, and its token is dead everywhere
+await sessions.revoke('alice', session.id); // true: this call ended it, and its token is dead everywhere

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Turns } from '../src/work/keyed-queue.js';
+import { KeyedQueue } from '../src/work/keyed-queue.js';
 
 /** Work that lasts until it is told to end. */
 function createWork() {
@@ -15,9 +15,9 @@ function createWork() {
 describe('Turns', () => {
   it('begins a piece when the one before it of that key is done', async () => {
     const { begun, start, end } = createWork();
-    const turns = new Turns();
-    const first = turns.take('a', start('first'));
-    const second = turns.take('a', start('second'));
+    const turns = new KeyedQueue();
+    const first = turns.run('a', start('first'));
+    const second = turns.run('a', start('second'));
     await new Promise(setImmediate);
     expect(begun).toEqual(['first']);
     end('first');
@@ -30,17 +30,17 @@ describe('Turns', () => {
 
   it('lets other keys not wait', async () => {
     const { begun, start } = createWork();
-    const turns = new Turns();
-    turns.take('a', start('first'));
-    turns.take('b', start('second'));
+    const turns = new KeyedQueue();
+    turns.run('a', start('first'));
+    turns.run('b', start('second'));
     await new Promise(setImmediate);
     expect(begun).toEqual(['first', 'second']);
   });
 
   it('goes on after one that failed, and tells only who asked for that', async () => {
-    const turns = new Turns();
-    const failed = turns.take('a', () => Promise.reject(new Error('first')));
-    const second = turns.take('a', async () => 'second');
+    const turns = new KeyedQueue();
+    const failed = turns.run('a', () => Promise.reject(new Error('first')));
+    const second = turns.run('a', async () => 'second');
     await expect(failed).rejects.toThrow('first');
     expect(await second).toBe('second');
   });
@@ -53,10 +53,10 @@ describe('Turns', () => {
     it('waits ten seconds for it from its beginning, and leaves it to itself', async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       const { begun, start, end } = createWork();
-      const turns = new Turns();
-      const first = turns.take('a', start('first'));
-      turns.take('a', start('second'));
-      const third = turns.take('a', start('third'));
+      const turns = new KeyedQueue();
+      const first = turns.run('a', start('first'));
+      turns.run('a', start('second'));
+      const third = turns.run('a', start('third'));
       await vi.advanceTimersByTimeAsync(9_999);
       expect(begun).toEqual(['first']);
       await vi.advanceTimersByTimeAsync(1);

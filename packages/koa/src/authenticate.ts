@@ -84,7 +84,7 @@ export function remember(
   token: string,
   session: AuthenticatedSession,
 ): void {
-  const allowPending = session.state === 'pending';
+  const allowPending = session.status === 'pending';
   ctx[ATTEMPT] = { sessions, token, allowPending, session: Promise.resolve(session) };
 }
 
@@ -112,7 +112,7 @@ async function reconsider(
 ): Promise<AuthenticatedSession> {
   try {
     const known = await session;
-    if (known.state !== 'pending' || allowPending) return known;
+    if (known.status !== 'pending' || allowPending) return known;
   } catch (error) {
     if (!(error instanceof InvalidTokenError && error.reason === 'session_pending')) throw error;
   }

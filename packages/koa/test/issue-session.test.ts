@@ -37,7 +37,7 @@ describe('issueSession', () => {
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: session.lastActiveAt.toISOString(),
         expiresAt: session.expiresAt.toISOString(),
-        state: 'full',
+        status: 'active',
         ip: '127.0.0.1',
         lastIp: '127.0.0.1',
         device: { type: 'desktop', vendor: null, model: null },

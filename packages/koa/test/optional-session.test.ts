@@ -38,7 +38,7 @@ describe('optionalSession', () => {
   it('knows nobody any more once the session has ended', async () => {
     const host = await startHost(mountPage);
     const { token, session } = await host.sessions.issue({ userId: 'alice' });
-    await host.sessions.end('alice', session.id);
+    await host.sessions.revoke('alice', session.id);
 
     expect(await (await host.as(token, '/')).text()).toBe('Hello stranger');
   });

@@ -286,7 +286,7 @@ describe('what a class gives by a getter', () => {
 
     const { session } = await readJson<TokenJson>(host.request('/sessions', json('POST', {})));
 
-    expect(session.state).toBe('pending');
+    expect(session.status).toBe('pending');
   });
 
   it('counts in the request of issueSession', async () => {
@@ -296,7 +296,7 @@ describe('what a class gives by a getter', () => {
       });
     });
 
-    expect((await readJson<TokenJson>(host.request('/'))).session.state).toBe('pending');
+    expect((await readJson<TokenJson>(host.request('/'))).session.status).toBe('pending');
   });
 });
 

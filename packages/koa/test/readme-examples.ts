@@ -144,12 +144,12 @@ admin.get('/', async (ctx) => {
 admin.delete('/', async (ctx) => {
   const { userId = '' } = ctx.params;
   const actor = ctx.state.session.userId;
-  ctx.body = { revoked: await sessions.endAll(userId, { reason: 'admin', actor }) };
+  ctx.body = { revoked: await sessions.revokeAll(userId, { reason: 'admin', actor }) };
 });
 admin.delete('/:id', async (ctx) => {
   const { userId = '', id = '' } = ctx.params;
   const actor = ctx.state.session.userId;
-  const ended = await sessions.end(userId, id, { reason: 'admin', actor });
+  const ended = await sessions.revoke(userId, id, { reason: 'admin', actor });
   ctx.status = ended ? 204 : 404;
 });
 

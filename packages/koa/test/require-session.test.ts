@@ -35,7 +35,7 @@ describe('requireSession', () => {
       expect(await response.json()).toEqual({
         id: session.id,
         userId: 'alice',
-        state: 'full',
+        status: 'active',
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: session.lastActiveAt.toISOString(),
         authenticatedAt: session.authenticatedAt.toISOString(),
@@ -183,7 +183,7 @@ describe('requireSession', () => {
       const expired = await host.sessions.issue({ userId: 'alice' });
       now += 366 * DAY;
       const ended = await host.sessions.issue({ userId: 'alice' });
-      await host.sessions.end('alice', ended.session.id);
+      await host.sessions.revoke('alice', ended.session.id);
       const elsewhere = new SessionManager({
         store: new ProbedStore(),
         keys: KEYS,

@@ -8,7 +8,7 @@ import { readRivals } from './read-rivals.js';
 import type { StoreCall } from './store-call.js';
 import { updateWhere } from './update-session.js';
 
-/** Moves a session into another state if it is as expected and, where there is a limit, there is room for it. */
+/** Moves a session into another status if it is as expected and, where there is a limit, there is room for it. */
 export async function admitSession(call: StoreCall, request: AdmitRequest): Promise<AdmitResult> {
   const { limit, changes } = request;
   if (limit !== undefined) return admitWithin(call, request, limit);
@@ -34,7 +34,7 @@ async function admitWithin(
     const { logins } = await lookAtUser(call, userId);
     // After the turn was read: so the limit that refuses it stood while the session was as expected.
     if (!(await isAdmissible(call, filter))) return { admitted: false, reason: 'changed' };
-    const rivals = await readRivals(call, { id, userId, state: changes.state }, limit, logins, now);
+    const rivals = await readRivals(call, { id, userId, status: changes.status }, limit, logins, now);
     if (rivals === null) continue;
     const claim: Claim = await claimPlace(call, userId, logins, rivals, limit, (open) => ({
       open,
@@ -49,8 +49,8 @@ async function admitWithin(
       if (!(await changeSession(call, undecided, { ...changes, admissionTurn }))) continue;
       return { admitted: true, evicted: [] };
     }
-    const { ending, matured = null } = limit;
-    const admission = { changes, evicts, unwritten, ending, matured };
+    const { revocation, matured = null } = limit;
+    const admission = { changes, evicts, unwritten, revocation, matured };
     if (!(await changeSession(call, undecided, { admission, admissionTurn }))) continue;
     return { admitted: true, evicted: await completeAdmission(call, id, userId, admission) };
   }

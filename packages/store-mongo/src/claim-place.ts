@@ -36,7 +36,7 @@ import type { Logins } from './user-document.js';
  * - An admission that was let in and isn't decided can't be counted either way. The next one to come bars it, by a turn
  *   on its session that fails its swap, and it begins again. So there is never more than one, the one of the last turn,
  *   and one that died takes no place.
- * - A session that leaves a state by being admitted to another isn't ended by who was let in to the first: it has made
+ * - A session that leaves a status by being admitted to another isn't ended by who was let in to the first: it has made
  *   room already.
  *
  * A unique index on (user, place) would do for one server. But a collection that is sharded by the session id, so that

@@ -13,7 +13,7 @@ export interface Collections {
  * Handles that say all that matters, so that no connection string and no option of the host's client or database can
  * say otherwise.
  *
- * Reads are `local` on the primary: its newest state, which is what compare-and-swap needs. That this state may yet be
+ * Reads are `local` on the primary: its newest status, which is what compare-and-swap needs. That this status may yet be
  * rolled back harms nobody. A session that is there but not yet acknowledged has no token; one that is gone but not yet
  * acknowledged is a miss, and on a replica set a miss is confirmed (see `find-sessions.ts`).
  *

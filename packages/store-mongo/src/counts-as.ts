@@ -2,24 +2,25 @@ import type { MaturedSessions, StoredSession } from '@jwt-sessions/core';
 import type { Filter } from 'mongodb';
 import type { SessionDocument } from './session-document.js';
 
-type State = StoredSession['state'];
+type State = StoredSession['status'];
 type Rule = MaturedSessions | null | undefined;
 
-/** Whether a session shares the limit of a state. */
+/** Whether a session shares the limit of a status. */
 export function countsAs(
-  { state, createdAt }: Pick<StoredSession, 'state' | 'createdAt'>,
+  { status, createdAt }: Pick<StoredSession, 'status' | 'createdAt'>,
   wanted: State,
   matured: Rule,
 ): boolean {
-  const hasMatured = matured?.from === state && createdAt <= matured.createdUntil;
-  return (hasMatured ? matured.to : state) === wanted;
+  const hasMatured = matured?.from === status && createdAt <= matured.createdUntil;
+  return (hasMatured ? matured.to : status) === wanted;
 }
 
 /** The same as a filter. */
-export function countingAs(state: State, matured: Rule): Filter<SessionDocument> {
-  if (!matured) return { state };
+export function countingAs(status: State, matured: Rule): Filter<SessionDocument> {
+  if (!matured) return { status: status };
   const { from, to, createdUntil } = matured;
-  if (state === from) return { state, createdAt: { $gt: createdUntil } };
-  if (state === to) return { $or: [{ state }, { state: from, createdAt: { $lte: createdUntil } }] };
-  return { state };
+  if (status === from) return { status: status, createdAt: { $gt: createdUntil } };
+  if (status === to)
+    return { $or: [{ status: status }, { status: from, createdAt: { $lte: createdUntil } }] };
+  return { status: status };
 }

@@ -1,10 +1,10 @@
-import type { Ending } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core';
 import type { Filter } from 'mongodb';
 import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
 /** What an ending makes of a session. */
-export function endingFields({ at, reason, operation }: Ending) {
+export function endingFields({ at, reason, operation }: Revocation) {
   return { endedAt: at, endReason: reason, endedBy: operation, ...expiryFields(at) };
 }
 
@@ -12,12 +12,12 @@ export function endingFields({ at, reason, operation }: Ending) {
 export async function endSession(
   call: StoreCall,
   id: string,
-  ending: Ending,
+  revocation: Revocation,
   owner: string | undefined,
 ): Promise<boolean> {
   const filter = { _id: id, ...NOT_ENDED, ...(owner !== undefined && { userId: owner }) };
   const { modifiedCount } = await call.within(
-    call.sessions.updateOne(filter, { $set: endingFields(ending) }),
+    call.sessions.updateOne(filter, { $set: endingFields(revocation) }),
   );
   return modifiedCount === 1;
 }
@@ -31,10 +31,10 @@ export async function endSession(
 export async function endSessions(
   call: StoreCall,
   scope: Filter<Pick<SessionDocument, '_id' | 'userId'>>,
-  ending: Ending,
+  revocation: Revocation,
 ): Promise<string[]> {
-  const count = await markEnded(call, scope, ending);
-  return count === 0 ? [] : findMarked(call, scope, ending.operation);
+  const count = await markEnded(call, scope, revocation);
+  return count === 0 ? [] : findMarked(call, scope, revocation.operation);
 }
 
 /** The ids of a user's sessions that an operation has ended. */
@@ -46,10 +46,10 @@ export function findEnded(call: StoreCall, userId: string, operation: string): P
 export async function markEnded(
   call: StoreCall,
   filter: Filter<SessionDocument>,
-  ending: Ending,
+  revocation: Revocation,
 ): Promise<number> {
   const { modifiedCount } = await call.within(
-    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(ending) }),
+    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(revocation) }),
   );
   return modifiedCount;
 }

@@ -9,28 +9,28 @@ import type { StoreCall } from './store-call.js';
 const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
 type Touched = Pick<SessionDocument, keyof typeof TOUCHED>;
 
-/** How those end that are evicted, and which of them have come to count as of the newcomer's state. */
-interface Evicting extends Pick<SessionLimit, 'ending'> {
+/** How those end that are evicted, and which of them have come to count as of the newcomer's status. */
+interface Evicting extends Pick<SessionLimit, 'revocation'> {
   readonly matured?: SessionLimit['matured'] | null;
 }
 
 /**
- * Ends the sessions that a newcomer evicts from a state, written or not, unless they have left it since by being
+ * Ends the sessions that a newcomer evicts from a status, written or not, unless they have left it since by being
  * admitted to another: one whose admission was decided is let go, rather than ended.
  *
- * @returns the ids of all that were ended by the operation of the ending, by whomever
+ * @returns the ids of all that were ended by the operation of the revocation, by whomever
  */
 export async function evictSessions(
   call: StoreCall,
-  { userId, state }: Pick<StoredSession, 'userId' | 'state'>,
+  { userId, status }: Pick<StoredSession, 'userId' | 'status'>,
   { evicts, unwritten }: Eviction,
-  { ending, matured }: Evicting,
+  { revocation, matured }: Evicting,
 ): Promise<string[]> {
   if (evicts.length === 0) return [];
-  await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, ending, 'evicted')));
+  await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, revocation, 'evicted')));
   const _id = { $in: [...evicts] };
-  await markEnded(call, { _id, ...countingAs(state, matured), admission: null }, ending);
-  const endedBy = ending.operation;
+  await markEnded(call, { _id, ...countingAs(status, matured), admission: null }, revocation);
+  const endedBy = revocation.operation;
   const touched = await call.within(
     call.sessions
       .find<Touched>(
@@ -59,9 +59,9 @@ export async function completeAdmission(
   userId: string,
   admission: DecidedAdmission,
 ): Promise<string[]> {
-  const { changes, ending } = admission;
-  const evicted = await evictSessions(call, { userId, state: changes.state }, admission, admission);
-  const filter = { _id: id, ...NOT_ENDED, 'admission.ending.operation': ending.operation };
+  const { changes, revocation } = admission;
+  const evicted = await evictSessions(call, { userId, status: changes.status }, admission, admission);
+  const filter = { _id: id, ...NOT_ENDED, 'admission.revocation.operation': revocation.operation };
   await changeSession(call, filter, { ...changes, admission: null });
   return evicted;
 }

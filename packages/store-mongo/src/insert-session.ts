@@ -122,5 +122,5 @@ function letIn(session: StoredSession): InsertResult {
 
 /** Ends the session whose place the new one takes; whether this very call did. */
 async function endReplaced(call: StoreCall, { session, replaces }: InsertRequest): Promise<boolean> {
-  return replaces !== undefined && endSession(call, replaces.id, replaces.ending, session.userId);
+  return replaces !== undefined && endSession(call, replaces.id, replaces.revocation, session.userId);
 }

@@ -2,11 +2,11 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
-  Ending,
   ExpectedSession,
   InsertRequest,
   InsertResult,
   PageRequest,
+  Revocation,
   SessionChanges,
   SessionFacts,
   SessionStore,
@@ -127,18 +127,18 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => setIdleTimeout(call, userId, idleTimeout, now));
   }
 
-  async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
+  async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
     assertTexts(id, owner ?? '');
-    return this.#call((call) => endSession(call, id, ending, owner));
+    return this.#call((call) => endSession(call, id, revocation, owner));
   }
 
-  async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
+  async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
     assertTexts(userId, except ?? '');
     const scope = except === undefined ? { userId } : { userId, _id: { $ne: except } };
-    return this.#call((call) => endSessions(call, scope, ending));
+    return this.#call((call) => endSessions(call, scope, revocation));
   }
 
-  async findEnded(userId: string, operation: string): Promise<string[]> {
+  async findRevoked(userId: string, operation: string): Promise<string[]> {
     assertTexts(userId, operation);
     return this.#call((call) => findEnded(call, userId, operation));
   }

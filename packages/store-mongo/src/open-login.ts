@@ -5,8 +5,8 @@ import type { OpenLogin } from './user-document.js';
 
 /** A log-in as it is let in: all that others need to know of its session until that is written. */
 export function openLogin(session: StoredSession, evicts: readonly string[], now: number): OpenLogin {
-  const { state, createdAt, lastActiveAt, expiresAt } = session;
-  return { state, createdAt, lastActiveAt, expiresAt, openedAt: now, evicts };
+  const { status, createdAt, lastActiveAt, expiresAt } = session;
+  return { status, createdAt, lastActiveAt, expiresAt, openedAt: now, evicts };
 }
 
 /** Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. */

@@ -1,4 +1,4 @@
-import type { Ending } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core';
 import { endingFields } from './end-sessions.js';
 import { isDuplicateKey } from './server-error.js';
 import type { SessionDocument } from './session-document.js';
@@ -11,10 +11,10 @@ import type { StoreCall } from './store-call.js';
 export async function preventSession(
   call: StoreCall,
   { id, userId }: { readonly id: string; readonly userId: string },
-  ending: Ending,
+  revocation: Revocation,
   neverWritten: NonNullable<SessionDocument['neverWritten']>,
 ): Promise<boolean> {
-  const document = { userId, ...endingFields(ending), neverWritten };
+  const document = { userId, ...endingFields(revocation), neverWritten };
   try {
     const { upsertedCount } = await call.within(
       call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),

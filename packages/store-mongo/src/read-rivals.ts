@@ -8,8 +8,8 @@ import { NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 import type { Logins } from './user-document.js';
 
-/** Who comes into a state: a log-in's session, or one that is being admitted. */
-export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'state'> {
+/** Who comes into a status: a log-in's session, or one that is being admitted. */
+export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'> {
   /** The session whose place it takes. */
   readonly replaces?: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface Rivals {
 const COUNTED = {
   _id: 1,
   userId: 1,
-  state: 1,
+  status: 1,
   createdAt: 1,
   lastActiveAt: 1,
   expiresAt: 1,
@@ -52,7 +52,7 @@ const ABANDONED_AFTER = 60_000;
  */
 export async function readRivals(
   call: StoreCall,
-  { id, userId, state, replaces }: Newcomer,
+  { id, userId, status, replaces }: Newcomer,
   { matured }: Pick<SessionLimit, 'matured'>,
   logins: Logins,
   now: number,
@@ -69,20 +69,22 @@ export async function readRivals(
   const [abandoned, waiting] = partition(open, ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now);
   for (const [login, { expiresAt }] of abandoned) {
     if (expiresAt <= now) continue;
-    const ending = { at: now, reason: 'abandoned', operation: randomUUID() };
-    if (!(await preventSession(call, { id: login, userId }, ending, 'abandoned'))) return null;
+    const revocation = { at: now, reason: 'abandoned', operation: randomUUID() };
+    if (!(await preventSession(call, { id: login, userId }, revocation, 'abandoned'))) return null;
   }
 
-  const rivals = waiting.filter(([, login]) => countsAs(login, state, matured));
+  const rivals = waiting.filter(([, login]) => countsAs(login, status, matured));
   const unwritten = rivals
     .filter(([, { expiresAt }]) => expiresAt > now)
     .map(([login, row]) => ({ ...row, id: login }));
-  const standing = [
-    ...present.filter((row) => countsAs(row, state, matured)).map(({ _id, ...row }) => ({ ...row, id: _id })),
+  const counted = [
+    ...present
+      .filter((row) => countsAs(row, status, matured))
+      .map(({ _id, ...row }) => ({ ...row, id: _id })),
     ...unwritten,
   ].filter((rival) => rival.id !== id && rival.id !== replaces);
   const doomed = new Set(rivals.flatMap(([, { evicts }]) => evicts));
-  const [leaving, staying] = partition(standing, (rival) => doomed.has(rival.id));
+  const [leaving, staying] = partition(counted, (rival) => doomed.has(rival.id));
   return {
     isKnown: written.has(id) || Object.hasOwn(logins.open, id),
     open: Object.fromEntries(waiting),

@@ -1,8 +1,8 @@
 import type {
   AdmitRequest,
-  Ending,
   MaturedSessions,
   NewSession,
+  Revocation,
   SessionFacts,
   StoredSession,
 } from '@jwt-sessions/core';
@@ -39,7 +39,7 @@ export interface Eviction {
 export interface DecidedAdmission extends Eviction {
   readonly changes: AdmitRequest['changes'];
   /** Its operation is the mark of those that it evicts. No other admission has it. */
-  readonly ending: Ending;
+  readonly revocation: Revocation;
   /** As it was told to the admission. */
   readonly matured: MaturedSessions | null;
 }
@@ -73,15 +73,15 @@ export function storedSession(session: NewSession, idleTimeout: number): StoredS
 }
 
 export function toDocument({ id, ...session }: StoredSession): SessionDocument {
-  const ending = { endedAt: null, endReason: null, endedBy: null };
-  return { _id: id, ...session, ...expiryFields(session.expiresAt), ...ending };
+  const revocation = { endedAt: null, endReason: null, endedBy: null };
+  return { _id: id, ...session, ...expiryFields(session.expiresAt), ...revocation };
 }
 
 /** What `find` fetches: everything but the details and what the store keeps for itself. */
 export const FACTS = {
   _id: 1,
   userId: 1,
-  state: 1,
+  status: 1,
   createdAt: 1,
   lastActiveAt: 1,
   authenticatedAt: 1,

@@ -1,4 +1,4 @@
-import type { SessionStanding, UserRecord } from '@jwt-sessions/core';
+import type { SessionStatus, UserRecord } from '@jwt-sessions/core';
 
 /**
  * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is
@@ -23,7 +23,7 @@ export interface Logins {
 }
 
 export interface OpenLogin {
-  readonly state: SessionStanding;
+  readonly status: SessionStatus;
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly expiresAt: number;

@@ -1,4 +1,4 @@
-import type { SessionStanding } from '@jwt-sessions/core';
+import type { SessionStatus } from '@jwt-sessions/core';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
 import { describeWithServer } from './host.js';
@@ -48,7 +48,7 @@ describeWithServer('the commands that a call costs', (host) => {
 
   it('find: one read of one that is missing, confirmed by a second where there is a replica set', async () => {
     const [id = ''] = await add(1);
-    await store.end(id, ENDING);
+    await store.revoke(id, ENDING);
     expect(await sent(() => store.find([id]))).toEqual(misses);
   });
 
@@ -156,7 +156,7 @@ describeWithServer('the commands that a call costs', (host) => {
     const [id = ''] = await add(1, 'pending');
     const refused = () => store.admit(admissionOf(id, limitOf(1, 'reject')));
     expect(await sent(refused)).toEqual([FIND_USER, FIND, FIND, FIND_USER]);
-    await store.end(id, ENDING);
+    await store.revoke(id, ENDING);
     expect(await sent(refused)).toEqual([FIND_USER, FIND]);
   });
 
@@ -174,13 +174,13 @@ describeWithServer('the commands that a call costs', (host) => {
 
   it('end: one update', async () => {
     const [id = ''] = await add(1);
-    expect(await sent(() => store.end(id, ENDING, 'alice'))).toEqual([UPDATE]);
+    expect(await sent(() => store.revoke(id, ENDING, 'alice'))).toEqual([UPDATE]);
   });
 
   it('endAll: one update and one read, however many sessions; one update for none', async () => {
     const [id] = await add(120);
-    expect(await sent(() => store.endAll('alice', ENDING, id))).toEqual([UPDATE, FIND]);
-    expect(await sent(() => store.endAll('alice', ENDING, id))).toEqual([UPDATE]);
+    expect(await sent(() => store.revokeAll('alice', ENDING, id))).toEqual([UPDATE, FIND]);
+    expect(await sent(() => store.revokeAll('alice', ENDING, id))).toEqual([UPDATE]);
   });
 
   it('findUser: one read; changeUser: one update', async () => {
@@ -197,8 +197,10 @@ describeWithServer('the commands that a call costs', (host) => {
   });
 
   /** Adds so many sessions of Alice, the oldest first, and returns their ids. */
-  async function add(count: number, state: SessionStanding = 'full'): Promise<string[]> {
-    const sessions = upTo(count).map((n) => sessionOf(`${state} ${n}`, { state, createdAt: NOW - HOUR + n }));
+  async function add(count: number, status: SessionStatus = 'active'): Promise<string[]> {
+    const sessions = upTo(count).map((n) =>
+      sessionOf(`${status} ${n}`, { status: status, createdAt: NOW - HOUR + n }),
+    );
     await Promise.all(sessions.map((session) => store.insert(logInOf(session))));
     return sessions.map(({ id }) => id);
   }

@@ -40,7 +40,7 @@ describeWithServer('the store on a client that was set up carelessly', (host) =>
     }
   });
 
-  it('sends every read to the primary, for its newest state, within its own time', () => {
+  it('sends every read to the primary, for its newest status, within its own time', () => {
     for (const read of reads) {
       // Without a read preference a command goes to the primary and is refused by any other.
       expect(read).not.toHaveProperty('$readPreference');
@@ -79,12 +79,12 @@ async function everyCall(store: MongoStore): Promise<void> {
   await store.list('alice', { now: NOW, limit: 10 });
   await store.noteActivity([{ id: sessionOf('c').id, at: NOW, ip: null }], NOW);
   await store.update(sessionOf('c').id, {}, { absoluteExpiresAt: NOW + HOUR }, NOW);
-  await store.insert(logInOf(sessionOf('pending', { state: 'pending' })));
+  await store.insert(logInOf(sessionOf('pending', { status: 'pending' })));
   await store.admit(admissionOf(sessionOf('pending').id, limitOf(1)));
   await store.setIdleTimeout('alice', 2 * HOUR, NOW);
-  await store.end(sessionOf('pending').id, ENDING);
+  await store.revoke(sessionOf('pending').id, ENDING);
   await store.insert(logInOf(sessionOf('d')));
-  await store.endAll('alice', ENDING);
+  await store.revokeAll('alice', ENDING);
   await store.findUser('alice');
   await store.changeUser('alice', { details: '[1]' }, { details: '{}' });
   await store.purge(NOW + HOUR, 10);

@@ -27,7 +27,7 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
     await replicaSet.stop();
   });
 
-  it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
+  it('loses no log-in and no revocation, refuses nobody meanwhile, and is back by itself', async () => {
     await load.start();
     await load.until(() => load.ended.size >= 40);
     (await primaryOf(replicaSet)).instanceInfo?.instance.mongodProcess?.kill('SIGKILL');

@@ -21,7 +21,7 @@ describeWithServer('find where there is a replica set', (host) => {
   beforeAll(async () => {
     const store = new MongoStore(db);
     for (const label of ['present', 'ended']) await store.insert(logInOf(sessionOf(label)));
-    await store.end(ended, ENDING);
+    await store.revoke(ended, ENDING);
   });
 
   it('asks once for what is there', async () => {

@@ -41,7 +41,7 @@ describeWithServer('an admission that stops half-way', (host) => {
   beforeEach(async () => {
     await sessions.deleteMany({});
     await users.deleteMany({});
-    await add('waiting', { state: 'pending' });
+    await add('waiting', { status: 'pending' });
   });
 
   describe('before it is decided', () => {
@@ -54,16 +54,16 @@ describeWithServer('an admission that stops half-way', (host) => {
     it('costs nobody their session when it dies', async () => {
       await add('there');
       await dieBefore(DECISION, limitOf(1));
-      const next = logInOf(sessionOf('next', { state: 'pending' }), limitOf(9));
+      const next = logInOf(sessionOf('next', { status: 'pending' }), limitOf(9));
       expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'pending', there: 'full', next: 'pending' });
+      expect(await listed()).toEqual({ waiting: 'pending', there: 'active', next: 'pending' });
     });
 
     it('can be made again at once when it dies', async () => {
       await add('there');
       await dieBefore(DECISION, limitOf(1));
       expect(await admit(limitOf(1))).toEqual({ admitted: true, evicted: [idOf('there')] });
-      expect(await listed()).toEqual({ waiting: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active' });
     });
 
     it('is refused where somebody else took the last place meanwhile', async () => {
@@ -72,7 +72,7 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await store.insert(next)).toMatchObject({ inserted: true });
       resume();
       expect(await paused).toEqual(REFUSED);
-      expect(await listed()).toEqual({ waiting: 'pending', next: 'full' });
+      expect(await listed()).toEqual({ waiting: 'pending', next: 'active' });
     });
 
     it('evicts whom it has to by then', async () => {
@@ -83,29 +83,29 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [idOf('oldest')] });
       resume();
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('older')] });
-      expect(await listed()).toEqual({ waiting: 'full', next: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active', next: 'active' });
     });
 
     it('makes way for another admission, which makes way for it in turn', async () => {
-      await add('other', { state: 'pending' });
+      await add('other', { status: 'pending' });
       const { paused, resume } = await pauseBefore(DECISION, limitOf(1));
       expect(await admit(limitOf(1), { id: idOf('other') })).toEqual(ADMITTED);
       resume();
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('other')] });
-      expect(await listed()).toEqual({ waiting: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active' });
     });
 
     it.each([
-      ['ended', () => store.end(idOf('waiting'), ENDING)],
+      ['ended', () => store.revoke(idOf('waiting'), ENDING)],
       ['changed', () => store.update(idOf('waiting'), {}, { generation: 1 }, NOW)],
     ])('finds the session %s meanwhile, and evicts nobody', async (_, meanwhile) => {
       await add('there');
-      const expected = { state: 'pending', generation: 0 } as const;
+      const expected = { status: 'pending', generation: 0 } as const;
       const { paused, resume } = await pauseBefore(DECISION, limitOf(1), { expected });
       await meanwhile();
       resume();
       expect(await paused).toEqual(CHANGED);
-      expect(await listed()).toMatchObject({ there: 'full' });
+      expect(await listed()).toMatchObject({ there: 'active' });
     });
   });
 
@@ -118,8 +118,8 @@ describeWithServer('an admission that stops half-way', (host) => {
         await dieBefore(write, limitOf(1));
         expect(await store.read(idOf('waiting'))).toEqual(before);
         await admit(limitOf(1));
-        expect(await listed()).toEqual({ waiting: 'full' });
-        await store.update(idOf('waiting'), {}, { state: 'pending' }, NOW);
+        expect(await listed()).toEqual({ waiting: 'active' });
+        await store.update(idOf('waiting'), {}, { status: 'pending' }, NOW);
         await add(`there ${write}`);
       }
     });
@@ -131,9 +131,9 @@ describeWithServer('an admission that stops half-way', (host) => {
       ['unlimited admission of the same', () => admit()],
       ['change of the session', () => store.update(idOf('waiting'), {}, { data: '"next"' }, NOW)],
     ])('is completed by the next %s when it dies', async (_, next) => {
-      await dieBefore(EVICTION, limitOf(1), { changes: { state: 'full', generation: 1 } });
+      await dieBefore(EVICTION, limitOf(1), { changes: { status: 'active', generation: 1 } });
       await next();
-      expect((await listed()).waiting).toBe('full');
+      expect((await listed()).waiting).toBe('active');
       expect(await store.read(idOf('there'))).toBeNull();
       expect(await store.read(idOf('waiting'))).toMatchObject({ generation: 1 });
     });
@@ -142,11 +142,11 @@ describeWithServer('an admission that stops half-way', (host) => {
       await dieBefore(EVICTION, limitOf(1));
       const next = logInOf(sessionOf('next'), limitOf(1));
       expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [idOf('waiting')] });
-      expect(await listed()).toEqual({ next: 'full' });
+      expect(await listed()).toEqual({ next: 'active' });
     });
 
     it('has won over changes that expected what it expected', async () => {
-      const changes = { state: 'full', generation: 1, absoluteExpiresAt: NOW + MINUTE } as const;
+      const changes = { status: 'active', generation: 1, absoluteExpiresAt: NOW + MINUTE } as const;
       await dieBefore(CHANGE, limitOf(1), { changes });
       const update = store.update(idOf('waiting'), { generation: 0 }, { generation: 1 }, NOW);
       expect(await update).toBe(false);
@@ -158,7 +158,7 @@ describeWithServer('an admission that stops half-way', (host) => {
       const { paused, resume } = await pauseBefore(write, limitOf(1));
       const next = logInOf(sessionOf('next'), limitOf(2));
       expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'full', next: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active', next: 'active' });
       resume();
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
     });
@@ -166,7 +166,7 @@ describeWithServer('an admission that stops half-way', (host) => {
     it('undoes no change that was made since another completed it', async () => {
       const { paused, resume } = await pauseBefore(CHANGE, limitOf(1));
       expect(await admit(limitOf(1))).toEqual(CHANGED);
-      expect(await store.update(idOf('waiting'), { state: 'full' }, { state: 'unconfirmed' }, NOW)).toBe(
+      expect(await store.update(idOf('waiting'), { status: 'active' }, { status: 'unconfirmed' }, NOW)).toBe(
         true,
       );
       resume();
@@ -176,25 +176,25 @@ describeWithServer('an admission that stops half-way', (host) => {
 
     it.each([EVICTION, CHANGE])('brings no session back that is ended before write %i', async (write) => {
       const { paused, resume } = await pauseBefore(write, limitOf(1));
-      expect(await store.end(idOf('waiting'), ENDING)).toBe(true);
+      expect(await store.revoke(idOf('waiting'), ENDING)).toBe(true);
       resume();
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
       expect(await store.read(idOf('waiting'))).toBeNull();
     });
 
     it('brings no session back that expired when it died', async () => {
-      await add('brief', { state: 'pending', absoluteExpiresAt: NOW + MINUTE });
-      const changes = { state: 'full', absoluteExpiresAt: NOW + 9 * HOUR } as const;
+      await add('brief', { status: 'pending', absoluteExpiresAt: NOW + MINUTE });
+      const changes = { status: 'active', absoluteExpiresAt: NOW + 9 * HOUR } as const;
       await dieBefore(EVICTION, limitOf(1), { id: idOf('brief'), changes });
       const later = NOW + MINUTE;
       const next = { ...logInOf(sessionOf('next'), limitOf(9)), now: later };
       expect(await store.insert(next)).toMatchObject({ inserted: true, evicted: [] });
       expect(await store.update(idOf('brief'), {}, { data: '1' }, later)).toBe(false);
-      expect(await listed(later)).toEqual({ waiting: 'pending', there: 'full', next: 'full' });
+      expect(await listed(later)).toEqual({ waiting: 'pending', there: 'active', next: 'active' });
     });
 
     it('evicts a log-in that is not written yet, also when another completes it', async () => {
-      await store.end(idOf('there'), ENDING);
+      await store.revoke(idOf('there'), ENDING);
       const logIn = logInOf(sessionOf('slow'), limitOf(1));
       const slow = await pauseBeforeWrite(collections, 1, (on) =>
         withinTime(on, 10_000, (call) => insertSession(call, logIn)),
@@ -205,12 +205,12 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('slow')] });
       slow.resume();
       expect(await slow.paused).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active' });
     });
   });
 
-  describe('while a log-in evicts the session from the state that it leaves', () => {
-    const logIn = logInOf(sessionOf('next', { state: 'pending' }), limitOf(1));
+  describe('while a log-in evicts the session from the status that it leaves', () => {
+    const logIn = logInOf(sessionOf('next', { status: 'pending' }), limitOf(1));
 
     function pauseLogIn() {
       return pauseBeforeWrite(collections, 1, (on) =>
@@ -223,7 +223,7 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await admit(limitOf(1))).toEqual(ADMITTED);
       resume();
       expect(await paused).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'full', next: 'pending' });
+      expect(await listed()).toEqual({ waiting: 'active', next: 'pending' });
     });
 
     it('saves it where it is decided first, and is completed by the log-in', async () => {
@@ -232,19 +232,19 @@ describeWithServer('an admission that stops half-way', (host) => {
       const admission = await pauseBefore(EVICTION, limitOf(1));
       resume();
       expect(await paused).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'full', next: 'pending' });
+      expect(await listed()).toEqual({ waiting: 'active', next: 'pending' });
       admission.resume();
       expect(await admission.paused).toEqual({ admitted: true, evicted: [idOf('there')] });
     });
 
-    it('leaves it to nobody who comes to the state that it is in now', async () => {
+    it('leaves it to nobody who comes to the status that it is in now', async () => {
       await dieBeforeWrite(collections, 1, (on) =>
         withinTime(on, 10_000, (call) => insertSession(call, logIn)),
       );
       expect(await admit(limitOf(9))).toEqual(ADMITTED);
-      const full = logInOf(sessionOf('full'), limitOf(9));
+      const full = logInOf(sessionOf('next'), limitOf(9));
       expect(await store.insert(full)).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'full', full: 'full' });
+      expect(await listed()).toEqual({ waiting: 'active', next: 'active' });
     });
   });
 
@@ -267,7 +267,7 @@ describeWithServer('an admission that stops half-way', (host) => {
       new MongoStore(host.db(), { timeoutMS: 30_000 }),
     ];
     const labels = upTo(15).map((n) => `waiting ${n}`);
-    for (const label of labels) await add(label, { state: 'pending' });
+    for (const label of labels) await add(label, { status: 'pending' });
     const results = await Promise.all(
       labels.flatMap((label, n) => [
         (n % 2 ? one : other).admit(admission(limitOf(20, 'reject'), { id: idOf(label) })),
@@ -286,7 +286,7 @@ describeWithServer('an admission that stops half-way', (host) => {
   }
 
   async function admitAnother(): Promise<void> {
-    await add('another', { state: 'pending' });
+    await add('another', { status: 'pending' });
     expect(await admit(limitOf(9, 'reject'), { id: idOf('another') })).toEqual(ADMITTED);
   }
 
@@ -310,7 +310,7 @@ describeWithServer('an admission that stops half-way', (host) => {
   async function listed(now = NOW): Promise<Record<string, string>> {
     const page = await store.list('alice', { now, limit: 100 });
     return Object.fromEntries(
-      page.map(({ id, state }) => [Buffer.from(id, 'base64url').toString().replace(/\.+$/, ''), state]),
+      page.map(({ id, status }) => [Buffer.from(id, 'base64url').toString().replace(/\.+$/, ''), status]),
     );
   }
 });

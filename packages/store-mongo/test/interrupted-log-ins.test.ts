@@ -76,8 +76,8 @@ describeWithServer('a log-in that stops half-way', (host) => {
       expect(await listed()).toEqual(['oldest', 'other', 'next']);
     });
 
-    it('takes no place among sessions of another state', async () => {
-      await die(logInOf(sessionOf('dead', { state: 'pending' }), limitOf(1, 'reject')));
+    it('takes no place among sessions of another status', async () => {
+      await die(logInOf(sessionOf('dead', { status: 'pending' }), limitOf(1, 'reject')));
       expect(await store.insert(logInOf(sessionOf('next'), limitOf(1, 'reject')))).toMatchObject({
         inserted: true,
       });
@@ -122,7 +122,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     ])('%s: is withdrawn when all were ended before it wrote its session', async (_, request) => {
       const { paused, resume } = await pause(request);
       await store.changeUser('alice', { validAfter: NOW + 1 });
-      expect(await store.endAll('alice', ENDING)).toEqual([]);
+      expect(await store.revokeAll('alice', ENDING)).toEqual([]);
       resume();
       expect(await paused).toEqual(OUTDATED);
       expect(await sessions.countDocuments({})).toBe(0);
@@ -148,9 +148,9 @@ describeWithServer('a log-in that stops half-way', (host) => {
         const before = await sessions.find(...args).toArray();
         if (!first) return before;
         first = false;
-        await store.end(idOf('a'), ENDING);
+        await store.revoke(idOf('a'), ENDING);
         await store.insert(logInOf(sessionOf('c'), limitOf(3, 'reject')));
-        await store.end(idOf('b'), ENDING);
+        await store.revoke(idOf('b'), ENDING);
         return [
           ...before,
           ...(await sessions.find(...args).toArray()).filter(({ _id }) => _id === idOf('c')),

@@ -68,7 +68,7 @@ export class Load {
         const stays = await this.#logIn(userId);
         const goes = await this.#logIn(userId);
         this.alive.delete(goes);
-        if (await this.#manager.end(userId, goes.id)) this.ended.add(goes);
+        if (await this.#manager.revoke(userId, goes.id)) this.ended.add(goes);
         await this.#manager.authenticate(stays.token);
       });
     }

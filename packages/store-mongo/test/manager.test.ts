@@ -25,7 +25,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
       ['phone', true],
       ['laptop', false],
     ]);
-    expect(await here.end('alice', laptop.session.id)).toBe(true);
+    expect(await here.revoke('alice', laptop.session.id)).toBe(true);
     await expect(here.authenticate(laptop.token)).rejects.toThrow(InvalidTokenError);
     expect((await here.authenticate(phone.token)).id).toBe(phone.session.id);
   });
@@ -34,14 +34,14 @@ describeWithServer('a session manager on MongoStore', (host) => {
     const [here, there] = [process(), process()];
     const { token } = await here.issue({ userId: 'bob' });
     await there.authenticate(token);
-    expect(await here.endAll('bob')).toBe(1);
+    expect(await here.revokeAll('bob')).toBe(1);
     await expect(there.authenticate(token)).rejects.toThrow(InvalidTokenError);
   });
 
   it('refuses a log-in that began before all sessions were ended', async () => {
     const [here, there] = [process(), process()];
     const authenticationStartedAt = new Date();
-    await here.endAll('carol');
+    await here.revokeAll('carol');
     const logIn = there.issue({ userId: 'carol', authenticationStartedAt });
     await expect(logIn).rejects.toThrow(OutdatedCredentialsError);
   });
@@ -53,7 +53,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
     await Promise.all(issued.map(({ token }) => here.authenticate(token)));
     expect(recorder.names()).toEqual(['find jwt_sessions']);
     const [{ token, session } = await here.issue({ userId: 'dave' })] = issued;
-    await here.end(session.userId, session.id);
+    await here.revoke(session.userId, session.id);
     recorder.clear();
     await expect(here.authenticate(token)).rejects.toThrow(InvalidTokenError);
     expect(recorder.names()).toEqual([]);

@@ -42,7 +42,7 @@ describeWithServer('a write whose session changes after it was read', (host) => 
 
   it('noteActivity: is done where the session was ended', async () => {
     const activities = [{ id, at: NOW, ip: null }];
-    const meanwhile = () => store.end(id, ENDING);
+    const meanwhile = () => store.revoke(id, ENDING);
     expect(await before('bulkWrite', meanwhile, (call) => noteActivity(call, activities, NOW))).toEqual([]);
     expect(await store.read(id)).toBeNull();
   });

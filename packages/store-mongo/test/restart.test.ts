@@ -26,7 +26,7 @@ describe.skipIf(command === null)('a server that is killed under load and starte
     await server.remove();
   });
 
-  it('loses no log-in and no ending, refuses nobody meanwhile, and is back by itself', async () => {
+  it('loses no log-in and no revocation, refuses nobody meanwhile, and is back by itself', async () => {
     await load.start();
     for (const round of [1, 2]) {
       const { failures } = load;

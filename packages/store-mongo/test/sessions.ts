@@ -18,7 +18,7 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
   return {
     id: idOf(label),
     userId: 'alice',
-    state: 'full',
+    status: 'active',
     createdAt: NOW - HOUR,
     lastActiveAt: NOW - MINUTE,
     authenticatedAt: NOW - HOUR,
@@ -40,12 +40,12 @@ export function logInOf(session: NewSession, limit?: SessionLimit): InsertReques
 
 /** The admission of a session of Alice's that is expected to be pending. */
 export function admissionOf(id: string, limit?: SessionLimit): AdmitRequest {
-  const request = { id, userId: 'alice', expected: { state: 'pending' }, now: NOW } as const;
-  return { ...request, changes: { state: 'full' }, ...(limit && { limit }) };
+  const request = { id, userId: 'alice', expected: { status: 'pending' }, now: NOW } as const;
+  return { ...request, changes: { status: 'active' }, ...(limit && { limit }) };
 }
 
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictOldest'): SessionLimit {
-  return { max, onLimit, ending: { at: NOW, reason: 'limit', operation: randomUUID() } };
+  return { max, onLimit, revocation: { at: NOW, reason: 'limit', operation: randomUUID() } };
 }
 
 /** 0 to n - 1. */

@@ -4,14 +4,14 @@ import type { Row } from './statements.js';
 
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
-  'id, user_id, state, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
+  'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
     'expires_at, generation, generation_used_at, last_ip, data',
 );
 
 export type FactColumn =
   | 'id'
   | 'user_id'
-  | 'state'
+  | 'status'
   | 'created_at'
   | 'last_active_at'
   | 'authenticated_at'
@@ -29,7 +29,7 @@ export function factsOf(row: Row<FactColumn>): SessionFacts {
   return {
     id: String(row.id),
     userId: String(row.user_id),
-    state: row.state as SessionFacts['state'],
+    status: row.status as SessionFacts['status'],
     createdAt: integer(row.created_at),
     lastActiveAt: integer(row.last_active_at),
     authenticatedAt: integer(row.authenticated_at),
@@ -48,7 +48,7 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
   return {
     id: String(values[0]),
     userId: String(values[1]),
-    state: values[2] as SessionFacts['state'],
+    status: values[2] as SessionFacts['status'],
     createdAt: integer(values[3]),
     lastActiveAt: integer(values[4]),
     authenticatedAt: integer(values[5]),

@@ -3,11 +3,11 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
-  Ending,
   ExpectedSession,
   InsertRequest,
   InsertResult,
   PageRequest,
+  Revocation,
   SessionChanges,
   SessionFacts,
   SessionStore,
@@ -117,15 +117,15 @@ export class SqlStore implements SessionStore {
     return this.#run(() => setIdleTimeout(this.#database, userId, idleTimeout, now));
   }
 
-  end(id: string, ending: Ending, owner?: string): Promise<boolean> {
-    return this.#run(() => endSession(this.#database, id, ending, owner));
+  revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
+    return this.#run(() => endSession(this.#database, id, revocation, owner));
   }
 
-  endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
-    return this.#run(() => endAllSessions(this.#database, userId, ending, except));
+  revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
+    return this.#run(() => endAllSessions(this.#database, userId, revocation, except));
   }
 
-  findEnded(userId: string, operation: string): Promise<string[]> {
+  findRevoked(userId: string, operation: string): Promise<string[]> {
     return this.#run(() => findEnded(this.#database, userId, operation));
   }
 

@@ -51,7 +51,7 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
 
     it('are not named when they were ended or are unknown', async () => {
       await store.insert(logIn(session('ended')));
-      await store.end(idOf('ended'), ENDING);
+      await store.revoke(idOf('ended'), ENDING);
       const activities = [idOf('ended'), idOf('unknown')].map((id) => ({ id, at: NOW, ip: null }));
       expect(await whileHeld(idOf('ended'), () => store.noteActivity(activities, NOW))).toEqual([]);
     });

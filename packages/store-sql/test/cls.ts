@@ -12,9 +12,9 @@ export class ClsNamespace {
     this.#contexts.getStore()?.set(key, value);
   }
 
-  run<T>(work: (context: Map<string, unknown>) => T): T {
-    const context = new Map(this.#contexts.getStore());
-    return this.#contexts.run(context, () => work(context));
+  run<T>(work: (parts: Map<string, unknown>) => T): T {
+    const parts = new Map(this.#contexts.getStore());
+    return this.#contexts.run(parts, () => work(parts));
   }
 
   bind<T extends (...args: never[]) => unknown>(work: T): T {

@@ -19,8 +19,8 @@ function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown
     update: () => store.update(id, {}, { generation: 1 }, NOW),
     admit: () => store.admit(admission(id)),
     setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
-    end: () => store.end(id, ENDING),
-    endAll: () => store.endAll('alice', ENDING),
+    end: () => store.revoke(id, ENDING),
+    endAll: () => store.revokeAll('alice', ENDING),
     findUser: () => store.findUser('alice'),
     changeUser: () => store.changeUser('alice', { validAfter: NOW }),
     purge: () => store.purge(NOW, 10),
@@ -93,7 +93,7 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
     const transaction = await sequelize.transaction();
     try {
       await expect(store.find([idOf('a')])).rejects.toThrow(ConnectionAcquireTimeoutError);
-      await expect(store.end(idOf('a'), ENDING)).rejects.toThrow(ConnectionAcquireTimeoutError);
+      await expect(store.revoke(idOf('a'), ENDING)).rejects.toThrow(ConnectionAcquireTimeoutError);
     } finally {
       await transaction.rollback();
     }
@@ -110,9 +110,9 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
 
   it('leaves nothing of a call behind that was broken off half-way', async () => {
     await store.insert(logIn(session('kept', { userId: 'bob' })));
-    await store.insert(logIn(session('pending', { userId: 'bob', state: 'pending' })));
+    await store.insert(logIn(session('pending', { userId: 'bob', status: 'pending' })));
     // The reason is bound in the last statement of the transaction, which refuses it.
-    const limit = { max: 1, onLimit: 'evictOldest', ending: { ...ENDING, reason: 'NUL \0' } } as const;
+    const limit = { max: 1, onLimit: 'evictOldest', revocation: { ...ENDING, reason: 'NUL \0' } } as const;
     for (const broken of [
       () => store.insert(logIn(session('new', { userId: 'bob' }), limit)),
       () => store.admit(admission(idOf('pending'), { userId: 'bob', limit })),
@@ -122,9 +122,9 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
       );
     }
     const found = await store.find(['kept', 'pending', 'new'].map(idOf));
-    expect(new Map(found.map(({ id, state }) => [id, state]))).toEqual(
+    expect(new Map(found.map(({ id, status }) => [id, status]))).toEqual(
       new Map([
-        [idOf('kept'), 'full'],
+        [idOf('kept'), 'active'],
         [idOf('pending'), 'pending'],
       ]),
     );

@@ -44,7 +44,7 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
   it('refuse here at once what was ended there', async () => {
     const { token, session } = await here.issue({ userId: 'bob' });
     await here.authenticate(token);
-    expect(await there.manager.end('bob', session.id)).toBe(true);
+    expect(await there.manager.revoke('bob', session.id)).toBe(true);
     await expect(here.authenticate(token)).rejects.toMatchObject({ code: 'invalid_token' });
     await expect(there.manager.authenticate(token)).rejects.toMatchObject({ code: 'invalid_token' });
   });
@@ -52,8 +52,8 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
   it('agree on one ending when both end it', async () => {
     const { session } = await here.issue({ userId: 'carol' });
     const answers = await Promise.all([
-      here.end('carol', session.id),
-      there.manager.end('carol', session.id),
+      here.revoke('carol', session.id),
+      there.manager.revoke('carol', session.id),
     ]);
     expect(answers.sort()).toEqual([false, true]);
   });
@@ -71,7 +71,7 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
   it('end there all that was issued here, and refuse a log-in that began before', async () => {
     const authenticationStartedAt = new Date();
     const { token } = await here.issue({ userId: 'erin' });
-    expect(await there.manager.endAll('erin')).toBe(1);
+    expect(await there.manager.revokeAll('erin')).toBe(1);
     await expect(here.authenticate(token)).rejects.toMatchObject({ code: 'invalid_token' });
     await expect(here.issue({ userId: 'erin', authenticationStartedAt })).rejects.toMatchObject({
       code: 'invalid_credentials',

@@ -9,7 +9,7 @@ await store.prepare();
 const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
 const { token } = await sessions.issue({ userId: 'alice' });
 await sessions.authenticate(token); // lets alice in
-await sessions.endAll('alice'); // from now on nobody comes in with this token, on any process
+await sessions.revokeAll('alice'); // from now on nobody comes in with this token, on any process
 
 await sessions.close();
 await sequelize.close();

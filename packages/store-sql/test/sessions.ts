@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { AdmitRequest, Ending, InsertRequest, NewSession, SessionLimit } from '@jwt-sessions/core';
+import type { AdmitRequest, InsertRequest, NewSession, Revocation, SessionLimit } from '@jwt-sessions/core';
 
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2200, 0, 1);
-export const ENDING: Ending = { at: NOW, reason: 'test', operation: 'T'.repeat(22) };
+export const ENDING: Revocation = { at: NOW, reason: 'test', operation: 'T'.repeat(22) };
 
 /** The same session id for the same label. */
 export function idOf(label: string): string {
@@ -15,7 +15,7 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
   return {
     id: idOf(label),
     userId: 'alice',
-    state: 'full',
+    status: 'active',
     createdAt: NOW - HOUR,
     lastActiveAt: NOW - HOUR / 2,
     authenticatedAt: NOW - HOUR,
@@ -38,5 +38,5 @@ export function logIn(newSession: NewSession, limit?: SessionLimit): InsertReque
 
 /** The admission of a session of Alice's, whatever it is, to the full ones. */
 export function admission(id: string, members: Partial<AdmitRequest> = {}): AdmitRequest {
-  return { id, userId: 'alice', expected: {}, changes: { state: 'full' }, now: NOW, ...members };
+  return { id, userId: 'alice', expected: {}, changes: { status: 'active' }, now: NOW, ...members };
 }

@@ -27,7 +27,7 @@ const COUNTS = {
 
 /** A session as a row, so that many are there at once. */
 const ROW = {
-  state: 'full',
+  status: 'active',
   created_at: NOW - HOUR,
   last_active_at: NOW - HOUR,
   authenticated_at: NOW - HOUR,
@@ -80,7 +80,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
   // 250, since one statement takes up to 256 ids where each has a placeholder of its own.
   describe.each([3, 250])('with %i sessions', (many) => {
     const userOf = (purpose: string) => `${purpose}-${many}`;
-    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', ending: ENDING } as const;
+    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', revocation: ENDING } as const;
 
     it('finds them in one', async () => {
       const ids = await addMany(userOf('find'), many);
@@ -94,7 +94,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       expect(await countOf(() => store.list(userId, { now: NOW, limit: 1000 }))).toBe(1);
       expect(await countOf(() => store.findUser(userId))).toBe(1);
       expect(await countOf(() => store.update(id, { userId }, { generation: 1 }, NOW))).toBe(1);
-      expect(await countOf(() => store.end(id, ENDING, userId))).toBe(1);
+      expect(await countOf(() => store.revoke(id, ENDING, userId))).toBe(1);
       expect(await countOf(() => store.purge(0, 1000))).toBe(1);
     });
 
@@ -140,7 +140,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     it('ends all in a fixed number', async () => {
       const userId = userOf('end-all');
       const [id] = await addMany(userId, many);
-      expect(await countOf(() => store.endAll(userId, ENDING, id))).toBe(expected.endAll);
+      expect(await countOf(() => store.revokeAll(userId, ENDING, id))).toBe(expected.endAll);
     });
 
     it('changes the idle time of all in a fixed number', async () => {
@@ -174,7 +174,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     const limit = {
       max: 1,
       onLimit: 'evictOldest',
-      ending: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' },
+      revocation: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' },
     } as const;
     const texts = await sentBy(async () => {
       await store.insert(logIn(first));
@@ -185,17 +185,19 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.list(userId, { now: NOW, limit: 10, after: { createdAt: NOW, id: first.id } });
       await store.noteActivity([{ id: idOf('second'), at: NOW, ip: 'secret-ip' }], NOW);
       await store.update(first.id, { userId, details: '"secret-details"' }, { data: '"secret-data"' }, NOW);
-      await store.admit(admission(idOf('second'), { userId, limit, changes: { state: 'full', ...secrets } }));
+      await store.admit(
+        admission(idOf('second'), { userId, limit, changes: { status: 'active', ...secrets } }),
+      );
       const rejecting = { ...limit, onLimit: 'reject' } as const;
       await store.admit(admission(idOf('second'), { userId, limit: rejecting }));
       await store.setIdleTimeout(userId, HOUR, NOW);
       await store.changeUser(userId, { details: '"secret-details"' }, { details: '"secret"' });
       await store.findUser(userId);
-      await store.findEnded(userId, limit.ending.operation);
-      const replaces = { id: idOf('third'), ending: limit.ending };
+      await store.findRevoked(userId, limit.revocation.operation);
+      const replaces = { id: idOf('third'), revocation: limit.revocation };
       await store.insert({ ...logIn(session('fourth', { userId })), replaces });
-      await store.end(first.id, limit.ending, userId);
-      await store.endAll(userId, limit.ending, first.id);
+      await store.revoke(first.id, limit.revocation, userId);
+      await store.revokeAll(userId, limit.revocation, first.id);
     });
     const text = texts.join('\n');
     expect(texts.length).toBeGreaterThan(15);

@@ -4,9 +4,8 @@ import { admitEvictionCases } from './cases/admit-eviction.js';
 import { admitLimitCases } from './cases/admit-limit.js';
 import { admitLimitRaceCases } from './cases/admit-limit-races.js';
 import { admitRaceCases } from './cases/admit-races.js';
-import { endAllCases, endCases } from './cases/end.js';
 import { findCases, readCases } from './cases/find.js';
-import { findEndedCases } from './cases/find-ended.js';
+import { findRevokedCases } from './cases/find-revoked.js';
 import { handleCases } from './cases/handles.js';
 import { idleTimeoutCases } from './cases/idle-timeout.js';
 import { insertCases } from './cases/insert.js';
@@ -19,6 +18,7 @@ import { objectCases } from './cases/objects.js';
 import { prepareCases } from './cases/prepare.js';
 import { purgeCases } from './cases/purge.js';
 import { replacingCases } from './cases/replacing.js';
+import { revokeAllCases, revokeCases } from './cases/revoke.js';
 import { textCases } from './cases/text.js';
 import { timeCases } from './cases/times.js';
 import { updateCases } from './cases/update.js';
@@ -46,9 +46,9 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...admitRaceCases,
   ...admitLimitRaceCases,
   ...idleTimeoutCases,
-  ...endCases,
-  ...endAllCases,
-  ...findEndedCases,
+  ...revokeCases,
+  ...revokeAllCases,
+  ...findRevokedCases,
   ...findUserCases,
   ...changeUserCases,
   ...purgeCases,

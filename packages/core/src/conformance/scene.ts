@@ -4,11 +4,11 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
-  Ending,
   InsertRequest,
   InsertResult,
   LimitPolicy,
   NewSession,
+  Revocation,
   SessionFacts,
   SessionLimit,
   SessionStore,
@@ -59,7 +59,7 @@ export class Scene {
     return {
       id: this.id(label),
       userId: this.userId,
-      state: 'full',
+      status: 'active',
       createdAt: NOW - HOUR,
       lastActiveAt: NOW - HOUR / 2,
       authenticatedAt: NOW - HOUR,
@@ -94,10 +94,17 @@ export class Scene {
     return result.inserted ? { ...result, session: { ...result.session } } : result;
   }
 
-  /** Admits the session to the state `full`, whatever it is like, unless the members say otherwise. */
+  /** Admits the session to the status `full`, whatever it is like, unless the members say otherwise. */
   async admit(id: string, members: Partial<AdmitRequest> = {}, store = this.store): Promise<AdmitResult> {
     const { userId } = this;
-    const request = { id, userId, expected: {}, changes: { state: 'full' }, now: NOW, ...members } as const;
+    const request = {
+      id,
+      userId,
+      expected: {},
+      changes: { status: 'active' },
+      now: NOW,
+      ...members,
+    } as const;
     return { ...(await store.admit(request)) };
   }
 
@@ -149,13 +156,13 @@ export class Scene {
 export const LOG_IN_IP = '192.0.2.1';
 
 /** How a call ends sessions in the cases: each call needs one of its own. */
-export function newEnding(members: Partial<Ending> = {}): Ending {
+export function newRevocation(members: Partial<Revocation> = {}): Revocation {
   return { at: NOW, reason: 'logout', operation: randomBytes(16).toString('base64url'), ...members };
 }
 
 /** A limit whose evicted sessions end now. */
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictLeastRecentlyActive'): SessionLimit {
-  return { max, onLimit, ending: newEnding({ reason: 'limit' }) };
+  return { max, onLimit, revocation: newRevocation({ reason: 'limit' }) };
 }
 
 /** The session as a store should keep it. */

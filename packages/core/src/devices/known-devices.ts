@@ -2,7 +2,7 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import { callStore } from '../store/call-store.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionStore, StoredSession } from '../store/contract.js';
-import { Turns } from '../work/keyed-queue.js';
+import { KeyedQueue } from '../work/keyed-queue.js';
 import { parseDetails, type SessionDetails } from './describe-device.js';
 import {
   createDeviceSecret,
@@ -58,7 +58,7 @@ export class KnownDevices {
   readonly #store: Pick<SessionStore, 'findUser' | 'changeUser'>;
   readonly #settings: DeviceRules;
   readonly #onError: (error: unknown) => void;
-  readonly #turns = new Turns();
+  readonly #turns = new KeyedQueue();
 
   constructor(
     store: Pick<SessionStore, 'findUser' | 'changeUser'>,
@@ -95,7 +95,7 @@ export class KnownDevices {
   async remember(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
     try {
       // In turn, since the racing log-ins of one user would only get in each other's way.
-      return await this.#turns.take(userId, () => this.#note(userId, use, record));
+      return await this.#turns.run(userId, () => this.#note(userId, use, record));
     } catch (error) {
       this.#onError(error);
       return UNKNOWN;

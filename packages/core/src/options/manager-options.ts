@@ -1,7 +1,7 @@
 import type { KeyInput } from '../keys/key.js';
 import type { SessionLocation } from '../session.js';
 import type { LimitPolicy, SessionStore } from '../store/contract.js';
-import type { Hands, STOPWATCH } from '../values/clocks.js';
+import type { Clocks, STOPWATCH } from '../values/clocks.js';
 
 /** What a `SessionManager` is built from. Durations are texts with a unit, such as `'30d'`. */
 export interface SessionManagerOptions {
@@ -83,7 +83,7 @@ export interface SessionManagerOptions {
 }
 
 /** The options with every default filled in and every duration in milliseconds. */
-export interface ManagerSettings extends Hands {
+export interface ManagerSettings extends Clocks {
   readonly lookupIdClaim: string;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;

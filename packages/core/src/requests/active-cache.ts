@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { SessionFacts } from '../store/contract.js';
-import { ageOf, type Hands, type Instant } from '../values/clocks.js';
+import { ageOf, type Clocks, type Instant } from '../values/clocks.js';
 
 interface Entry {
   readonly facts: SessionFacts;
@@ -10,14 +10,14 @@ interface Entry {
 /** Sessions that were found valid a moment ago. While an entry lives, an ending by another process goes unnoticed. */
 export class ActiveCache {
   readonly #ttl: number;
-  readonly #stopwatch: Hands['stopwatch'];
+  readonly #stopwatch: Clocks['stopwatch'];
   readonly #entries: LRUCache<string, Entry>;
 
   /**
    * @param ttl milliseconds from the moment when the read was sent
    * @param max entries; the least recently used goes first
    */
-  constructor(ttl: number, max: number, { stopwatch }: Pick<Hands, 'stopwatch'>) {
+  constructor(ttl: number, max: number, { stopwatch }: Pick<Clocks, 'stopwatch'>) {
     this.#ttl = ttl;
     this.#stopwatch = stopwatch;
     this.#entries = new LRUCache({ max });

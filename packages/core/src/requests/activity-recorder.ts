@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { callStore } from '../store/call-store.js';
 import type { Activity, SessionFacts, SessionStore } from '../store/contract.js';
-import type { Hands } from '../values/clocks.js';
+import type { Clocks } from '../values/clocks.js';
 import { normalizeIp } from '../values/ip-address.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 
@@ -18,7 +18,7 @@ const IDLE_SHARE = 10;
 export class ActivityRecorder {
   readonly #store: Pick<SessionStore, 'noteActivity'>;
   readonly #interval: number;
-  readonly #hands: Hands;
+  readonly #hands: Clocks;
   readonly #onError: (error: unknown) => void;
   /** When something was noted here lately, by the stopwatch: the record that a request brings may not show it yet. */
   readonly #noted = new LRUCache<string, number>({ max: MAX_REMEMBERED });
@@ -29,7 +29,7 @@ export class ActivityRecorder {
   constructor(options: {
     readonly store: Pick<SessionStore, 'noteActivity'>;
     readonly interval: number;
-    readonly hands: Hands;
+    readonly hands: Clocks;
     readonly onError: (error: unknown) => void;
   }) {
     this.#store = options.store;

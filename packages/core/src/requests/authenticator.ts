@@ -146,7 +146,7 @@ export class Authenticator {
     if (facts.userId !== claims.userId) return 'foreign_session';
     // Not cached as absent: another server's clock may differ by a little.
     if (facts.expiresAt <= now) return 'session_expired';
-    return facts.state === 'pending' && options?.allowPending !== true ? 'session_pending' : null;
+    return facts.status === 'pending' && options?.allowPending !== true ? 'session_pending' : null;
   }
 
   #noteAbsence(claims: TokenClaims): InvalidTokenError {

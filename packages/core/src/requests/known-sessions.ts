@@ -60,10 +60,10 @@ export class KnownSessions {
    * Says that the store has ended a session: from now on nothing here lets it in. It is remembered for as long as a
    * token of it may live.
    */
-  markEnded(id: string): void {
+  markRevoked(id: string): void {
     this.#absent.add(id, this.#settings.absoluteTimeout);
     this.#active?.delete(id);
-    this.#reader.markEnded(id);
+    this.#reader.markRevoked(id);
   }
 
   /** Says that a session may be other than it was: what is known of it here, or on its way here, is out of date. */

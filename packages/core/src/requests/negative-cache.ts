@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Hands } from '../values/clocks.js';
+import type { Clocks } from '../values/clocks.js';
 import { flatCopy } from '../values/flat-copy.js';
 
 /**
@@ -8,10 +8,10 @@ import { flatCopy } from '../values/flat-copy.js';
  */
 export class NegativeCache {
   readonly #until: LRUCache<string, number>;
-  readonly #stopwatch: Hands['stopwatch'];
+  readonly #stopwatch: Clocks['stopwatch'];
 
   /** @param max entries; the least recently used goes first */
-  constructor(max: number, { stopwatch }: Pick<Hands, 'stopwatch'>) {
+  constructor(max: number, { stopwatch }: Pick<Clocks, 'stopwatch'>) {
     this.#until = new LRUCache({ max });
     this.#stopwatch = stopwatch;
   }

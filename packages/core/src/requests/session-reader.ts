@@ -18,8 +18,8 @@ interface Batch {
   readonly reject: (error: StoreUnavailableError) => void;
   /** Runs while it waits for those under way; null while it waits for the end of this turn alone. */
   patience: NodeJS.Timeout | null;
-  /** Ids that were ended here since the statement was sent: its answer is older than their ending. */
-  readonly ended: Set<string>;
+  /** Ids that were ended here since the statement was sent: its answer is older than their revocation. */
+  readonly revoked: Set<string>;
   /** Ids that were changed here since then: its answer is right for those who asked, and not to be remembered. */
   readonly changed: Set<string>;
   /** Users whose sessions were all changed here since then. */
@@ -67,8 +67,8 @@ export class SessionReader {
   }
 
   /** Says that the store has ended a session, so that no answer under way lets it in. */
-  markEnded(id: string): void {
-    for (const batch of this.#inFlight) batch.ended.add(id);
+  markRevoked(id: string): void {
+    for (const batch of this.#inFlight) batch.revoked.add(id);
   }
 
   /** Says that the store has changed a session, so that no answer under way is remembered as what it is now. */
@@ -112,7 +112,7 @@ export class SessionReader {
     const sentAt = this.#options.now();
     try {
       for (const facts of await this.#options.store.find([...batch.sessions.keys()])) {
-        if (batch.ended.has(facts.id)) continue;
+        if (batch.revoked.has(facts.id)) continue;
         batch.sessions.set(facts.id, facts);
         if (isStill(facts, batch)) this.#options.onFound(facts, sentAt);
       }
@@ -147,7 +147,7 @@ function createBatch(): Batch {
     resolve,
     reject,
     patience: null,
-    ended: new Set(),
+    revoked: new Set(),
     changed: new Set(),
     changedUsers: new Set(),
   };

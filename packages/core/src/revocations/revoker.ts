@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor, Announce, EndReason } from '../events.js';
+import type { Actor, Announce, RevocationReason } from '../events.js';
 import type { KnownSessions } from '../requests/known-sessions.js';
 import { callStore } from '../store/call-store.js';
-import type { Ending, SessionStore, StoredSession } from '../store/contract.js';
+import type { Revocation, SessionStore, StoredSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -14,20 +14,20 @@ export interface HostOptions {
   readonly actor?: string | undefined;
 }
 
-export interface EndOptions extends HostOptions {
+export interface RevokeOptions extends HostOptions {
   /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
-  readonly reason?: EndReason | undefined;
+  readonly reason?: RevocationReason | undefined;
 }
 
-export interface EndAllOptions extends EndOptions {
+export interface RevokeAllOptions extends RevokeOptions {
   /** The id of a session that stays: the one that changed the password, say. */
   readonly except?: string | undefined;
 }
 
 const CONFIRM: Names<HostOptions> = { actor: true };
-const END: Names<EndOptions> = { ...CONFIRM, reason: true };
-const END_ALL: Names<EndAllOptions> = { ...END, except: true };
-const NAMES = { confirm: CONFIRM, end: END, endAll: END_ALL };
+const REVOKE: Names<RevokeOptions> = { ...CONFIRM, reason: true };
+const REVOKE_ALL: Names<RevokeAllOptions> = { ...REVOKE, except: true };
+const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
 
 /**
  * Who acts, by the options of a method.
@@ -46,22 +46,22 @@ export function readHost(options: HostOptions, method: keyof typeof NAMES): Acto
 const MAX_REASON = 64;
 
 /** Why sessions end, and who ended them. */
-export interface EndCause {
+export interface RevocationCause {
   /** 1 to 64 characters. */
-  readonly reason: EndReason;
+  readonly reason: RevocationReason;
   readonly by: Actor;
 }
 
 /** What a call of the store may end, and who ends it. */
 export interface Attempt {
-  readonly ending: Ending;
+  readonly revocation: Revocation;
   readonly by: Actor;
 }
 
-export interface SessionEnderOptions {
-  readonly store: Pick<SessionStore, 'end' | 'endAll' | 'changeUser' | 'findEnded'>;
+export interface RevokerOptions {
+  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'findRevoked'>;
   readonly clock: () => number;
-  readonly known: Pick<KnownSessions, 'markEnded' | 'markChanged' | 'markUserChanged'>;
+  readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
   readonly aftermath: Aftermath;
   readonly announce: Announce;
 }
@@ -70,41 +70,43 @@ export interface SessionEnderOptions {
  * Ends sessions. Whatever ends one comes through here, so that nothing lets it in any more once the store has ended
  * it, and each has its one `revoked` event.
  */
-export class SessionEnder {
-  readonly #options: SessionEnderOptions;
+export class Revoker {
+  readonly #options: RevokerOptions;
 
-  constructor(options: SessionEnderOptions) {
+  constructor(options: RevokerOptions) {
     this.#options = options;
   }
 
   /** Ends one session of a user; whether this call did. */
-  async end(userId: string, id: string, cause: EndCause): Promise<boolean> {
+  async revoke(userId: string, id: string, cause: RevocationCause): Promise<boolean> {
     const attempt = this.#attemptOf(cause);
     // What is no session id can't be in a store, and needn't be asked for.
     if (!isSessionId(id)) return false;
     const { store } = this.#options;
-    const ended = await this.attempting(userId, [attempt], () => store.end(id, attempt.ending, userId));
-    if (ended) this.noteEnded([id], userId, attempt);
+    const ended = await this.attempting(userId, [attempt], () =>
+      store.revoke(id, attempt.revocation, userId),
+    );
+    if (ended) this.noteRevoked([id], userId, attempt);
     // Somebody else had ended it, then, and this answer says so as well.
     else this.#options.known.markChanged(id);
     return ended;
   }
 
   /** Ends a user's sessions but the one that stays; how many this call ended. */
-  async endOthers(userId: string, keptId: string, cause: EndCause): Promise<number> {
-    return this.#endMany(userId, this.#attemptOf(cause), keptId);
+  async revokeOthers(userId: string, keptId: string, cause: RevocationCause): Promise<number> {
+    return this.#revokeMany(userId, this.#attemptOf(cause), keptId);
   }
 
   /**
    * Ends a user's sessions, but one where it is named; how many this call ended. A log-in whose check of the
    * credentials has begun by now is refused.
    */
-  async endAll(userId: string, cause: EndCause, keptId?: string): Promise<number> {
+  async revokeAll(userId: string, cause: RevocationCause, keptId?: string): Promise<number> {
     const attempt = this.#attemptOf(cause);
     // The next millisecond: a check that began within this one may have seen the old password.
-    const validAfter = attempt.ending.at + 1;
+    const validAfter = attempt.revocation.at + 1;
     await callStore(() => this.#options.store.changeUser(userId, { validAfter }));
-    return this.#endMany(userId, attempt, keptId);
+    return this.#revokeMany(userId, attempt, keptId);
   }
 
   /**
@@ -120,53 +122,56 @@ export class SessionEnder {
     } catch (error) {
       known.markUserChanged(userId);
       for (const attempt of attempts)
-        aftermath.watch(attempt.ending.operation, this.#lookFor(userId, attempt));
+        aftermath.watch(attempt.revocation.operation, this.#lookFor(userId, attempt));
       throw error;
     }
   }
 
   /** Says that the store has ended sessions of a user. */
-  noteEnded(ids: readonly string[], userId: string, { ending, by }: Attempt): void {
+  noteRevoked(ids: readonly string[], userId: string, { revocation, by }: Attempt): void {
     const { known, announce } = this.#options;
-    const at = new Date(ending.at);
+    const at = new Date(revocation.at);
     // All of them first: a listener that is told of one may act on another.
-    for (const id of ids) known.markEnded(id);
-    for (const sessionId of ids) announce('revoked', { sessionId, userId, reason: ending.reason, at, by });
+    for (const id of ids) known.markRevoked(id);
+    for (const sessionId of ids)
+      announce('revoked', { sessionId, userId, reason: revocation.reason, at, by });
   }
 
   /** Ends what a log-in that failed may have left: a session that takes a place, though nobody has its token. */
   abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
     const { aftermath, store, clock } = this.#options;
     // Without an event, since nobody was told of the session.
-    aftermath.watch(id, () => store.end(id, createEnding(clock(), 'abandoned'), userId));
+    aftermath.watch(id, () => store.revoke(id, createRevocation(clock(), 'abandoned'), userId));
   }
 
   #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {
     const told = new Set<string>();
     return async () => {
-      const ended = await this.#options.store.findEnded(userId, attempt.ending.operation);
+      const ended = await this.#options.store.findRevoked(userId, attempt.revocation.operation);
       const news = ended.filter((id) => !told.has(id));
       for (const id of news) told.add(id);
-      this.noteEnded(news, userId, attempt);
+      this.noteRevoked(news, userId, attempt);
       // There may be more to come: not every store ends all at once.
       return false;
     };
   }
 
-  async #endMany(userId: string, attempt: Attempt, keptId?: string): Promise<number> {
+  async #revokeMany(userId: string, attempt: Attempt, keptId?: string): Promise<number> {
     const { store } = this.#options;
-    const ids = await this.attempting(userId, [attempt], () => store.endAll(userId, attempt.ending, keptId));
-    this.noteEnded(ids, userId, attempt);
+    const ids = await this.attempting(userId, [attempt], () =>
+      store.revokeAll(userId, attempt.revocation, keptId),
+    );
+    this.noteRevoked(ids, userId, attempt);
     // Those that somebody else had ended before are over by this answer as well.
     this.#options.known.markUserChanged(userId);
     return ids.length;
   }
 
-  #attemptOf({ reason, by }: EndCause): Attempt {
+  #attemptOf({ reason, by }: RevocationCause): Attempt {
     if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
       throw new TypeError(`The reason must be a text of 1 to ${MAX_REASON} characters.`);
     }
-    return { ending: createEnding(this.#options.clock(), reason), by };
+    return { revocation: createRevocation(this.#options.clock(), reason), by };
   }
 }
 
@@ -177,6 +182,6 @@ const OPERATION_BYTES = 16;
  *
  * @param at milliseconds since the epoch
  */
-export function createEnding(at: number, reason: EndReason): Ending {
+export function createRevocation(at: number, reason: RevocationReason): Revocation {
   return { at, reason, operation: randomBytes(OPERATION_BYTES).toString('base64url') };
 }

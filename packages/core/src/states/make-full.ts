@@ -1,6 +1,6 @@
 import { SessionLimitReachedError } from '../errors.js';
 import type { KnownSessions } from '../requests/known-sessions.js';
-import type { SessionEnder } from '../revocations/revoker.js';
+import type { Revoker } from '../revocations/revoker.js';
 import type { ExpectedSession, SessionChanges, SessionStore, StoredSession } from '../store/contract.js';
 import { type LimitRules, limitFor } from './session-limit.js';
 
@@ -9,13 +9,13 @@ export interface FullMaking {
   readonly store: Pick<SessionStore, 'admit'>;
   readonly settings: LimitRules;
   readonly known: Pick<KnownSessions, 'changing'>;
-  readonly ender: Pick<SessionEnder, 'attempting' | 'noteEnded'>;
+  readonly revoker: Pick<Revoker, 'attempting' | 'noteRevoked'>;
 }
 
 export interface Admission {
   /** What the session must be like still. */
   readonly expected: ExpectedSession;
-  /** What changes beside its state. */
+  /** What changes beside its status. */
   readonly changes?: SessionChanges;
   readonly now: number;
   /** Whether a full session may go where the limit is reached. */
@@ -28,24 +28,25 @@ export interface Admission {
  * @throws SessionLimitReachedError when there is no room and it may push nobody out
  * @throws StoreUnavailableError
  */
-export async function admitFull(
-  { store, settings, known, ender }: FullMaking,
+export async function makeFull(
+  { store, settings, known, revoker }: FullMaking,
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
   { expected, changes, now, mayEvict }: Admission,
 ): Promise<boolean> {
-  const limit = limitFor('full', settings, { now, mayEvict });
-  const evicting = limit && ({ ending: limit.ending, by: { type: 'session', sessionId: id } } as const);
+  const limit = limitFor('active', settings, { now, mayEvict });
+  const evicting =
+    limit && ({ revocation: limit.revocation, by: { type: 'session', sessionId: id } } as const);
   const request = {
     id,
     userId,
     expected,
-    changes: { ...changes, state: 'full' },
+    changes: { ...changes, status: 'active' },
     now,
     ...(limit && { limit }),
   } as const;
   const admit = () => known.changing(id, () => store.admit(request));
-  const result = await ender.attempting(userId, evicting ? [evicting] : [], admit);
-  if (result.admitted && evicting) ender.noteEnded(result.evicted, userId, evicting);
+  const result = await revoker.attempting(userId, evicting ? [evicting] : [], admit);
+  if (result.admitted && evicting) revoker.noteRevoked(result.evicted, userId, evicting);
   if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
   return result.admitted;
 }

@@ -3,16 +3,16 @@ import type { KnownDevices } from '../devices/known-devices.js';
 import { SessionLimitReachedError } from '../errors.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { SessionFacts, StoredSession } from '../store/contract.js';
-import { standingOf } from '../views/standing.js';
+import { statusOf } from '../views/status.js';
 import type { UserSessions } from '../views/user-sessions.js';
 import type { BackgroundWork } from '../work/background-work.js';
-import { admitFull, type FullMaking } from './make-full.js';
+import { type FullMaking, makeFull } from './make-full.js';
 
 const MAX_REMEMBERED = 10_000;
 
 export interface PromotionsOptions extends FullMaking {
   readonly settings: ManagerSettings;
-  readonly sessions: Pick<UserSessions, 'read'>;
+  readonly userSessions: Pick<UserSessions, 'read'>;
   readonly devices: Pick<KnownDevices, 'rememberOf'>;
   readonly background: BackgroundWork;
 }
@@ -35,10 +35,10 @@ export class Promotions {
    * unconfirmed one past its deadline.
    */
   note(session: SessionFacts): void {
-    if (session.state !== 'unconfirmed') return;
-    const { settings, sessions, background } = this.#parts;
+    if (session.status !== 'unconfirmed') return;
+    const { settings, userSessions: sessions, background } = this.#parts;
     const { id, userId } = session;
-    if (standingOf(session, settings.clock(), settings) !== 'full') return;
+    if (statusOf(session, settings.clock(), settings) !== 'active') return;
     const now = settings.stopwatch();
     if (now - (this.#tried.get(id) ?? Number.NEGATIVE_INFINITY) < settings.touchInterval) return;
     this.#tried.set(id, now);
@@ -54,12 +54,12 @@ export class Promotions {
    * @throws StoreUnavailableError
    */
   async promote(session: StoredSession): Promise<void> {
-    if (session.state !== 'unconfirmed') return;
+    if (session.status !== 'unconfirmed') return;
     const { settings, devices } = this.#parts;
     const now = settings.clock();
-    const expected = { state: session.state };
+    const expected = { status: session.status };
     try {
-      const admitted = await admitFull(this.#parts, session, { expected, now, mayEvict: false });
+      const admitted = await makeFull(this.#parts, session, { expected, now, mayEvict: false });
       if (admitted) await devices.rememberOf(session, { at: now, mayForget: false });
     } catch (error) {
       if (!(error instanceof SessionLimitReachedError)) throw error;

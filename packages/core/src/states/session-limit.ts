@@ -1,7 +1,7 @@
 import type { ManagerSettings } from '../options/manager-options.js';
-import { createEnding } from '../revocations/revoker.js';
-import type { SessionLimit, SessionStanding } from '../store/contract.js';
-import { maturedAt } from '../views/standing.js';
+import { createRevocation } from '../revocations/revoker.js';
+import type { SessionLimit, SessionStatus } from '../store/contract.js';
+import { maturedAt } from '../views/status.js';
 
 export type LimitRules = Pick<
   ManagerSettings,
@@ -16,13 +16,19 @@ export type LimitRules = Pick<
  * @param mayEvict whether it may push out a full session; it is refused otherwise
  */
 export function limitFor(
-  state: SessionStanding,
+  status: SessionStatus,
   settings: LimitRules,
   { now, mayEvict }: { readonly now: number; readonly mayEvict: boolean },
 ): SessionLimit | undefined {
-  const ending = createEnding(now, 'limit');
+  const revocation = createRevocation(now, 'limit');
   const matured = maturedAt(now, settings);
-  if (state !== 'full') return { max: settings.maxPending, onLimit: 'evictOldest', ending, matured };
+  if (status !== 'active')
+    return { max: settings.maxPending, onLimit: 'evictOldest', revocation: revocation, matured };
   if (settings.maxSessions === null) return undefined;
-  return { max: settings.maxSessions, onLimit: mayEvict ? settings.onLimit : 'reject', ending, matured };
+  return {
+    max: settings.maxSessions,
+    onLimit: mayEvict ? settings.onLimit : 'reject',
+    revocation: revocation,
+    matured,
+  };
 }

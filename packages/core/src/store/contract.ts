@@ -27,8 +27,8 @@ export interface SessionStore {
    * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
    * 2. The idle time of the user record, where it has one, replaces the session's.
    * 3. With `replaces`: that session gives its place to the new one. If it is the user's and not ended, it is ended with
-   *    `replaces.ending`, whatever its state is and expired or not, unless the new one is refused.
-   * 4. With a limit: the user's other sessions that count as being of the same `state` (see {@link SessionLimit}) and
+   *    `replaces.ending`, whatever its status is and expired or not, unless the new one is refused.
+   * 4. With a limit: the user's other sessions that count as being of the same `status` (see {@link SessionLimit}) and
    *    are neither ended nor expired at `now` (`expiresAt > now`) are counted, the replaced one not. If the new one
    *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are ended
    *    with `limit.ending` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
@@ -75,11 +75,11 @@ export interface SessionStore {
   update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean>;
 
   /**
-   * Moves a session into another state, in one step with the decision whether there is room for it. In this order:
+   * Moves a session into another status, in one step with the decision whether there is room for it. In this order:
    *
    * 1. Refused as `changed` unless {@link SessionStore.update} would change it: it is there, not ended, `expiresAt >
    *    now`, the user's, and every member of `expected` equals what is stored.
-   * 2. With a limit: the user's other sessions that count as being of the state `changes.state` and are neither ended
+   * 2. With a limit: the user's other sessions that count as being of the status `changes.status` and are neither ended
    *    nor expired at `now` are counted, and the limit is kept as by {@link SessionStore.insert}: refused as `limit`,
    *    and nothing changes, or just as many as needed are ended. The session that is being admitted is never among them.
    * 3. The changes are made, as by {@link SessionStore.update}.
@@ -97,22 +97,22 @@ export interface SessionStore {
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
 
   /**
-   * Ends one session, expired or not: sets `endedAt`, `endReason` and `expiresAt = ending.at`. With an owner, only if
+   * Ends one session, expired or not: sets `endedAt`, `endReason` and `expiresAt = revocation.at`. With an owner, only if
    * it is theirs. Of all calls in the whole system exactly one returns true for a session.
    */
-  end(id: string, ending: Ending, owner?: string): Promise<boolean>;
+  revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean>;
 
   /**
    * Ends all sessions of a user, expired or not, except the one named; returns the ids that this very call ended. A
    * fixed number of statements, however many sessions.
    */
-  endAll(userId: string, ending: Ending, except?: string): Promise<string[]>;
+  revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]>;
 
   /**
-   * The ids of the user's sessions that an operation has ended, in any order: whatever bears its {@link Ending}, until
+   * The ids of the user's sessions that an operation has ended, in any order: whatever bears its {@link Revocation}, until
    * it is purged. For a caller whose call failed, and who has to know what became of it.
    */
-  findEnded(userId: string, operation: string): Promise<string[]>;
+  findRevoked(userId: string, operation: string): Promise<string[]>;
 
   /** What outlives a user's sessions, or null when nothing was ever kept. */
   findUser(userId: string): Promise<UserRecord | null>;
@@ -135,7 +135,7 @@ export interface SessionStore {
  * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
  * user vouched for the new device. To a store an opaque text of at most 16 ASCII letters.
  */
-export type SessionStanding = 'full' | 'pending' | 'unconfirmed';
+export type SessionStatus = 'active' | 'pending' | 'unconfirmed';
 
 /** What the check of a request needs to know of a session. */
 export interface SessionFacts {
@@ -143,7 +143,7 @@ export interface SessionFacts {
   readonly id: string;
   /** 1 to 255 bytes of UTF-8, no NUL. */
   readonly userId: string;
-  readonly state: SessionStanding;
+  readonly status: SessionStatus;
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly authenticatedAt: number;
@@ -177,7 +177,7 @@ export interface InsertRequest {
   readonly authenticationStartedAt: number;
   readonly now: number;
   /** The session whose place the new one takes, and how it ends. */
-  readonly replaces?: { readonly id: string; readonly ending: Ending };
+  readonly replaces?: { readonly id: string; readonly revocation: Revocation };
   readonly limit?: SessionLimit;
 }
 
@@ -188,17 +188,17 @@ export interface SessionLimit {
   readonly max: number;
   readonly onLimit: LimitPolicy;
   /** How the evicted ones end. */
-  readonly ending: Ending;
+  readonly revocation: Revocation;
   /**
-   * Sessions that count as another state's, whatever is stored: those of the state `from` with `createdAt` at or before
-   * `createdUntil` share the limit of the state `to`, and no longer that of their own.
+   * Sessions that count as another status's, whatever is stored: those of the status `from` with `createdAt` at or before
+   * `createdUntil` share the limit of the status `to`, and no longer that of their own.
    */
   readonly matured?: MaturedSessions;
 }
 
 export interface MaturedSessions {
-  readonly from: SessionStanding;
-  readonly to: SessionStanding;
+  readonly from: SessionStatus;
+  readonly to: SessionStatus;
   readonly createdUntil: number;
 }
 
@@ -216,7 +216,7 @@ export interface AdmitRequest {
   readonly id: string;
   readonly userId: string;
   readonly expected: ExpectedSession;
-  readonly changes: SessionChanges & Pick<StoredSession, 'state'>;
+  readonly changes: SessionChanges & Pick<StoredSession, 'status'>;
   readonly now: number;
   readonly limit?: SessionLimit;
 }
@@ -240,22 +240,28 @@ export interface Activity {
 
 /** What a change demands of the session as it is. A null is compared like any other value. */
 export type ExpectedSession = Partial<
-  Pick<StoredSession, 'userId' | 'state' | 'generation' | 'generationUsedAt' | 'details'>
+  Pick<StoredSession, 'userId' | 'status' | 'generation' | 'generationUsedAt' | 'details'>
 >;
 
 export type SessionChanges = Partial<
   Pick<
     StoredSession,
-    'state' | 'authenticatedAt' | 'absoluteExpiresAt' | 'generation' | 'generationUsedAt' | 'details' | 'data'
+    | 'status'
+    | 'authenticatedAt'
+    | 'absoluteExpiresAt'
+    | 'generation'
+    | 'generationUsedAt'
+    | 'details'
+    | 'data'
   >
 >;
 
-export interface Ending {
+export interface Revocation {
   readonly at: number;
   /** At most 64 characters. */
   readonly reason: string;
   /**
-   * Names the call that ends, for {@link SessionStore.findEnded}: 22 characters of base64url, of which no two calls have
+   * Names the call that ends, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
    * the same. A call that ends for two reasons has two.
    */
   readonly operation: string;

@@ -1,9 +1,9 @@
-import type { Ending, StoredSession } from './contract.js';
+import type { Revocation, StoredSession } from './contract.js';
 
 /** A session in memory. `session` changes in place, so it is copied on its way out; `ending` is final. */
 export interface MemoryRow {
   readonly session: { -readonly [Member in keyof StoredSession]: StoredSession[Member] };
-  ending: Ending | null;
+  revocation: Revocation | null;
 }
 
 /**
@@ -21,7 +21,7 @@ export class MemorySessions {
   /** The row, unless it is not there or ended. */
   get(id: string): MemoryRow | null {
     const row = this.#byId.get(id);
-    return row?.ending === null ? row : null;
+    return row?.revocation === null ? row : null;
   }
 
   /** The user's rows that are not ended, expired or not. */
@@ -30,23 +30,23 @@ export class MemorySessions {
   }
 
   /** The user's rows that an operation has ended. Walks over all rows: it is asked for after a failure alone. */
-  endedBy(userId: string, operation: string): string[] {
-    return [...this.#byId.values()].flatMap(({ session, ending }) =>
-      session.userId === userId && ending?.operation === operation ? [session.id] : [],
+  revokedBy(userId: string, operation: string): string[] {
+    return [...this.#byId.values()].flatMap(({ session, revocation }) =>
+      session.userId === userId && revocation?.operation === operation ? [session.id] : [],
     );
   }
 
   add(session: StoredSession): void {
-    const row: MemoryRow = { session: { ...session }, ending: null };
+    const row: MemoryRow = { session: { ...session }, revocation: null };
     this.#byId.set(session.id, row);
     const siblings = this.#byUser.get(session.userId);
     if (siblings) siblings.add(row);
     else this.#byUser.set(session.userId, new Set([row]));
   }
 
-  end(row: MemoryRow, ending: Ending): void {
-    row.ending = { ...ending };
-    row.session.expiresAt = ending.at;
+  revoke(row: MemoryRow, revocation: Revocation): void {
+    row.revocation = { ...revocation };
+    row.session.expiresAt = revocation.at;
     this.#forget(row);
   }
 

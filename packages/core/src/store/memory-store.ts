@@ -2,11 +2,11 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
-  Ending,
   ExpectedSession,
   InsertRequest,
   InsertResult,
   PageRequest,
+  Revocation,
   SessionChanges,
   SessionFacts,
   SessionLimit,
@@ -47,7 +47,7 @@ export class MemoryStore implements SessionStore {
     const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
     if (!evicted) return { inserted: false, reason: 'limit' };
 
-    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.ending, session.userId);
+    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.revocation, session.userId);
     const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
@@ -104,7 +104,7 @@ export class MemoryStore implements SessionStore {
   async admit({ id, userId, expected, changes, now, limit }: AdmitRequest): Promise<AdmitResult> {
     const row = this.#asExpected(id, expected, now);
     if (!row || row.session.userId !== userId) return { admitted: false, reason: 'changed' };
-    const evicted = this.#makeRoom({ id, userId, state: changes.state }, limit, now);
+    const evicted = this.#makeRoom({ id, userId, status: changes.status }, limit, now);
     if (!evicted) return { admitted: false, reason: 'limit' };
     change(row, changes);
     return { admitted: true, evicted };
@@ -118,18 +118,18 @@ export class MemoryStore implements SessionStore {
     }
   }
 
-  async end(id: string, ending: Ending, owner?: string): Promise<boolean> {
-    return this.#end(id, ending, owner);
+  async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
+    return this.#end(id, revocation, owner);
   }
 
-  async endAll(userId: string, ending: Ending, except?: string): Promise<string[]> {
+  async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
     const rows = this.sessions.ofUser(userId).filter((row) => row.session.id !== except);
-    for (const row of rows) this.sessions.end(row, ending);
+    for (const row of rows) this.sessions.revoke(row, revocation);
     return rows.map((row) => row.session.id);
   }
 
-  async findEnded(userId: string, operation: string): Promise<string[]> {
-    return this.sessions.endedBy(userId, operation);
+  async findRevoked(userId: string, operation: string): Promise<string[]> {
+    return this.sessions.revokedBy(userId, operation);
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
@@ -159,10 +159,10 @@ export class MemoryStore implements SessionStore {
     return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
   }
 
-  #end(id: string, ending: Ending, owner: string | undefined): boolean {
+  #end(id: string, revocation: Revocation, owner: string | undefined): boolean {
     const row = this.sessions.get(id);
     if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
-    this.sessions.end(row, ending);
+    this.sessions.revoke(row, revocation);
     return true;
   }
 
@@ -183,19 +183,19 @@ export class MemoryStore implements SessionStore {
     if (!limit) return [];
     const rivals = this.#alive(comer.userId, now).filter(
       ({ session }) =>
-        countsAs(session, comer.state, limit.matured) &&
+        countsAs(session, comer.status, limit.matured) &&
         session.id !== comer.id &&
         session.id !== comer.replaces,
     );
     const evicted = rowsToEvict(rivals, limit);
     if (!evicted) return null;
-    for (const row of evicted) this.sessions.end(row, limit.ending);
+    for (const row of evicted) this.sessions.revoke(row, limit.revocation);
     return evicted.map((row) => row.session.id);
   }
 }
 
 /** Who takes a place, whose, and among which of the user's sessions. */
-type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & { readonly replaces?: string | undefined };
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & { readonly replaces?: string | undefined };
 
 function change({ session }: MemoryRow, changes: SessionChanges): void {
   Object.assign(session, changes);

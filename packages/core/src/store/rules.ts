@@ -11,14 +11,14 @@ export function rowsToEvict(
   return rivals.toSorted(evictionOrder(onLimit)).slice(0, excess);
 }
 
-/** Whether a session shares the limit of a state. */
+/** Whether a session shares the limit of a status. */
 export function countsAs(
-  { state, createdAt }: Pick<StoredSession, 'state' | 'createdAt'>,
-  wanted: StoredSession['state'],
+  { status, createdAt }: Pick<StoredSession, 'status' | 'createdAt'>,
+  wanted: StoredSession['status'],
   matured: MaturedSessions | undefined,
 ): boolean {
-  const hasMatured = matured?.from === state && createdAt <= matured.createdUntil;
-  return (hasMatured ? matured.to : state) === wanted;
+  const hasMatured = matured?.from === status && createdAt <= matured.createdUntil;
+  return (hasMatured ? matured.to : status) === wanted;
 }
 
 /**

@@ -5,7 +5,7 @@
  * within this process are taken with the stopwatch: a clock may be set, and one that was set back an hour would keep
  * everything that is remembered for an hour more.
  */
-export interface Hands {
+export interface Clocks {
   /** The present, in milliseconds since the epoch. */
   readonly clock: () => number;
   /** Milliseconds since some instant; it is never set, and may stand still while the machine sleeps. */
@@ -21,7 +21,7 @@ export interface Instant {
   readonly ticks: number;
 }
 
-export function instantOf({ clock, stopwatch }: Hands): Instant {
+export function instantOf({ clock, stopwatch }: Clocks): Instant {
   return { time: clock(), ticks: stopwatch() };
 }
 

@@ -1,6 +1,6 @@
 import { InvalidTokenError } from '../errors.js';
 import type { Announce } from '../events.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import type { PendingOption } from '../requests/authenticator.js';
 import type { AuthenticatedSession } from '../session.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
@@ -9,20 +9,20 @@ import { checkFlag } from '../values/check-values.js';
 import { normalizeIp } from '../values/ip-address.js';
 
 /** Where a token came from. */
-export interface Client {
+export interface RequestOrigin {
   /** The address, where you want it noted. */
   readonly ip?: string | undefined;
 }
 
-export interface AuthenticateOptions extends Client, PendingOption {}
+export interface AuthenticateOptions extends RequestOrigin, PendingOption {}
 
-const CLIENT: Names<Client> = { ip: true };
+const CLIENT: Names<RequestOrigin> = { ip: true };
 const OPTIONS: Names<AuthenticateOptions> = { ip: true, allowPending: true };
 /** Those of a request that gives none. */
 export const NO_OPTIONS: AuthenticateOptions = Object.freeze({});
 
 type Parts = Pick<
-  ManagerContext,
+  ManagerParts,
   'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTick'
 >;
 
@@ -84,14 +84,14 @@ function checkOptions(options: AuthenticateOptions): void {
 }
 
 /** Tells the host why a token was refused, which the client never learns. */
-export function tellRefusal(announce: Announce, error: unknown, client: Client): void {
+export function tellRefusal(announce: Announce, error: unknown, client: RequestOrigin): void {
   if (!(error instanceof InvalidTokenError)) return;
   const { reason, sessionId, userId } = error;
   announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
 }
 
 /** @throws TypeError for what is not told of a client */
-export function checkClient(client: Client, owner: string): void {
+export function checkOrigin(client: RequestOrigin, owner: string): void {
   checkNames(client, CLIENT, owner);
 }
 
@@ -103,9 +103,9 @@ export function checkClient(client: Client, owner: string): void {
 export async function screenToken(
   { authenticator, announce }: Pick<Parts, 'authenticator' | 'announce'>,
   token: string,
-  client: Client,
+  client: RequestOrigin,
 ): Promise<void> {
-  checkClient(client, 'screen');
+  checkOrigin(client, 'screen');
   try {
     const refusal = authenticator.findRefusal(authenticator.verify(token));
     if (refusal !== null) throw refusal;
@@ -131,7 +131,7 @@ export async function recheckSession(
   const token = tokens.tokenOf(session);
   try {
     const claims = authenticator.verify(token);
-    const facts = await authenticator.checkAgain(claims, { allowPending: session.state === 'pending' });
+    const facts = await authenticator.checkAgain(claims, { allowPending: session.status === 'pending' });
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {
     tellRefusal(announce, error, {});

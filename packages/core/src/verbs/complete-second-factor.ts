@@ -1,8 +1,8 @@
 import { InvalidTokenError } from '../errors.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
-import { admitFull } from '../states/make-full.js';
+import { makeFull } from '../states/make-full.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, StoredSession } from '../store/contract.js';
 import { expiryOf } from '../store/rules.js';
@@ -33,21 +33,21 @@ const OPTIONS: Names<CompleteOptions> = { justProved: true };
  * @throws TypeError for a session that is not pending, or a copy of one
  */
 export async function completeSecondFactor(
-  context: ManagerContext,
+  parts: ManagerParts,
   session: AuthenticatedSession,
   options: CompleteOptions,
 ): Promise<RenewedSession> {
   checkNames(options, OPTIONS, 'completeSecondFactor');
   checkFlag(options.justProved, 'justProved');
   const { justProved = true } = options;
-  const { tokens, settings, devices, announce } = context;
+  const { tokens, settings, devices, announce } = parts;
   const token = tokens.tokenOf(session);
-  if (session.state !== 'pending') {
+  if (session.status !== 'pending') {
     throw new TypeError('completeSecondFactor is for a pending session. For one that is in: reauthenticate.');
   }
   const mayEvict = settings.minAgeToRevokeOthers === 0 || justProved;
   try {
-    const completed = await complete(context, context.authenticator.verify(token), mayEvict);
+    const completed = await complete(parts, parts.authenticator.verify(token), mayEvict);
     const renewed = tokens.renew(token, completed);
     const now = completed.authenticatedAt;
     const { isNew, isLikeKnown } = await devices.rememberOf(completed, { at: now, mayForget: mayEvict });
@@ -60,21 +60,21 @@ export async function completeSecondFactor(
   }
 }
 
-function complete(context: ManagerContext, claims: TokenClaims, mayEvict: boolean): Promise<StoredSession> {
-  const { settings } = context;
+function complete(parts: ManagerParts, claims: TokenClaims, mayEvict: boolean): Promise<StoredSession> {
+  const { settings } = parts;
   return changeUntil(['The session', 'it was completed'], async () => {
-    const stored = await readPending(context, claims);
+    const stored = await readPending(parts, claims);
     const now = settings.clock();
     const changes = fullFrom(stored, now, settings);
-    const expected = { state: stored.state, generation: stored.generation };
-    if (!(await admitFull(context, stored, { expected, changes, now, mayEvict }))) return undefined;
+    const expected = { status: stored.status, generation: stored.generation };
+    if (!(await makeFull(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
     const completed = { ...stored, ...changes };
     return { ...completed, expiresAt: expiryOf(completed) };
   });
 }
 
 async function readPending(
-  { authenticator, sessions }: ManagerContext,
+  { authenticator, userSessions: sessions }: ManagerParts,
   claims: TokenClaims,
 ): Promise<StoredSession> {
   const { sessionId, userId } = claims;
@@ -82,16 +82,16 @@ async function readPending(
   const stored = await sessions.read(userId, sessionId);
   if (stored === null) throw new InvalidTokenError('session_absent', { sessionId, userId });
   // Of two that complete it together one comes too late, and holds a token that was replaced.
-  if (stored.state !== 'pending' || stored.generation !== facts.generation) {
+  if (stored.status !== 'pending' || stored.generation !== facts.generation) {
     throw new InvalidTokenError('wrong_generation', { sessionId, userId });
   }
   return stored;
 }
 
-function fullFrom(stored: StoredSession, now: number, settings: ManagerContext['settings']) {
+function fullFrom(stored: StoredSession, now: number, settings: ManagerParts['settings']) {
   return {
-    state: 'full',
-    absoluteExpiresAt: absoluteEnd('full', now, settings),
+    status: 'active',
+    absoluteExpiresAt: absoluteEnd('active', now, settings),
     authenticatedAt: now,
     generation: generationAfter(stored),
     // The same instant: so the generation before has no grace.

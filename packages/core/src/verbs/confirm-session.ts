@@ -1,6 +1,6 @@
 import type { Actor } from '../events.js';
-import type { ManagerContext } from '../manager-parts.js';
-import { admitFull } from '../states/make-full.js';
+import type { ManagerParts } from '../manager-parts.js';
+import { makeFull } from '../states/make-full.js';
 
 /**
  * Makes an unconfirmed session of a user a full one, and its device known; whether this call did.
@@ -10,17 +10,17 @@ import { admitFull } from '../states/make-full.js';
  * @throws StoreUnavailableError
  */
 export async function confirmSession(
-  context: ManagerContext,
+  parts: ManagerParts,
   userId: string,
   id: string,
   { by, mayEvict }: { readonly by: Actor; readonly mayEvict: boolean },
 ): Promise<boolean> {
-  const { sessions, settings, devices, announce } = context;
+  const { userSessions: sessions, settings, devices, announce } = parts;
   const stored = await sessions.read(userId, id);
   if (stored === null) return false;
   const now = settings.clock();
-  const expected = { state: 'unconfirmed' } as const;
-  if (!(await admitFull(context, stored, { expected, now, mayEvict }))) return false;
+  const expected = { status: 'unconfirmed' } as const;
+  if (!(await makeFull(parts, stored, { expected, now, mayEvict }))) return false;
   announce('confirmed', { sessionId: id, userId, at: new Date(now), by });
   await devices.rememberOf(stored, { at: now, mayForget: mayEvict });
   return true;

@@ -1,5 +1,5 @@
 import { InvalidTokenError } from '../errors.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import type { IssueRequest } from '../session.js';
 import type { SessionFacts } from '../store/contract.js';
 
@@ -14,7 +14,7 @@ const MAX_TOKENS = 4;
  * @throws StoreUnavailableError
  */
 export async function findReplaced(
-  parts: Pick<ManagerContext, 'authenticator'>,
+  parts: Pick<ManagerParts, 'authenticator'>,
   { userId, replaces = [] }: Pick<IssueRequest, 'userId' | 'replaces'>,
 ): Promise<SessionFacts[]> {
   const tokens = new Set([replaces].flat().slice(0, MAX_TOKENS));
@@ -25,7 +25,7 @@ export async function findReplaced(
 }
 
 async function findOne(
-  { authenticator }: Pick<ManagerContext, 'authenticator'>,
+  { authenticator }: Pick<ManagerParts, 'authenticator'>,
   token: string,
   userId: string,
 ): Promise<SessionFacts | null> {

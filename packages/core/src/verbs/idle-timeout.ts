@@ -1,11 +1,11 @@
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
 import { formatDuration, parseDurationOrNone } from '../values/duration.js';
 import { assertUserId } from '../values/user-id.js';
 
 /** The idle time that a user chose, as a duration with a unit or `'none'`; null when they chose none. */
 export async function findIdleTimeout(
-  { store }: Pick<ManagerContext, 'store'>,
+  { store }: Pick<ManagerParts, 'store'>,
   userId: string,
 ): Promise<string | null> {
   assertUserId(userId);
@@ -19,7 +19,7 @@ export async function findIdleTimeout(
  * @throws TypeError for what is no duration
  */
 export async function setIdleTimeout(
-  { store, settings, known }: Pick<ManagerContext, 'store' | 'settings' | 'known'>,
+  { store, settings, known }: Pick<ManagerParts, 'store' | 'settings' | 'known'>,
   userId: string,
   idleTimeout: string,
 ): Promise<void> {

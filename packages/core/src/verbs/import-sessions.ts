@@ -1,5 +1,5 @@
 import { type ImportCounts, ImportStoppedError, StoreUnavailableError } from '../errors.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
 import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -19,7 +19,7 @@ export interface ImportOptions {
 
 const OPTIONS: Names<ImportOptions> = { weakLookupIds: true };
 
-type Parts = Pick<ManagerContext, 'store' | 'settings' | 'parseUserAgent'>;
+type Parts = Pick<ManagerParts, 'store' | 'settings' | 'parseUserAgent'>;
 
 /**
  * Puts sessions of another system into the store.

@@ -1,5 +1,5 @@
 import { describeDevice } from '../devices/describe-device.js';
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import type { IssueRequest } from '../session.js';
 import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -50,7 +50,7 @@ const NAMES: Names<ImportedSession> = {
  */
 export function createImportedSession(
   session: ImportedSession,
-  { settings, parseUserAgent }: Pick<ManagerContext, 'settings' | 'parseUserAgent'>,
+  { settings, parseUserAgent }: Pick<ManagerParts, 'settings' | 'parseUserAgent'>,
 ): NewSession {
   checkNames(session, NAMES, 'an imported session', 'member');
   checkApp(session.app);
@@ -72,7 +72,7 @@ export function createImportedSession(
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),
-    state: 'full',
+    status: 'active',
     createdAt,
     lastActiveAt: Math.min(lastActiveAt, now),
     authenticatedAt: createdAt,

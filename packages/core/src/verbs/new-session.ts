@@ -1,7 +1,7 @@
 import type { SessionDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue } from '../session.js';
-import type { NewSession, SessionStanding } from '../store/contract.js';
+import type { NewSession, SessionStatus } from '../store/contract.js';
 import { FAR_FUTURE } from '../values/duration.js';
 import { flatCopy } from '../values/flat-copy.js';
 import { deriveSessionId } from '../values/lookup-id.js';
@@ -12,7 +12,7 @@ type Timeouts = Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendi
 export function createSession({
   lookupId,
   userId,
-  state,
+  status,
   details,
   deviceHash,
   data,
@@ -21,7 +21,7 @@ export function createSession({
 }: {
   readonly lookupId: string;
   readonly userId: string;
-  readonly state: SessionStanding;
+  readonly status: SessionStatus;
   readonly details: SessionDetails;
   readonly deviceHash: string | null;
   readonly data: string | null;
@@ -31,24 +31,24 @@ export function createSession({
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),
-    state,
+    status: status,
     createdAt: now,
     lastActiveAt: now,
     authenticatedAt: now,
     idleTimeout: settings.idleTimeout,
-    absoluteExpiresAt: absoluteEnd(state, now, settings),
+    absoluteExpiresAt: absoluteEnd(status, now, settings),
     generation: 0,
     generationUsedAt: null,
     lastIp: details.ip,
     data,
-    details: JSON.stringify(awaitsDevice(state, deviceHash) ? { ...details, deviceHash } : details),
+    details: JSON.stringify(awaitsDevice(status, deviceHash) ? { ...details, deviceHash } : details),
   };
 }
 
 /** When a session of a standing ends at the latest, from the log-in or the second factor on. */
-export function absoluteEnd(state: SessionStanding, now: number, settings: Timeouts): number {
+export function absoluteEnd(status: SessionStatus, now: number, settings: Timeouts): number {
   const { absoluteTimeout, pendingTimeout } = settings;
-  const lifetime = state === 'pending' ? Math.min(pendingTimeout, absoluteTimeout) : absoluteTimeout;
+  const lifetime = status === 'pending' ? Math.min(pendingTimeout, absoluteTimeout) : absoluteTimeout;
   return Math.min(now + lifetime, FAR_FUTURE);
 }
 
@@ -56,8 +56,8 @@ export function absoluteEnd(state: SessionStanding, now: number, settings: Timeo
  * Its device is remembered only when the session is full, so its hash is kept with the session for then. It is never
  * shown.
  */
-function awaitsDevice(state: SessionStanding, deviceHash: string | null): deviceHash is string {
-  return state !== 'full' && deviceHash !== null;
+function awaitsDevice(status: SessionStatus, deviceHash: string | null): deviceHash is string {
+  return status !== 'active' && deviceHash !== null;
 }
 
 const MAX_BYTES = 8192;

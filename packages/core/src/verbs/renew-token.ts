@@ -1,13 +1,13 @@
-import type { ManagerContext } from '../manager-parts.js';
+import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, SessionFacts } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
-import { type Client, checkClient, tellRefusal } from './authenticate-session.js';
+import { checkOrigin, type RequestOrigin, tellRefusal } from './authenticate-session.js';
 
 type Parts = Pick<
-  ManagerContext,
+  ManagerParts,
   'store' | 'authenticator' | 'known' | 'activity' | 'tokens' | 'settings' | 'announce'
 >;
 
@@ -18,9 +18,13 @@ type Parts = Pick<
  * @throws InvalidTokenError
  * @throws StoreUnavailableError
  */
-export async function rotateSession(parts: Parts, token: string, client: Client): Promise<RenewedSession> {
+export async function rotateSession(
+  parts: Parts,
+  token: string,
+  client: RequestOrigin,
+): Promise<RenewedSession> {
   const { authenticator, activity, tokens, settings, announce } = parts;
-  checkClient(client, 'rotate');
+  checkOrigin(client, 'rotate');
   try {
     const claims = authenticator.verify(token);
     const facts = await raiseGeneration(parts, claims, (facts) =>
@@ -78,7 +82,7 @@ function raiseGeneration(
     authenticator,
     known,
     settings,
-  }: Pick<ManagerContext, 'store' | 'authenticator' | 'known' | 'settings'>,
+  }: Pick<ManagerParts, 'store' | 'authenticator' | 'known' | 'settings'>,
   claims: TokenClaims,
   next: (facts: SessionFacts, now: number) => SessionChanges | null,
 ): Promise<SessionFacts> {

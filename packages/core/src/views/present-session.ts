@@ -1,8 +1,8 @@
 import { parseDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, JsonValue, ListedSession, Session } from '../session.js';
-import type { SessionFacts, SessionStanding, StoredSession } from '../store/contract.js';
-import { standingOf } from './standing.js';
+import type { SessionFacts, SessionStatus, StoredSession } from '../store/contract.js';
+import { statusOf } from './status.js';
 
 /** From when, and under which rules, a session is looked at: where it stands depends on both. */
 export interface Viewpoint {
@@ -14,7 +14,7 @@ export interface Viewpoint {
 export class SessionView implements Session {
   readonly id: string;
   readonly userId: string;
-  readonly state: SessionStanding;
+  readonly status: SessionStatus;
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
   readonly authenticatedAt: Date;
@@ -26,7 +26,7 @@ export class SessionView implements Session {
   constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
     this.id = facts.id;
     this.userId = facts.userId;
-    this.state = standingOf(facts, now, settings);
+    this.status = statusOf(facts, now, settings);
     this.createdAt = new Date(facts.createdAt);
     this.lastActiveAt = new Date(facts.lastActiveAt);
     this.authenticatedAt = new Date(facts.authenticatedAt);

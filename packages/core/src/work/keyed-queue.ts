@@ -4,11 +4,11 @@ import { PATIENCE, withinTime } from './within-time.js';
  * Lets pieces of work of one key follow each other, in the order in which they came; other keys don't wait. One that takes
  * longer than {@link PATIENCE} goes on, and nobody waits for it any more.
  */
-export class Turns {
+export class KeyedQueue {
   /** Resolves when the last piece of work of a key is over, or takes too long. */
   readonly #last = new Map<string, Promise<void>>();
 
-  take<T>(key: string, work: () => Promise<T>): Promise<T> {
+  run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const turn = before.then(work);
     const over = before

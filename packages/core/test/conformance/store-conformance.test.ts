@@ -89,13 +89,13 @@ function liberal(intact: OpenStore): Partial<SessionStore> {
       const result = await intact.admit(request);
       return frozen(result.admitted ? { ...result, evicted: result.evicted.toReversed() } : result);
     },
-    async end(id, ending, owner) {
+    async revoke(id, revocation, owner) {
       await turns();
-      return intact.end(id, ending, owner);
+      return intact.revoke(id, revocation, owner);
     },
-    async endAll(userId, ending, except) {
+    async revokeAll(userId, revocation, except) {
       await turns(2);
-      return (await intact.endAll(userId, ending, except)).reverse();
+      return (await intact.revokeAll(userId, revocation, except)).reverse();
     },
     async findUser(userId) {
       const user = await intact.findUser(userId);

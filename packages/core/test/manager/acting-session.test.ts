@@ -12,7 +12,7 @@ async function createScene() {
   const mine = await logIn(sessions, { label: 'mine' });
   const other = await logIn(sessions, { label: 'other' });
   const foreign = await logIn(sessions, { userId: 'bob' });
-  return { ...manager, revoked, mine, other, foreign, acting: sessions.as(mine.current) };
+  return { ...manager, revoked, mine, other, foreign, acting: sessions.actingAs(mine.current) };
 }
 
 describe('SessionManager.as', () => {
@@ -21,16 +21,16 @@ describe('SessionManager.as', () => {
     ['its user', { userId: undefined }],
   ])('refuses a session without %s, since then it could be anybody’s', async (_, lack) => {
     const { sessions, mine } = await createScene();
-    expect(() => sessions.as({ ...mine.current, ...lack } as never)).toThrow(TypeError);
+    expect(() => sessions.actingAs({ ...mine.current, ...lack } as never)).toThrow(TypeError);
   });
 });
 
 describe('a session of a standing that this version does not know', () => {
   it('may log out and no more', async () => {
     const { sessions, mine } = await createScene();
-    const acting = sessions.as({ ...mine.current, state: undefined } as never);
-    await expect(acting.endOthers()).rejects.toMatchObject({ name: 'InvalidTokenError' });
-    expect(await acting.end(mine.session.id)).toBe(true);
+    const acting = sessions.actingAs({ ...mine.current, status: undefined } as never);
+    await expect(acting.revokeOthers()).rejects.toMatchObject({ name: 'InvalidTokenError' });
+    expect(await acting.revoke(mine.session.id)).toBe(true);
   });
 });
 
@@ -73,7 +73,7 @@ describe('ActingSession.setLabel', () => {
 describe('ActingSession.end', () => {
   it('logs out', async () => {
     const { acting, sessions, revoked, mine, time } = await createScene();
-    expect(await acting.end(mine.session.id)).toBe(true);
+    expect(await acting.revoke(mine.session.id)).toBe(true);
     await expect(sessions.authenticate(mine.token)).rejects.toMatchObject({ reason: 'session_absent' });
     expect(revoked).toEqual([
       {
@@ -88,8 +88,8 @@ describe('ActingSession.end', () => {
 
   it('ends another session of the user, once', async () => {
     const { acting, sessions, revoked, mine, other } = await createScene();
-    expect(await acting.end(other.session.id)).toBe(true);
-    expect(await acting.end(other.session.id)).toBe(false);
+    expect(await acting.revoke(other.session.id)).toBe(true);
+    expect(await acting.revoke(other.session.id)).toBe(false);
     await expect(sessions.authenticate(other.token)).rejects.toMatchObject({ reason: 'session_absent' });
     const by = { type: 'session', sessionId: mine.session.id };
     expect(revoked).toMatchObject([{ sessionId: other.session.id, reason: 'user', by }]);
@@ -97,14 +97,14 @@ describe('ActingSession.end', () => {
 
   it('leaves a session of somebody else alone', async () => {
     const { acting, sessions, foreign } = await createScene();
-    expect(await acting.end(foreign.session.id)).toBe(false);
+    expect(await acting.revoke(foreign.session.id)).toBe(false);
     expect((await sessions.authenticate(foreign.token)).userId).toBe('bob');
   });
 
   it('asks the store for no id that can’t be in it', async () => {
     const { acting, store } = await createScene();
     store.take();
-    expect(await acting.end('nonsense')).toBe(false);
+    expect(await acting.revoke('nonsense')).toBe(false);
     expect(store.take()).toEqual([]);
   });
 });
@@ -113,7 +113,7 @@ describe('ActingSession.endOthers', () => {
   it('ends all but the acting one, also those that the user has not seen', async () => {
     const { acting, sessions, revoked, mine, other, foreign } = await createScene();
     const later = await logIn(sessions);
-    expect(await acting.endOthers()).toBe(2);
+    expect(await acting.revokeOthers()).toBe(2);
     const by = { type: 'session', sessionId: mine.session.id };
     expect(revoked.map(({ sessionId, reason, by }) => ({ sessionId, reason, by }))).toEqual(
       [other, later].map(({ session }) => ({ sessionId: session.id, reason: 'others', by })),
@@ -126,7 +126,7 @@ describe('ActingSession.endOthers', () => {
 describe('ActingSession.endAll', () => {
   it('ends all of the user’s sessions, the acting one too', async () => {
     const { acting, sessions, revoked, mine, other, foreign } = await createScene();
-    expect(await acting.endAll()).toBe(2);
+    expect(await acting.revokeAll()).toBe(2);
     const by = { type: 'session', sessionId: mine.session.id };
     expect(revoked).toMatchObject([
       { sessionId: mine.session.id, reason: 'all', by },
@@ -138,7 +138,7 @@ describe('ActingSession.endAll', () => {
   it('refuses a log-in that was under way', async () => {
     const { acting, sessions, time } = await createScene();
     const authenticationStartedAt = new Date(time.now);
-    await acting.endAll();
+    await acting.revokeAll();
     time.now += MINUTE;
     await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
       name: 'OutdatedCredentialsError',
@@ -147,7 +147,7 @@ describe('ActingSession.endAll', () => {
 
   it('forgets no device', async () => {
     const { acting, sessions, mine, time } = await createScene();
-    await acting.endAll();
+    await acting.revokeAll();
     time.now += 1;
     expect((await logIn(sessions, { deviceSecret: mine.deviceSecret ?? '' })).newDevice).toBe(false);
   });

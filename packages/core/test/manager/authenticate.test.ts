@@ -9,7 +9,7 @@ describe('SessionManager.authenticate', () => {
     expect(await sessions.authenticate(token)).toEqual({
       id: session.id,
       userId: 'alice',
-      state: 'full',
+      status: 'active',
       createdAt: new Date(START),
       lastActiveAt: new Date(START),
       authenticatedAt: new Date(START),
@@ -61,7 +61,7 @@ describe('SessionManager.authenticate', () => {
   it('refuses a pending session', async () => {
     const { sessions, store, time } = createTestManager();
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await store.update(session.id, {}, { state: 'pending' }, time.now);
+    await store.update(session.id, {}, { status: 'pending' }, time.now);
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_pending' });
   });
 
@@ -82,7 +82,7 @@ describe('SessionManager.authenticate', () => {
     const refused: unknown[] = [];
     sessions.on('refused', (event) => refused.push(event));
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     const messages = new Set<string>();
     for (const bad of ['nonsense', token]) {
       await sessions.authenticate(bad, { ip: '192.0.2.7' }).catch(({ message }) => messages.add(message));
@@ -201,7 +201,7 @@ describe('activity', () => {
     const { token, session } = await sessions.issue({ userId: 'alice' });
     time.now += MINUTE;
     await sessions.authenticate(token);
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     await sessions.flush();
     sessions.clearCaches();
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });

@@ -17,7 +17,7 @@ async function endedElsewhere() {
   const { token, session } = await manager.sessions.issue({ userId: 'alice' });
   manager.time.now += 2 * HOUR;
   await manager.sessions.authenticate(token);
-  await createSecondManager(manager).end('alice', session.id);
+  await createSecondManager(manager).revoke('alice', session.id);
   manager.store.take();
   return { ...manager, token, id: session.id };
 }
@@ -47,7 +47,7 @@ describe('activeTtl', () => {
     const release = store.hold('find');
     const slow = sessions.authenticate(token);
     await until(() => store.calls.some(({ method }) => method === 'find'));
-    await createSecondManager(manager).end('alice', session.id);
+    await createSecondManager(manager).revoke('alice', session.id);
     time.setClock(by);
     time.now += 6_000;
     release();
@@ -97,7 +97,7 @@ describe('an ending made here', () => {
     const manager = createTestManager({ ...FROM_LEGACY, absoluteTimeout: '2d' });
     const { sessions, store } = manager;
     await sessions.importSessions([legacySession(strongId(1))]);
-    await sessions.endAll('alice');
+    await sessions.revokeAll('alice');
     store.take();
     const attempt = async () => {
       await expect(sessions.authenticate(legacyToken(strongId(1)))).rejects.toMatchObject(absent);

@@ -5,8 +5,8 @@ import { createNewDevice } from '../support/new-device.js';
 describe('ActingSession.confirm', () => {
   it('makes a new device’s session full, at once, and says so', async () => {
     const { sessions, old, fresh, events, time } = await createNewDevice();
-    expect(await sessions.as(old.current).confirm(fresh.session.id)).toBe(true);
-    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    expect(await sessions.actingAs(old.current).confirm(fresh.session.id)).toBe(true);
+    expect((await sessions.authenticate(fresh.token)).status).toBe('active');
     expect(events).toEqual([
       {
         sessionId: fresh.session.id,
@@ -20,27 +20,27 @@ describe('ActingSession.confirm', () => {
   it('takes effect at once where active sessions are remembered', async () => {
     const { sessions, old, fresh } = await createNewDevice({ activeTtl: '1h' });
     await sessions.authenticate(fresh.token);
-    await sessions.as(old.current).confirm(fresh.session.id);
-    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    await sessions.actingAs(old.current).confirm(fresh.session.id);
+    expect((await sessions.authenticate(fresh.token)).status).toBe('active');
   });
 
   it('makes the device known', async () => {
     const { sessions, old, fresh } = await createNewDevice();
-    await sessions.as(old.current).confirm(fresh.session.id);
+    await sessions.actingAs(old.current).confirm(fresh.session.id);
     const again = await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' });
-    expect(again).toMatchObject({ newDevice: false, session: { state: 'full' } });
+    expect(again).toMatchObject({ newDevice: false, session: { status: 'active' } });
   });
 
   it('makes it known also when the session was given a name meanwhile', async () => {
     const { sessions, old, fresh } = await createNewDevice();
-    await sessions.as(fresh.current).setLabel(fresh.session.id, 'laptop');
-    await sessions.as(old.current).confirm(fresh.session.id);
+    await sessions.actingAs(fresh.current).setLabel(fresh.session.id, 'laptop');
+    await sessions.actingAs(old.current).confirm(fresh.session.id);
     expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(false);
   });
 
   it('does it once', async () => {
     const { sessions, old, fresh, events } = await createNewDevice();
-    const acting = sessions.as(old.current);
+    const acting = sessions.actingAs(old.current);
     const answers = await Promise.all([1, 2].map(() => acting.confirm(fresh.session.id)));
     expect(answers.sort()).toEqual([false, true]);
     expect(events).toHaveLength(1);
@@ -48,11 +48,11 @@ describe('ActingSession.confirm', () => {
 
   it('is false for what waits for no confirmation, is foreign, ended or never was', async () => {
     const { sessions, old, fresh, events } = await createNewDevice();
-    const acting = sessions.as(old.current);
+    const acting = sessions.actingAs(old.current);
     const bob = await logIn(sessions, { userId: 'bob' });
     const foreign = await logIn(sessions, { userId: 'bob' });
-    expect(foreign.session.state).toBe('unconfirmed');
-    await sessions.end('alice', fresh.session.id);
+    expect(foreign.session.status).toBe('unconfirmed');
+    await sessions.revoke('alice', fresh.session.id);
     events.splice(0);
     for (const id of [old, bob, foreign, fresh].map(({ session }) => session.id)) {
       expect(await acting.confirm(id)).toBe(false);
@@ -63,7 +63,7 @@ describe('ActingSession.confirm', () => {
 
   it('pushes out by the rule of the limit where it is old enough', async () => {
     const { sessions, old, fresh, events } = await createNewDevice({ maxSessions: 1 });
-    expect(await sessions.as(old.current).confirm(fresh.session.id)).toBe(true);
+    expect(await sessions.actingAs(old.current).confirm(fresh.session.id)).toBe(true);
     const by = { type: 'session', sessionId: fresh.session.id };
     expect(events).toMatchObject([
       { sessionId: old.session.id, reason: 'limit', by },
@@ -76,12 +76,12 @@ describe('ActingSession.confirm', () => {
       maxSessions: 1,
       minAgeToRevokeOthers: '7d',
     });
-    await expect(sessions.as(old.current).confirm(fresh.session.id)).rejects.toMatchObject({
+    await expect(sessions.actingAs(old.current).confirm(fresh.session.id)).rejects.toMatchObject({
       name: 'SessionLimitReachedError',
       max: 1,
     });
     expect(await kept()).toBe('unconfirmed');
-    const proved = sessions.as(old.current, { justProved: true });
+    const proved = sessions.actingAs(old.current, { justProved: true });
     expect(await proved.confirm(fresh.session.id)).toBe(true);
   });
 });
@@ -89,7 +89,7 @@ describe('ActingSession.confirm', () => {
 describe('ActingSession.deny', () => {
   it('ends a new device’s session, and its device stays unknown', async () => {
     const { sessions, old, fresh, events } = await createNewDevice();
-    expect(await sessions.as(old.current).deny(fresh.session.id)).toBe(true);
+    expect(await sessions.actingAs(old.current).deny(fresh.session.id)).toBe(true);
     await expect(sessions.authenticate(fresh.token)).rejects.toMatchObject({ reason: 'session_absent' });
     const by = { type: 'session', sessionId: old.session.id };
     expect(events).toMatchObject([{ sessionId: fresh.session.id, reason: 'denied', by }]);
@@ -100,7 +100,7 @@ describe('ActingSession.deny', () => {
     const { sessions, old, events } = await createNewDevice();
     const bob = await logIn(sessions, { userId: 'bob' });
     const foreign = await logIn(sessions, { userId: 'bob' });
-    const acting = sessions.as(old.current);
+    const acting = sessions.actingAs(old.current);
     for (const id of [old.session.id, bob.session.id, foreign.session.id, 'A'.repeat(22)]) {
       expect(await acting.deny(id)).toBe(false);
     }

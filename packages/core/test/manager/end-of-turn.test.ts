@@ -14,7 +14,7 @@ describe('what needs no store', () => {
       async () => {
         const manager = createTestManager();
         const { token, session } = await manager.sessions.issue({ userId: 'alice' });
-        await manager.sessions.end('alice', session.id);
+        await manager.sessions.revoke('alice', session.id);
         return { ...manager, token };
       },
     ],
@@ -47,7 +47,7 @@ describe('what needs no store', () => {
     await sessions.authenticate(token);
     const request = sessions.authenticate(token);
     // The memory store has ended it before the turn is over.
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     await expect(request).rejects.toMatchObject({ reason: 'session_absent' });
   });
 });

@@ -12,7 +12,7 @@ describe('an ending that was acknowledged', () => {
     const early = first.sessions.authenticate(token);
     await until(() => first.store.calls.some(({ method }) => method === 'find'));
     // Another process ends it, so nothing here but the store can know.
-    await createSecondManager(first).end('alice', session.id);
+    await createSecondManager(first).revoke('alice', session.id);
     const late = first.sessions.authenticate(token);
     await until(() => first.store.calls.filter(({ method }) => method === 'find').length === 2);
     release();
@@ -26,7 +26,7 @@ describe('an ending that was acknowledged', () => {
     const release = store.hold('find');
     const request = sessions.authenticate(token);
     await until(() => store.calls.some(({ method }) => method === 'find'));
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     release();
     await expect(request).rejects.toMatchObject(absent);
   });
@@ -37,8 +37,8 @@ describe('an ending that was acknowledged', () => {
     const release = store.hold('find');
     const request = sessions.authenticate(mine?.token ?? '');
     await until(() => store.calls.some(({ method }) => method === 'find'));
-    await sessions.end('alice', mine?.session.id ?? '');
-    await sessions.end('alice', other?.session.id ?? '');
+    await sessions.revoke('alice', mine?.session.id ?? '');
+    await sessions.revoke('alice', other?.session.id ?? '');
     release();
     await expect(request).rejects.toMatchObject(absent);
   });
@@ -47,7 +47,7 @@ describe('an ending that was acknowledged', () => {
     const { sessions } = createTestManager({ activeTtl: '1h' });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
   });
 
@@ -56,8 +56,8 @@ describe('an ending that was acknowledged', () => {
     const { token, session } = await sessions.issue({ userId: 'alice' });
     const other = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
-    await sessions.end('alice', session.id);
-    await sessions.end('alice', other.session.id);
+    await sessions.revoke('alice', session.id);
+    await sessions.revoke('alice', other.session.id);
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
   });
 
@@ -67,8 +67,8 @@ describe('an ending that was acknowledged', () => {
     const release = store.hold('find');
     const request = sessions.authenticate(mine?.token ?? '');
     await until(() => store.calls.some(({ method }) => method === 'find'));
-    await sessions.end('alice', mine?.session.id ?? '');
-    await sessions.end('alice', other?.session.id ?? '');
+    await sessions.revoke('alice', mine?.session.id ?? '');
+    await sessions.revoke('alice', other?.session.id ?? '');
     release();
     await expect(request).rejects.toMatchObject(absent);
     await expect(sessions.authenticate(mine?.token ?? '')).rejects.toMatchObject(absent);
@@ -78,7 +78,7 @@ describe('an ending that was acknowledged', () => {
     const first = createTestManager({ activeTtl: '10s' });
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
     await first.sessions.authenticate(token);
-    await createSecondManager(first).end('alice', session.id);
+    await createSecondManager(first).revoke('alice', session.id);
     first.time.now += 9_999;
     expect((await first.sessions.authenticate(token)).id).toBe(session.id);
     first.time.now += 1;
@@ -102,7 +102,7 @@ describe('the negative cache', () => {
   it('remembers an ending made here for as long as a token may live', async () => {
     const { sessions, store, time } = createTestManager({ absoluteTimeout: '2d', idleTimeout: '1h' });
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     store.take();
     time.now += 2 * DAY - 1;
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
@@ -115,7 +115,7 @@ describe('the negative cache', () => {
     const release = store.hold('find');
     const request = sessions.authenticate(token);
     await until(() => store.calls.some(({ method }) => method === 'find'));
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     release();
     await expect(request).rejects.toMatchObject(absent);
     store.take();
@@ -127,15 +127,15 @@ describe('the negative cache', () => {
   it('does not learn from an ending that the store did not confirm', async () => {
     const { sessions, store } = createTestManager();
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    store.failing.set('end', new Error('connection lost'));
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject({ code: 'store_unavailable' });
+    store.failing.set('revoke', new Error('connection lost'));
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject({ code: 'store_unavailable' });
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 
   it('does not learn from ids in URLs', async () => {
     const { sessions } = createTestManager();
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    expect(await sessions.end('mallory', session.id)).toBe(false);
+    expect(await sessions.revoke('mallory', session.id)).toBe(false);
     expect(await sessions.find('mallory', session.id)).toBeNull();
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
@@ -162,7 +162,7 @@ describe('the negative cache', () => {
   it('is emptied by clearCaches', async () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
-    await first.sessions.end('alice', session.id);
+    await first.sessions.revoke('alice', session.id);
     first.store.take();
     first.sessions.clearCaches();
     await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);

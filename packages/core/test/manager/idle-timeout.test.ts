@@ -24,8 +24,8 @@ describe('SessionManager.idleTimeout', () => {
   it('is told to a session of the user', async () => {
     const { sessions } = createTestManager();
     const mine = await logIn(sessions);
-    await sessions.as(mine.current).setIdleTimeout('7d');
-    expect(await sessions.as(mine.current).idleTimeout()).toBe('7d');
+    await sessions.actingAs(mine.current).setIdleTimeout('7d');
+    expect(await sessions.actingAs(mine.current).idleTimeout()).toBe('7d');
     expect(await sessions.idleTimeout('alice')).toBe('7d');
   });
 });
@@ -96,7 +96,7 @@ describe('SessionManager.setIdleTimeout', () => {
   it('survives on the user record when all sessions have ended', async () => {
     const scene = createTestManager();
     await scene.sessions.setIdleTimeout('alice', '7d');
-    await scene.sessions.endAll('alice');
+    await scene.sessions.revokeAll('alice');
     expect(await createSecondManager(scene).idleTimeout('alice')).toBe('7d');
   });
 

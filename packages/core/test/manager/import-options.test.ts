@@ -71,7 +71,7 @@ describe('the option importing', () => {
   it('remembers an ending made here all the same', async () => {
     const { sessions, store } = createTestManager({ importing: true });
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     store.take();
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
     expect(store.take()).toEqual([]);

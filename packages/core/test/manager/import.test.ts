@@ -14,7 +14,7 @@ describe('SessionManager.importSessions', () => {
     expect(await sessions.authenticate(legacyToken(strongId(1)))).toEqual({
       id: deriveSessionId(strongId(1)),
       userId: 'alice',
-      state: 'full',
+      status: 'active',
       createdAt: new Date(START - 9 * DAY),
       lastActiveAt: new Date(START - HOUR),
       authenticatedAt: new Date(START - 9 * DAY),
@@ -105,7 +105,7 @@ describe('SessionManager.importSessions', () => {
   it('brings back no session that was ended since', async () => {
     const { sessions } = createTestManager(FROM_LEGACY);
     await sessions.importSessions([legacySession(strongId(1))]);
-    await sessions.end('alice', deriveSessionId(strongId(1)));
+    await sessions.revoke('alice', deriveSessionId(strongId(1)));
     const counts = await sessions.importSessions([legacySession(strongId(1))]);
     expect(counts).toEqual({ imported: 0, existing: 1, expired: 0 });
     await expect(sessions.authenticate(legacyToken(strongId(1)))).rejects.toMatchObject({
@@ -115,7 +115,7 @@ describe('SessionManager.importSessions', () => {
 
   it('brings in no session from before all of its user were ended', async () => {
     const { sessions, time } = createTestManager();
-    await sessions.endAll('alice');
+    await sessions.revokeAll('alice');
     time.now += MINUTE;
     const records = [
       legacySession(strongId(1)),

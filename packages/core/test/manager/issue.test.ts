@@ -18,7 +18,7 @@ describe('SessionManager.issue', () => {
     expect(session).toEqual({
       id: expect.stringMatching(/^[\w-]{21}[AQgw]$/),
       userId: 'alice',
-      state: 'full',
+      status: 'active',
       createdAt: new Date(START),
       lastActiveAt: new Date(START),
       authenticatedAt: new Date(START),
@@ -104,7 +104,7 @@ describe('SessionManager.issue', () => {
   it('refuses a log-in whose check began before all sessions were ended', async () => {
     const { sessions, time } = createTestManager();
     const authenticationStartedAt = new Date(time.now);
-    await sessions.endAll('alice');
+    await sessions.revokeAll('alice');
     time.now += 5000;
     await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
       name: 'OutdatedCredentialsError',
@@ -115,7 +115,7 @@ describe('SessionManager.issue', () => {
 
   it('lets one in that began the millisecond after, which is now where nothing is said', async () => {
     const { sessions, time } = createTestManager();
-    await sessions.endAll('alice');
+    await sessions.revokeAll('alice');
     await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({
       name: 'OutdatedCredentialsError',
     });

@@ -111,7 +111,7 @@ describe('a text out of a long header is let go when it is kept', () => {
       async ({ sessions }, text) => {
         const userId = next();
         const { session } = await sessions.issue({ userId });
-        await sessions.end(userId, text(session.id));
+        await sessions.revoke(userId, text(session.id));
       },
     ],
     [

@@ -35,7 +35,7 @@ describe('known devices', () => {
   it('it stays known when its session was logged out', async () => {
     const { sessions } = createScene();
     const first = await logIn(sessions);
-    await sessions.as(first.current).end(first.session.id);
+    await sessions.actingAs(first.current).revoke(first.session.id);
     expect((await logIn(sessions, { deviceSecret: first.deviceSecret ?? '' })).newDevice).toBe(false);
   });
 
@@ -221,6 +221,6 @@ describe('similarDevice', () => {
   it('lifts nothing', async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     await logIn(sessions, { userAgent: FIREFOX });
-    expect((await logIn(sessions, { userAgent: FIREFOX })).session.state).toBe('unconfirmed');
+    expect((await logIn(sessions, { userAgent: FIREFOX })).session.status).toBe('unconfirmed');
   });
 });

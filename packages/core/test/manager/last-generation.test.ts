@@ -13,7 +13,7 @@ async function arrivedAt(generation: number, { pending = false } = {}) {
   const { sessions, store, time } = manager;
   const id = deriveSessionId(strongId(1));
   await sessions.importSessions([legacySession(strongId(1), { generation: 2 ** 30 })]);
-  await store.update(id, {}, { generation, ...(pending && { state: 'pending' }) }, time.now);
+  await store.update(id, {}, { generation, ...(pending && { status: 'pending' }) }, time.now);
   const token = legacyToken(strongId(1), { gen: generation });
   const use = () => sessions.authenticate(token, { allowPending: pending });
   return { ...manager, token, id, use };
@@ -55,7 +55,7 @@ describe('a session that has arrived', () => {
   it('at the last generation and pending: is not completed', async () => {
     const { sessions, store, id, use } = await arrivedAt(MAX_GENERATION, { pending: true });
     await expect(sessions.completeSecondFactor(await use())).rejects.toMatchObject(spent);
-    expect(await store.read(id)).toMatchObject({ state: 'pending', generation: MAX_GENERATION });
+    expect(await store.read(id)).toMatchObject({ status: 'pending', generation: MAX_GENERATION });
   });
 });
 

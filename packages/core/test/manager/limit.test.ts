@@ -124,9 +124,9 @@ describe('the limit of sessions that are not full', () => {
     const fresh = await logIn(sessions);
     time.now += DAY;
     for (let n = 0; n < 2; n += 1) {
-      expect((await logIn(sessions)).session.state).toBe('unconfirmed');
+      expect((await logIn(sessions)).session.status).toBe('unconfirmed');
     }
-    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    expect((await sessions.authenticate(fresh.token)).status).toBe('active');
     await sessions.flush();
     expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(false);
   });
@@ -140,7 +140,7 @@ describe('the limit of sessions that are not full', () => {
     sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
     const [next] = [await logIn(sessions), await logIn(sessions)];
     expect(revoked).toEqual([next.session.id]);
-    expect((await sessions.authenticate(fresh.token)).state).toBe('full');
+    expect((await sessions.authenticate(fresh.token)).status).toBe('active');
   });
 
   it('full ones push out none of them', async () => {
@@ -162,7 +162,7 @@ describe('the limit per user, where sessions have come to count as full and nobo
       time.now += 1;
       matured.push(await logIn(sessions));
     }
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     time.now += DAY;
     const revoked: string[] = [];
     sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
@@ -176,7 +176,7 @@ describe('the limit per user, where sessions have come to count as full and nobo
 
   it('pushes out the one whose turn it is', async () => {
     const { sessions, matured, revoked, deviceSecret } = await createMatured(2, { maxSessions: 2 });
-    expect((await logIn(sessions, { deviceSecret })).session.state).toBe('full');
+    expect((await logIn(sessions, { deviceSecret })).session.status).toBe('active');
     expect(revoked).toEqual([matured[0]?.session.id]);
   });
 
@@ -192,7 +192,7 @@ describe('the limit per user, where sessions have come to count as full and nobo
     const scene = createTestManager({ confirmNewDevices: '1d', maxSessions: 1 });
     const { session, deviceSecret } = await logIn(scene.sessions);
     await logIn(scene.sessions);
-    await scene.sessions.end('alice', session.id);
+    await scene.sessions.revoke('alice', session.id);
     const second = createSecondManager(scene, { maxSessions: 1, onLimit: 'reject' });
     await expect(logIn(second, { deviceSecret: deviceSecret ?? '' })).rejects.toMatchObject({
       code: 'session_limit_reached',
@@ -241,6 +241,6 @@ describe('the limit per user, where a pending session is completed', () => {
     await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
       name: 'SessionLimitReachedError',
     });
-    expect((await sessions.authenticate(pending.token, { allowPending: true })).state).toBe('pending');
+    expect((await sessions.authenticate(pending.token, { allowPending: true })).status).toBe('pending');
   });
 });

@@ -29,7 +29,7 @@ describe('SessionManager.list', () => {
     const ended = await sessions.issue({ userId: 'alice', label: 'ended' });
     await sessions.issue({ userId: 'alice', label: 'here' });
     await sessions.issue({ userId: 'bob', label: 'foreign' });
-    await sessions.end('alice', ended.session.id);
+    await sessions.revoke('alice', ended.session.id);
     expect((await sessions.list('alice')).sessions.map(({ label }) => label)).toEqual(['here']);
   });
 
@@ -93,7 +93,7 @@ describe('SessionManager.find', () => {
     const { sessions, time } = createTestManager({ idleTimeout: '1d' });
     const { session } = await sessions.issue({ userId: 'alice' });
     const ended = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', ended.session.id);
+    await sessions.revoke('alice', ended.session.id);
     expect(await sessions.find('bob', session.id)).toBeNull();
     expect(await sessions.find('alice', ended.session.id)).toBeNull();
     expect(await sessions.find('alice', 'A'.repeat(22))).toBeNull();
@@ -149,8 +149,8 @@ describe('SessionManager.end', () => {
     const revoked: unknown[] = [];
     for (const sessions of [first.sessions, second]) sessions.on('revoked', (event) => revoked.push(event));
     const answers = await Promise.all([
-      first.sessions.end('alice', session.id, { reason: 'logout', actor: 'support' }),
-      second.end('alice', session.id, { reason: 'logout', actor: 'support' }),
+      first.sessions.revoke('alice', session.id, { reason: 'logout', actor: 'support' }),
+      second.revoke('alice', session.id, { reason: 'logout', actor: 'support' }),
     ]);
     expect(answers.sort()).toEqual([false, true]);
     expect(revoked).toEqual([
@@ -170,7 +170,7 @@ describe('SessionManager.end', () => {
   it('leaves a session of somebody else alone', async () => {
     const { sessions } = createTestManager();
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    expect(await sessions.end('bob', session.id)).toBe(false);
+    expect(await sessions.revoke('bob', session.id)).toBe(false);
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 
@@ -179,13 +179,13 @@ describe('SessionManager.end', () => {
     const { session } = await sessions.issue({ userId: 'alice' });
     const revoked: unknown[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     expect(revoked).toMatchObject([{ reason: 'admin', by: { type: 'host', name: null } }]);
   });
 
   it.each(['', 'x'.repeat(65), 7])('refuses the reason %j', async (reason) => {
     const { sessions, store } = createTestManager();
-    await expect(sessions.end('alice', 'A'.repeat(22), { reason: reason as string })).rejects.toThrow(
+    await expect(sessions.revoke('alice', 'A'.repeat(22), { reason: reason as string })).rejects.toThrow(
       TypeError,
     );
     expect(store.take()).toEqual([]);
@@ -199,7 +199,7 @@ describe('SessionManager.endAll', () => {
     const foreign = await sessions.issue({ userId: 'bob' });
     const revoked: unknown[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
-    expect(await sessions.endAll('alice', { reason: 'password_change', actor: 'web' })).toBe(3);
+    expect(await sessions.revokeAll('alice', { reason: 'password_change', actor: 'web' })).toBe(3);
     for (const { token } of issued) await expect(sessions.authenticate(token)).rejects.toThrow();
     expect(await sessions.authenticate(foreign.token)).toBeTruthy();
     const by = { type: 'host', name: 'web' };
@@ -214,7 +214,7 @@ describe('SessionManager.endAll', () => {
       await sessions.issue({ userId: 'alice' }),
     ];
     const authenticationStartedAt = new Date(time.now);
-    expect(await sessions.endAll('alice', { except: kept.session.id })).toBe(1);
+    expect(await sessions.revokeAll('alice', { except: kept.session.id })).toBe(1);
     expect((await sessions.authenticate(kept.token)).id).toBe(kept.session.id);
     await expect(sessions.authenticate(ended.token)).rejects.toMatchObject({ reason: 'session_absent' });
     await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
@@ -224,7 +224,7 @@ describe('SessionManager.endAll', () => {
 
   it('refuses an exception that is no session id, since then nothing would stay', async () => {
     const { sessions, store } = createTestManager();
-    await expect(sessions.endAll('alice', { except: '' })).rejects.toThrow(TypeError);
+    await expect(sessions.revokeAll('alice', { except: '' })).rejects.toThrow(TypeError);
     expect(store.take()).toEqual([]);
   });
 });
@@ -234,7 +234,7 @@ describe('SessionManager.purge', () => {
     const { sessions, time } = createTestManager({ purgeAfter: '1d', maxSessions: 'none' });
     const ended = await Promise.all(Array.from({ length: 1500 }, () => sessions.issue({ userId: 'alice' })));
     const kept = await sessions.issue({ userId: 'bob' });
-    await sessions.endAll('alice');
+    await sessions.revokeAll('alice');
     time.now += DAY;
     expect(await sessions.purge()).toBe(0);
     time.now += 1;

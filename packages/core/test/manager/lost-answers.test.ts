@@ -4,7 +4,7 @@ import { STOPWATCH } from '../../src/values/clocks.js';
 import { logIn } from '../support/log-in.js';
 import { createTestManager, MINUTE } from '../support/test-manager.js';
 
-type Method = 'end' | 'endAll' | 'insert' | 'admit' | 'changeUser';
+type Method = 'revoke' | 'revokeAll' | 'insert' | 'admit' | 'changeUser';
 
 /** A store that carries a call out, at once or late, and loses its answer. */
 class LosingStore extends MemoryStore {
@@ -12,11 +12,11 @@ class LosingStore extends MemoryStore {
   lost: { readonly method: Method; readonly carriedOut: 'now' | 'late' | 'never' } | null = null;
   carryOut: () => Promise<unknown> = async () => {};
 
-  override end(...args: Parameters<MemoryStore['end']>) {
-    return this.#lose('end', () => super.end(...args));
+  override revoke(...args: Parameters<MemoryStore['revoke']>) {
+    return this.#lose('revoke', () => super.revoke(...args));
   }
-  override endAll(...args: Parameters<MemoryStore['endAll']>) {
-    return this.#lose('endAll', () => super.endAll(...args));
+  override revokeAll(...args: Parameters<MemoryStore['revokeAll']>) {
+    return this.#lose('revokeAll', () => super.revokeAll(...args));
   }
   override insert(...args: Parameters<MemoryStore['insert']>) {
     return this.#lose('insert', () => super.insert(...args));
@@ -57,8 +57,10 @@ describe('an ending whose answer is lost', () => {
   it('is looked for until it is found, and told once', async () => {
     const { sessions, lossy, revoked } = createScene();
     const { session, token } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'now' };
-    await expect(sessions.end('alice', session.id, { reason: 'stolen' })).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    await expect(sessions.revoke('alice', session.id, { reason: 'stolen' })).rejects.toMatchObject(
+      UNAVAILABLE,
+    );
     expect(revoked).toEqual([]);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked).toEqual([{ sessionId: session.id, reason: 'stolen' }]);
@@ -68,8 +70,8 @@ describe('an ending whose answer is lost', () => {
   it('is found also where the store carries it out much later', async () => {
     const { sessions, lossy, revoked } = createScene();
     const { session } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'late' };
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'late' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(revoked).toEqual([]);
     await lossy.carryOut();
@@ -81,8 +83,8 @@ describe('an ending whose answer is lost', () => {
     const { sessions, lossy, revoked } = createScene();
     const ids = [];
     for (let n = 0; n < 3; n += 1) ids.push((await logIn(sessions)).session.id);
-    lossy.lost = { method: 'endAll', carriedOut: 'now' };
-    await expect(sessions.endAll('alice')).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revokeAll', carriedOut: 'now' };
+    await expect(sessions.revokeAll('alice')).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([...ids].sort());
   });
@@ -90,9 +92,9 @@ describe('an ending whose answer is lost', () => {
   it('is not told twice where somebody ends the session again and is answered', async () => {
     const { sessions, lossy, revoked } = createScene();
     const { session } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'never' };
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
-    expect(await sessions.end('alice', session.id, { reason: 'again' })).toBe(true);
+    lossy.lost = { method: 'revoke', carriedOut: 'never' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    expect(await sessions.revoke('alice', session.id, { reason: 'again' })).toBe(true);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked).toEqual([{ sessionId: session.id, reason: 'again' }]);
   });
@@ -100,8 +102,8 @@ describe('an ending whose answer is lost', () => {
   it('ends nothing by itself: one that was never carried out is over and done with', async () => {
     const { sessions, lossy, revoked, store } = createScene();
     const { session, token } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'never' };
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'never' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(3 * MINUTE);
     store.take();
     await vi.advanceTimersByTimeAsync(10 * MINUTE);
@@ -113,9 +115,9 @@ describe('an ending whose answer is lost', () => {
   it('is looked for until the store answers again, however long it is away', async () => {
     const { sessions, lossy, revoked, store } = createScene();
     const { session } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'now' };
-    store.failing.set('findEnded', new Error('connection lost'));
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    store.failing.set('findRevoked', new Error('connection lost'));
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(60 * MINUTE);
     expect(revoked).toEqual([]);
     store.failing.clear();
@@ -127,16 +129,16 @@ describe('an ending whose answer is lost', () => {
     const { sessions, lossy } = createScene({ activeTtl: '1h' });
     const { session, token } = await logIn(sessions);
     await sessions.authenticate(token);
-    lossy.lost = { method: 'end', carriedOut: 'now' };
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
   });
 
   it('is asked for no more once the manager is closed', async () => {
     const { sessions, lossy, store } = createScene();
     const { session } = await logIn(sessions);
-    lossy.lost = { method: 'end', carriedOut: 'now' };
-    await expect(sessions.end('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await sessions.close();
     store.take();
     await vi.advanceTimersByTimeAsync(10 * MINUTE);
@@ -195,13 +197,16 @@ describe('a second factor whose answer is lost', () => {
 
 describe('an ending that another process has carried out before', () => {
   it.each([
-    ['end', (sessions: ReturnType<typeof createScene>['sessions'], id: string) => sessions.end('alice', id)],
-    ['endAll', (sessions: ReturnType<typeof createScene>['sessions']) => sessions.endAll('alice')],
+    [
+      'revoke',
+      (sessions: ReturnType<typeof createScene>['sessions'], id: string) => sessions.revoke('alice', id),
+    ],
+    ['revokeAll', (sessions: ReturnType<typeof createScene>['sessions']) => sessions.revokeAll('alice')],
   ] as const)('is over here too by the answer of %s', async (_, end) => {
     const { sessions, lossy } = createScene({ activeTtl: '1h' });
     const { session, token } = await logIn(sessions);
     await sessions.authenticate(token);
-    await lossy.end(session.id, { at: 1, reason: 'elsewhere', operation: 'elsewhere' });
+    await lossy.revoke(session.id, { at: 1, reason: 'elsewhere', operation: 'elsewhere' });
     expect(Number(await end(sessions, session.id))).toBe(0);
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
   });

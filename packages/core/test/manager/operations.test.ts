@@ -40,7 +40,7 @@ describe('store calls per request', () => {
     // The last character carries two bits: B is a second spelling of A.
     for (const id of ['', "'", '\0', 'x'.repeat(5000), `${'A'.repeat(21)}B`]) {
       expect(await sessions.find('alice', id)).toBeNull();
-      expect(await sessions.end('alice', id)).toBe(false);
+      expect(await sessions.revoke('alice', id)).toBe(false);
       expect(await sessions.setLabel('alice', id, 'x')).toBeNull();
     }
     expect(store.take()).toEqual([]);
@@ -49,7 +49,7 @@ describe('store calls per request', () => {
   it('a session ended here: none', async () => {
     const { sessions, store } = createTestManager();
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     store.take();
     await expect(sessions.authenticate(token)).rejects.toMatchObject({
       ...refused,
@@ -61,7 +61,7 @@ describe('store calls per request', () => {
   it('a session ended elsewhere: one read, then none', async () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
-    await createSecondManager(first).end('alice', session.id);
+    await createSecondManager(first).revoke('alice', session.id);
     first.store.take();
     await expect(first.sessions.authenticate(token)).rejects.toMatchObject(refused);
     await expect(first.sessions.authenticate(token)).rejects.toMatchObject(refused);
@@ -93,7 +93,7 @@ describe('store calls per request', () => {
       store.take();
       await sessions.recheck(session);
       expect(store.take()).toEqual(['find']);
-      await sessions.end('alice', session.id);
+      await sessions.revoke('alice', session.id);
       store.take();
       await expect(sessions.recheck(session)).rejects.toMatchObject(refused);
       expect(store.take()).toEqual([]);
@@ -211,7 +211,7 @@ describe('store calls per request', () => {
   it('a log-in with a token that is forged, or known to be gone: no read more', async () => {
     const { sessions, store } = createTestManager({ maxKnownDevices: 0 });
     const { token, session } = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     store.take();
     for (const replaces of [token, `${token.slice(0, -8)}AAAAAAAA`, 'x']) {
       await sessions.issue({ userId: 'alice', replaces });
@@ -226,12 +226,12 @@ describe('store calls per request', () => {
       await sessions.issue({ userId: 'alice' }),
       await sessions.issue({ userId: 'alice' }),
     ];
-    const acting = sessions.as(await sessions.authenticate(token));
+    const acting = sessions.actingAs(await sessions.authenticate(token));
     store.take();
     await acting.confirm(first.session.id);
     expect(store.take()).toEqual(['read', 'admit', 'findUser', 'changeUser']);
     await acting.deny(second.session.id);
-    expect(store.take()).toEqual(['read', 'end']);
+    expect(store.take()).toEqual(['read', 'revoke']);
   });
 
   it('completing a second factor: two reads, one change, and the device noted', async () => {
@@ -259,14 +259,14 @@ describe('store calls per request', () => {
       );
       const [first, second] = issued;
       if (!first || !second) throw new Error('unreachable');
-      const acting = sessions.as(await sessions.authenticate(first.token));
+      const acting = sessions.actingAs(await sessions.authenticate(first.token));
       store.take();
-      await sessions.end('alice', second.session.id);
-      expect(store.take()).toEqual(['end']);
-      expect(await acting.endOthers()).toBe(count - 2);
-      expect(store.take()).toEqual(['endAll']);
-      expect(await sessions.endAll('alice')).toBe(1);
-      expect(store.take()).toEqual(['changeUser', 'endAll']);
+      await sessions.revoke('alice', second.session.id);
+      expect(store.take()).toEqual(['revoke']);
+      expect(await acting.revokeOthers()).toBe(count - 2);
+      expect(store.take()).toEqual(['revokeAll']);
+      expect(await sessions.revokeAll('alice')).toBe(1);
+      expect(store.take()).toEqual(['changeUser', 'revokeAll']);
     }
   });
 });

@@ -96,7 +96,7 @@ describe('SessionManager.reauthenticate', () => {
     const { sessions, session } = await loggedIn();
     const refused: unknown[] = [];
     sessions.on('refused', (event) => refused.push(event));
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     await expect(sessions.reauthenticate(session)).rejects.toMatchObject({ reason: 'session_absent' });
     expect(refused).toEqual([{ reason: 'session_absent', sessionId: session.id, userId: 'alice', ip: null }]);
   });

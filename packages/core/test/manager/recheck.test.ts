@@ -31,7 +31,7 @@ describe('SessionManager.recheck', () => {
   it('refuses a session that was ended here, without a read', async () => {
     const { sessions, store } = createTestManager();
     const { current } = await logIn(sessions);
-    await sessions.end('alice', current.id);
+    await sessions.revoke('alice', current.id);
     store.take();
 
     await expect(sessions.recheck(current)).rejects.toMatchObject(absent);
@@ -44,7 +44,7 @@ describe('SessionManager.recheck', () => {
       const first = createTestManager(activeTtl === undefined ? {} : { activeTtl });
       const { current, token } = await logIn(first.sessions);
       await first.sessions.authenticate(token);
-      await createSecondManager(first).end('alice', current.id);
+      await createSecondManager(first).revoke('alice', current.id);
       first.store.take();
 
       await expect(first.sessions.recheck(current)).rejects.toMatchObject(absent);
@@ -59,7 +59,7 @@ describe('SessionManager.recheck', () => {
     const release = first.store.hold('find');
     const early = first.sessions.authenticate(token);
     await until(() => first.store.calls.filter(({ method }) => method === 'find').length === 2);
-    await createSecondManager(first).end('alice', current.id);
+    await createSecondManager(first).revoke('alice', current.id);
     const late = first.sessions.recheck(current);
     await until(() => first.store.calls.filter(({ method }) => method === 'find').length === 3);
     release();
@@ -91,7 +91,7 @@ describe('SessionManager.recheck', () => {
     const { current } = await logIn(sessions);
     const refused: RefusedEvent[] = [];
     sessions.on('refused', (event) => refused.push(event));
-    await sessions.end('alice', current.id);
+    await sessions.revoke('alice', current.id);
     await expect(sessions.recheck(current)).rejects.toMatchObject(absent);
     expect(refused).toMatchObject([{ reason: 'session_absent', sessionId: current.id, userId: 'alice' }]);
   });
@@ -193,7 +193,7 @@ describe('what acts after it has waited', () => {
     const elsewhere = createSecondManager(first);
     const full = await logIn(first.sessions);
     const pending = await logIn(first.sessions, { pending: true });
-    await elsewhere.endAll('alice');
+    await elsewhere.revokeAll('alice');
 
     await expect(first.sessions.reauthenticate(full.current)).rejects.toMatchObject(absent);
     await expect(first.sessions.rotate(full.token)).rejects.toMatchObject(absent);
@@ -209,7 +209,7 @@ describe('what acts after it has waited', () => {
       const change = first.sessions[method](current);
       const isRead = () => first.store.calls.filter((call) => call.method === 'find').length === 2;
       await until(isRead);
-      await createSecondManager(first).end('alice', current.id);
+      await createSecondManager(first).revoke('alice', current.id);
       release();
 
       await expect(change).rejects.toMatchObject(absent);
@@ -219,11 +219,11 @@ describe('what acts after it has waited', () => {
   it('as a session goes by what it was when it was let in, and by what is so now when it is made anew', async () => {
     const first = createTestManager();
     const [mine, other] = [await logIn(first.sessions), await logIn(first.sessions)];
-    const acting = first.sessions.as(mine.current);
-    await createSecondManager(first).end('alice', mine.session.id);
+    const acting = first.sessions.actingAs(mine.current);
+    await createSecondManager(first).revoke('alice', mine.session.id);
 
     await expect(
-      first.sessions.recheck(mine.current).then((now) => first.sessions.as(now)),
+      first.sessions.recheck(mine.current).then((now) => first.sessions.actingAs(now)),
     ).rejects.toMatchObject(absent);
     expect(await acting.find(other.session.id)).not.toBeNull();
   });
@@ -244,7 +244,7 @@ describe('SessionManager.screen', () => {
     const expired = await sessions.issue({ userId: 'alice' });
     time.now += 2 * DAY;
     const ended = await sessions.issue({ userId: 'alice' });
-    await sessions.end('alice', ended.session.id);
+    await sessions.revoke('alice', ended.session.id);
     const forged = await createTestManager({ keys: OTHER_KEYS, clock: () => time.now }).sessions.issue({
       userId: 'alice',
     });
@@ -270,7 +270,7 @@ describe('SessionManager.screen', () => {
   it('lets nobody in: a session that was ended elsewhere passes it and no more', async () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
-    await createSecondManager(first).end('alice', session.id);
+    await createSecondManager(first).revoke('alice', session.id);
     await first.sessions.screen(token);
     await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);
   });

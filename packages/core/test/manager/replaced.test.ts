@@ -64,7 +64,7 @@ describe('a log-in in place of another session', () => {
     const { sessions } = createScene({ maxSessions: 1, minAgeToRevokeOthers: '1d' });
     const old = await logIn(sessions);
     await expect(logIn(sessions)).rejects.toMatchObject({ code: 'session_limit_reached' });
-    expect((await logIn(sessions, { replaces: old.token })).session.state).toBe('full');
+    expect((await logIn(sessions, { replaces: old.token })).session.status).toBe('active');
   });
 
   it('ends a pending one, and one that is replaced while it is pending ends at once', async () => {
@@ -78,21 +78,21 @@ describe('a log-in in place of another session', () => {
   it('needs no confirmation where it takes the place of a full session', async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     const [old] = [await logIn(sessions), await logIn(sessions)];
-    expect((await logIn(sessions)).session.state).toBe('unconfirmed');
-    expect((await logIn(sessions, { replaces: old.token })).session.state).toBe('full');
+    expect((await logIn(sessions)).session.status).toBe('unconfirmed');
+    expect((await logIn(sessions, { replaces: old.token })).session.status).toBe('active');
   });
 
   it('needs one where it takes the place of a session that waits for one', async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     const [, fresh] = [await logIn(sessions), await logIn(sessions)];
-    expect((await logIn(sessions, { replaces: fresh.token })).session.state).toBe('unconfirmed');
+    expect((await logIn(sessions, { replaces: fresh.token })).session.status).toBe('unconfirmed');
   });
 
   it("needs one with the token of somebody else's full session", async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     await logIn(sessions);
     const theirs = await logIn(sessions, { userId: 'bob' });
-    expect((await logIn(sessions, { replaces: theirs.token })).session.state).toBe('unconfirmed');
+    expect((await logIn(sessions, { replaces: theirs.token })).session.status).toBe('unconfirmed');
   });
 
   it('ends the session although its token has been rotated and not been used', async () => {
@@ -166,7 +166,7 @@ describe('a log-in in place of another session', () => {
     const errors: unknown[] = [];
     sessions.on('error', (error) => errors.push(error));
     const [first, second] = [await logIn(sessions), await logIn(sessions)];
-    store.failing.set('end', new Error('connection lost'));
+    store.failing.set('revoke', new Error('connection lost'));
     const { token } = await sessions.issue({ userId: 'alice', replaces: [first.token, second.token] });
     await sessions.flush();
     expect(errors).toMatchObject([{ code: 'store_unavailable' }]);
@@ -184,7 +184,7 @@ describe('a log-in in place of another session', () => {
   it('spares it where the log-in is refused', async () => {
     const { sessions, revoked, time } = createScene({ maxSessions: 1, onLimit: 'reject' });
     const old = await logIn(sessions);
-    await sessions.endAll('alice', { except: old.session.id });
+    await sessions.revokeAll('alice', { except: old.session.id });
     const authenticationStartedAt = new Date(time.now - 1);
     await expect(logIn(sessions, { replaces: old.token, authenticationStartedAt })).rejects.toMatchObject({
       code: 'invalid_credentials',

@@ -12,12 +12,12 @@ describe('SessionManager.rotate', () => {
     const renewed = await sessions.rotate(token);
     expect(renewed.token).not.toBe(token);
     const tokenIssuedAt = new Date(Math.floor(time.now / SECOND) * SECOND);
-    const { id, userId, state, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt } = session;
+    const { id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt } = session;
     expect(renewed).toEqual({
       token: renewed.token,
       expiresAt: session.absoluteExpiresAt,
       session: {
-        ...{ id, userId, state, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt },
+        ...{ id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt },
         lastActiveAt: new Date(START),
         lastIp: null,
         data: { role: 'admin' },
@@ -79,9 +79,9 @@ describe('SessionManager.rotate', () => {
     sessions.on('refused', (event) => refused.push(event));
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await expect(sessions.rotate('nonsense')).rejects.toMatchObject({ reason: 'malformed' });
-    await store.update(session.id, {}, { state: 'pending' }, time.now);
+    await store.update(session.id, {}, { status: 'pending' }, time.now);
     await expect(sessions.rotate(token)).rejects.toMatchObject({ reason: 'session_pending' });
-    await sessions.end('alice', session.id);
+    await sessions.revoke('alice', session.id);
     await expect(sessions.rotate(token, { ip: '192.0.2.7' })).rejects.toMatchObject({
       reason: 'session_absent',
     });
@@ -99,7 +99,7 @@ describe('SessionManager.rotate', () => {
     const release = first.store.hold('find');
     const rotation = first.sessions.rotate(token);
     await until(() => first.store.calls.length > 0);
-    await createSecondManager(first).end('alice', session.id);
+    await createSecondManager(first).revoke('alice', session.id);
     release();
     await expect(rotation).rejects.toMatchObject({ reason: 'session_absent' });
   });

@@ -33,7 +33,7 @@ describe('rotation with activeTtl', () => {
     const first = await rotatedOnce({ activeTtl: '1h' });
     await first.use(first.second);
     await first.sessions.authenticate(first.second);
-    await createSecondManager(first).end('alice', first.id);
+    await createSecondManager(first).revoke('alice', first.id);
     await expect(first.sessions.authenticate(first.first)).rejects.toMatchObject({
       reason: 'session_absent',
     });

@@ -61,7 +61,7 @@ describe('a failover that loses the raise', () => {
     const release = manager.store.hold('find');
     const request = manager.sessions.authenticate(manager.second);
     await until(() => manager.store.calls.length > 0);
-    await createSecondManager(manager).end('alice', manager.id);
+    await createSecondManager(manager).revoke('alice', manager.id);
     release();
     await expect(request).rejects.toMatchObject({ reason: 'session_absent' });
   });

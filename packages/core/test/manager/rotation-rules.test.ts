@@ -179,7 +179,7 @@ describe('a replay after the grace', () => {
     const { sessions, store, time, first, second, revoked, use } = await rotatedOnce();
     await use(second);
     time.now += THEFT + 1;
-    store.failing.set('end', new Error('connection lost'));
+    store.failing.set('revoke', new Error('connection lost'));
     await expect(sessions.authenticate(first)).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(revoked).toEqual([]);
   });

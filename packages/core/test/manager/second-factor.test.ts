@@ -22,12 +22,12 @@ describe('a pending session', () => {
       name: 'InvalidTokenError',
       reason: 'session_pending',
     });
-    expect((await sessions.authenticate(pending.token, { allowPending: true })).state).toBe('pending');
+    expect((await sessions.authenticate(pending.token, { allowPending: true })).status).toBe('pending');
   });
 
   it('is listed as what it is', async () => {
     const { sessions } = await createScene();
-    expect((await sessions.list('alice')).sessions.map(({ state }) => state)).toEqual(['pending']);
+    expect((await sessions.list('alice')).sessions.map(({ status }) => status)).toEqual(['pending']);
   });
 
   it('ends after pendingTimeout, and never later than a full one', async () => {
@@ -48,13 +48,13 @@ describe('a pending session', () => {
   it('is pending also on a new device that would have to be confirmed', async () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);
-    expect((await logIn(sessions, { pending: true })).session.state).toBe('pending');
+    expect((await logIn(sessions, { pending: true })).session.status).toBe('pending');
   });
 
   it('may end itself and do nothing else', async () => {
     const { sessions, pending, store } = await createScene();
     const { id } = pending.session;
-    const acting = sessions.as(pending.current, { justProved: true });
+    const acting = sessions.actingAs(pending.current, { justProved: true });
     const refused = {
       name: 'InvalidTokenError',
       reason: 'session_pending',
@@ -66,9 +66,9 @@ describe('a pending session', () => {
       () => acting.list(),
       () => acting.find(id),
       () => acting.setLabel(id, 'x'),
-      () => acting.end('A'.repeat(22)),
-      () => acting.endOthers(),
-      () => acting.endAll(),
+      () => acting.revoke('A'.repeat(22)),
+      () => acting.revokeOthers(),
+      () => acting.revokeAll(),
       () => acting.confirm(id),
       () => acting.deny(id),
       () => acting.idleTimeout(),
@@ -77,7 +77,7 @@ describe('a pending session', () => {
       await expect(deed()).rejects.toMatchObject(refused);
     }
     expect(store.take()).toEqual([]);
-    expect(await acting.end(id)).toBe(true);
+    expect(await acting.revoke(id)).toBe(true);
   });
 
   it('shows nowhere by what its device will be known', async () => {
@@ -111,7 +111,7 @@ describe('SessionManager.completeSecondFactor', () => {
     expect(session).toEqual(renewed.session);
     expect(session).toMatchObject({
       id: pending.session.id,
-      state: 'full',
+      status: 'active',
       createdAt: pending.session.createdAt,
       authenticatedAt: new Date(time.now),
       absoluteExpiresAt: new Date(time.now + 365 * DAY),
@@ -128,7 +128,7 @@ describe('SessionManager.completeSecondFactor', () => {
         reason: 'wrong_generation',
       });
     }
-    expect((await sessions.authenticate(renewed.token)).state).toBe('full');
+    expect((await sessions.authenticate(renewed.token)).status).toBe('active');
   });
 
   it('says so, with what a mail about the log-in needs', async () => {
@@ -138,7 +138,7 @@ describe('SessionManager.completeSecondFactor', () => {
     await sessions.completeSecondFactor(pending.current);
     expect(completed).toMatchObject([
       {
-        session: { id: pending.session.id, state: 'full', authenticatedAt: new Date(time.now) },
+        session: { id: pending.session.id, status: 'active', authenticatedAt: new Date(time.now) },
         newDevice: true,
         similarDevice: false,
       },
@@ -150,7 +150,7 @@ describe('SessionManager.completeSecondFactor', () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
-    expect((await sessions.completeSecondFactor(pending.current)).session.state).toBe('full');
+    expect((await sessions.completeSecondFactor(pending.current)).session.status).toBe('active');
   });
 
   it('of two that complete it together one gets the session, over two processes', async () => {
@@ -181,8 +181,8 @@ describe('SessionManager.completeSecondFactor', () => {
   it('refuses one that has ended meanwhile, here or elsewhere', async () => {
     for (const elsewhere of [false, true]) {
       const scene = await createScene();
-      const ending = elsewhere ? createSecondManager(scene) : scene.sessions;
-      await ending.endAll('alice');
+      const revocation = elsewhere ? createSecondManager(scene) : scene.sessions;
+      await revocation.revokeAll('alice');
       await expect(scene.sessions.completeSecondFactor(scene.pending.current)).rejects.toMatchObject({
         name: 'InvalidTokenError',
         reason: 'session_absent',

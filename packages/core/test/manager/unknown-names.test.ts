@@ -17,13 +17,13 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   issue: ({ sessions }, options) => sessions.issue(withUser(options) as never),
   authenticate: ({ sessions, token }, options) => sessions.authenticate(token, options),
   screen: ({ sessions, token }, options) => sessions.screen(token, options),
-  as: ({ sessions, session }, options) => sessions.as(session, options),
+  actingAs: ({ sessions, session }, options) => sessions.actingAs(session, options),
   completeSecondFactor: ({ sessions, session }, options) => sessions.completeSecondFactor(session, options),
   rotate: ({ sessions, token }, options) => sessions.rotate(token, options),
   list: ({ sessions }, options) => sessions.list('alice', options),
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
-  end: ({ sessions, id }, options) => sessions.end('alice', id, options),
-  endAll: ({ sessions }, options) => sessions.endAll('alice', options),
+  revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
+  revokeAll: ({ sessions }, options) => sessions.revokeAll('alice', options),
   importSessions: ({ sessions }, options) => sessions.importSessions([], options),
 };
 
@@ -32,13 +32,13 @@ const NAMES: Readonly<Record<string, string>> = {
     'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces',
   authenticate: 'ip, allowPending',
   screen: 'ip',
-  as: 'justProved',
+  actingAs: 'justProved',
   completeSecondFactor: 'justProved',
   rotate: 'ip',
   list: 'currentId, cursor, limit',
   confirm: 'actor',
-  end: 'actor, reason',
-  endAll: 'actor, reason, except',
+  revoke: 'actor, reason',
+  revokeAll: 'actor, reason, except',
   importSessions: 'weakLookupIds',
 };
 
@@ -116,9 +116,9 @@ describe('a name that is likely meant', () => {
     ['issue', 'userID', 'userId'],
     ['issue', 'useragent', 'userAgent'],
     ['authenticate', 'allowPendng', 'allowPending'],
-    ['as', 'just_proved', 'justProved'],
-    ['endAll', 'exept', 'except'],
-    ['end', 'raeson', 'reason'],
+    ['actingAs', 'just_proved', 'justProved'],
+    ['revokeAll', 'exept', 'except'],
+    ['revoke', 'raeson', 'reason'],
     ['importSessions', 'weakLookupId', 'weakLookupIds'],
   ])('of %s: %s is taken for %s', async (call, given, meant) => {
     const { attempt } = await createScene(call);
@@ -135,7 +135,7 @@ describe('a name that is likely meant', () => {
   });
 
   it('is quoted, and not all of it where it is long', async () => {
-    const { attempt } = await createScene('endAll');
+    const { attempt } = await createScene('revokeAll');
     const error = await attempt({ ["'\n".repeat(5000)]: true }).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(TypeError);
     expect(String(error)).not.toContain('\n');
@@ -222,8 +222,8 @@ describe('a name within', () => {
 
 describe('ActingSession.list', () => {
   it.each(['currentId', 'page'])('refuses the name %s', async (name) => {
-    const { sessions, session } = await createScene('as');
-    await expect(sessions.as(session).list({ [name]: 'x' } as never)).rejects.toThrow(
+    const { sessions, session } = await createScene('actingAs');
+    await expect(sessions.actingAs(session).list({ [name]: 'x' } as never)).rejects.toThrow(
       `list has no option '${name}'. Its options are cursor, limit.`,
     );
   });
@@ -234,7 +234,7 @@ describe('a yes or no that is neither', () => {
     ['issue', 'pending'],
     ['issue', 'justProved'],
     ['authenticate', 'allowPending'],
-    ['as', 'justProved'],
+    ['actingAs', 'justProved'],
     ['completeSecondFactor', 'justProved'],
   ])('is refused by %s for %s, and nothing is done', async (call, name) => {
     const { attempt, store } = await createScene(call);
@@ -249,7 +249,7 @@ describe('a yes or no that is neither', () => {
   it('may be left out', async () => {
     const { attempt } = await createScene('issue');
     await expect(attempt({ pending: undefined, justProved: undefined })).resolves.toMatchObject({
-      session: { state: 'full' },
+      session: { status: 'active' },
     });
   });
 });
@@ -258,9 +258,9 @@ describe('a value of another type', () => {
   it.each([
     ['issue', { authenticationStartedAt: null }, 'authenticationStartedAt must be a Date, not null.'],
     ['issue', { authenticationStartedAt: '2026-01-01' }, 'authenticationStartedAt must be a Date, not '],
-    ['end', { actor: 7 }, 'actor must be a name, as a string, not 7.'],
-    ['endAll', { actor: null }, 'actor must be a name, as a string, not null.'],
-    ['endAll', { except: null }, 'except must be the id of the session that stays'],
+    ['revoke', { actor: 7 }, 'actor must be a name, as a string, not 7.'],
+    ['revokeAll', { actor: null }, 'actor must be a name, as a string, not null.'],
+    ['revokeAll', { except: null }, 'except must be the id of the session that stays'],
     ['importSessions', { weakLookupIds: true }, "weakLookupIds must be 'accepted'"],
   ])('is refused by %s: %o', async (call, options, message) => {
     const { attempt, store } = await createScene(call);
@@ -269,10 +269,10 @@ describe('a value of another type', () => {
   });
 
   it.each([undefined, 7, { label: 'Phone' }])('is refused by setLabel: %o', async (label) => {
-    const { sessions, session, store } = await createScene('as');
+    const { sessions, session, store } = await createScene('actingAs');
     const message = /^label must be a string, or null to take it away, not /;
     await expect(sessions.setLabel('alice', session.id, label as never)).rejects.toThrow(message);
-    await expect(sessions.as(session).setLabel(session.id, label as never)).rejects.toThrow(message);
+    await expect(sessions.actingAs(session).setLabel(session.id, label as never)).rejects.toThrow(message);
     expect(store.take()).toEqual([]);
   });
 
@@ -281,8 +281,8 @@ describe('a value of another type', () => {
     ['one that is no Date', '2026-01-01'],
     ['one that is no date', new Date('x')],
   ])('is refused of a session that acts: %s', async (_, createdAt) => {
-    const { sessions, session } = await createScene('as');
-    expect(() => sessions.as({ ...session, createdAt } as never)).toThrow(
+    const { sessions, session } = await createScene('actingAs');
+    expect(() => sessions.actingAs({ ...session, createdAt } as never)).toThrow(
       new TypeError('The session that acts needs its createdAt, the Date that authenticate gave.'),
     );
   });

@@ -23,13 +23,13 @@ async function createScene() {
 describe('minAgeToRevokeOthers', () => {
   it('a young session can’t end an older one, and is told from when on it may', async () => {
     const { sessions, old, young, tooNew } = await createScene();
-    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject(tooNew);
+    await expect(sessions.actingAs(young.current).revoke(old.session.id)).rejects.toMatchObject(tooNew);
     expect(await sessions.authenticate(old.token)).toBeTruthy();
   });
 
   it('it can end a younger one', async () => {
     const { sessions, young, younger } = await createScene();
-    expect(await sessions.as(young.current).end(younger.session.id)).toBe(true);
+    expect(await sessions.actingAs(young.current).revoke(younger.session.id)).toBe(true);
   });
 
   it('of two that began in the same millisecond neither can end the other', async () => {
@@ -40,7 +40,7 @@ describe('minAgeToRevokeOthers', () => {
       [younger, twin],
       [twin, younger],
     ] as const) {
-      await expect(sessions.as(one.current).end(two.session.id)).rejects.toMatchObject({
+      await expect(sessions.actingAs(one.current).revoke(two.session.id)).rejects.toMatchObject({
         name: 'SessionTooNewError',
         allowedAt: new Date(time.now + DAY),
       });
@@ -53,48 +53,48 @@ describe('minAgeToRevokeOthers', () => {
     await store.update(old.session.id, {}, { absoluteExpiresAt: time.now + 1 }, time.now);
     time.now += 2;
     const young = await logIn(sessions);
-    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject({
+    await expect(sessions.actingAs(young.current).revoke(old.session.id)).rejects.toMatchObject({
       name: 'SessionTooNewError',
     });
   });
 
   it('it is told the same of a foreign session and of one that never was', async () => {
     const { sessions, young, foreign } = await createScene();
-    const acting = sessions.as(young.current);
-    expect(await acting.end(foreign.session.id)).toBe(false);
-    expect(await acting.end('A'.repeat(22))).toBe(false);
+    const acting = sessions.actingAs(young.current);
+    expect(await acting.revoke(foreign.session.id)).toBe(false);
+    expect(await acting.revoke('A'.repeat(22))).toBe(false);
   });
 
   it('it can’t end the others or all', async () => {
     const { sessions, old, young, tooNew, store } = await createScene();
-    const acting = sessions.as(young.current);
+    const acting = sessions.actingAs(young.current);
     store.take();
-    await expect(acting.endOthers()).rejects.toMatchObject(tooNew);
-    await expect(acting.endAll()).rejects.toMatchObject(tooNew);
+    await expect(acting.revokeOthers()).rejects.toMatchObject(tooNew);
+    await expect(acting.revokeAll()).rejects.toMatchObject(tooNew);
     expect(store.take()).toEqual([]);
     expect(await sessions.authenticate(old.token)).toBeTruthy();
   });
 
   it('it can’t change the idle time, but can ask for it', async () => {
     const { sessions, young, tooNew } = await createScene();
-    const acting = sessions.as(young.current);
+    const acting = sessions.actingAs(young.current);
     await expect(acting.setIdleTimeout('7d')).rejects.toMatchObject(tooNew);
     expect(await acting.idleTimeout()).toBeNull();
   });
 
   it('it can’t deny a new device', async () => {
     const { sessions, young, younger, tooNew } = await createScene();
-    await expect(sessions.as(young.current).deny(younger.session.id)).rejects.toMatchObject(tooNew);
+    await expect(sessions.actingAs(young.current).deny(younger.session.id)).rejects.toMatchObject(tooNew);
   });
 
   it('it can always log itself out', async () => {
     const { sessions, young } = await createScene();
-    expect(await sessions.as(young.current).end(young.session.id)).toBe(true);
+    expect(await sessions.actingAs(young.current).revoke(young.session.id)).toBe(true);
   });
 
   it('it can see and name all of them', async () => {
     const { sessions, old, young } = await createScene();
-    const acting = sessions.as(young.current);
+    const acting = sessions.actingAs(young.current);
     expect((await acting.list()).sessions).toHaveLength(3);
     expect((await acting.find(old.session.id))?.id).toBe(old.session.id);
     expect((await acting.setLabel(old.session.id, 'laptop'))?.label).toBe('laptop');
@@ -102,38 +102,38 @@ describe('minAgeToRevokeOthers', () => {
 
   it('is lifted for a user who just proved who they are', async () => {
     const { sessions, old, young } = await createScene();
-    const acting = sessions.as(young.current, { justProved: true });
+    const acting = sessions.actingAs(young.current, { justProved: true });
     await acting.setIdleTimeout('7d');
-    expect(await acting.end(old.session.id)).toBe(true);
-    expect(await acting.endOthers()).toBe(1);
-    expect(await acting.endAll()).toBe(1);
+    expect(await acting.revoke(old.session.id)).toBe(true);
+    expect(await acting.revokeOthers()).toBe(1);
+    expect(await acting.revokeAll()).toBe(1);
   });
 
   it('is lifted by no other value than true', async () => {
     const { sessions, young, tooNew } = await createScene();
-    const acting = sessions.as(young.current, { justProved: false });
-    await expect(acting.endOthers()).rejects.toMatchObject(tooNew);
+    const acting = sessions.actingAs(young.current, { justProved: false });
+    await expect(acting.revokeOthers()).rejects.toMatchObject(tooNew);
   });
 
   it('is over at the minute', async () => {
     const { sessions, old, young, time, tooNew } = await createScene();
     time.now = tooNew.allowedAt.getTime() - 1;
-    await expect(sessions.as(young.current).end(old.session.id)).rejects.toMatchObject(tooNew);
+    await expect(sessions.actingAs(young.current).revoke(old.session.id)).rejects.toMatchObject(tooNew);
     time.now += 1;
-    expect(await sessions.as(young.current).end(old.session.id)).toBe(true);
+    expect(await sessions.actingAs(young.current).revoke(old.session.id)).toBe(true);
   });
 
   it('does not bind the host', async () => {
     const { sessions, old } = await createScene();
-    expect(await sessions.end('alice', old.session.id)).toBe(true);
-    expect(await sessions.endAll('alice')).toBe(2);
+    expect(await sessions.revoke('alice', old.session.id)).toBe(true);
+    expect(await sessions.revokeAll('alice')).toBe(2);
   });
 
   it('without it, a session whose clock is ahead is not too new', async () => {
     const { sessions, time } = createTestManager();
     const mine = await logIn(sessions);
     time.now -= MINUTE;
-    expect(await sessions.as(mine.current).endOthers()).toBe(0);
+    expect(await sessions.actingAs(mine.current).revokeOthers()).toBe(0);
   });
 });
 

@@ -18,9 +18,9 @@ export class CountingStore implements SessionStore {
   readonly update: SessionStore['update'];
   readonly admit: SessionStore['admit'];
   readonly setIdleTimeout: SessionStore['setIdleTimeout'];
-  readonly end: SessionStore['end'];
-  readonly endAll: SessionStore['endAll'];
-  readonly findEnded: SessionStore['findEnded'];
+  readonly revoke: SessionStore['revoke'];
+  readonly revokeAll: SessionStore['revokeAll'];
+  readonly findRevoked: SessionStore['findRevoked'];
   readonly findUser: SessionStore['findUser'];
   readonly changeUser: SessionStore['changeUser'];
   readonly purge: SessionStore['purge'];
@@ -47,9 +47,9 @@ export class CountingStore implements SessionStore {
     this.update = pass('update', store.update);
     this.admit = pass('admit', store.admit);
     this.setIdleTimeout = pass('setIdleTimeout', store.setIdleTimeout);
-    this.end = pass('end', store.end);
-    this.endAll = pass('endAll', store.endAll);
-    this.findEnded = pass('findEnded', store.findEnded);
+    this.revoke = pass('revoke', store.revoke);
+    this.revokeAll = pass('revokeAll', store.revokeAll);
+    this.findRevoked = pass('findRevoked', store.findRevoked);
     this.findUser = pass('findUser', store.findUser);
     this.changeUser = pass('changeUser', store.changeUser);
     this.purge = pass('purge', store.purge);

@@ -17,7 +17,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_pending' });
     const pending = await sessions.authenticate(first.token, { allowPending: true });
     const { token } = await sessions.completeSecondFactor(pending);
-    expect(await sessions.authenticate(token)).toMatchObject({ id: first.session.id, state: 'full' });
+    expect(await sessions.authenticate(token)).toMatchObject({ id: first.session.id, status: 'active' });
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   },
 
@@ -26,10 +26,10 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     const old = await sessions.issue({ userId: 'confirmation' });
     const mine = await sessions.issue({ userId: 'confirmation' });
     const strange = await sessions.issue({ userId: 'confirmation' });
-    const acting = sessions.as(await sessions.authenticate(old.token));
-    expect((await sessions.authenticate(mine.token)).state).toBe('unconfirmed');
+    const acting = sessions.actingAs(await sessions.authenticate(old.token));
+    expect((await sessions.authenticate(mine.token)).status).toBe('unconfirmed');
     expect(await acting.confirm(mine.session.id)).toBe(true);
-    expect((await sessions.authenticate(mine.token)).state).toBe('full');
+    expect((await sessions.authenticate(mine.token)).status).toBe('active');
     expect(await acting.deny(strange.session.id)).toBe(true);
     await expect(sessions.authenticate(strange.token)).rejects.toMatchObject({ reason: 'session_absent' });
     expect(revoked).toMatchObject([{ sessionId: strange.session.id, reason: 'denied' }]);
@@ -40,11 +40,11 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     await sessions.issue({ userId: 'deadline' });
     const { token } = await sessions.issue({ userId: 'deadline' });
     time.now += DAY;
-    expect((await sessions.authenticate(token)).state).toBe('full');
+    expect((await sessions.authenticate(token)).status).toBe('active');
     await sessions.flush();
-    expect((await store.list('deadline', { now: time.now, limit: 10 })).map(({ state }) => state)).toEqual([
-      'full',
-      'full',
+    expect((await store.list('deadline', { now: time.now, limit: 10 })).map(({ status }) => status)).toEqual([
+      'active',
+      'active',
     ]);
   },
 
@@ -52,7 +52,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     const { sessions, time } = start();
     const { deviceSecret } = await sessions.issue({ userId: 'known device' });
     time.now += SECOND;
-    await sessions.endAll('known device');
+    await sessions.revokeAll('known device');
     time.now += SECOND;
     const again = await sessions.issue({ userId: 'known device', deviceSecret: deviceSecret ?? '' });
     expect(again).toMatchObject({ newDevice: false, deviceSecret });
@@ -61,7 +61,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
   "gives a user's idle time to their sessions and to the next log-in": async (start) => {
     const { sessions, time } = start();
     const old = await sessions.issue({ userId: 'idle time' });
-    await sessions.as(await sessions.authenticate(old.token)).setIdleTimeout('7d');
+    await sessions.actingAs(await sessions.authenticate(old.token)).setIdleTimeout('7d');
     const fresh = await sessions.issue({ userId: 'idle time' });
     expect(await sessions.idleTimeout('idle time')).toBe('7d');
     time.now += 7 * DAY;
@@ -75,8 +75,8 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     const old = await sessions.issue({ userId: 'young' });
     time.now += SECOND;
     const young = await sessions.issue({ userId: 'young' });
-    const acting = sessions.as(await sessions.authenticate(young.token));
-    await expect(acting.endOthers()).rejects.toMatchObject({
+    const acting = sessions.actingAs(await sessions.authenticate(young.token));
+    await expect(acting.revokeOthers()).rejects.toMatchObject({
       code: 'session_too_new',
       allowedAt: new Date(time.now + DAY),
     });

@@ -17,6 +17,6 @@ export async function createNewDevice(options: Partial<SessionManagerOptions> = 
     code: 'session_unconfirmed',
     confirmedAt: new Date(time.now + DAY),
   };
-  const kept = async () => (await manager.store.read(fresh.session.id))?.state;
+  const kept = async () => (await manager.store.read(fresh.session.id))?.status;
   return { ...manager, events, old, fresh, unconfirmed, kept };
 }

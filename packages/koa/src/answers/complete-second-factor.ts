@@ -54,7 +54,7 @@ export async function completeSecondFactor(
       sessions,
       cookie,
       (session) => {
-        if (session.state !== 'pending') throw new InvalidRequestError('No second factor is awaited.');
+        if (session.status !== 'pending') throw new InvalidRequestError('No second factor is awaited.');
         return sessions.completeSecondFactor(session, { justProved });
       },
       { allowPending: true },

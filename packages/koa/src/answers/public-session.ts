@@ -11,7 +11,7 @@ export interface PublicSession
     | 'createdAt'
     | 'lastActiveAt'
     | 'expiresAt'
-    | 'state'
+    | 'status'
     | 'ip'
     | 'lastIp'
     | 'device'
@@ -27,14 +27,14 @@ export interface PublicSession
 
 /** Picks what a user may see of a session. */
 export function toPublicSession(session: DescribedSession, currentId: string): PublicSession {
-  const { id, createdAt, lastActiveAt, expiresAt, state, ip, lastIp } = session;
+  const { id, createdAt, lastActiveAt, expiresAt, status, ip, lastIp } = session;
   const { device, os, browser, app, location, label } = session;
   return {
     id,
     createdAt,
     lastActiveAt,
     expiresAt,
-    state,
+    status,
     ip,
     lastIp,
     device,

@@ -25,7 +25,7 @@ export function requireConfirmedSession(
   return (ctx, next) => {
     const session = guardedSession(ctx, caller);
     try {
-      sessions.as(session).demandConfirmed();
+      sessions.actingAs(session).demandConfirmed();
     } catch (error) {
       return refuse(ctx, error, errors);
     }

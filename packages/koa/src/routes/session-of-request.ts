@@ -39,7 +39,7 @@ export function createSessionOfRequest(
       const { token } = await readCredentials(ctx, sessions, cookie);
       const session = await authenticate(ctx, sessions, token, allowPending);
       ctx.state.session = session;
-      await handle(ctx, sessions.as(session), session, NO_BODY);
+      await handle(ctx, sessions.actingAs(session), session, NO_BODY);
     };
 
   const changing =
@@ -53,7 +53,7 @@ export function createSessionOfRequest(
       const { proved, waited } = await askProof(prove, ctx, before);
       const session = waited ? await recheck(ctx, sessions, token, before) : before;
       ctx.state.session = session;
-      await handle(ctx, sessions.as(session, { justProved: proved }), session, body);
+      await handle(ctx, sessions.actingAs(session, { justProved: proved }), session, body);
     };
 
   return {

@@ -85,7 +85,7 @@ describe('a cookie that an earlier release set', () => {
     const { host, browser, setting, logIn, statuses } = await startShop(OWN);
     await logIn();
     setting.cookie = SHARED;
-    await host.sessions.endAll('alice');
+    await host.sessions.revokeAll('alice');
 
     expect(await statuses('/', logIn, '/')).toEqual([401, 201, 200]);
     expect(browser.count('sid')).toBe(1);

@@ -24,7 +24,7 @@ function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): v
   const router = new Router<SessionState>();
   router.use('/second-factor', requireSession(sessions, { allowPending: true, cookie }));
   router.get('/second-factor', (ctx) => {
-    ctx.body = ctx.state.session.state;
+    ctx.body = ctx.state.session.status;
   });
   router.post('/second-factor', async (ctx) => {
     ctx.body = await completeSecondFactor(ctx, sessions, { cookie });
@@ -32,7 +32,7 @@ function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): v
   app.use(router.routes());
   app.use(requireSession(sessions, { cookie }));
   app.use((ctx) => {
-    ctx.body = ctx.state.session.state;
+    ctx.body = ctx.state.session.status;
   });
 }
 
@@ -53,7 +53,7 @@ describe('requireSession with allowPending', () => {
     const host = await startTwoFactors();
     const { token } = await host.sessions.issue({ userId: 'alice' });
 
-    expect(await (await host.as(token, '/second-factor')).text()).toBe('full');
+    expect(await (await host.as(token, '/second-factor')).text()).toBe('active');
     await expectRefusal(host.request('/second-factor'), TOKEN_MISSING);
   });
 
@@ -87,7 +87,7 @@ describe('requireSession with allowPending', () => {
       app.use(optionalSession(sessions));
       app.use(requireSession(sessions, { allowPending: true }));
       app.use((ctx) => {
-        ctx.body = ctx.state.session.state;
+        ctx.body = ctx.state.session.status;
       });
     });
     const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
@@ -126,7 +126,7 @@ describe('completeSecondFactor', () => {
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: expect.any(String),
         expiresAt: completed.expiresAt.toISOString(),
-        state: 'full',
+        status: 'active',
         ip: null,
         lastIp: null,
         device: session.device,
@@ -158,12 +158,12 @@ describe('completeSecondFactor', () => {
       });
       app.use(requireSession(sessions));
       app.use((ctx) => {
-        ctx.body = ctx.state.session.state;
+        ctx.body = ctx.state.session.status;
       });
     });
     const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
 
-    expect(await (await host.as(token, '/')).text()).toBe('full');
+    expect(await (await host.as(token, '/')).text()).toBe('active');
   });
 
   it('refuses a session that is in already', async () => {
@@ -201,7 +201,7 @@ describe('completeSecondFactor', () => {
     ]);
     expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
     const full = findCookie(response, '__Host-session');
-    expect(await (await withCookies(host, [full], '/')).text()).toBe('full');
+    expect(await (await withCookies(host, [full], '/')).text()).toBe('active');
   });
 
   it('is not done by another site', async () => {

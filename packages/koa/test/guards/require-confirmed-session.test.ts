@@ -18,7 +18,7 @@ async function startGuarded(
       app.use(requireSession(sessions, { allowPending: true }));
       app.use(requireConfirmedSession(sessions, options));
       app.use((ctx) => {
-        ctx.body = ctx.state.session.state;
+        ctx.body = ctx.state.session.status;
       });
     },
     { ...(confirmNewDevices !== undefined && { confirmNewDevices }), clock: () => clock.now },

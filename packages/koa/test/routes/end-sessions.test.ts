@@ -55,7 +55,7 @@ describe('DELETE /sessions/current', () => {
   it('is content when somebody else ends the session meanwhile', async () => {
     const host = await startRoutes();
     const { token } = await logIn(host, 'alice');
-    host.store.end = async () => false;
+    host.store.revoke = async () => false;
 
     expect((await host.as(token, '/sessions/current', DELETE)).status).toBe(204);
   });
@@ -69,7 +69,7 @@ describe('DELETE /sessions/current', () => {
   it('never says that it is done when the store fails', async () => {
     const host = await startRoutes();
     const { token } = await logIn(host, 'alice');
-    host.store.end = async () => {
+    host.store.revoke = async () => {
       throw new Error('down');
     };
 

@@ -30,11 +30,11 @@ describe('a session on a new device', () => {
   it('is shown as unconfirmed, to itself and to the others', async () => {
     const { host, known, fresh } = await startConfirming();
 
-    expect(known.session.state).toBe('full');
-    expect(fresh.session.state).toBe('unconfirmed');
+    expect(known.session.status).toBe('active');
+    expect(fresh.session.status).toBe('unconfirmed');
     const { sessions } = await readJson<PageJson>(host.as(known.token, '/sessions'));
-    expect(sessions.map(({ id, state }) => [id, state])).toEqual([
-      [known.session.id, 'full'],
+    expect(sessions.map(({ id, status: state }) => [id, state])).toEqual([
+      [known.session.id, 'active'],
       [fresh.session.id, 'unconfirmed'],
     ]);
   });

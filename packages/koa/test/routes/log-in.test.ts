@@ -47,7 +47,7 @@ describe('POST /sessions', () => {
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: session.lastActiveAt.toISOString(),
         expiresAt: session.expiresAt.toISOString(),
-        state: 'full',
+        status: 'active',
         ip: '127.0.0.1',
         lastIp: '127.0.0.1',
         device: expect.anything(),
@@ -140,7 +140,7 @@ describe('POST /sessions', () => {
       authenticateUser: async ({ password }) => {
         if (password !== 'wonderland') return null;
         // Meanwhile, in another request: the password is changed and everything ended. And then time goes by.
-        await manager.sessions?.endAll('alice');
+        await manager.sessions?.revokeAll('alice');
         vi.setSystemTime(Date.now() + 60_000);
         return 'alice';
       },

@@ -17,7 +17,7 @@ describe('what authenticateUser decides', () => {
 
     const { token, session } = await logIn(host, 'alice');
 
-    expect(session.state).toBe('full');
+    expect(session.status).toBe('active');
     expect((await host.sessions.authenticate(token)).data).toBeNull();
   });
 
@@ -34,7 +34,7 @@ describe('what authenticateUser decides', () => {
 
     const { token, session } = await logIn(host, 'alice');
 
-    expect(session.state).toBe('pending');
+    expect(session.status).toBe('pending');
     await expectRefusal(host.as(token, '/sessions'), INVALID_TOKEN);
     await expectRefusal(host.as(token, '/sessions/others', { method: 'DELETE' }), INVALID_TOKEN);
     await expectRefusal(host.as(token, '/sessions/current/rotate', { method: 'POST' }), INVALID_TOKEN);

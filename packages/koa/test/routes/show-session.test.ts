@@ -26,7 +26,7 @@ describe('GET /sessions/current', () => {
     const { token, session } = await logIn(host, 'alice');
     const read = host.store.read.bind(host.store);
     host.store.read = async (id) => {
-      await host.sessions.end('alice', session.id);
+      await host.sessions.revoke('alice', session.id);
       return read(id);
     };
 
@@ -62,7 +62,7 @@ describe('GET /sessions/:id', () => {
     const { token } = await logIn(host, 'alice');
     const foreign = await logIn(host, 'bob');
     const ended = await logIn(host, 'alice');
-    await host.sessions.end('alice', ended.session.id);
+    await host.sessions.revoke('alice', ended.session.id);
 
     for (const id of [foreign.session.id, ended.session.id, 'AAAAAAAAAAAAAAAAAAAAAA']) {
       await expectRefusal(host.as(token, `/sessions/${id}`), NOT_FOUND);

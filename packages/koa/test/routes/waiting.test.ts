@@ -42,7 +42,7 @@ async function startWaiting(
   }, managerOptions);
   const mine = await host.sessions.issue({ userId: 'alice' });
   const other = await host.sessions.issue({ userId: 'alice' });
-  const end = () => elsewhere(host).end('alice', mine.session.id);
+  const end = () => elsewhere(host).revoke('alice', mine.session.id);
   return { host, mine, other, end, timers };
 }
 
@@ -190,7 +190,7 @@ describe('a session that ends while a parser in front waits for a body that nobo
     });
 
     expect(status).toBe(401);
-    expect((await host.sessions.authenticate(other.token)).state).toBe('unconfirmed');
+    expect((await host.sessions.authenticate(other.token)).status).toBe('unconfirmed');
   });
 });
 
@@ -198,7 +198,7 @@ describe('a session that ends while the application makes up its mind', () => {
   it.each(['/sessions/others', '/sessions/all'])('does nothing by DELETE %s', async (path) => {
     const { host, mine, other } = await startWaiting(() => [], {
       justProved: async (_ctx, session) => {
-        await elsewhere(host).end('alice', session.id);
+        await elsewhere(host).revoke('alice', session.id);
         return true;
       },
     });
@@ -235,7 +235,7 @@ describe('a session that ends while the application makes up its mind', () => {
     const host = await startHost((app, sessions) => {
       app.use(requireSession(sessions, { allowPending: true }));
       app.use(async (ctx) => {
-        await elsewhere(host).end('alice', ctx.state.session.id); // a slow check, say
+        await elsewhere(host).revoke('alice', ctx.state.session.id); // a slow check, say
         ctx.body = await (ctx.path === '/code' ? completeSecondFactor : reauthenticate)(ctx, sessions);
       });
     });
@@ -251,7 +251,7 @@ describe('a session that ends while the application makes up its mind', () => {
     const { read } = host.store;
     host.store.read = async (id) => {
       const stored = await read.call(host.store, id);
-      await elsewhere(host).end('alice', id);
+      await elsewhere(host).revoke('alice', id);
       return stored;
     };
 
@@ -285,7 +285,7 @@ describe('recheckSession', () => {
   });
 
   it('throws what Koa answers with 401 for a session that has ended', async () => {
-    const { host, token } = await startHandler((current, id) => elsewhere(current).end('alice', id));
+    const { host, token } = await startHandler((current, id) => elsewhere(current).revoke('alice', id));
 
     const response = await host.as(token, '/');
 
@@ -350,7 +350,7 @@ describe('the calls that a route makes to the store', () => {
 
   it('are none for what surely lets nobody in, and its body is not waited for', async () => {
     const { host, mine } = await startWaiting(() => []);
-    await host.sessions.end('alice', mine.session.id);
+    await host.sessions.revoke('alice', mine.session.id);
     host.store.calls = [];
 
     for (const token of [mine.token, 'forged']) {

@@ -1,10 +1,10 @@
 import {
   type AdmitRequest,
-  type Ending,
   type ExpectedSession,
   type InsertRequest,
   MemoryStore,
   type PageRequest,
+  type Revocation,
   type SessionChanges,
   type UserChanges,
 } from '@jwt-sessions/core';
@@ -40,12 +40,12 @@ export class ProbedStore extends MemoryStore {
     return this.#probe('admit', () => super.admit(request));
   }
 
-  override end(id: string, ending: Ending, owner?: string) {
-    return this.#probe('end', () => super.end(id, ending, owner));
+  override revoke(id: string, ending: Revocation, owner?: string) {
+    return this.#probe('end', () => super.revoke(id, ending, owner));
   }
 
-  override endAll(userId: string, ending: Ending, except?: string) {
-    return this.#probe('endAll', () => super.endAll(userId, ending, except));
+  override revokeAll(userId: string, ending: Revocation, except?: string) {
+    return this.#probe('endAll', () => super.revokeAll(userId, ending, except));
   }
 
   override findUser(userId: string) {

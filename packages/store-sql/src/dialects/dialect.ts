@@ -1,4 +1,4 @@
-import type { Activity, Ending } from '@jwt-sessions/core';
+import type { Activity, Revocation } from '@jwt-sessions/core';
 import type { TransactionOptions } from 'sequelize';
 import type { Database } from '../database.js';
 import type { Sql, SqlValue } from '../sql.js';
@@ -54,7 +54,7 @@ export interface Dialect {
     tables: Tables,
     userId: string,
     condition: Sql,
-    ending: Ending,
+    revocation: Revocation,
   ): Promise<string[]>;
 
   /** Notes activity on at most {@link idsPerStatement} sessions; returns the ids that somebody else held. */

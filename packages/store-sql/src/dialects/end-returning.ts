@@ -1,4 +1,4 @@
-import type { Ending } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
@@ -10,10 +10,10 @@ export async function endReturning(
   { sessions }: Tables,
   userId: string,
   condition: Sql,
-  ending: Ending,
+  revocation: Revocation,
 ): Promise<string[]> {
   const rows = await statements.rows(sql`
-    UPDATE ${sessions} SET ${asEnded(ending)}
+    UPDATE ${sessions} SET ${asEnded(revocation)}
     WHERE user_id = ${userId} AND ended_at IS NULL AND ${condition}
     RETURNING id`);
   return rows.map(({ id }) => String(id));

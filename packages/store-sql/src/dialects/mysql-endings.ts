@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Ending } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
@@ -19,11 +19,11 @@ export async function endMarked(
   { sessions }: Tables,
   userId: string,
   condition: Sql,
-  ending: Ending,
+  revocation: Revocation,
 ): Promise<string[]> {
-  const { operation } = ending;
+  const { operation } = revocation;
   const ended = await statements.count(sql`
-    UPDATE ${sessions} SET ${asEnded(ending)}
+    UPDATE ${sessions} SET ${asEnded(revocation)}
     WHERE user_id = ${userId} AND ended_at IS NULL AND ${condition}`);
   if (ended === 0) return [];
   const rows = await statements.rows(sql`

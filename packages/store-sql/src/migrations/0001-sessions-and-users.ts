@@ -17,7 +17,7 @@ export const sessionsAndUsers: Migration = {
       CREATE TABLE IF NOT EXISTS ${tables.sessions} (
         id ${id} NOT NULL PRIMARY KEY,
         user_id ${userId} NOT NULL,
-        state ${shortText} NOT NULL,
+        status ${shortText} NOT NULL,
         created_at ${integer} NOT NULL,
         last_active_at ${integer} NOT NULL,
         authenticated_at ${integer} NOT NULL,

@@ -16,5 +16,5 @@ export interface MigrationContext {
  */
 export interface Migration {
   readonly name: string;
-  up(context: MigrationContext): Promise<void>;
+  up(parts: MigrationContext): Promise<void>;
 }

@@ -16,7 +16,7 @@ const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
 export function admitSession(database: Database, request: AdmitRequest): Promise<AdmitResult> {
   const { id, userId, expected, changes, now, limit } = request;
   const { tables } = database;
-  const newcomer = { id, userId, state: changes.state };
+  const newcomer = { id, userId, status: changes.status };
   const admissible = sql`${asExpected(id, expected, now)} AND user_id = ${userId}`;
   return database.transaction(async (statements) => {
     await lockUser(database, statements, userId);

@@ -8,7 +8,7 @@ type Columns = Readonly<Record<string, SqlValue | undefined>>;
 export function asExpected(id: string, expected: ExpectedSession, now: number): Sql {
   const compared = pairs({
     user_id: expected.userId,
-    state: expected.state,
+    status: expected.status,
     generation: expected.generation,
     generation_used_at: expected.generationUsedAt,
     details: expected.details,
@@ -30,7 +30,7 @@ export function changeWhere(condition: Sql, { dialect, tables }: Database, chang
   const { absoluteExpiresAt } = changes;
   const assigned = pairs({
     absolute_expires_at: absoluteExpiresAt,
-    state: changes.state,
+    status: changes.status,
     authenticated_at: changes.authenticatedAt,
     generation: changes.generation,
     generation_used_at: changes.generationUsedAt,

@@ -1,4 +1,4 @@
-import type { Ending } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core';
 import type { Database } from '../database.js';
 import { literal, sql } from '../sql.js';
 
@@ -9,13 +9,13 @@ import { literal, sql } from '../sql.js';
 export function endAllSessions(
   database: Database,
   userId: string,
-  ending: Ending,
+  revocation: Revocation,
   except?: string,
 ): Promise<string[]> {
   const { dialect, tables } = database;
   const chosen = except === undefined ? literal('TRUE') : sql`id <> ${except}`;
   return database.transaction(async (statements) => {
     await dialect.lockUserWithSessions(statements, tables, userId);
-    return dialect.endWhere(statements, tables, userId, chosen, ending);
+    return dialect.endWhere(statements, tables, userId, chosen, revocation);
   });
 }

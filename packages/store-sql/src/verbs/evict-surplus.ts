@@ -34,5 +34,5 @@ export function evictSurplus(
       ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(limit.max - 1)}
     ) AS surplus
   )`;
-  return dialect.endWhere(statements, tables, newcomer.userId, surplus, limit.ending);
+  return dialect.endWhere(statements, tables, newcomer.userId, surplus, limit.revocation);
 }

@@ -32,7 +32,7 @@ export function insertSession(database: Database, request: InsertRequest): Promi
     }
     const replaced =
       replaces !== undefined &&
-      (await statements.count(endOne(tables, replaces.id, replaces.ending, session.userId))) === 1;
+      (await statements.count(endOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
     if (!limit || limit.onLimit === 'reject')
       return { inserted: true, session: stored, replaced, evicted: [] };
     const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
@@ -52,10 +52,10 @@ function timed(session: NewSession, idleTimeout: number): StoredSession {
 function insertion({ sessions }: Tables, session: StoredSession): Sql {
   return sql`
     INSERT INTO ${sessions} (
-      id, user_id, state, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at,
+      id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at,
       expires_at, generation, generation_used_at, last_ip, data, details
     ) VALUES (
-      ${session.id}, ${session.userId}, ${session.state}, ${session.createdAt}, ${session.lastActiveAt},
+      ${session.id}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
       ${session.authenticatedAt}, ${session.idleTimeout}, ${session.absoluteExpiresAt}, ${session.expiresAt},
       ${session.generation}, ${session.generationUsedAt}, ${session.lastIp}, ${session.data}, ${session.details}
     )`;

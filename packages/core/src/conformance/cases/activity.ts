@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW, SECOND } from '../moments.js';
-import { LOG_IN_IP, newEnding, upTo } from '../scene.js';
+import { LOG_IN_IP, newRevocation, upTo } from '../scene.js';
 
 const IP = '198.51.100.7';
 
@@ -64,7 +64,7 @@ export const activityCases = casesOf('noteActivity', {
     const moved = await scene.add('moved');
     const behind = await scene.add('behind', { lastActiveAt: NOW });
     const { id: ended } = await scene.add('ended');
-    await scene.store.end(ended, newEnding());
+    await scene.store.revoke(ended, newRevocation());
     const ids = [scene.id('unknown'), behind.id, ended, moved.id];
     await scene.land(ids.map((id) => ({ id, at: NOW - MINUTE, ip: IP })));
     await scene.assertKept({
@@ -86,7 +86,7 @@ export const activityCases = casesOf('noteActivity', {
 
   'brings no ended session back': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, newEnding());
+    await scene.store.revoke(id, newRevocation());
     await scene.land([{ id, at: NOW + MINUTE, ip: IP }], NOW - 20 * MINUTE);
     await scene.assertAbsent(id);
   },
@@ -143,7 +143,7 @@ export const activityCases = casesOf('noteActivity', {
       const { id } = await scene.add(`${round}`);
       const [, ended] = await Promise.all([
         scene.land([{ id, at: NOW, ip: IP }]),
-        scene.other.end(id, newEnding()),
+        scene.other.revoke(id, newRevocation()),
         scene.land([{ id, at: NOW + MINUTE, ip: IP }], NOW, scene.other),
       ]);
       assert.equal(ended, true);

@@ -37,7 +37,7 @@ export const admitEvictionCases = casesOf('admit with a limit', {
       const higher = `a${scene.id(onLimit).slice(1)}`;
       await scene.add('higher', { id: higher, userId });
       await scene.add('lower', { id: lower, userId });
-      const session = await scene.add(`new ${onLimit}`, { userId, state: 'pending' });
+      const session = await scene.add(`new ${onLimit}`, { userId, status: 'pending' });
       const result = await scene.admit(session.id, { userId, limit: limitOf(2, onLimit) });
       assert.deepEqual(result, { admitted: true, evicted: [lower] });
     }
@@ -49,10 +49,10 @@ export const admitEvictionCases = casesOf('admit with a limit', {
       const { id: evicted } = await scene.add(`${onLimit} a`, { userId });
       await scene.add(`${onLimit} b`, { userId, createdAt: NOW, lastActiveAt: NOW });
       const late = { createdAt: NOW - 9 * HOUR, lastActiveAt: NOW - 9 * HOUR, idleTimeout: DAY };
-      const session = await scene.add(`${onLimit} new`, { userId, state: 'pending', ...late });
+      const session = await scene.add(`${onLimit} new`, { userId, status: 'pending', ...late });
       const result = await scene.admit(session.id, { userId, limit: limitOf(2, onLimit) });
       assert.deepEqual(result, { admitted: true, evicted: [evicted] });
-      await scene.assertKept({ ...session, state: 'full' });
+      await scene.assertKept({ ...session, status: 'active' });
     }
   },
 

@@ -15,7 +15,7 @@ export const admitLimitRaceCases = casesOf('racing admissions with a limit', {
       upTo(5).map(() => ({ admitted: false, reason: 'limit' })),
     );
     for (const [n, session] of waiting.entries()) {
-      await scene.assertKept(results[n]?.admitted ? { ...session, state: 'full' } : session);
+      await scene.assertKept(results[n]?.admitted ? { ...session, status: 'active' } : session);
     }
   },
 
@@ -56,7 +56,7 @@ export const admitLimitRaceCases = casesOf('racing admissions with a limit', {
 
   'do not block each other where the users differ': async (scene) => {
     const waiting = await Promise.all(
-      upTo(8).map((n) => scene.add(`${n}`, { userId: scene.user(`${n}`), state: 'pending' })),
+      upTo(8).map((n) => scene.add(`${n}`, { userId: scene.user(`${n}`), status: 'pending' })),
     );
     const results = await Promise.all(waiting.map((session, n) => admit(scene, session, n, 1, 'reject')));
     assert.deepEqual(
@@ -79,7 +79,7 @@ export const admitLimitRaceCases = casesOf('racing admissions with a limit', {
 });
 
 function addWaiting(scene: Scene, count: number): Promise<StoredSession[]> {
-  return Promise.all(upTo(count).map((n) => scene.add(`waiting ${n}`, { state: 'pending', ...times(n) })));
+  return Promise.all(upTo(count).map((n) => scene.add(`waiting ${n}`, { status: 'pending', ...times(n) })));
 }
 
 function logIn(scene: Scene, n: number) {
@@ -91,7 +91,7 @@ function times(n: number) {
 }
 
 function admit(scene: Scene, { id, userId }: StoredSession, turn: number, max: number, onLimit: LimitPolicy) {
-  const request = { userId, expected: { state: 'pending' }, limit: limitOf(max, onLimit) } as const;
+  const request = { userId, expected: { status: 'pending' }, limit: limitOf(max, onLimit) } as const;
   return scene.admit(id, request, scene.handle(turn));
 }
 
@@ -104,7 +104,7 @@ function succeeded<Result extends AdmitResult | InsertResult>(
 /** The ids of the user's full sessions. */
 async function listedFull(scene: Scene, turn = 0): Promise<string[]> {
   const sessions = await scene.handle(turn).list(scene.userId, { now: NOW, limit: 1000 });
-  return sessions.filter(({ state }) => state === 'full').map(({ id }) => id);
+  return sessions.filter(({ status }) => status === 'active').map(({ id }) => id);
 }
 
 /** Three places, one free. All get in, and every session is in the end either alive or reported evicted, once. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AdmitRequest } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { kept, LOG_IN_IP, limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';
+import { kept, LOG_IN_IP, limitOf, newRevocation, type Scene, sorted, upTo } from '../scene.js';
 
 const ADMITTED = { admitted: true, evicted: [] };
 const CHANGED = { admitted: false, reason: 'changed' };
@@ -25,24 +25,24 @@ export const admitRaceCases = casesOf('racing admissions', {
 
   'and updates raise a generation once': async (scene) => {
     for (const round of upTo(10)) {
-      const { id } = await scene.add(`${round}`, { state: 'pending' });
+      const { id } = await scene.add(`${round}`, { status: 'pending' });
       const expected = { generation: 0 };
-      const changes = { state: 'full', generation: 1, data: '"admitted"' } as const;
+      const changes = { status: 'active', generation: 1, data: '"admitted"' } as const;
       const [result, updated] = await together(
         round,
         () => scene.admit(id, { expected, changes }),
         () => scene.other.update(id, expected, { generation: 1, data: '"updated"' }, NOW),
       );
       assert.deepEqual(result, updated ? CHANGED : ADMITTED);
-      const { state, data } = (await scene.reading(id)) ?? {};
-      assert.deepEqual([state, data], updated ? ['pending', '"updated"'] : ['full', '"admitted"']);
+      const { status, data } = (await scene.reading(id)) ?? {};
+      assert.deepEqual([status, data], updated ? ['pending', '"updated"'] : ['active', '"admitted"']);
     }
   },
 
   'lose no activity that is noted meanwhile, nor their own change': async (scene) => {
     for (const round of upTo(10)) {
-      const session = await scene.add(`${round}`, { state: 'pending', idleTimeout: 9 * DAY });
-      const changes = { state: 'full', absoluteExpiresAt: NOW + 2 * DAY, generation: 1 } as const;
+      const session = await scene.add(`${round}`, { status: 'pending', idleTimeout: 9 * DAY });
+      const changes = { status: 'active', absoluteExpiresAt: NOW + 2 * DAY, generation: 1 } as const;
       const [result] = await together(
         round,
         () => scene.admit(session.id, { changes, limit: limitOf(100) }),
@@ -57,11 +57,11 @@ export const admitRaceCases = casesOf('racing admissions', {
     for (const round of upTo(10)) {
       const userId = scene.user(`round ${round}`);
       const there = await scene.add(`there ${round}`, { userId });
-      const { id } = await scene.add(`new ${round}`, { userId, state: 'pending' });
-      const changes = { state: 'full', absoluteExpiresAt: NOW + 2 * DAY } as const;
+      const { id } = await scene.add(`new ${round}`, { userId, status: 'pending' });
+      const changes = { status: 'active', absoluteExpiresAt: NOW + 2 * DAY } as const;
       const [ended, result] = await together(
         round,
-        () => scene.other.end(id, newEnding()),
+        () => scene.other.revoke(id, newRevocation()),
         () => scene.admit(id, { userId, changes, limit: limitOf(1) }),
       );
       assert.equal(ended, true, 'a session that is there can be ended, admitted or not');
@@ -74,15 +74,15 @@ export const admitRaceCases = casesOf('racing admissions', {
     for (const round of upTo(10)) {
       const userId = scene.user(`round ${round}`);
       const waiting = await Promise.all(
-        upTo(3).map((n) => scene.add(`${round}/${n}`, { userId, state: 'pending' })),
+        upTo(3).map((n) => scene.add(`${round}/${n}`, { userId, status: 'pending' })),
       );
       const there = await scene.add(`there ${round}`, { userId });
-      const changes = { state: 'full', absoluteExpiresAt: NOW + 2 * DAY } as const;
+      const changes = { status: 'active', absoluteExpiresAt: NOW + 2 * DAY } as const;
       const admit = ({ id }: { readonly id: string }, n: number) =>
         scene.admit(id, { userId, changes, limit: limitOf(2) }, scene.handle(n));
       const [ended, results] = await together(
         round,
-        () => scene.other.endAll(userId, newEnding()),
+        () => scene.other.revokeAll(userId, newRevocation()),
         () => Promise.all(waiting.map(admit)),
       );
       const evicted = results.flatMap((result) => (result.admitted ? result.evicted : []));
@@ -92,11 +92,11 @@ export const admitRaceCases = casesOf('racing admissions', {
     }
   },
 
-  'let a session in or see it evicted by a log-in of its former state, never both': async (scene) => {
+  'let a session in or see it evicted by a log-in of its former status, never both': async (scene) => {
     for (const round of upTo(10)) {
       const userId = scene.user(`round ${round}`);
-      const { id } = await scene.add(`waiting ${round}`, { userId, state: 'pending' });
-      const next = scene.session(`next ${round}`, { userId, state: 'pending' });
+      const { id } = await scene.add(`waiting ${round}`, { userId, status: 'pending' });
+      const next = scene.session(`next ${round}`, { userId, status: 'pending' });
       const [admission, logIn] = await together(
         round,
         () => scene.admit(id, { userId, limit: limitOf(1) }),
@@ -117,11 +117,11 @@ export const admitRaceCases = casesOf('racing admissions', {
       const old = { createdAt: NOW - 2 * HOUR, lastActiveAt: NOW - 40 * MINUTE };
       const victim = await scene.add(`victim ${round}`, { userId, ...old });
       await scene.add(`there ${round}`, { userId, lastActiveAt: NOW - MINUTE });
-      const { id } = await scene.add(`new ${round}`, { userId, state: 'pending' });
+      const { id } = await scene.add(`new ${round}`, { userId, status: 'pending' });
       const [result, ended] = await together(
         round,
         () => scene.admit(id, { userId, limit: limitOf(2) }),
-        () => scene.other.end(victim.id, newEnding({ at: NOW, reason: 'logout' })),
+        () => scene.other.revoke(victim.id, newRevocation({ at: NOW, reason: 'logout' })),
       );
       assert.ok(result.admitted, 'the session should have been admitted');
       assert.deepEqual([...result.evicted, ...(ended ? [victim.id] : [])], [victim.id]);
@@ -142,13 +142,13 @@ function together<First, Second>(
 
 /** Eight admissions of one session at once, of which one wins and the others find it changed: whom that one evicted. */
 async function admitOnce(scene: Scene, request: Partial<AdmitRequest>): Promise<readonly string[]> {
-  const session = await scene.add('a', { state: 'pending' });
+  const session = await scene.add('a', { status: 'pending' });
   const results = await Promise.all(
     upTo(8).map((n) => {
-      const changes = { state: 'full', data: `${n}` } as const;
+      const changes = { status: 'active', data: `${n}` } as const;
       return scene.admit(
         session.id,
-        { expected: { state: 'pending' }, changes, ...request },
+        { expected: { status: 'pending' }, changes, ...request },
         scene.handle(n),
       );
     }),
@@ -157,6 +157,6 @@ async function admitOnce(scene: Scene, request: Partial<AdmitRequest>): Promise<
   assert.ok(winner, 'one should have admitted the session');
   assert.deepEqual(more, [], 'one alone should have admitted the session');
   for (const result of results) if (result !== winner) assert.deepEqual(result, CHANGED);
-  await scene.assertKept({ ...session, state: 'full', data: `${results.indexOf(winner)}` });
+  await scene.assertKept({ ...session, status: 'active', data: `${results.indexOf(winner)}` });
   return winner.evicted;
 }

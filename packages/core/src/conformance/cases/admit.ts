@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import type { AdmitRequest, ExpectedSession, NewSession, SessionStanding } from '../../store/contract.js';
+import type { AdmitRequest, ExpectedSession, NewSession, SessionStatus } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { newEnding, type Scene } from '../scene.js';
+import { newRevocation, type Scene } from '../scene.js';
 
-const STATES: readonly SessionStanding[] = ['full', 'pending', 'unconfirmed'];
+const STATES: readonly SessionStatus[] = ['active', 'pending', 'unconfirmed'];
 const ADMITTED = { admitted: true, evicted: [] };
 const CHANGED = { admitted: false, reason: 'changed' };
 
 export const admitCases = casesOf('admit', {
   'makes all the changes, and nothing else': async (scene) => {
-    const session = await scene.add('a', { state: 'pending', details: '{"label":"Phone"}', generation: 3 });
-    const bystander = await scene.add('b', { state: 'pending' });
+    const session = await scene.add('a', { status: 'pending', details: '{"label":"Phone"}', generation: 3 });
+    const bystander = await scene.add('b', { status: 'pending' });
     const changes = {
-      state: 'full',
+      status: 'active',
       authenticatedAt: NOW - MINUTE,
       absoluteExpiresAt: NOW + 2 * DAY,
       generation: 4,
@@ -26,26 +26,34 @@ export const admitCases = casesOf('admit', {
     await scene.assertKept(bystander);
   },
 
-  'changes the state alone where nothing else is named': async (scene) => {
-    const session = await scene.add('a', { state: 'pending', generationUsedAt: NOW - HOUR, data: '{"n":1}' });
+  'changes the status alone where nothing else is named': async (scene) => {
+    const session = await scene.add('a', {
+      status: 'pending',
+      generationUsedAt: NOW - HOUR,
+      data: '{"n":1}',
+    });
     assert.deepEqual(await scene.admit(session.id), ADMITTED);
-    await scene.assertKept({ ...session, state: 'full' });
+    await scene.assertKept({ ...session, status: 'active' });
   },
 
   'sets generationUsedAt and data back to null': async (scene) => {
-    const session = await scene.add('a', { state: 'pending', generationUsedAt: NOW - HOUR, data: '{"n":1}' });
-    const changes = { state: 'full', generationUsedAt: null, data: null } as const;
+    const session = await scene.add('a', {
+      status: 'pending',
+      generationUsedAt: NOW - HOUR,
+      data: '{"n":1}',
+    });
+    const changes = { status: 'active', generationUsedAt: null, data: null } as const;
     assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
     await scene.assertKept({ ...session, ...changes });
   },
 
-  'moves a session from any state into any other': async (scene) => {
+  'moves a session from any status into any other': async (scene) => {
     for (const from of STATES) {
       for (const to of STATES) {
-        const session = await scene.add(`${from} ${to}`, { state: from });
-        const request: Partial<AdmitRequest> = { expected: { state: from }, changes: { state: to } };
+        const session = await scene.add(`${from} ${to}`, { status: from });
+        const request: Partial<AdmitRequest> = { expected: { status: from }, changes: { status: to } };
         assert.deepEqual(await scene.admit(session.id, request), ADMITTED);
-        await scene.assertKept({ ...session, state: to });
+        await scene.assertKept({ ...session, status: to });
       }
     }
   },
@@ -57,7 +65,7 @@ export const admitCases = casesOf('admit', {
       [NOW + 20 * MINUTE, NOW + 20 * MINUTE],
       [NOW + 5 * DAY, NOW + HOUR],
     ] as const) {
-      const changes = { state: 'full', absoluteExpiresAt } as const;
+      const changes = { status: 'active', absoluteExpiresAt } as const;
       assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
       await scene.assertKept({ ...session, ...changes, expiresAt });
     }
@@ -66,7 +74,7 @@ export const admitCases = casesOf('admit', {
   'admits a session that is as expected in every member': async (scene) => {
     for (const generationUsedAt of [null, NOW - MINUTE]) {
       const members = {
-        state: 'pending',
+        status: 'pending',
         generation: 2,
         generationUsedAt,
         details: '{"label":"Phone"}',
@@ -74,7 +82,7 @@ export const admitCases = casesOf('admit', {
       const session = await scene.add(`${generationUsedAt}`, members);
       const expected = { userId: scene.userId, ...members };
       assert.deepEqual(await scene.admit(session.id, { expected }), ADMITTED);
-      await scene.assertKept({ ...session, state: 'full' });
+      await scene.assertKept({ ...session, status: 'active' });
     }
   },
 
@@ -86,7 +94,7 @@ export const admitCases = casesOf('admit', {
 
   "refuses somebody else's session, whomever the caller expects it to be": async (scene) => {
     const owner = scene.user('other');
-    const theirs = await scene.add('a', { userId: owner, state: 'pending' });
+    const theirs = await scene.add('a', { userId: owner, status: 'pending' });
     for (const expected of [{}, { userId: owner }, { userId: scene.userId }]) {
       assert.deepEqual(await scene.admit(theirs.id, { expected }), CHANGED);
     }
@@ -94,37 +102,37 @@ export const admitCases = casesOf('admit', {
   },
 
   'refuses a session that was ended, which stays ended': async (scene) => {
-    const { id } = await scene.add('a', { state: 'pending' });
-    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
-    const changes = { state: 'full', absoluteExpiresAt: NOW + 9 * DAY } as const;
+    const { id } = await scene.add('a', { status: 'pending' });
+    await scene.store.revoke(id, newRevocation({ at: NOW + HOUR, reason: 'logout' }));
+    const changes = { status: 'active', absoluteExpiresAt: NOW + 9 * DAY } as const;
     assert.deepEqual(await scene.admit(id, { changes }), CHANGED);
     await scene.assertAbsent(id);
   },
 
   'refuses a session that was ended with all of its user': async (scene) => {
-    const { id } = await scene.add('a', { state: 'pending' });
-    await scene.store.endAll(scene.userId, newEnding());
+    const { id } = await scene.add('a', { status: 'pending' });
+    await scene.store.revokeAll(scene.userId, newRevocation());
     assert.deepEqual(await scene.admit(id, { now: NOW - MINUTE }), CHANGED);
     await scene.assertAbsent(id);
   },
 
   'refuses a session that expires at this moment, which is not brought back': async (scene) => {
-    const session = await scene.add('a', { state: 'pending', absoluteExpiresAt: NOW });
-    const changes = { state: 'full', absoluteExpiresAt: NOW + DAY } as const;
+    const session = await scene.add('a', { status: 'pending', absoluteExpiresAt: NOW });
+    const changes = { status: 'active', absoluteExpiresAt: NOW + DAY } as const;
     assert.deepEqual(await scene.admit(session.id, { changes }), CHANGED);
     await scene.assertKept(session);
   },
 
   'admits a session in the last millisecond before it expires': async (scene) => {
-    const session = await scene.add('a', { state: 'pending', lastActiveAt: NOW - HOUR + 1 });
+    const session = await scene.add('a', { status: 'pending', lastActiveAt: NOW - HOUR + 1 });
     assert.deepEqual(await scene.admit(session.id), ADMITTED);
-    await scene.assertKept({ ...session, state: 'full' });
+    await scene.assertKept({ ...session, status: 'active' });
   },
 
   "refuses a session that is not the expected user's, though it is the caller's": (scene) =>
     refuses(scene, { userId: scene.user('other') }),
 
-  'refuses a session that has not the expected state': (scene) => refuses(scene, { state: 'unconfirmed' }),
+  'refuses a session that has not the expected status': (scene) => refuses(scene, { status: 'unconfirmed' }),
 
   'refuses a session that has not the expected generation': async (scene) => {
     await refuses(scene, { generation: 1 });
@@ -147,7 +155,7 @@ export const admitCases = casesOf('admit', {
   },
 
   'refuses a session of which one of several members is not as expected': (scene) =>
-    refuses(scene, { userId: scene.userId, state: 'pending', generation: 2, details: '{}' }),
+    refuses(scene, { userId: scene.userId, status: 'pending', generation: 2, details: '{}' }),
 });
 
 /** Nothing changes, though everything else that could be expected is as it is kept. */
@@ -157,12 +165,12 @@ async function refuses(
   members: Partial<NewSession> = {},
 ): Promise<void> {
   const session = await scene.add(JSON.stringify([expected, members]), {
-    state: 'pending',
+    status: 'pending',
     generation: 2,
     details: '{"label":"Phone"}',
     ...members,
   });
-  const changes = { state: 'full', generation: 9, details: '{"label":"Tablet"}' } as const;
+  const changes = { status: 'active', generation: 9, details: '{"label":"Tablet"}' } as const;
   assert.deepEqual(await scene.admit(session.id, { expected, changes }), CHANGED);
   await scene.assertKept(session);
 }

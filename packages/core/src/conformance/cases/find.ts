@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
-import { factsOf, newEnding, sorted, upTo } from '../scene.js';
+import { factsOf, newRevocation, sorted, upTo } from '../scene.js';
 
 export const findCases = casesOf('find', {
   'finds nothing for an empty set': async (scene) => {
@@ -19,7 +19,7 @@ export const findCases = casesOf('find', {
 
   'returns the facts of a session without its details': async (scene) => {
     const session = await scene.add('a', {
-      state: 'pending',
+      status: 'pending',
       generation: 3,
       generationUsedAt: NOW - HOUR,
       data: '{"theme":"dark"}',
@@ -65,7 +65,7 @@ export const findCases = casesOf('find', {
 
   'does not find a session that was ended': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, newEnding());
+    await scene.store.revoke(id, newRevocation());
     assert.deepEqual(await scene.store.find([id]), []);
   },
 });
@@ -87,7 +87,7 @@ export const readCases = casesOf('read', {
 
   'is null for a session that was ended': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, newEnding());
+    await scene.store.revoke(id, newRevocation());
     assert.equal(await scene.store.read(id), null);
   },
 });

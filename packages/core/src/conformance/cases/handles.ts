@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { LOG_IN_IP, limitOf, newEnding, type Scene } from '../scene.js';
+import { LOG_IN_IP, limitOf, newRevocation, type Scene } from '../scene.js';
 
 /** Each looks once through the other handle before the change too, so that whoever remembers is found out. */
 export const handleCases = casesOf('another handle', {
@@ -17,7 +17,7 @@ export const handleCases = casesOf('another handle', {
     const { id } = await scene.add('a');
     assert.deepEqual(await findThere(scene), [id]);
     assert.notEqual(await scene.other.read(id), null);
-    await scene.store.end(id, newEnding());
+    await scene.store.revoke(id, newRevocation());
     assert.deepEqual(await findThere(scene), []);
     assert.equal(await scene.other.read(id), null);
   },
@@ -25,7 +25,7 @@ export const handleCases = casesOf('another handle', {
   'sees an ending of all that was acknowledged': async (scene) => {
     const { id } = await scene.add('a');
     assert.deepEqual(await findThere(scene), [id]);
-    await scene.store.endAll(scene.userId, newEnding());
+    await scene.store.revokeAll(scene.userId, newRevocation());
     assert.deepEqual(await findThere(scene), []);
   },
 
@@ -38,10 +38,10 @@ export const handleCases = casesOf('another handle', {
 
   'sees an admission that was acknowledged, and its eviction': async (scene) => {
     const { id: evicted } = await scene.add('a');
-    const session = await scene.add('b', { state: 'pending' });
+    const session = await scene.add('b', { status: 'pending' });
     assert.deepEqual(await findThere(scene), [evicted]);
     assert.deepEqual({ ...(await scene.other.read(session.id)) }, session);
-    const changes = { state: 'full', generation: 1 } as const;
+    const changes = { status: 'active', generation: 1 } as const;
     await scene.admit(session.id, { changes, limit: limitOf(1) });
     assert.deepEqual(await findThere(scene), []);
     assert.deepEqual({ ...(await scene.other.read(session.id)) }, { ...session, ...changes });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { LOG_IN_IP, newEnding, upTo } from '../scene.js';
+import { LOG_IN_IP, newRevocation, upTo } from '../scene.js';
 
 export const idleTimeoutCases = casesOf('setIdleTimeout', {
   'makes the user record where there is none': async (scene) => {
@@ -25,9 +25,9 @@ export const idleTimeoutCases = casesOf('setIdleTimeout', {
     );
   },
 
-  'reaches every session of the user, whatever its state': async (scene) => {
-    const full = await scene.add('full');
-    const pending = await scene.add('pending', { state: 'pending', lastActiveAt: NOW - 5 * MINUTE });
+  'reaches every session of the user, whatever its status': async (scene) => {
+    const full = await scene.add('active');
+    const pending = await scene.add('pending', { status: 'pending', lastActiveAt: NOW - 5 * MINUTE });
     await scene.store.setIdleTimeout(scene.userId, 2 * HOUR, NOW);
     for (const session of [full, pending]) {
       const expiresAt = session.lastActiveAt + 2 * HOUR;
@@ -69,7 +69,7 @@ export const idleTimeoutCases = casesOf('setIdleTimeout', {
 
   'brings no ended session back': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
+    await scene.store.revoke(id, newRevocation({ at: NOW + HOUR, reason: 'logout' }));
     await scene.store.setIdleTimeout(scene.userId, 2 * HOUR, NOW);
     await scene.assertAbsent(id);
   },

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { kept, newEnding, upTo } from '../scene.js';
+import { kept, newRevocation, upTo } from '../scene.js';
 
 export const insertCases = casesOf('insert', {
   'keeps the session and returns it as it is kept': async (scene) => {
     const session = scene.session('a', {
-      state: 'pending',
+      status: 'pending',
       createdAt: NOW - 5 * MINUTE,
       lastActiveAt: NOW - 4 * MINUTE,
       authenticatedAt: NOW - 6 * MINUTE,
@@ -87,7 +87,7 @@ export const insertCases = casesOf('insert', {
       session: scene.session('b'),
       authenticationStartedAt: NOW - 1,
       now: NOW,
-      limit: { max: 1, onLimit: 'evictOldest', ending: newEnding() },
+      limit: { max: 1, onLimit: 'evictOldest', revocation: newRevocation() },
     });
     assert.deepEqual(result, { inserted: false, reason: 'outdated' });
     assert.deepEqual(await scene.foundIds([scene.id('a')]), [scene.id('a')]);
@@ -102,7 +102,7 @@ export const insertCases = casesOf('insert', {
 
   'refuses the id of an ended session, which stays ended': async (scene) => {
     const session = await scene.add('a');
-    await scene.store.end(session.id, newEnding());
+    await scene.store.revoke(session.id, newRevocation());
     assert.deepEqual(await scene.logIn(scene.session('a')), { inserted: false, reason: 'exists' });
     await scene.assertAbsent(session.id);
   },
@@ -133,7 +133,7 @@ export const insertCases = casesOf('insert', {
       );
       const changePassword = async () => {
         await scene.other.changeUser(userId, { validAfter: NOW });
-        await scene.other.endAll(userId, newEnding());
+        await scene.other.revokeAll(userId, newRevocation());
       };
       await Promise.all([...logIns, changePassword()]);
       assert.deepEqual(await scene.listedIds(userId), [], 'a log-in with the old password is alive');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LimitPolicy, NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';
+import { limitOf, newRevocation, type Scene, sorted, upTo } from '../scene.js';
 
 export const limitRaceCases = casesOf('racing inserts with a limit', {
   'admit under reject exactly as many as there are places': async (scene) => {
@@ -62,7 +62,7 @@ export const limitRaceCases = casesOf('racing inserts with a limit', {
       await scene.add(`there ${round}`, { userId, lastActiveAt: NOW - MINUTE });
       const [[result], ended] = await Promise.all([
         race(scene, [scene.session(`new ${round}`, { userId })], 2, 'evictLeastRecentlyActive'),
-        scene.other.end(victim.id, newEnding({ at: NOW, reason: 'logout' })),
+        scene.other.revoke(victim.id, newRevocation({ at: NOW, reason: 'logout' })),
       ]);
       assert.ok(result?.inserted, 'the log-in should have been admitted');
       assert.deepEqual([...result.evicted, ...(ended ? [victim.id] : [])], [victim.id]);

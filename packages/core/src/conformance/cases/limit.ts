@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LimitPolicy, NewSession, SessionLimit } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { kept, limitOf, newEnding, type Scene, sorted } from '../scene.js';
+import { kept, limitOf, newRevocation, type Scene, sorted } from '../scene.js';
 
 const EVICTION: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest'];
 
@@ -98,38 +98,38 @@ export const limitCases = casesOf('insert with a limit', {
     assert.deepEqual(await scene.survivors('a', 'new'), ['new']);
   },
 
-  'counts and evicts only sessions of the same state': async (scene) => {
+  'counts and evicts only sessions of the same status': async (scene) => {
     await scene.add('pending', {
-      state: 'pending',
+      status: 'pending',
       createdAt: NOW - 5 * HOUR,
       lastActiveAt: NOW - 40 * MINUTE,
     });
-    await scene.add('full', { createdAt: NOW - 4 * HOUR, lastActiveAt: NOW - 35 * MINUTE });
+    await scene.add('active', { createdAt: NOW - 4 * HOUR, lastActiveAt: NOW - 35 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limitOf(2)), []);
-    assert.deepEqual(await evictedBy(scene, limitOf(2), { id: scene.id('newer') }), [scene.id('full')]);
-    assert.deepEqual(await scene.survivors('pending', 'full', 'new', 'newer'), ['pending', 'new', 'newer']);
+    assert.deepEqual(await evictedBy(scene, limitOf(2), { id: scene.id('newer') }), [scene.id('active')]);
+    assert.deepEqual(await scene.survivors('pending', 'active', 'new', 'newer'), ['pending', 'new', 'newer']);
   },
 
   'keeps each of the three states to a limit of its own': async (scene) => {
-    const states = ['full', 'pending', 'unconfirmed'] as const;
-    for (const state of states) {
-      const session = scene.session(state, { state });
+    const states = ['active', 'pending', 'unconfirmed'] as const;
+    for (const status of states) {
+      const session = scene.session(status, { status: status });
       const result = { inserted: true, session: kept(session), replaced: false, evicted: [] };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), result);
     }
-    for (const state of states) {
-      const session = scene.session(`${state} 2`, { state });
+    for (const status of states) {
+      const session = scene.session(`${status} 2`, { status: status });
       const refused = { inserted: false, reason: 'limit' };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), refused);
-      const result = { inserted: true, session: kept(session), replaced: false, evicted: [scene.id(state)] };
+      const result = { inserted: true, session: kept(session), replaced: false, evicted: [scene.id(status)] };
       assert.deepEqual(await scene.logIn(session, limitOf(1)), result);
     }
   },
 
-  'counts a session by the state that an update gave it': async (scene) => {
-    const { id } = await scene.add('a', { state: 'pending' });
-    await scene.store.update(id, {}, { state: 'full' }, NOW);
-    const pending = scene.session('pending', { state: 'pending' });
+  'counts a session by the status that an update gave it': async (scene) => {
+    const { id } = await scene.add('a', { status: 'pending' });
+    await scene.store.update(id, {}, { status: 'active' }, NOW);
+    const pending = scene.session('pending', { status: 'pending' });
     assert.equal((await scene.logIn(pending, limitOf(1, 'reject'))).inserted, true);
     assert.deepEqual(await evictedBy(scene, limitOf(1)), [id]);
   },
@@ -149,7 +149,7 @@ export const limitCases = casesOf('insert with a limit', {
 
   'does not count a session that was ended': async (scene) => {
     const ended = await scene.add('ended');
-    await scene.store.end(ended.id, newEnding());
+    await scene.store.revoke(ended.id, newRevocation());
     assert.equal((await scene.logIn(scene.session('new'), limitOf(1, 'reject'))).inserted, true);
   },
 
@@ -162,8 +162,8 @@ export const limitCases = casesOf('insert with a limit', {
   'tells nobody else that it ended what it evicted': async (scene) => {
     const evicted = await scene.add('a');
     await scene.logIn(scene.session('b'), limitOf(1));
-    assert.equal(await scene.store.end(evicted.id, newEnding()), false);
-    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), scene.id('b')), []);
+    assert.equal(await scene.store.revoke(evicted.id, newRevocation()), false);
+    assert.deepEqual(await scene.store.revokeAll(scene.userId, newRevocation(), scene.id('b')), []);
   },
 
   'lets everybody in where there is no limit': async (scene) => {

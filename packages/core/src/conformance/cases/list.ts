@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PageRequest } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
-import { LOG_IN_IP, newEnding, type Scene, sorted, upTo } from '../scene.js';
+import { LOG_IN_IP, newRevocation, type Scene, sorted, upTo } from '../scene.js';
 
 export const listCases = casesOf('list', {
   'is empty for a user without sessions': async (scene) => {
@@ -10,8 +10,8 @@ export const listCases = casesOf('list', {
   },
 
   'returns whole sessions, of both states': async (scene) => {
-    const full = await scene.add('full', { details: '{"label":"Phone"}', data: '{"n":1}', generation: 2 });
-    const pending = await scene.add('pending', { state: 'pending', createdAt: NOW - 2 * HOUR });
+    const full = await scene.add('active', { details: '{"label":"Phone"}', data: '{"n":1}', generation: 2 });
+    const pending = await scene.add('pending', { status: 'pending', createdAt: NOW - 2 * HOUR });
     const listed = await scene.store.list(scene.userId, { now: NOW, limit: 10 });
     assert.deepEqual(
       listed.map((session) => ({ ...session })),
@@ -45,14 +45,14 @@ export const listCases = casesOf('list', {
 
   'leaves out a session that was ended': async (scene) => {
     const ended = await scene.add('ended');
-    await scene.store.end(ended.id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
+    await scene.store.revoke(ended.id, newRevocation({ at: NOW + HOUR, reason: 'logout' }));
     assert.deepEqual(await scene.listedIds(), []);
   },
 
   'goes on behind a session that is no longer there': async (scene) => {
     const sessions = await addMany(scene, 3);
     const [newest, middle, oldest] = [sessions[2], sessions[1], sessions[0]].map((session) => session?.id);
-    await scene.store.end(middle ?? '', newEnding());
+    await scene.store.revoke(middle ?? '', newRevocation());
     const after = { createdAt: sessions[1]?.createdAt ?? 0, id: middle ?? '' };
     const page = await scene.store.list(scene.userId, { now: NOW, limit: 10, after });
     assert.deepEqual(
@@ -97,7 +97,7 @@ export const listCases = casesOf('list', {
     const sessions = await addMany(scene, 6);
     const expected = sessions.map(({ id }) => id).reverse();
     const ids = await pageThrough(scene, 2, async (page) => {
-      await scene.store.end(expected[page * 2] ?? '', newEnding());
+      await scene.store.revoke(expected[page * 2] ?? '', newRevocation());
     });
     assert.deepEqual(ids, expected);
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, NOW } from '../moments.js';
-import { kept, LOG_IN_IP, limitOf, newEnding, type Scene } from '../scene.js';
+import { kept, LOG_IN_IP, limitOf, newRevocation, type Scene } from '../scene.js';
 
 /** User ids that one collation or another takes for the same as this one, in which `alice` stands. */
 function lookalikesOf(alice: string): string[] {
@@ -60,7 +60,7 @@ export const lookalikeCases = casesOf('user ids that look alike', {
   'are users of their own in the limit of an admission': async (scene) => {
     const { alice, others } = await addEach(scene);
     const { userId } = alice;
-    const { id } = await scene.add('new', { userId, state: 'pending' });
+    const { id } = await scene.add('new', { userId, status: 'pending' });
     const admitted = { admitted: true, evicted: [alice.id] };
     assert.deepEqual(await scene.admit(id, { userId, limit: limitOf(1) }), admitted);
     const ids = others.map((other) => other.id);
@@ -76,12 +76,12 @@ export const lookalikeCases = casesOf('user ids that look alike', {
   'are users of their own in end': async (scene) => {
     const { alice, others } = await addEach(scene);
     for (const { userId } of others)
-      assert.equal(await scene.store.end(alice.id, newEnding(), userId), false);
+      assert.equal(await scene.store.revoke(alice.id, newRevocation(), userId), false);
   },
 
   'are users of their own in endAll': async (scene) => {
     const { alice, others } = await addEach(scene);
-    assert.deepEqual(await scene.store.endAll(alice.userId, newEnding()), [alice.id]);
+    assert.deepEqual(await scene.store.revokeAll(alice.userId, newRevocation()), [alice.id]);
     for (const other of others) await scene.assertKept(other);
   },
 
@@ -117,7 +117,7 @@ export const idCases = casesOf('session ids that look alike', {
     await scene.land([{ id: lower.id, at: NOW, ip: LOG_IN_IP }]);
     assert.equal(await scene.store.update(lower.id, {}, { generation: 1 }, NOW), true);
     await scene.assertKept(upper);
-    assert.deepEqual(await scene.store.endAll(scene.userId, newEnding(), upper.id), [lower.id]);
+    assert.deepEqual(await scene.store.revokeAll(scene.userId, newRevocation(), upper.id), [lower.id]);
     assert.deepEqual(await scene.foundIds([lower.id, upper.id]), [upper.id]);
   },
 
@@ -130,7 +130,7 @@ export const idCases = casesOf('session ids that look alike', {
       await scene.land([{ id, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(id, {}, { generation: 1 }, NOW), false);
       assert.deepEqual(await scene.admit(id), { admitted: false, reason: 'changed' });
-      assert.equal(await scene.store.end(id, newEnding()), false);
+      assert.equal(await scene.store.revoke(id, newRevocation()), false);
     }
     await scene.assertKept(session);
   },

@@ -4,23 +4,23 @@ import { casesOf } from '../conformance-case.js';
 import { HOUR, MINUTE, NOW } from '../moments.js';
 import { kept, limitOf, type Scene } from '../scene.js';
 
-const MATURED: MaturedSessions = { from: 'unconfirmed', to: 'full', createdUntil: NOW - 2 * HOUR };
-const RIPE = { state: 'unconfirmed', createdAt: NOW - 2 * HOUR } as const;
-const UNRIPE = { state: 'unconfirmed', createdAt: NOW - 2 * HOUR + 1 } as const;
+const MATURED: MaturedSessions = { from: 'unconfirmed', to: 'active', createdUntil: NOW - 2 * HOUR };
+const RIPE = { status: 'unconfirmed', createdAt: NOW - 2 * HOUR } as const;
+const UNRIPE = { status: 'unconfirmed', createdAt: NOW - 2 * HOUR + 1 } as const;
 const REFUSED = { inserted: false, reason: 'limit' };
 
 export const maturedCases = casesOf('a limit with matured sessions', {
-  'counts them among those of their new state': async (scene) => {
+  'counts them among those of their new status': async (scene) => {
     await scene.add('ripe', RIPE);
     assert.deepEqual(await scene.logIn(scene.session('a'), limit(1, 'reject')), REFUSED);
-    const { id } = await scene.add('pending', { state: 'pending' });
+    const { id } = await scene.add('pending', { status: 'pending' });
     const refused = { admitted: false, reason: 'limit' };
     assert.deepEqual(await scene.admit(id, { limit: limit(1, 'reject') }), refused);
   },
 
   'does not count those that have not matured': async (scene) => {
     await scene.add('unripe', UNRIPE);
-    const { id } = await scene.add('pending', { state: 'pending' });
+    const { id } = await scene.add('pending', { status: 'pending' });
     assert.deepEqual(await scene.admit(id, { limit: limit(1, 'reject') }), { admitted: true, evicted: [] });
     assert.equal((await scene.logIn(scene.session('a'), limit(2, 'reject'))).inserted, true);
     assert.deepEqual(await scene.survivors('unripe', 'pending', 'a'), ['unripe', 'pending', 'a']);
@@ -31,7 +31,7 @@ export const maturedCases = casesOf('a limit with matured sessions', {
       const userId = scene.user(onLimit);
       const old = { userId, createdAt: NOW - 3 * HOUR, lastActiveAt: NOW - 50 * MINUTE };
       const young = { userId, createdAt: NOW - HOUR, lastActiveAt: NOW - MINUTE };
-      await scene.add(`${onLimit} ripe`, { ...old, state: 'unconfirmed' });
+      await scene.add(`${onLimit} ripe`, { ...old, status: 'unconfirmed' });
       await scene.add(`${onLimit} full`, young);
       const session = scene.session(`${onLimit} new`, { userId, createdAt: NOW, lastActiveAt: NOW });
       const evicted = [scene.id(`${onLimit} ripe`)];
@@ -47,20 +47,20 @@ export const maturedCases = casesOf('a limit with matured sessions', {
 
   'evicts them for an admission': async (scene) => {
     const { id: ripe } = await scene.add('ripe', { ...RIPE, lastActiveAt: NOW - 50 * MINUTE });
-    await scene.add('full', { lastActiveAt: NOW - MINUTE });
-    const { id } = await scene.add('pending', { state: 'pending' });
+    await scene.add('active', { lastActiveAt: NOW - MINUTE });
+    const { id } = await scene.add('pending', { status: 'pending' });
     assert.deepEqual(await scene.admit(id, { limit: limit(2) }), { admitted: true, evicted: [ripe] });
-    assert.deepEqual(await scene.survivors('ripe', 'full', 'pending'), ['full', 'pending']);
+    assert.deepEqual(await scene.survivors('ripe', 'active', 'pending'), ['active', 'pending']);
   },
 
   'evicts no more than it needs among both': async (scene) => {
     await scene.add('ripe', { ...RIPE, lastActiveAt: NOW - MINUTE });
-    const { id: full } = await scene.add('full', { lastActiveAt: NOW - 50 * MINUTE });
+    const { id: full } = await scene.add('active', { lastActiveAt: NOW - 50 * MINUTE });
     assert.deepEqual(await evictedBy(scene, limit(2), { lastActiveAt: NOW }), [full]);
-    assert.deepEqual(await scene.survivors('ripe', 'full', 'new'), ['ripe', 'new']);
+    assert.deepEqual(await scene.survivors('ripe', 'active', 'new'), ['ripe', 'new']);
   },
 
-  'neither counts nor evicts them among those of their former state': async (scene) => {
+  'neither counts nor evicts them among those of their former status': async (scene) => {
     await scene.add('ripe', RIPE);
     const session = scene.session('a', { ...UNRIPE, createdAt: NOW });
     assert.equal((await scene.logIn(session, limit(1, 'reject'))).inserted, true);
@@ -79,16 +79,16 @@ export const maturedCases = casesOf('a limit with matured sessions', {
   },
 
   'leaves sessions of other states where they are': async (scene) => {
-    await scene.add('pending', { state: 'pending', createdAt: NOW - 5 * HOUR });
+    await scene.add('pending', { status: 'pending', createdAt: NOW - 5 * HOUR });
     assert.deepEqual(await evictedBy(scene, limit(1)), []);
-    const session = scene.session('a', { state: 'pending' });
+    const session = scene.session('a', { status: 'pending' });
     assert.deepEqual(await scene.logIn(session, limit(1, 'reject')), REFUSED);
   },
 
   'does not count the one that is being admitted': async (scene) => {
     const { id } = await scene.add('ripe', RIPE);
-    await scene.add('full');
-    const request = { expected: { state: 'unconfirmed' }, limit: limit(2, 'reject') } as const;
+    await scene.add('active');
+    const request = { expected: { status: 'unconfirmed' }, limit: limit(2, 'reject') } as const;
     assert.deepEqual(await scene.admit(id, request), { admitted: true, evicted: [] });
   },
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, PURGE_NOW } from '../moments.js';
-import { newEnding, type Scene, upTo } from '../scene.js';
+import { newRevocation, type Scene, upTo } from '../scene.js';
 
 /** All these cases purge rows of this time, so each empties it before it begins. */
 const BEFORE = PURGE_NOW;
@@ -34,8 +34,8 @@ export const purgeCases = casesOf('purge', {
     await emptied(scene);
     const early = await addExpired(scene, 'early', BEFORE + DAY);
     const late = await addExpired(scene, 'late', BEFORE - DAY);
-    await scene.store.end(early.id, newEnding({ at: BEFORE - 1, reason: 'logout' }));
-    await scene.store.end(late.id, newEnding({ at: BEFORE, reason: 'logout' }));
+    await scene.store.revoke(early.id, newRevocation({ at: BEFORE - 1, reason: 'logout' }));
+    await scene.store.revoke(late.id, newRevocation({ at: BEFORE, reason: 'logout' }));
     assert.equal(await scene.store.purge(BEFORE, 100), 1);
     assert.equal(await scene.store.purge(BEFORE + 1, 100), 1);
   },
@@ -44,15 +44,15 @@ export const purgeCases = casesOf('purge', {
     await emptied(scene);
     await addExpired(scene, 'a', BEFORE + DAY);
     await addExpired(scene, 'b', BEFORE + DAY);
-    await scene.store.endAll(scene.userId, newEnding({ at: BEFORE - 1, reason: 'all' }));
+    await scene.store.revokeAll(scene.userId, newRevocation({ at: BEFORE - 1, reason: 'all' }));
     assert.equal(await scene.store.purge(BEFORE, 100), 2);
   },
 
   'removes evicted sessions by the time of their ending': async (scene) => {
     await emptied(scene);
     await scene.add('evicted');
-    const ending = newEnding({ at: BEFORE - 1, reason: 'limit' });
-    await scene.logIn(scene.session('new'), { max: 1, onLimit: 'evictOldest', ending });
+    const revocation = newRevocation({ at: BEFORE - 1, reason: 'limit' });
+    await scene.logIn(scene.session('new'), { max: 1, onLimit: 'evictOldest', revocation: revocation });
     assert.equal(await scene.store.purge(BEFORE, 100), 1);
     assert.deepEqual(await scene.foundIds([scene.id('new')]), [scene.id('new')]);
   },
@@ -60,9 +60,9 @@ export const purgeCases = casesOf('purge', {
   'removes sessions that an admission evicted by the time of their ending': async (scene) => {
     await emptied(scene);
     await scene.add('evicted');
-    const { id } = await scene.add('new', { state: 'pending' });
-    const ending = newEnding({ at: BEFORE - 1, reason: 'limit' });
-    await scene.admit(id, { limit: { max: 1, onLimit: 'evictOldest', ending } });
+    const { id } = await scene.add('new', { status: 'pending' });
+    const revocation = newRevocation({ at: BEFORE - 1, reason: 'limit' });
+    await scene.admit(id, { limit: { max: 1, onLimit: 'evictOldest', revocation: revocation } });
     assert.equal(await scene.store.purge(BEFORE, 100), 1);
     assert.deepEqual(await scene.foundIds([id]), [id]);
   },

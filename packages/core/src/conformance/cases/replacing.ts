@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { InsertRequest, NewSession } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { kept, limitOf, newEnding, type Scene, sorted, upTo } from '../scene.js';
+import { kept, limitOf, newRevocation, type Scene, sorted, upTo } from '../scene.js';
 
 export const replacingCases = casesOf('insert in place of another session', {
   'ends that one and says so': async (scene) => {
@@ -22,9 +22,9 @@ export const replacingCases = casesOf('insert in place of another session', {
     await scene.assertKept(theirs);
   },
 
-  'ends that one whatever its state is, and where it has expired': async (scene) => {
-    await scene.add('pending', { state: 'pending' });
-    await scene.add('unconfirmed', { state: 'unconfirmed' });
+  'ends that one whatever its status is, and where it has expired': async (scene) => {
+    await scene.add('pending', { status: 'pending' });
+    await scene.add('unconfirmed', { status: 'unconfirmed' });
     await scene.add('expired', { lastActiveAt: NOW - DAY });
     for (const old of ['pending', 'unconfirmed', 'expired']) {
       for (const limit of [limitOf(9), undefined]) {
@@ -34,7 +34,7 @@ export const replacingCases = casesOf('insert in place of another session', {
           id: scene.id(label),
         });
         const session = scene.session(`new ${label}`);
-        const result = await scene.logIn(session, limit, scene.store, { id, ending: newEnding() });
+        const result = await scene.logIn(session, limit, scene.store, { id, revocation: newRevocation() });
         assert.deepEqual([result.inserted, result.inserted && result.replaced], [true, true]);
         assert.deepEqual(await scene.foundIds([id]), []);
       }
@@ -43,7 +43,7 @@ export const replacingCases = casesOf('insert in place of another session', {
 
   'comes in where that one is not there, or has ended': async (scene) => {
     const { id } = await scene.add('ended');
-    await scene.store.end(id, newEnding());
+    await scene.store.revoke(id, newRevocation());
     for (const limit of [limitOf(9), limitOf(9, 'reject'), undefined]) {
       for (const old of ['ended', 'unknown']) {
         const session = scene.session(`${old} ${limit?.onLimit}`);
@@ -130,7 +130,7 @@ export const replacingCases = casesOf('insert in place of another session', {
     await scene.add('old');
     await replace(scene, 'old');
     assert.deepEqual(await scene.logIn(scene.session('old')), { inserted: false, reason: 'exists' });
-    assert.equal(await scene.store.end(scene.id('old'), newEnding()), false);
+    assert.equal(await scene.store.revoke(scene.id('old'), newRevocation()), false);
   },
 
   'is told to one of several that race for it': async (scene) => {
@@ -144,7 +144,7 @@ export const replacingCases = casesOf('insert in place of another session', {
               scene.session(`${limit} ${round} ${n}`, { userId }),
               limit === undefined ? undefined : limitOf(limit),
               scene.handle(n),
-              { id, ending: newEnding() },
+              { id, revocation: newRevocation() },
             ),
           ),
         );
@@ -163,9 +163,9 @@ export const replacingCases = casesOf('insert in place of another session', {
         const [result, ended] = await Promise.all([
           scene.logIn(session, limit === undefined ? undefined : limitOf(limit), scene.store, {
             id,
-            ending: newEnding(),
+            revocation: newRevocation(),
           }),
-          scene.other.end(id, newEnding()),
+          scene.other.revoke(id, newRevocation()),
         ]);
         assert.ok(result.inserted, 'the log-in should have been let in');
         assert.deepEqual(await scene.foundIds([id, session.id]), [session.id]);
@@ -192,7 +192,7 @@ export const replacingCases = casesOf('insert in place of another session', {
 });
 
 function inPlaceOf(scene: Scene, label: string): NonNullable<InsertRequest['replaces']> {
-  return { id: scene.id(label), ending: newEnding({ reason: 'replaced' }) };
+  return { id: scene.id(label), revocation: newRevocation({ reason: 'replaced' }) };
 }
 
 /** Inserts a session labelled `new` in place of the one with that label. */

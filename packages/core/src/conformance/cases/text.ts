@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { SessionStanding } from '../../store/contract.js';
+import type { SessionStatus } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { HOUR, NOW } from '../moments.js';
-import { LOG_IN_IP, limitOf, newEnding } from '../scene.js';
+import { LOG_IN_IP, limitOf, newRevocation } from '../scene.js';
 
 /** JSON and other texts that something on the way to the disk and back likes to change. */
 const ODD_TEXTS: Readonly<Record<string, string>> = {
@@ -120,7 +120,7 @@ export const textCases = casesOf('texts', {
       assert.equal((await scene.store.findUser(userId))?.userId, userId);
       assert.equal(await scene.store.findUser(neighbour), null);
       assert.deepEqual(await scene.listedIds(userId), [session.id]);
-      assert.deepEqual(await scene.store.endAll(userId, newEnding()), [session.id]);
+      assert.deepEqual(await scene.store.revokeAll(userId, newRevocation()), [session.id]);
     }
   },
 
@@ -134,7 +134,7 @@ export const textCases = casesOf('texts', {
       assert.equal((await scene.store.findUser(userId))?.validAfter, NOW);
       await scene.store.setIdleTimeout(userId, 2 * HOUR, NOW);
       assert.deepEqual(await scene.listedIds(userId), [session.id]);
-      assert.equal(await scene.store.end(session.id, newEnding(), userId), true);
+      assert.equal(await scene.store.revoke(session.id, newRevocation(), userId), true);
     }
     await scene.assertKept(bystander);
   },
@@ -147,30 +147,28 @@ export const textCases = casesOf('texts', {
       await scene.land([{ id: odd, at: NOW, ip: LOG_IN_IP }]);
       assert.equal(await scene.store.update(odd, {}, { generation: 1 }, NOW), false, odd);
       assert.deepEqual(await scene.admit(odd), { admitted: false, reason: 'changed' }, odd);
-      assert.equal(await scene.store.end(odd, newEnding()), false, odd);
+      assert.equal(await scene.store.revoke(odd, newRevocation()), false, odd);
     }
     for (const odd of ODD_IDS.filter((id) => id.length > 0 && id.length < 256)) {
-      assert.equal(await scene.store.end(session.id, newEnding(), odd), false, odd);
+      assert.equal(await scene.store.revoke(session.id, newRevocation(), odd), false, odd);
       assert.deepEqual(await scene.store.list(odd, { now: NOW, limit: 10 }), [], odd);
-      assert.deepEqual(await scene.store.endAll(odd, newEnding()), [], odd);
+      assert.deepEqual(await scene.store.revokeAll(odd, newRevocation()), [], odd);
       assert.equal(await scene.store.findUser(odd), null, odd);
     }
     await scene.assertKept(session);
   },
 
-  'of 16 letters fit into a state, whatever they are': async (scene) => {
-    // No state that there is today: a store that knows of none needs no change when one is added.
-    const [state, lookalike] = ['Abcdefghijklmnop', 'abcdefghijklmnop'].map(
-      (text) => text as SessionStanding,
-    );
-    assert.ok(state && lookalike);
-    const session = await scene.add('a', { state });
+  'of 16 letters fit into a status, whatever they are': async (scene) => {
+    // No status that there is today: a store that knows of none needs no change when one is added.
+    const [status, lookalike] = ['Abcdefghijklmnop', 'abcdefghijklmnop'].map((text) => text as SessionStatus);
+    assert.ok(status && lookalike);
+    const session = await scene.add('a', { status: status });
     await scene.assertKept(session);
-    assert.equal((await scene.store.find([session.id]))[0]?.state, state);
-    assert.equal(await scene.store.update(session.id, { state: lookalike }, { generation: 1 }, NOW), false);
-    const other = scene.session('b', { state: lookalike });
+    assert.equal((await scene.store.find([session.id]))[0]?.status, status);
+    assert.equal(await scene.store.update(session.id, { status: lookalike }, { generation: 1 }, NOW), false);
+    const other = scene.session('b', { status: lookalike });
     assert.equal((await scene.logIn(other, limitOf(1, 'reject'))).inserted, true);
-    const admission = { expected: { state: lookalike }, changes: { state }, limit: limitOf(1) };
+    const admission = { expected: { status: lookalike }, changes: { status }, limit: limitOf(1) };
     assert.deepEqual(await scene.admit(other.id, admission), { admitted: true, evicted: [session.id] });
   },
 
@@ -186,19 +184,19 @@ export const textCases = casesOf('texts', {
 
   'of 64 characters fit into the reason of an ending': async (scene) => {
     for (const reason of ['r'.repeat(64), '字'.repeat(64), `'"\\?$1%s`, '']) {
-      const ending = () => newEnding({ reason });
+      const revocation = () => newRevocation({ reason });
       await scene.add(`${reason} a`);
-      assert.equal(await scene.store.end(scene.id(`${reason} a`), ending()), true);
+      assert.equal(await scene.store.revoke(scene.id(`${reason} a`), revocation()), true);
       const { id: evicted } = await scene.add(`${reason} b`);
-      const limit = () => ({ max: 1, onLimit: 'evictOldest', ending: ending() }) as const;
+      const limit = () => ({ max: 1, onLimit: 'evictOldest', revocation: revocation() }) as const;
       const result = await scene.logIn(scene.session(`${reason} c`), limit());
       assert.deepEqual(result.inserted && result.evicted, [evicted]);
-      const { id: admitted } = await scene.add(`${reason} d`, { state: 'pending' });
+      const { id: admitted } = await scene.add(`${reason} d`, { status: 'pending' });
       assert.deepEqual(await scene.admit(admitted, { limit: limit() }), {
         admitted: true,
         evicted: [scene.id(`${reason} c`)],
       });
-      assert.deepEqual(await scene.store.endAll(scene.userId, ending()), [admitted]);
+      assert.deepEqual(await scene.store.revokeAll(scene.userId, revocation()), [admitted]);
     }
   },
 });

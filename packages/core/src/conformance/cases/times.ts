@@ -42,9 +42,9 @@ export const timeCases = casesOf('times', {
 
   'are exact to the millisecond when a session is admitted': async (scene) => {
     const generationUsedAt = NOW - 14;
-    const session = await scene.add('a', { state: 'pending', idleTimeout: 9 * DAY, generationUsedAt });
+    const session = await scene.add('a', { status: 'pending', idleTimeout: 9 * DAY, generationUsedAt });
     const changes = {
-      state: 'full',
+      status: 'active',
       authenticatedAt: NOW - 11,
       generationUsedAt: NOW - 12,
       absoluteExpiresAt: NOW + 2 * DAY + 13,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ExpectedSession, SessionChanges } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, NOW } from '../moments.js';
-import { kept, LOG_IN_IP, newEnding, type Scene, upTo } from '../scene.js';
+import { kept, LOG_IN_IP, newRevocation, type Scene, upTo } from '../scene.js';
 
 export const updateRaceCases = casesOf('racing updates', {
   'let one of those win that raise a generation': async (scene) => {
@@ -18,13 +18,13 @@ export const updateRaceCases = casesOf('racing updates', {
     await scene.assertKept({ ...session, generationUsedAt: NOW + onlyOne(wins) });
   },
 
-  'let one of those win that change the state': async (scene) => {
-    const session = await scene.add('a', { state: 'pending' });
-    const wins = await race(scene, session.id, { state: 'pending' }, (n) => ({
-      state: 'full',
+  'let one of those win that change the status': async (scene) => {
+    const session = await scene.add('a', { status: 'pending' });
+    const wins = await race(scene, session.id, { status: 'pending' }, (n) => ({
+      status: 'active',
       data: `${n}`,
     }));
-    await scene.assertKept({ ...session, state: 'full', data: `${onlyOne(wins)}` });
+    await scene.assertKept({ ...session, status: 'active', data: `${onlyOne(wins)}` });
   },
 
   'let one of those win that change the details': async (scene) => {
@@ -39,7 +39,7 @@ export const updateRaceCases = casesOf('racing updates', {
       const { id } = await scene.add(`${round}`);
       const changes = { absoluteExpiresAt: NOW + 2 * DAY, generation: 1 };
       const [ended] = await Promise.all([
-        scene.other.end(id, newEnding()),
+        scene.other.revoke(id, newRevocation()),
         scene.store.update(id, {}, changes, NOW),
         scene.other.update(id, {}, changes, NOW),
       ]);

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import type { ExpectedSession, NewSession, SessionChanges } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, MINUTE, NOW } from '../moments.js';
-import { newEnding, type Scene } from '../scene.js';
+import { newRevocation, type Scene } from '../scene.js';
 
 export const updateCases = casesOf('update', {
   'changes the members named, and nothing else': async (scene) => {
     const changes: readonly SessionChanges[] = [
-      { state: 'full' },
+      { status: 'active' },
       { authenticatedAt: NOW },
       { generation: 5 },
       { generationUsedAt: NOW - MINUTE },
       { details: '{"label":"Tablet"}' },
       { data: '{"theme":"dark"}' },
     ];
-    let session = await scene.add('a', { state: 'pending', details: '{"label":"Phone"}' });
+    let session = await scene.add('a', { status: 'pending', details: '{"label":"Phone"}' });
     const bystander = await scene.add('b');
     for (const change of changes) {
       assert.equal(await scene.store.update(session.id, {}, change, NOW), true);
@@ -25,9 +25,9 @@ export const updateCases = casesOf('update', {
   },
 
   'changes several members at once': async (scene) => {
-    const session = await scene.add('a', { state: 'pending' });
+    const session = await scene.add('a', { status: 'pending' });
     const changes: SessionChanges = {
-      state: 'full',
+      status: 'active',
       authenticatedAt: NOW - MINUTE,
       absoluteExpiresAt: NOW + 2 * DAY,
       generation: 1,
@@ -67,7 +67,7 @@ export const updateCases = casesOf('update', {
   'changes a session that is as expected in every member': async (scene) => {
     for (const generationUsedAt of [null, 0, NOW - MINUTE]) {
       const members = {
-        state: 'pending',
+        status: 'pending',
         generation: 2,
         generationUsedAt,
         details: '{"label":"Phone"}',
@@ -82,8 +82,8 @@ export const updateCases = casesOf('update', {
   "leaves a session that is not the expected user's": (scene) =>
     leavesUnexpected(scene, { userId: scene.user('other') }),
 
-  'leaves a session that has not the expected state': (scene) =>
-    leavesUnexpected(scene, { state: 'pending' }),
+  'leaves a session that has not the expected status': (scene) =>
+    leavesUnexpected(scene, { status: 'pending' }),
 
   'leaves a session that has not the expected generation': (scene) =>
     leavesUnexpected(scene, { generation: 1 }),
@@ -108,11 +108,11 @@ export const updateCases = casesOf('update', {
   },
 
   'leaves a session of which one of several members is not as expected': (scene) =>
-    leavesUnexpected(scene, { userId: scene.userId, state: 'full', generation: 0, details: '{}' }),
+    leavesUnexpected(scene, { userId: scene.userId, status: 'active', generation: 0, details: '{}' }),
 
   'brings no ended session back': async (scene) => {
     const { id } = await scene.add('a');
-    await scene.store.end(id, newEnding({ at: NOW + HOUR, reason: 'logout' }));
+    await scene.store.revoke(id, newRevocation({ at: NOW + HOUR, reason: 'logout' }));
     const changes = { absoluteExpiresAt: NOW + 9 * DAY, generation: 1 };
     assert.equal(await scene.store.update(id, {}, changes, NOW), false);
     await scene.assertAbsent(id);
@@ -151,7 +151,7 @@ async function leavesUnexpected(
 ): Promise<void> {
   const label = JSON.stringify([expected, members]);
   const session = await scene.add(label, { details: '{"label":"Phone"}', ...members });
-  const changes = { generation: 9, state: 'pending', details: '{"label":"Tablet"}' } as const;
+  const changes = { generation: 9, status: 'pending', details: '{"label":"Tablet"}' } as const;
   assert.equal(await scene.store.update(session.id, expected, changes, NOW), false);
   await scene.assertKept(session);
 }

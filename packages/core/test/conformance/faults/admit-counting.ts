@@ -5,24 +5,24 @@ import { admittedBy, asItShouldBe } from './limit-rules.js';
 /** Admissions that count other sessions than the contract says. */
 export const admitCountingFaults: readonly Fault[] = [
   fault(
-    'the session being admitted counts where it has the state already',
+    'the session being admitted counts where it has the status already',
     (intact) => ({
       admit({ limit, ...request }) {
-        const again = intact.sessions.get(request.id)?.session.state === request.changes.state;
+        const again = intact.sessions.get(request.id)?.session.status === request.changes.status;
         if (!limit) return intact.admit(request);
         return intact.admit({ ...request, limit: again ? { ...limit, max: limit.max - 1 } : limit });
       },
     }),
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    'admit with a limit does not count the one being admitted, where it has the status already',
   ),
   fault(
-    'sessions of every state count for an admission',
+    'sessions of every status count for an admission',
     admittedBy({
-      counts: (session, comer) => asItShouldBe.counts({ ...session, state: comer.state }, comer),
+      counts: (session, comer) => asItShouldBe.counts({ ...session, status: comer.status }, comer),
     }),
     'a limit with matured sessions does not count those that have not matured',
-    'admit with a limit counts and evicts only sessions of the state that it admits to',
-    'admit with a limit limits the state that it admits to, whichever that is',
+    'admit with a limit counts and evicts only sessions of the status that it admits to',
+    'admit with a limit limits the status that it admits to, whichever that is',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
     'racing admissions with a limit leave exactly the limit when they evict the least recently active',
     'racing admissions with a limit leave exactly the limit when they evict the oldest',
@@ -34,19 +34,22 @@ export const admitCountingFaults: readonly Fault[] = [
     'the unconfirmed count among the full for an admission',
     admittedBy({
       counts: (session, comer) =>
-        asItShouldBe.counts(session.state === 'unconfirmed' ? { ...session, state: 'full' } : session, comer),
+        asItShouldBe.counts(
+          session.status === 'unconfirmed' ? { ...session, status: 'active' } : session,
+          comer,
+        ),
     }),
     'a limit with matured sessions does not count those that have not matured',
-    'admit with a limit counts and evicts only sessions of the state that it admits to',
+    'admit with a limit counts and evicts only sessions of the status that it admits to',
   ),
   fault(
     'the pending count among the full for an admission',
     admittedBy({
       counts: (session, comer) =>
-        asItShouldBe.counts(session.state === 'pending' ? { ...session, state: 'full' } : session, comer),
+        asItShouldBe.counts(session.status === 'pending' ? { ...session, status: 'active' } : session, comer),
     }),
-    'admit with a limit counts and evicts only sessions of the state that it admits to',
-    'admit with a limit limits the state that it admits to, whichever that is',
+    'admit with a limit counts and evicts only sessions of the status that it admits to',
+    'admit with a limit limits the status that it admits to, whichever that is',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
     'racing admissions with a limit leave exactly the limit when they evict the least recently active',
     'racing admissions with a limit leave exactly the limit when they evict the oldest',
@@ -55,10 +58,10 @@ export const admitCountingFaults: readonly Fault[] = [
     'racing admissions with a limit never show a reader more than the limit',
   ),
   fault(
-    'an admission limits the full, whichever state it leads to',
-    admittedBy({ counts: (session, comer) => asItShouldBe.counts(session, { ...comer, state: 'full' }) }),
-    'admit with a limit limits the state that it admits to, whichever that is',
-    'texts of 16 letters fit into a state, whatever they are',
+    'an admission limits the full, whichever status it leads to',
+    admittedBy({ counts: (session, comer) => asItShouldBe.counts(session, { ...comer, status: 'active' }) }),
+    'admit with a limit limits the status that it admits to, whichever that is',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
     'expired sessions count for an admission',
@@ -81,7 +84,7 @@ export const admitCountingFaults: readonly Fault[] = [
       rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
       counts: (session, comer) =>
         asItShouldBe.counts(session, comer) ||
-        (session.expiresAt === comer.now && session.state === comer.state),
+        (session.expiresAt === comer.now && session.status === comer.status),
     }),
     'admit with a limit neither counts nor evicts a session that expires at this moment',
     'admit with a limit does not count a session that was ended',
@@ -95,13 +98,13 @@ export const admitCountingFaults: readonly Fault[] = [
   ),
   fault(
     "everybody's sessions count for an admission",
-    admittedBy({ rowsOf: (intact) => intact.rows.filter(({ ending }) => ending === null) }),
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    admittedBy({ rowsOf: (intact) => intact.rows.filter(({ revocation }) => revocation === null) }),
+    'admit with a limit does not count the one being admitted, where it has the status already',
     'admit with a limit neither counts nor evicts sessions of other users',
     'admit with a limit evicts the lower id, by its bytes, of two that tie on every time',
     'admit with a limit never evicts the one being admitted, however long ago it was active',
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions tell of an eviction either the admission or who ends the session meanwhile',
     'racing admissions with a limit do not block each other where the users differ',
     'user ids that look alike are users of their own in the limit of an admission',
@@ -110,22 +113,22 @@ export const admitCountingFaults: readonly Fault[] = [
     'a place that an admission leaves stays taken',
     (intact) => {
       const left = new Map<string, number>();
-      const placeOf = (userId: string, state: string) => `${state} ${userId}`;
+      const placeOf = (userId: string, status: string) => `${status} ${userId}`;
       return {
         async admit(request) {
-          const { userId, state } = intact.row(request.id)?.session ?? request.expected;
+          const { userId, status } = intact.row(request.id)?.session ?? request.expected;
           const result = await intact.admit(request);
-          const place = placeOf(userId ?? '', state ?? '');
+          const place = placeOf(userId ?? '', status ?? '');
           if (result.admitted && request.limit) left.set(place, (left.get(place) ?? 0) + 1);
           return result;
         },
         insert({ limit, ...request }) {
-          const taken = left.get(placeOf(request.session.userId, request.session.state)) ?? 0;
+          const taken = left.get(placeOf(request.session.userId, request.session.status)) ?? 0;
           if (limit?.onLimit !== 'reject') return intact.insert(limit ? { ...request, limit } : request);
           return intact.insert({ ...request, limit: { ...limit, max: limit.max - taken } });
         },
       };
     },
-    'admit with a limit frees a place among those of the state that it admits from',
+    'admit with a limit frees a place among those of the status that it admits from',
   ),
 ];

@@ -88,7 +88,7 @@ export const admitLimitRaceFaults: readonly Fault[] = [
         insert: (request) => logIns(() => insert.call(intact, request)),
       };
     },
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',

@@ -9,7 +9,7 @@ export const admitLimitFaults: readonly Fault[] = [
     admittedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 2 : 1) - max }),
     'a limit with matured sessions does not count the one that is being admitted',
     'admit with a limit admits under reject up to the limit',
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    'admit with a limit does not count the one being admitted, where it has the status already',
     'admit with a limit counts those that a limited log-in let in',
     'racing admissions admit a session once where a limit has a place for it',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
@@ -18,9 +18,9 @@ export const admitLimitFaults: readonly Fault[] = [
   fault(
     'the limit of an admission lets one more in',
     admittedBy({ excess: (count, max, policy) => count + (policy === 'reject' ? 0 : 1) - max }),
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'admit with a limit refuses under reject and changes nothing',
-    'admit with a limit limits the state that it admits to, whichever that is',
+    'admit with a limit limits the status that it admits to, whichever that is',
     'admit with a limit counts a session in the last millisecond before it expires',
     'admit with a limit counts those that a limited log-in let in',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
@@ -32,7 +32,7 @@ export const admitLimitFaults: readonly Fault[] = [
     'a limit with matured sessions does not count the one that is being admitted',
     'admit with a limit evicts nobody while there is room',
     'admit with a limit admits under reject up to the limit',
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    'admit with a limit does not count the one being admitted, where it has the status already',
     'admit with a limit neither counts nor evicts a session that expires at this moment',
     'racing admissions admit a session once where a limit has a place for it',
     'racing admissions tell of an eviction either the admission or who ends the session meanwhile',
@@ -42,16 +42,16 @@ export const admitLimitFaults: readonly Fault[] = [
     admittedBy({ excess: (count, max, policy) => (max === 1 && policy !== 'reject' ? 0 : count + 1 - max) }),
     'admit with a limit makes the changes when it evicts',
     'admit with a limit replaces the only session where one is allowed',
-    'admit with a limit counts and evicts only sessions of the state that it admits to',
-    'admit with a limit limits the state that it admits to, whichever that is',
+    'admit with a limit counts and evicts only sessions of the status that it admits to',
+    'admit with a limit limits the status that it admits to, whichever that is',
     'admit with a limit tells nobody else that it ended what it evicted',
     'admit with a limit leaves the id of what it evicted taken, for ever',
     'racing admissions evict once for a session that several admit',
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
-    'findEnded finds what was evicted for an admission',
+    'findRevoked finds what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',
     'another handle sees an admission that was acknowledged, and its eviction',
-    'texts of 16 letters fit into a state, whatever they are',
+    'texts of 16 letters fit into a status, whatever they are',
     'texts of 64 characters fit into the reason of an ending',
     'user ids that look alike are users of their own in the limit of an admission',
   ),
@@ -74,7 +74,7 @@ export const admitLimitFaults: readonly Fault[] = [
       async admit(request) {
         const result = await intact.admit(request);
         const session = intact.sessions.get(request.id)?.session;
-        const { state: _, ...rest } = request.changes;
+        const { status: _, ...rest } = request.changes;
         if (session && !result.admitted && result.reason === 'limit') Object.assign(session, rest);
         return result;
       },
@@ -82,14 +82,14 @@ export const admitLimitFaults: readonly Fault[] = [
     'admit with a limit refuses under reject and changes nothing',
   ),
   fault(
-    'an admission that evicts changes the state alone',
+    'an admission that evicts changes the status alone',
     (intact) => ({
       async admit(request) {
         const before = await intact.read(request.id);
         const result = await intact.admit(request);
         const session = intact.sessions.get(request.id)?.session;
         const evicted = result.admitted && result.evicted.length > 0;
-        if (session && before && evicted) Object.assign(session, before, { state: session.state });
+        if (session && before && evicted) Object.assign(session, before, { status: session.status });
         return result;
       },
     }),
@@ -104,7 +104,7 @@ export const admitLimitFaults: readonly Fault[] = [
         const { id, userId, changes, limit } = request;
         const rivals = intact.sessions
           .ofUser(userId)
-          .filter(({ session }) => session.id !== id && session.state === changes.state);
+          .filter(({ session }) => session.id !== id && session.status === changes.status);
         const result = await intact.admit(request);
         const reached = limit?.onLimit === 'reject' && rivals.length >= limit.max;
         return reached ? { admitted: false, reason: 'limit' } : result;

@@ -18,8 +18,8 @@ function comparingEarly(member: keyof ExpectedSession): (intact: OpenStore) => P
 /** Admissions that hold as long as nothing else happens to the session at the same time. */
 export const admitRaceFaults: readonly Fault[] = [
   fault(
-    'the state is compared, and the session admitted later',
-    comparingEarly('state'),
+    'the status is compared, and the session admitted later',
+    comparingEarly('status'),
     'racing admissions admit a session once that is expected to wait',
     'racing admissions admit a session once where a limit has a place for it',
     'racing admissions evict once for a session that several admit',
@@ -48,13 +48,13 @@ export const admitRaceFaults: readonly Fault[] = [
       async admit(request) {
         const there = intact.sessions.get(request.id);
         await turns();
-        if (there?.ending) intact.revive([there]);
+        if (there?.revocation) intact.revive([there]);
         return intact.admit(request);
       },
     }),
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
     'racing admissions bring none back that are ended all together meanwhile',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
   ),
   fault(
     'an admission reports what somebody else ended meanwhile',
@@ -64,7 +64,7 @@ export const admitRaceFaults: readonly Fault[] = [
           .ofUser(request.userId)
           .filter(({ session }) => session.id !== request.id);
         await turns();
-        const gone = before.filter(({ ending }) => ending !== null);
+        const gone = before.filter(({ revocation }) => revocation !== null);
         const result = await intact.admit(request);
         if (!result.admitted || !request.limit) return result;
         const ids = gone.map(({ session }) => session.id);

@@ -16,8 +16,8 @@ function notComparing(member: keyof ExpectedSession): (intact: OpenStore) => Par
 /** Faults of admit without a limit; those that bring sessions back are with the revivals. */
 export const admitFaults: readonly Fault[] = [
   fault(
-    'an admission changes the state alone',
-    asking(({ changes, ...request }) => ({ ...request, changes: { state: changes.state } })),
+    'an admission changes the status alone',
+    asking(({ changes, ...request }) => ({ ...request, changes: { status: changes.status } })),
     'admit makes all the changes, and nothing else',
     'admit sets generationUsedAt and data back to null',
     'admit computes expiresAt anew when the absolute end moves',
@@ -31,20 +31,20 @@ export const admitFaults: readonly Fault[] = [
     'times are exact to the millisecond when a session is admitted',
   ),
   fault(
-    'an admission changes all that are in the state',
+    'an admission changes all that are in the status',
     (intact) => ({
       async admit(request) {
-        const state = intact.sessions.get(request.id)?.session.state;
+        const status = intact.sessions.get(request.id)?.session.status;
         const result = await intact.admit(request);
         const siblings = intact.sessions
           .ofUser(request.userId)
-          .filter(({ session }) => session.state === state);
+          .filter(({ session }) => session.status === status);
         for (const { session } of result.admitted ? siblings : []) Object.assign(session, request.changes);
         return result;
       },
     }),
     'admit makes all the changes, and nothing else',
-    'admit with a limit counts and evicts only sessions of the state that it admits to',
+    'admit with a limit counts and evicts only sessions of the status that it admits to',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit never show a reader more than the limit',
@@ -55,13 +55,13 @@ export const admitFaults: readonly Fault[] = [
       ...request,
       changes: { generationUsedAt: request.now, ...changes },
     })),
-    'admit changes the state alone where nothing else is named',
-    'admit moves a session from any state into any other',
+    'admit changes the status alone where nothing else is named',
+    'admit moves a session from any status into any other',
     'admit computes expiresAt anew when the absolute end moves',
     'admit admits a session that is as expected in every member',
     'admit admits a session in the last millisecond before it expires',
     'admit with a limit makes the changes when it evicts',
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    'admit with a limit does not count the one being admitted, where it has the status already',
     'admit with a limit never evicts the one being admitted, however long ago it was active',
     'racing admissions admit a session once that is expected to wait',
     'racing admissions admit a session once where a limit has a place for it',
@@ -80,28 +80,28 @@ export const admitFaults: readonly Fault[] = [
     'admit sets generationUsedAt and data back to null',
   ),
   fault(
-    'an admission into the state that the session has is refused',
+    'an admission into the status that the session has is refused',
     (intact) => ({
       async admit(request) {
-        const again = intact.sessions.get(request.id)?.session.state === request.changes.state;
+        const again = intact.sessions.get(request.id)?.session.status === request.changes.status;
         return again ? { admitted: false, reason: 'changed' } : intact.admit(request);
       },
     }),
-    'admit moves a session from any state into any other',
+    'admit moves a session from any status into any other',
     'admit computes expiresAt anew when the absolute end moves',
-    'admit with a limit does not count the one being admitted, where it has the state already',
+    'admit with a limit does not count the one being admitted, where it has the status already',
   ),
   fault(
     'nobody is admitted but to full',
     (intact) => ({
       async admit(request) {
-        if (request.changes.state !== 'full') return { admitted: false, reason: 'changed' };
+        if (request.changes.status !== 'active') return { admitted: false, reason: 'changed' };
         return intact.admit(request);
       },
     }),
-    'admit moves a session from any state into any other',
-    'admit with a limit limits the state that it admits to, whichever that is',
-    'texts of 16 letters fit into a state, whatever they are',
+    'admit moves a session from any status into any other',
+    'admit with a limit limits the status that it admits to, whichever that is',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
     'expiresAt is not computed anew when an admission moves the absolute end',
@@ -166,9 +166,9 @@ export const admitFaults: readonly Fault[] = [
     "admit refuses a session that is not the expected user's, though it is the caller's",
   ),
   fault(
-    'an admission does not compare the state',
-    notComparing('state'),
-    'admit refuses a session that has not the expected state',
+    'an admission does not compare the status',
+    notComparing('status'),
+    'admit refuses a session that has not the expected status',
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'racing admissions admit a session once that is expected to wait',
     'racing admissions admit a session once where a limit has a place for it',

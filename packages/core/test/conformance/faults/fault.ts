@@ -55,7 +55,7 @@ export class OpenStore extends MemoryStore {
   /** Makes ended sessions valid again. */
   revive(rows: readonly (MemoryRow | undefined)[]): void {
     for (const row of rows) {
-      if (row?.ending) this.sessions.add({ ...row.session, expiresAt: row.session.absoluteExpiresAt });
+      if (row?.revocation) this.sessions.add({ ...row.session, expiresAt: row.session.absoluteExpiresAt });
     }
   }
 

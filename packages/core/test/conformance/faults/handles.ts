@@ -80,7 +80,7 @@ export const handleFaults: readonly Fault[] = [
     'racing inserts with a limit admit under reject exactly as many as there are places',
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions with a limit succeed under reject exactly as often as there are places',
     'racing admissions with a limit leave exactly the limit when they evict the least recently active',
     'racing admissions with a limit leave exactly the limit when they evict the oldest',

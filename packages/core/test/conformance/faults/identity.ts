@@ -135,9 +135,9 @@ export const identityFaults: readonly Fault[] = [
   fault(
     'an ending takes alice and alice with a space for one',
     (intact) => ({
-      async end(id, ending, owner) {
+      async revoke(id, revocation, owner) {
         const userId = (await intact.read(id))?.userId;
-        return intact.end(id, ending, userId && owner?.trimEnd() === userId ? userId : owner);
+        return intact.revoke(id, revocation, userId && owner?.trimEnd() === userId ? userId : owner);
       },
     }),
     'user ids that look alike are users of their own in end',
@@ -145,9 +145,9 @@ export const identityFaults: readonly Fault[] = [
   fault(
     'an ending of all takes alice and Alice for one',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const users = alike(intact, userId, withoutCase);
-        return (await Promise.all(users.map((user) => intact.endAll(user, ending, except)))).flat();
+        return (await Promise.all(users.map((user) => intact.revokeAll(user, revocation, except)))).flat();
       },
     }),
     'user ids that look alike are users of their own in endAll',
@@ -180,7 +180,7 @@ export const identityFaults: readonly Fault[] = [
     (intact) => ({
       async read(id) {
         const row = intact.rows.find(({ session }) => withoutCase(session.id) === withoutCase(id));
-        return row && !row.ending ? { ...row.session } : null;
+        return row && !row.revocation ? { ...row.session } : null;
       },
     }),
     'session ids that look alike are sessions of their own',
@@ -188,7 +188,7 @@ export const identityFaults: readonly Fault[] = [
   ),
   fault(
     'a session id ends the one that differs by a space',
-    (intact) => ({ end: (id, ending, owner) => intact.end(id.trim(), ending, owner) }),
+    (intact) => ({ revoke: (id, revocation, owner) => intact.revoke(id.trim(), revocation, owner) }),
     'session ids that look alike are absent where only the other one is there',
   ),
 ];

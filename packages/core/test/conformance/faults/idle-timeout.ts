@@ -31,13 +31,13 @@ export const idleTimeoutFaults: readonly Fault[] = [
     'an idle time reaches full sessions alone',
     (intact) => ({
       async setIdleTimeout(userId, idleTimeout, now) {
-        const pending = intact.sessions.ofUser(userId).filter(({ session }) => session.state === 'pending');
+        const pending = intact.sessions.ofUser(userId).filter(({ session }) => session.status === 'pending');
         const before = pending.map(({ session }) => ({ ...session }));
         await intact.setIdleTimeout(userId, idleTimeout, now);
         for (const [n, { session }] of pending.entries()) Object.assign(session, before[n]);
       },
     }),
-    'setIdleTimeout reaches every session of the user, whatever its state',
+    'setIdleTimeout reaches every session of the user, whatever its status',
   ),
   fault(
     'an idle time moves expiresAt past the absolute end',

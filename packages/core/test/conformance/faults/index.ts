@@ -5,9 +5,8 @@ import { admitEvictionFaults } from './admit-eviction.js';
 import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
-import { endingFaults } from './ending.js';
 import type { Fault } from './fault.js';
-import { findEndedFaults } from './find-ended.js';
+import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
 import { identityFaults } from './identity.js';
 import { idleTimeoutFaults } from './idle-timeout.js';
@@ -22,6 +21,7 @@ import { purgeFaults } from './purge.js';
 import { readingFaults } from './reading.js';
 import { replacingFaults } from './replacing.js';
 import { revivalFaults } from './revival.js';
+import { revocationFaults } from './revocation.js';
 import { textFaults } from './texts.js';
 import { timeFaults } from './times.js';
 import { updateFaults } from './update.js';
@@ -47,8 +47,8 @@ export const faults: readonly Fault[] = [
   ...admitRaceFaults,
   ...admitLimitRaceFaults,
   ...idleTimeoutFaults,
-  ...endingFaults,
-  ...findEndedFaults,
+  ...revocationFaults,
+  ...findRevokedFaults,
   ...revivalFaults,
   ...userRecordFaults,
   ...purgeFaults,

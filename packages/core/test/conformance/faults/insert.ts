@@ -70,7 +70,7 @@ export const insertFaults: readonly Fault[] = [
       async insert(request) {
         const user = await intact.findUser(request.session.userId);
         if (!user || user.validAfter <= request.authenticationStartedAt) return intact.insert(request);
-        if (request.limit) await intact.endAll(request.session.userId, request.limit.ending);
+        if (request.limit) await intact.revokeAll(request.session.userId, request.limit.revocation);
         return OUTDATED;
       },
     }),
@@ -168,7 +168,7 @@ export const insertFaults: readonly Fault[] = [
       async insert(request) {
         const row = intact.row(request.session.id);
         const result = await intact.insert(request);
-        if (row && !row.ending && !result.inserted) Object.assign(row.session, request.session);
+        if (row && !row.revocation && !result.inserted) Object.assign(row.session, request.session);
         return result;
       },
     }),
@@ -179,7 +179,7 @@ export const insertFaults: readonly Fault[] = [
     'the id of an ended session is free again',
     (intact) => ({
       async insert(request) {
-        if (intact.row(request.session.id)?.ending) intact.revive([intact.row(request.session.id)]);
+        if (intact.row(request.session.id)?.revocation) intact.revive([intact.row(request.session.id)]);
         else return intact.insert(request);
         const session = await intact.read(request.session.id);
         return session

@@ -6,54 +6,54 @@ import { asItShouldBe, limitedBy } from './limit-rules.js';
 /** Inserts that count other sessions than the contract says. */
 export const limitCountingFaults: readonly Fault[] = [
   fault(
-    'sessions of every state count',
+    'sessions of every status count',
     limitedBy({
-      counts: (session, comer) => asItShouldBe.counts({ ...session, state: comer.state }, comer),
+      counts: (session, comer) => asItShouldBe.counts({ ...session, status: comer.status }, comer),
     }),
-    'insert with a limit counts and evicts only sessions of the same state',
+    'insert with a limit counts and evicts only sessions of the same status',
     'insert with a limit keeps each of the three states to a limit of its own',
-    'insert with a limit counts a session by the state that an update gave it',
+    'insert with a limit counts a session by the status that an update gave it',
     'a limit with matured sessions does not count those that have not matured',
     'a limit with matured sessions goes by the time of their creation alone',
     'a limit with matured sessions leaves sessions of other states where they are',
-    'admit with a limit frees a place among those of the state that it admits from',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
-    'texts of 16 letters fit into a state, whatever they are',
+    'admit with a limit frees a place among those of the status that it admits from',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
     'the unconfirmed count among the pending',
     limitedBy({
       counts: (session, comer) =>
         asItShouldBe.counts(
-          session.state === 'unconfirmed' ? { ...session, state: 'pending' } : session,
+          session.status === 'unconfirmed' ? { ...session, status: 'pending' } : session,
           comer,
         ),
     }),
     'insert with a limit keeps each of the three states to a limit of its own',
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts no more than it needs among both',
-    'a limit with matured sessions neither counts nor evicts them among those of their former state',
+    'a limit with matured sessions neither counts nor evicts them among those of their former status',
   ),
   fault(
-    'a session counts by the state that it was inserted with',
+    'a session counts by the status that it was inserted with',
     (intact) => {
-      const states = new Map<string, StoredSession['state']>();
+      const states = new Map<string, StoredSession['status']>();
       const { insert = intact.insert } = limitedBy({
         counts: (session, comer) =>
-          asItShouldBe.counts({ ...session, state: states.get(session.id) ?? session.state }, comer),
+          asItShouldBe.counts({ ...session, status: states.get(session.id) ?? session.status }, comer),
       })(intact);
       return {
         insert(request) {
-          if (!states.has(request.session.id)) states.set(request.session.id, request.session.state);
+          if (!states.has(request.session.id)) states.set(request.session.id, request.session.status);
           return insert.call(intact, request);
         },
       };
     },
-    'insert with a limit counts a session by the state that an update gave it',
-    'admit with a limit frees a place among those of the state that it admits from',
-    'admit with a limit takes a place among those of the state that it admits to',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'insert with a limit counts a session by the status that an update gave it',
+    'admit with a limit frees a place among those of the status that it admits from',
+    'admit with a limit takes a place among those of the status that it admits to',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
@@ -79,7 +79,7 @@ export const limitCountingFaults: readonly Fault[] = [
       rowsOf: (intact, userId) => intact.rows.filter(({ session }) => session.userId === userId),
       counts: (session, comer) =>
         asItShouldBe.counts(session, comer) ||
-        (session.expiresAt === comer.now && session.state === comer.state),
+        (session.expiresAt === comer.now && session.status === comer.status),
     }),
     'insert with a limit neither counts nor evicts a session that expires at this moment',
     'insert with a limit does not count a session that was ended',
@@ -93,15 +93,15 @@ export const limitCountingFaults: readonly Fault[] = [
   ),
   fault(
     "everybody's sessions count",
-    limitedBy({ rowsOf: (intact) => intact.rows.filter(({ ending }) => ending === null) }),
+    limitedBy({ rowsOf: (intact) => intact.rows.filter(({ revocation }) => revocation === null) }),
     'insert with a limit evicts the lower id, by its bytes, of two that tie on every time',
     'insert with a limit never evicts the one being inserted, however far behind its clock is',
     'insert with a limit neither counts nor evicts sessions of other users',
     'racing inserts with a limit do not block each other where the users differ',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
     'a limit with matured sessions evicts them in the order of all',
-    'admit with a limit takes a place among those of the state that it admits to',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'admit with a limit takes a place among those of the status that it admits to',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'user ids that look alike are users of their own in a limit',
   ),
 ];

@@ -10,7 +10,7 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit leave exactly the limit when they evict the least recently active',
     'racing inserts with a limit leave exactly the limit when they evict the oldest',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',

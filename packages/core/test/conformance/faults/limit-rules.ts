@@ -1,9 +1,9 @@
 import type {
   AdmitRequest,
   AdmitResult,
-  Ending,
   InsertResult,
   LimitPolicy,
+  Revocation,
   SessionLimit,
   SessionStore,
   StoredSession,
@@ -15,7 +15,7 @@ import type { OpenStore } from './fault.js';
 type Order = (a: StoredSession, b: StoredSession) => number;
 
 /** Who wants a place, and when. */
-type Comer = Pick<StoredSession, 'id' | 'userId' | 'state'> & {
+type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & {
   readonly now: number;
   readonly replaces?: string | undefined;
   readonly matured?: SessionLimit['matured'];
@@ -36,7 +36,7 @@ export interface LimitRules {
   beforeEviction?(): Promise<void> | undefined;
   mayGo(row: MemoryRow, comer: Comer): boolean;
   order(policy: LimitPolicy): Order;
-  end(intact: OpenStore, row: MemoryRow, ending: Ending): void;
+  end(intact: OpenStore, row: MemoryRow, revocation: Revocation): void;
   report(ids: string[]): string[];
 }
 
@@ -47,11 +47,12 @@ export const asItShouldBe: LimitRules = {
     session.userId === userId &&
     Object.entries(expected).every(([member, value]) => Reflect.get(session, member) === value),
   rowsOf: (intact, userId) => intact.sessions.ofUser(userId),
-  counts: (session, { state, now, matured }) => countsAs(session, state, matured) && session.expiresAt > now,
+  counts: (session, { status, now, matured }) =>
+    countsAs(session, status, matured) && session.expiresAt > now,
   excess: (count, max) => count + 1 - max,
   mayGo: (row, comer) => row.session.id !== comer.id,
   order: evictionOrder,
-  end: (intact, row, ending) => intact.sessions.end(row, ending),
+  end: (intact, row, revocation) => intact.sessions.revoke(row, revocation),
   report: (ids) => ids,
 };
 
@@ -67,9 +68,14 @@ export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => 
   return (intact) => ({
     async insert({ limit, ...request }): Promise<InsertResult> {
       if (!limit) return intact.insert(request);
-      const { id, userId, state } = request.session;
+      const { id, userId, status } = request.session;
       const choose = () =>
-        chosen(intact, rules, { id, userId, state, now: request.now, replaces: request.replaces?.id }, limit);
+        chosen(
+          intact,
+          rules,
+          { id, userId, status: status, now: request.now, replaces: request.replaces?.id },
+          limit,
+        );
 
       let evicted = choose();
       if (limit.onLimit === 'reject' && evicted.length > 0) return { inserted: false, reason: 'limit' };
@@ -82,7 +88,7 @@ export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => 
         if (waiting) await waiting;
         evicted = choose();
       }
-      for (const row of evicted) rules.end(intact, row, limit.ending);
+      for (const row of evicted) rules.end(intact, row, limit.revocation);
       const result = await inserting;
       return result.inserted ? { ...result, evicted: rules.report(idsOf(evicted)) } : result;
     },
@@ -96,7 +102,7 @@ export function admittedBy(changed: Partial<LimitRules>): (intact: OpenStore) =>
     async admit({ limit, ...request }): Promise<AdmitResult> {
       if (!limit) return intact.admit(request);
       const { id, userId, changes, now } = request;
-      const choose = () => chosen(intact, rules, { id, userId, state: changes.state, now }, limit);
+      const choose = () => chosen(intact, rules, { id, userId, status: changes.status, now }, limit);
 
       const session = intact.sessions.get(id)?.session;
       if (!session || !rules.fits(session, request)) return { admitted: false, reason: 'changed' };
@@ -110,7 +116,7 @@ export function admittedBy(changed: Partial<LimitRules>): (intact: OpenStore) =>
         if (waiting) await waiting;
         evicted = choose();
       }
-      for (const row of evicted) rules.end(intact, row, limit.ending);
+      for (const row of evicted) rules.end(intact, row, limit.revocation);
       const result = await admitting;
       return result.admitted ? { ...result, evicted: rules.report(idsOf(evicted)) } : result;
     },

@@ -70,7 +70,7 @@ export const listFaults: readonly Fault[] = [
     }),
     "list leaves other users' sessions out",
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'texts of 255 bytes are user ids like any other',
     'texts that look like code are user ids like any other',
     'texts that look like code are ids of nothing, and no error',

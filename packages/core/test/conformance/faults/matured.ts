@@ -29,19 +29,19 @@ export const maturedFaults: readonly Fault[] = [
   fault(
     'sessions never mature',
     told(() => undefined),
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts them for an admission',
     'a limit with matured sessions evicts no more than it needs among both',
-    'a limit with matured sessions neither counts nor evicts them among those of their former state',
+    'a limit with matured sessions neither counts nor evicts them among those of their former status',
   ),
   fault(
     'sessions mature a millisecond late',
     told((matured) => ({ ...matured, createdUntil: matured.createdUntil - 1 })),
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'a limit with matured sessions evicts them for an admission',
     'a limit with matured sessions evicts no more than it needs among both',
-    'a limit with matured sessions neither counts nor evicts them among those of their former state',
+    'a limit with matured sessions neither counts nor evicts them among those of their former status',
   ),
   fault(
     'sessions mature a millisecond early',
@@ -50,12 +50,12 @@ export const maturedFaults: readonly Fault[] = [
     'a limit with matured sessions goes by the time of their creation alone',
   ),
   fault(
-    'sessions of every state mature',
+    'sessions of every status mature',
     ruledBy({
       counts: (session, comer) =>
         asItShouldBe.counts(session, comer) ||
         (comer.matured !== undefined &&
-          comer.state === comer.matured.to &&
+          comer.status === comer.matured.to &&
           session.createdAt <= comer.matured.createdUntil),
     }),
     'a limit with matured sessions leaves sessions of other states where they are',
@@ -65,30 +65,30 @@ export const maturedFaults: readonly Fault[] = [
     ruledBy({
       counts: (session, comer) =>
         asItShouldBe.counts(session, comer) ||
-        (session.state === comer.state && session.expiresAt > comer.now),
+        (session.status === comer.status && session.expiresAt > comer.now),
     }),
-    'a limit with matured sessions neither counts nor evicts them among those of their former state',
+    'a limit with matured sessions neither counts nor evicts them among those of their former status',
   ),
   fault(
     'sessions mature by their last proof of identity',
     ruledBy({
       counts: (session, comer) =>
-        countsAs({ ...session, createdAt: session.authenticatedAt }, comer.state, comer.matured) &&
+        countsAs({ ...session, createdAt: session.authenticatedAt }, comer.status, comer.matured) &&
         session.expiresAt > comer.now,
     }),
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts them for an admission',
     'a limit with matured sessions evicts no more than it needs among both',
-    'a limit with matured sessions neither counts nor evicts them among those of their former state',
+    'a limit with matured sessions neither counts nor evicts them among those of their former status',
     'a limit with matured sessions goes by the time of their creation alone',
   ),
   fault(
     'matured sessions count, and are never evicted',
     ruledBy({
-      mayGo: (row, comer) => asItShouldBe.mayGo(row, comer) && row.session.state === comer.state,
+      mayGo: (row, comer) => asItShouldBe.mayGo(row, comer) && row.session.status === comer.status,
     }),
-    'a limit with matured sessions counts them among those of their new state',
+    'a limit with matured sessions counts them among those of their new status',
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts them for an admission',
   ),
@@ -96,7 +96,7 @@ export const maturedFaults: readonly Fault[] = [
     'matured sessions are evicted before all others',
     ruledBy({
       order: (policy) => (a, b) =>
-        Number(a.state === 'full') - Number(b.state === 'full') || evictionOrder(policy)(a, b),
+        Number(a.status === 'active') - Number(b.status === 'active') || evictionOrder(policy)(a, b),
     }),
     'a limit with matured sessions evicts no more than it needs among both',
   ),
@@ -104,7 +104,7 @@ export const maturedFaults: readonly Fault[] = [
     'matured sessions are evicted last',
     ruledBy({
       order: (policy) => (a, b) =>
-        Number(b.state === 'full') - Number(a.state === 'full') || evictionOrder(policy)(a, b),
+        Number(b.status === 'active') - Number(a.status === 'active') || evictionOrder(policy)(a, b),
     }),
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts them for an admission',
@@ -118,7 +118,7 @@ export const maturedFaults: readonly Fault[] = [
         return intact.admit({
           ...request,
           ...(limit && {
-            limit: { ...limit, max: limit.max - Number(counts === true && session.state !== 'full') },
+            limit: { ...limit, max: limit.max - Number(counts === true && session.status !== 'active') },
           }),
         });
       },

@@ -34,7 +34,7 @@ export const purgeFaults: readonly Fault[] = [
     'expired sessions are not purged',
     (intact) => ({
       async purge(before, limit) {
-        const expired = intact.rows.filter(({ ending }) => !ending).map(({ session }) => session);
+        const expired = intact.rows.filter(({ revocation }) => !revocation).map(({ session }) => session);
         const times = expired.map((session) => [session, session.expiresAt] as const);
         for (const session of expired) session.expiresAt = before;
         const purged = await intact.purge(before, limit);
@@ -49,9 +49,9 @@ export const purgeFaults: readonly Fault[] = [
   fault(
     'an ended session is purged by the time when it would have expired',
     (intact) => ({
-      async end(id, ending, owner) {
+      async revoke(id, revocation, owner) {
         const expiresAt = intact.row(id)?.session.expiresAt;
-        const ended = await intact.end(id, ending, owner);
+        const ended = await intact.revoke(id, revocation, owner);
         if (ended) Object.assign(intact.row(id)?.session ?? {}, { expiresAt });
         return ended;
       },
@@ -61,9 +61,9 @@ export const purgeFaults: readonly Fault[] = [
   fault(
     'sessions ended together are purged by the time when they would have expired',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const times = new Map(intact.rows.map(({ session }) => [session.id, session.expiresAt]));
-        const ids = await intact.endAll(userId, ending, except);
+        const ids = await intact.revokeAll(userId, revocation, except);
         for (const id of ids) Object.assign(intact.row(id)?.session ?? {}, { expiresAt: times.get(id) });
         return ids;
       },

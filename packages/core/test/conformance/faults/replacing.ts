@@ -37,15 +37,15 @@ export const replacingFaults: readonly Fault[] = [
       return result;
     }),
     'insert in place of another session ends that one and says so',
-    'insert in place of another session ends that one whatever its state is, and where it has expired',
+    'insert in place of another session ends that one whatever its status is, and where it has expired',
     'insert in place of another session takes its place under reject',
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
     'insert in place of another session leaves the id of that one taken, for ever',
     'insert in place of another session is told either to the log-in or to who ends that one meanwhile',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
-    'findEnded finds what was evicted for a log-in, and what it replaced, each by its own',
-    'findEnded finds what was replaced where there is no limit',
+    'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
+    'findRevoked finds what was replaced where there is no limit',
   ),
   fault(
     'nobody is told that a session was replaced',
@@ -54,7 +54,7 @@ export const replacingFaults: readonly Fault[] = [
       return result.inserted ? { ...result, replaced: false } : result;
     }),
     'insert in place of another session ends that one and says so',
-    'insert in place of another session ends that one whatever its state is, and where it has expired',
+    'insert in place of another session ends that one whatever its status is, and where it has expired',
     'insert in place of another session takes its place under reject',
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
@@ -67,18 +67,21 @@ export const replacingFaults: readonly Fault[] = [
     replacing(async (intact, { replaces, ...request }) => {
       const result = await intact.insert(request);
       if (!result.inserted) return result;
-      return { ...result, replaced: await intact.end(replaces.id, replaces.ending, request.session.userId) };
+      return {
+        ...result,
+        replaced: await intact.revoke(replaces.id, replaces.revocation, request.session.userId),
+      };
     }),
     'insert in place of another session takes its place under reject',
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
-    'findEnded finds what was evicted for a log-in, and what it replaced, each by its own',
+    'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
   ),
   fault(
     'the replaced session is ended before anything is decided',
     replacing(async (intact, { replaces, ...request }) => {
-      const replaced = await intact.end(replaces.id, replaces.ending, request.session.userId);
+      const replaced = await intact.revoke(replaces.id, replaces.revocation, request.session.userId);
       const result = await intact.insert(request);
       return result.inserted ? { ...result, replaced } : result;
     }),
@@ -89,7 +92,7 @@ export const replacingFaults: readonly Fault[] = [
     replacing(async (intact, request) => {
       const result = await intact.insert(request);
       if (!result.inserted || result.replaced) return result;
-      return { ...result, replaced: await intact.end(request.replaces.id, request.replaces.ending) };
+      return { ...result, replaced: await intact.revoke(request.replaces.id, request.replaces.revocation) };
     }),
     "insert in place of another session leaves somebody else's session, which frees no place",
   ),
@@ -107,20 +110,20 @@ export const replacingFaults: readonly Fault[] = [
   ),
   fault(
     'only full sessions are replaced',
-    replacingOnly(({ state }) => state === 'full'),
-    'insert in place of another session ends that one whatever its state is, and where it has expired',
+    replacingOnly(({ status }) => status === 'active'),
+    'insert in place of another session ends that one whatever its status is, and where it has expired',
   ),
   fault(
     'expired sessions are not replaced',
     replacingOnly(({ expiresAt }) => expiresAt > NOW),
-    'insert in place of another session ends that one whatever its state is, and where it has expired',
+    'insert in place of another session ends that one whatever its status is, and where it has expired',
   ),
   fault(
     'every other session is replaced',
     replacing(async (intact, request) => {
       const { session, replaces } = request;
       const result = await intact.insert(request);
-      if (result.inserted) await intact.endAll(session.userId, replaces.ending, session.id);
+      if (result.inserted) await intact.revokeAll(session.userId, replaces.revocation, session.id);
       return result;
     }),
     'insert in place of another session leaves the other sessions',
@@ -129,7 +132,7 @@ export const replacingFaults: readonly Fault[] = [
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
-    'findEnded finds what was evicted for a log-in, and what it replaced, each by its own',
+    'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
   ),
   fault(
     'a log-in fails that finds nothing to replace',
@@ -159,7 +162,7 @@ export const replacingFaults: readonly Fault[] = [
       return result;
     }),
     'insert in place of another session leaves the id of that one taken, for ever',
-    'findEnded finds what was evicted for a log-in, and what it replaced, each by its own',
-    'findEnded finds what was replaced where there is no limit',
+    'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
+    'findRevoked finds what was replaced where there is no limit',
   ),
 ];

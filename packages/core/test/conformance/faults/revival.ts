@@ -38,15 +38,15 @@ export const revivalFaults: readonly Fault[] = [
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
     'racing admissions bring none back that are ended all together meanwhile',
-    'racing admissions let a session in or see it evicted by a log-in of its former state, never both',
+    'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
   ),
   fault(
     'an admission brings a session back that was ended with all others',
     (intact) => {
       const ended = new Set<string>();
       return {
-        async endAll(userId, ending, except) {
-          const ids = await intact.endAll(userId, ending, except);
+        async revokeAll(userId, revocation, except) {
+          const ids = await intact.revokeAll(userId, revocation, except);
           for (const id of ids) ended.add(id);
           return ids;
         },

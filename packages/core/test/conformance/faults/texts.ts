@@ -90,31 +90,31 @@ export const textFaults: readonly Fault[] = [
       changeUser: (userId, changes, expected) => intact.changeUser(cut(userId, 191), changes, expected),
       findUser: (userId) => intact.findUser(cut(userId, 191)),
       list: (userId, page) => intact.list(cut(userId, 191), page),
-      endAll: (userId, ending, except) => intact.endAll(cut(userId, 191), ending, except),
+      revokeAll: (userId, revocation, except) => intact.revokeAll(cut(userId, 191), revocation, except),
     }),
     'texts of 255 bytes are user ids like any other',
     'texts that look like code are user ids like any other',
   ),
   fault(
-    'a state has room for 11 letters',
+    'a status has room for 11 letters',
     (intact) => ({
       async insert(request) {
-        if (request.session.state.length > 11) throw new Error('Data too long for column state.');
+        if (request.session.status.length > 11) throw new Error('Data too long for column status.');
         return intact.insert(request);
       },
     }),
-    'texts of 16 letters fit into a state, whatever they are',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
-    'a state is compared without case',
+    'a status is compared without case',
     (intact) => ({
       async update(id, expected, changes, now) {
-        const state = intact.row(id)?.session.state;
-        const same = state !== undefined && expected.state?.toLowerCase() === state.toLowerCase();
-        return intact.update(id, same ? { ...expected, state } : expected, changes, now);
+        const status = intact.row(id)?.session.status;
+        const same = status !== undefined && expected.status?.toLowerCase() === status.toLowerCase();
+        return intact.update(id, same ? { ...expected, status: status } : expected, changes, now);
       },
     }),
-    'texts of 16 letters fit into a state, whatever they are',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
     'an address has room for 45 characters',
@@ -135,9 +135,9 @@ export const textFaults: readonly Fault[] = [
   fault(
     'a reason has room for 63 characters',
     (intact) => ({
-      async end(id, ending, owner) {
-        if (ending.reason.length > 63) throw new Error('Data too long for column endReason.');
-        return intact.end(id, ending, owner);
+      async revoke(id, revocation, owner) {
+        if (revocation.reason.length > 63) throw new Error('Data too long for column endReason.');
+        return intact.revoke(id, revocation, owner);
       },
     }),
     'texts of 64 characters fit into the reason of an ending',

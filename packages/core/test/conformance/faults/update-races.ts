@@ -28,9 +28,9 @@ export const updateRaceFaults: readonly Fault[] = [
     'racing updates let one of those win that note the first use of a generation',
   ),
   fault(
-    'the state is compared, and the change made later',
-    comparingEarly('state'),
-    'racing updates let one of those win that change the state',
+    'the status is compared, and the change made later',
+    comparingEarly('status'),
+    'racing updates let one of those win that change the status',
   ),
   fault(
     'the details are compared, and the change made later',
@@ -50,7 +50,7 @@ export const updateRaceFaults: readonly Fault[] = [
         return intact.update(id, expected, changes, now);
       },
     }),
-    'racing updates let one of those win that change the state',
+    'racing updates let one of those win that change the status',
     'racing updates let one of those win that change the details',
     "racing updates lose none of each other's members",
   ),

@@ -17,11 +17,11 @@ export const updateFaults: readonly Fault[] = [
     'user ids that look alike are users of their own in update',
   ),
   fault(
-    'an update does not compare the state',
-    notComparing('state'),
-    'update leaves a session that has not the expected state',
-    'racing updates let one of those win that change the state',
-    'texts of 16 letters fit into a state, whatever they are',
+    'an update does not compare the status',
+    notComparing('status'),
+    'update leaves a session that has not the expected status',
+    'racing updates let one of those win that change the status',
+    'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(
     'an update does not compare the generation',

@@ -7,24 +7,24 @@ function endingOnly(
   reaches: (session: StoredSession, n: number) => boolean,
 ): (intact: OpenStore) => Partial<SessionStore> {
   return (intact) => ({
-    async endAll(userId, ending, except) {
+    async revokeAll(userId, revocation, except) {
       const others = intact.sessions.ofUser(userId).filter(({ session }) => session.id !== except);
       const rows = others.filter(({ session }, n) => reaches(session, n));
-      for (const row of rows) intact.sessions.end(row, ending);
+      for (const row of rows) intact.sessions.revoke(row, revocation);
       return rows.map(({ session }) => session.id);
     },
   });
 }
 
 /** Faults of end and endAll. */
-export const endingFaults: readonly Fault[] = [
+export const revocationFaults: readonly Fault[] = [
   fault(
     'ending one session ends all of its user',
     (intact) => ({
-      async end(id, ending, owner) {
+      async revoke(id, revocation, owner) {
         const session = await intact.read(id);
-        const ended = await intact.end(id, ending, owner);
-        if (session && ended) await intact.endAll(session.userId, ending);
+        const ended = await intact.revoke(id, revocation, owner);
+        if (session && ended) await intact.revokeAll(session.userId, revocation);
         return ended;
       },
     }),
@@ -32,15 +32,15 @@ export const endingFaults: readonly Fault[] = [
     'list neither skips nor repeats when sessions are ended between two pages',
     'noteActivity decides on each row by itself',
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
-    'end is true and leaves the other sessions',
-    'findEnded finds the one that an end has ended',
+    'revoke is true and leaves the other sessions',
+    'findRevoked finds the one that an end has ended',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
     'ending an ended session is told again',
     (intact) => ({
-      end: async (id, ending, owner) =>
-        (await intact.end(id, ending, owner)) || Boolean(intact.row(id)?.ending),
+      revoke: async (id, revocation, owner) =>
+        (await intact.revoke(id, revocation, owner)) || Boolean(intact.row(id)?.revocation),
     }),
     'insert with a limit tells nobody else that it ended what it evicted',
     'racing inserts with a limit tell of an eviction either the log-in or who ends the session meanwhile',
@@ -48,158 +48,159 @@ export const endingFaults: readonly Fault[] = [
     'insert in place of another session is told either to the log-in or to who ends that one meanwhile',
     'admit with a limit tells nobody else that it ended what it evicted',
     'racing admissions tell of an eviction either the admission or who ends the session meanwhile',
-    'end is false the second time',
-    'end is true for exactly one of those that race',
-    'endAll reports no session that an end reports which it races',
+    'revoke is false the second time',
+    'revoke is true for exactly one of those that race',
+    'revokeAll reports no session that an end reports which it races',
   ),
   fault(
     'ending a session that never was is told as done',
     (intact) => ({
-      end: async (id, ending, owner) => (await intact.end(id, ending, owner)) || !intact.row(id),
+      revoke: async (id, revocation, owner) =>
+        (await intact.revoke(id, revocation, owner)) || !intact.row(id),
     }),
-    'end is false where there is no such session',
+    'revoke is false where there is no such session',
     'texts that look like code are ids of nothing, and no error',
     'session ids that look alike are absent where only the other one is there',
   ),
   fault(
     'a session that expired can not be ended',
     (intact) => ({
-      async end(id, ending, owner) {
+      async revoke(id, revocation, owner) {
         const session = await intact.read(id);
         const expired = session !== null && session.expiresAt <= NOW && session.expiresAt > NOW / 2;
-        return !expired && intact.end(id, ending, owner);
+        return !expired && intact.revoke(id, revocation, owner);
       },
     }),
-    'end ends a session that has expired',
+    'revoke ends a session that has expired',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
     'the owner can not end the session',
     (intact) => ({
-      end: async (id, ending, owner) => owner === undefined && intact.end(id, ending),
+      revoke: async (id, revocation, owner) => owner === undefined && intact.revoke(id, revocation),
     }),
-    "end ends the owner's session",
-    'findEnded finds the one that an end has ended',
+    "revoke ends the owner's session",
+    'findRevoked finds the one that an end has ended',
     'texts that look like code are user ids like any other',
   ),
   fault(
     "somebody else's session can be ended",
-    (intact) => ({ end: (id, ending) => intact.end(id, ending) }),
-    "end is false for somebody else's session and leaves it",
+    (intact) => ({ revoke: (id, revocation) => intact.revoke(id, revocation) }),
+    "revoke is false for somebody else's session and leaves it",
     'texts that look like code are ids of nothing, and no error',
     'user ids that look alike are users of their own in end',
   ),
   fault(
     'the session is looked up, and ended later',
     (intact) => ({
-      async end(id, ending, owner) {
+      async revoke(id, revocation, owner) {
         const session = await intact.read(id);
         await turns();
-        const ended = await intact.end(id, ending, owner);
+        const ended = await intact.revoke(id, revocation, owner);
         return ended || (session !== null && (owner === undefined || session.userId === owner));
       },
     }),
     'racing admissions tell of an eviction either the admission or who ends the session meanwhile',
-    'end is true for exactly one of those that race',
+    'revoke is true for exactly one of those that race',
   ),
   fault(
     'pending sessions are left when all are ended',
-    endingOnly(({ state }) => state === 'full'),
+    endingOnly(({ status }) => status === 'active'),
     'admit refuses a session that was ended with all of its user',
     'racing admissions bring none back that are ended all together meanwhile',
-    'endAll ends all sessions of the user and returns their ids',
+    'revokeAll ends all sessions of the user and returns their ids',
   ),
   fault(
     'ending nothing is an error',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         if (!intact.rows.some(({ session }) => session.userId === userId)) throw new Error('Not found.');
-        return intact.endAll(userId, ending, except);
+        return intact.revokeAll(userId, revocation, except);
       },
     }),
-    'endAll returns nothing for a user without sessions',
+    'revokeAll returns nothing for a user without sessions',
     'texts that look like code are ids of nothing, and no error',
   ),
   fault(
     'expired sessions are left when all are ended',
     endingOnly(({ expiresAt }) => expiresAt > NOW),
-    'endAll ends expired sessions too',
-    'findEnded finds all that an ending of all has ended, also expired ones',
+    'revokeAll ends expired sessions too',
+    'findRevoked finds all that an ending of all has ended, also expired ones',
     'purge removes sessions that were ended together by the time of their ending',
   ),
   fault(
     'sessions that had ended before are reported again',
     (intact) => ({
-      async endAll(userId, ending, except) {
-        await intact.endAll(userId, ending, except);
-        const rows = intact.rows.filter(({ session, ending }) => session.userId === userId && ending);
+      async revokeAll(userId, revocation, except) {
+        await intact.revokeAll(userId, revocation, except);
+        const rows = intact.rows.filter(({ session, revocation }) => session.userId === userId && revocation);
         return rows.map(({ session }) => session.id);
       },
     }),
     'insert with a limit tells nobody else that it ended what it evicted',
     'admit with a limit tells nobody else that it ended what it evicted',
     'racing admissions bring none back that are ended all together meanwhile',
-    'endAll does not return those that had ended before',
-    'endAll reports each session to one of those that race',
+    'revokeAll does not return those that had ended before',
+    'revokeAll reports each session to one of those that race',
     'texts of 64 characters fit into the reason of an ending',
   ),
   fault(
     'the excepted session is ended with the others',
-    (intact) => ({ endAll: (userId, ending) => intact.endAll(userId, ending) }),
+    (intact) => ({ revokeAll: (userId, revocation) => intact.revokeAll(userId, revocation) }),
     'insert with a limit tells nobody else that it ended what it evicted',
     'admit with a limit tells nobody else that it ended what it evicted',
-    'endAll spares the one that is excepted',
+    'revokeAll spares the one that is excepted',
     'session ids that look alike are sessions of their own',
   ),
   fault(
     'nothing is ended where the excepted one is not the user’s',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const stranger = except !== undefined && (await intact.read(except)) === null;
-        return stranger ? [] : intact.endAll(userId, ending, except);
+        return stranger ? [] : intact.revokeAll(userId, revocation, except);
       },
     }),
-    'endAll ends all where the excepted one is not there',
+    'revokeAll ends all where the excepted one is not there',
   ),
   fault(
     "the sessions of the excepted one's owner are ended",
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const owner = except === undefined ? userId : ((await intact.read(except))?.userId ?? userId);
-        const theirs = owner === userId ? [] : await intact.endAll(owner, ending, except);
-        return [...(await intact.endAll(userId, ending, except)), ...theirs];
+        const theirs = owner === userId ? [] : await intact.revokeAll(owner, revocation, except);
+        return [...(await intact.revokeAll(userId, revocation, except)), ...theirs];
       },
     }),
-    "endAll touches nobody else's sessions, not even with theirs excepted",
+    "revokeAll touches nobody else's sessions, not even with theirs excepted",
   ),
   fault(
     'all others are ended, whoever has them',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const users = except === undefined ? [userId] : intact.userIds(userId);
-        return (await Promise.all(users.map((id) => intact.endAll(id, ending, except)))).flat();
+        return (await Promise.all(users.map((id) => intact.revokeAll(id, revocation, except)))).flat();
       },
     }),
-    "endAll touches nobody else's sessions, not even with theirs excepted",
+    "revokeAll touches nobody else's sessions, not even with theirs excepted",
   ),
   fault(
     'fifty sessions are ended at most',
     endingOnly((_, n) => n < 50),
-    'endAll ends very many',
-    'findEnded finds all that an ending of all has ended, also expired ones',
+    'revokeAll ends very many',
+    'findRevoked finds all that an ending of all has ended, also expired ones',
   ),
   fault(
     'the sessions are looked up, and ended later',
     (intact) => ({
-      async endAll(userId, ending, except) {
+      async revokeAll(userId, revocation, except) {
         const ids = intact.sessions.ofUser(userId).map(({ session }) => session.id);
         await turns();
-        await intact.endAll(userId, ending, except);
+        await intact.revokeAll(userId, revocation, except);
         return ids.filter((id) => id !== except);
       },
     }),
     'racing admissions bring none back that are ended all together meanwhile',
-    'endAll reports each session to one of those that race',
-    'endAll reports no session that an end reports which it races',
+    'revokeAll reports each session to one of those that race',
+    'revokeAll reports no session that an end reports which it races',
   ),
 ];

@@ -1,5 +1,5 @@
 import type { ManagerSettings } from '../options/manager-options.js';
-import type { MaturedSessions, SessionStanding } from '../store/contract.js';
+import type { MaturedSessions, SessionStatus } from '../store/contract.js';
 
 type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
 
@@ -8,19 +8,19 @@ type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
  * once where confirmation was turned off: that is computed at each read, so that no work in the background has to
  * happen in time.
  */
-export function standingOf(
-  session: { readonly state: SessionStanding; readonly createdAt: number },
+export function statusOf(
+  session: { readonly status: SessionStatus; readonly createdAt: number },
   now: number,
   settings: ConfirmationRule,
-): SessionStanding {
-  if (session.state !== 'unconfirmed') return session.state;
-  return session.createdAt <= maturedAt(now, settings).createdUntil ? 'full' : 'unconfirmed';
+): SessionStatus {
+  if (session.status !== 'unconfirmed') return session.status;
+  return session.createdAt <= maturedAt(now, settings).createdUntil ? 'active' : 'unconfirmed';
 }
 
 /** The same rule for a store: which sessions have come to count as full by an instant. */
 export function maturedAt(now: number, { confirmNewDevices }: ConfirmationRule): MaturedSessions {
   const createdUntil = confirmNewDevices === null ? Number.MAX_SAFE_INTEGER : now - confirmNewDevices;
-  return { from: 'unconfirmed', to: 'full', createdUntil };
+  return { from: 'unconfirmed', to: 'active', createdUntil };
 }
 
 /** When an unconfirmed session counts as full without anybody's doing. */
