@@ -242,9 +242,9 @@ describeWithServer('an admission that stops half-way', (host) => {
         withinTime(on, 10_000, (call) => insertSession(call, logIn)),
       );
       expect(await admit(limitOf(9))).toEqual(ADMITTED);
-      const full = logInOf(sessionOf('next'), limitOf(9));
+      const full = logInOf(sessionOf('newest'), limitOf(9));
       expect(await store.insert(full)).toMatchObject({ inserted: true, evicted: [] });
-      expect(await listed()).toEqual({ waiting: 'active', next: 'active' });
+      expect(await listed()).toEqual({ waiting: 'active', newest: 'active' });
     });
   });
 
