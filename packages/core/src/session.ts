@@ -40,17 +40,39 @@ export interface AuthenticatedSession extends Session {
   readonly tokenIssuedAt: Date;
 }
 
+/**
+ * What a device is, as an icon shows it: `'desktop'` is every computer with a keyboard, `'tv'` also what is plugged into
+ * one, `'headset'` what is worn before the eyes and `'wearable'` what is worn elsewhere.
+ */
+export type DeviceType =
+  | 'desktop'
+  | 'mobile'
+  | 'tablet'
+  | 'tv'
+  | 'console'
+  | 'wearable'
+  | 'headset'
+  | 'car'
+  | 'speaker';
+
+/**
+ * What a client is, as an icon shows it: `'app'` is an application, be it native or the browser inside one; `'tool'` a
+ * command line or an HTTP library; `'robot'` acts by itself.
+ */
+export type ClientType = 'browser' | 'app' | 'tool' | 'robot';
+
 /** A device by its User-Agent and Client Hints; what they don't tell is null. */
 export interface Device {
-  /** `'mobile'`, `'tablet'`, `'smarttv'`, `'console'`, `'wearable'`, `'embedded'` or `'desktop'`. */
-  readonly type: string | null;
+  readonly type: DeviceType | null;
   readonly vendor: string | null;
+  /** As the device gives it: a name, or the maker's code for one. */
   readonly model: string | null;
 }
 
 /** A program and its version: an operating system, a browser, an application. */
 export interface Software {
   readonly name: string | null;
+  /** Null where it is withheld, or is known to stand for others as well. */
   readonly version: string | null;
 }
 
@@ -63,6 +85,13 @@ export interface SessionLocation {
 
 /** A session as its user recognises it. */
 export interface DescribedSession extends Session {
+  /**
+   * What a list calls it, in English: 'Chrome on Windows 11', 'Shop 2.1 on Pixel 7 Pro', 'curl', 'Unknown device'. Made
+   * of what the client says of itself, so escape it where you make HTML of it.
+   */
+  readonly title: string;
+  /** What logged in; null where it can't be told. `'app'` where the client declared an application. */
+  readonly clientType: ClientType | null;
   /** The address at log-in, or null. */
   readonly ip: string | null;
   /** The User-Agent at log-in, cut to 512 characters, or null. */
@@ -141,6 +170,7 @@ export interface ClientHints {
   readonly platform?: string | undefined;
   readonly platformVersion?: string | undefined;
   readonly model?: string | undefined;
+  readonly formFactors?: readonly string[] | undefined;
 }
 
 /** A browser, or what it is built on, by one of its names. */

@@ -2,6 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { applyClientHints } from '../src/devices/client-hints.js';
 import { createUserAgentParser, type ParsedUserAgent } from '../src/devices/parse-user-agent.js';
 import type { ClientHints } from '../src/session.js';
+import { readClientHintSets, readMisread, type UserAgentCase } from './support/read-user-agents.js';
+import { tell } from './support/tell.js';
+
+const MISREAD = readMisread('client-hints');
 
 const CHROME_WINDOWS =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36';
@@ -11,9 +15,24 @@ const CHROME_PHONE =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Mobile Safari/537.36';
 const CHROME_TABLET =
   'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36';
+const CHROME_LINUX =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36';
 const FIREFOX_UBUNTU = 'Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/113.0';
 
 describe('applyClientHints', () => {
+  for (const [name, cases] of readClientHintSets()) {
+    describe(`reads ${name}`, () => {
+      it.each(cases.map((one) => ({ ...one, told: JSON.stringify(one.hints) })))(
+        '$userAgent with $told',
+        ({ userAgent, hints, answer }) => {
+          const misread = MISREAD.find((one) => same(one, { userAgent, hints }));
+
+          expect(tell({ userAgent, hints })).toEqual(misread?.answer ?? answer);
+        },
+      );
+    });
+  }
+
   it('leaves everything as the User-Agent tells it where there are no hints', () => {
     expect(apply(CHROME_WINDOWS, undefined)).toEqual(createUserAgentParser()(CHROME_WINDOWS));
     expect(apply(CHROME_WINDOWS, {})).toEqual(createUserAgentParser()(CHROME_WINDOWS));
@@ -36,7 +55,7 @@ describe('applyClientHints', () => {
       device: { type: 'mobile', vendor: 'Samsung', model: 'SM-S918B' },
       os: { name: 'Android', version: '13' },
       browser: { name: 'Chrome', version: '114.0.5735.196' },
-      robot: false,
+      clientType: 'browser',
     });
   });
 
@@ -46,9 +65,9 @@ describe('applyClientHints', () => {
 
     expect(applyClientHints(nothing, hints, createUserAgentParser())).toEqual({
       device: { type: 'desktop', vendor: null, model: null },
-      os: { name: 'Mac OS', version: '14.5' },
+      os: { name: 'macOS', version: '14.5' },
       browser: { name: null, version: null },
-      robot: false,
+      clientType: null,
     });
   });
 
@@ -61,7 +80,7 @@ describe('applyClientHints', () => {
       device: { type: null, vendor: null, model: null },
       os: { name: null, version: null },
       browser: { name: 'Chrome-Lighthouse', version: null },
-      robot: true,
+      clientType: 'robot',
     });
   });
 
@@ -83,27 +102,27 @@ describe('applyClientHints', () => {
       expect(os).toEqual({ name: 'Windows', version });
     });
 
-    it.each([undefined, '', 'eleven', '-1', 'NaN.0'])('stays as it was for %j', (platformVersion) => {
+    it.each([undefined, '', 'eleven', '-1', 'NaN.0'])('is not known by %j', (platformVersion) => {
       const { os } = apply(CHROME_WINDOWS, { platform: 'Windows', platformVersion });
 
-      expect(os).toEqual({ name: 'Windows', version: '10' });
+      expect(os).toEqual({ name: 'Windows', version: null });
     });
   });
 
   describe('the system', () => {
     it.each([
-      [CHROME_MAC, 'macOS', '14.5.0', 'Mac OS', '14.5'],
-      [CHROME_MAC, 'macOS', '11.0.0', 'Mac OS', '11'],
-      [CHROME_MAC, 'macOS', '', 'Mac OS', '10.15.7'],
+      [CHROME_MAC, 'macOS', '14.5.0', 'macOS', '14.5'],
+      [CHROME_MAC, 'macOS', '11.0.0', 'macOS', '11'],
+      [CHROME_MAC, 'macOS', '', 'macOS', null],
       [CHROME_PHONE, 'Android', '14.0.0', 'Android', '14'],
       [CHROME_PHONE, 'Android', undefined, 'Android', null],
-      [CHROME_WINDOWS, 'Chrome OS', '15117.111.0', 'Chromium OS', '15117.111'],
+      [CHROME_WINDOWS, 'Chrome OS', '15117.111.0', 'ChromeOS', '15117.111'],
       [CHROME_WINDOWS, 'Linux', '6.5.0', 'Linux', null],
       [FIREFOX_UBUNTU, 'Linux', '6.5.0', 'Ubuntu', null],
-      [CHROME_MAC, 'Unknown', '1.0.0', 'Mac OS', '10.15.7'],
-      [CHROME_MAC, '', '1.0.0', 'Mac OS', '10.15.7'],
-      [CHROME_MAC, undefined, '13.0.0', 'Mac OS', '10.15.7'],
-      [CHROME_MAC, 'constructor', '13.0.0', 'Mac OS', '10.15.7'],
+      [CHROME_MAC, 'Unknown', '1.0.0', 'macOS', null],
+      [CHROME_MAC, '', '1.0.0', 'macOS', null],
+      [CHROME_MAC, undefined, '13.0.0', 'macOS', null],
+      [CHROME_MAC, 'constructor', '13.0.0', 'macOS', null],
     ])('of %s with %j %j is %s %s', (userAgent, platform, platformVersion, name, version) => {
       expect(apply(userAgent, { platform, platformVersion }).os).toEqual({ name, version });
     });
@@ -137,12 +156,52 @@ describe('applyClientHints', () => {
 
     it.each([
       [CHROME_TABLET, 'Android', true, 'mobile'],
-      [CHROME_PHONE, 'Android', false, 'tablet'],
+      [CHROME_PHONE, 'Android', false, 'mobile'],
+      [CHROME_LINUX, 'Android', false, null],
+      [CHROME_LINUX, 'Android', true, 'mobile'],
+      [CHROME_LINUX, 'Linux', false, 'desktop'],
       [CHROME_PHONE, 'Windows', false, 'desktop'],
       [CHROME_TABLET, 'Android', false, 'tablet'],
       [CHROME_WINDOWS, 'Windows', undefined, 'desktop'],
     ])('%s on %s, mobile: %s, is a %s', (userAgent, platform, mobile, type) => {
       expect(apply(userAgent, { platform, mobile }).device.type).toBe(type);
+    });
+
+    it.each([
+      ['SM-S918B', CHROME_PHONE, 'mobile'],
+      ['SM-S918B', CHROME_TABLET, 'mobile'],
+      ['SM-S918B', CHROME_LINUX, 'mobile'],
+      ['Pixel 8', CHROME_LINUX, 'mobile'],
+      ['SM-X716B', CHROME_LINUX, 'tablet'],
+      ['A phone of nobody', CHROME_PHONE, 'mobile'],
+      ['A tablet of nobody', CHROME_TABLET, 'tablet'],
+      ['A phone or a tablet', CHROME_LINUX, null],
+    ])('of the model %s is what it is, though it asks for desktop pages: %s', (model, userAgent, type) => {
+      expect(apply(userAgent, { platform: 'Android', mobile: false, model }).device.type).toBe(type);
+    });
+
+    it.each<[string[], string, string | null]>([
+      [['Desktop'], CHROME_WINDOWS, 'desktop'],
+      [['Desktop', 'Tablet'], CHROME_WINDOWS, 'desktop'],
+      [['Mobile'], CHROME_TABLET, 'mobile'],
+      [['Tablet'], CHROME_TABLET, 'tablet'],
+      [['EInk', 'Tablet'], CHROME_TABLET, 'tablet'],
+      [['Automotive'], CHROME_TABLET, 'car'],
+      [['XR'], CHROME_TABLET, 'headset'],
+      [['Mobile', 'Watch'], CHROME_PHONE, 'wearable'],
+      [['EInk'], CHROME_PHONE, 'mobile'],
+      [['Something'], CHROME_PHONE, 'mobile'],
+      [[], CHROME_PHONE, 'mobile'],
+    ])('of the form factors %j is what they say: %s', (formFactors, userAgent, type) => {
+      const platform = userAgent === CHROME_WINDOWS ? 'Windows' : 'Android';
+
+      expect(apply(userAgent, { platform, formFactors }).device.type).toBe(type);
+    });
+
+    it('is a telephone by its model, whatever form it takes with a screen', () => {
+      const hints = { platform: 'Android', mobile: false, model: 'SM-S938B', formFactors: ['Desktop'] };
+
+      expect(apply(CHROME_LINUX, hints).device.type).toBe('mobile');
     });
 
     it('is no telephone for being small where it is a watch', () => {
@@ -161,10 +220,10 @@ describe('applyClientHints', () => {
       [['Opera', '(Not(A:Brand', 'Chromium'], 'Opera'],
       [['Brave', 'Chromium', 'Not_A Brand'], 'Brave'],
       [['Google Chrome', 'Vivaldi', 'Chromium'], 'Vivaldi'],
-      [['Chromium', 'Yowser', 'Not?A_Brand', 'YaBrowser'], 'Yandex'],
+      [['Chromium', 'Yowser', 'Not?A_Brand', 'YaBrowser'], 'Yandex Browser'],
       [['Samsung Internet', 'Not-A.Brand', 'Chromium'], 'Samsung Internet'],
       [['Android WebView', '\\Not"A;Brand', 'Chromium'], 'Chrome WebView'],
-      [['HeadlessChrome', '(Not;Browser', 'Chromium'], 'Chrome Headless'],
+      [['HeadlessChrome', '(Not;Browser', 'Chromium'], 'Headless Chrome'],
       [['Chromium', 'Not;A=Brand'], 'Chromium'],
     ])('of %j is %s', (names, name) => {
       const brands = names.map((brand) => ({ brand, version: '114.0.5735.199' }));
@@ -175,7 +234,10 @@ describe('applyClientHints', () => {
     it('keeps the version of the User-Agent where the hint has no more than its beginning', () => {
       const brands = [{ brand: 'Google Chrome', version: '114' }];
 
-      expect(apply(CHROME_WINDOWS, { brands }).browser).toEqual({ name: 'Chrome', version: '114.0.0.0' });
+      const whole = CHROME_WINDOWS.replace('114.0.0.0', '114.0.5735.199');
+
+      expect(apply(whole, { brands }).browser).toEqual({ name: 'Chrome', version: '114.0.5735.199' });
+      expect(apply(CHROME_WINDOWS, { brands }).browser).toEqual({ name: 'Chrome', version: '114' });
     });
 
     it('is the one of the User-Agent where that says more than the hint', () => {
@@ -212,7 +274,8 @@ describe('applyClientHints', () => {
     'Windows',
     7,
     [],
-    { brands: 'Chrome', mobile: 'yes', platform: 11, platformVersion: {}, model: [] },
+    { brands: 'Chrome', mobile: 'yes', platform: 11, platformVersion: {}, model: [], formFactors: 'Tablet' },
+    { formFactors: [null, 7, {}, ['Tablet']] },
     { brands: [null, 7, 'Chrome', {}, { brand: 1, version: 2 }, []] },
   ])('takes the garbage %j for none', (garbage) => {
     expect(apply(CHROME_MAC, garbage as ClientHints)).toEqual(createUserAgentParser()(CHROME_MAC));
@@ -222,4 +285,8 @@ describe('applyClientHints', () => {
 function apply(userAgent: string, hints: ClientHints | undefined): ParsedUserAgent {
   const parse = createUserAgentParser();
   return applyClientHints(parse(userAgent), hints, parse);
+}
+
+function same(one: Pick<UserAgentCase, 'userAgent' | 'hints'>, other: typeof one): boolean {
+  return one.userAgent === other.userAgent && JSON.stringify(one.hints) === JSON.stringify(other.hints);
 }

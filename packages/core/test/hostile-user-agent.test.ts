@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { UAParser } from 'ua-parser-js';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeDevice } from '../src/devices/describe-device.js';
@@ -14,6 +16,20 @@ const BOMBS = [
   `Opera ${'version '.repeat(100_000)}`,
   ' '.repeat(1_000_000),
   'like Gecko) a/1 '.repeat(50_000),
+  '(a'.repeat(500_000),
+  'HbbTV/1 (a;'.repeat(100_000),
+  'Android 9; pixel a '.repeat(50_000),
+];
+/** Whose patterns see a User-Agent whole. */
+const READERS = [
+  'agent-patterns',
+  'name-program',
+  'name-robot',
+  'parse-user-agent',
+  'products',
+  'program-names',
+  'read-device',
+  'read-system',
 ];
 
 describe('a hostile User-Agent', () => {
@@ -30,6 +46,26 @@ describe('a hostile User-Agent', () => {
       expect(given().filter((text) => /[\w.]{41}/.test(text))).toEqual([]);
     },
   );
+
+  it.each(READERS)(
+    'meets no pattern in %s that runs on to the end of the text from each place in it',
+    (name) => {
+      const source = readFileSync(new URL(`../src/devices/${name}.ts`, import.meta.url), 'utf8');
+      const patterns = patternsIn(ts.createSourceFile(name, source, ts.ScriptTarget.Latest));
+
+      expect(patterns.length).toBeGreaterThan(0);
+      expect(patterns.filter((pattern) => /(?<!\\)\.[*+]/.test(withoutClasses(pattern)))).toEqual([]);
+    },
+  );
+
+  it('is given to the library once more at most, for a model that an application names', () => {
+    const userAgent = 'Shop/1 Android/34 (2312DRA50G; a; b; c; d)';
+    const { device } = describeDevice({ userId: 'mallory', userAgent }, createUserAgentParser());
+
+    expect(device).toEqual({ type: 'mobile', vendor: 'Xiaomi', model: '2312DRA50G' });
+    expect(given()).toHaveLength(2);
+    expect(given().every((text) => text.length <= 1024)).toBe(true);
+  });
 
   it('is parsed once, however often it comes', () => {
     const parse = createUserAgentParser();
@@ -64,6 +100,19 @@ describe('a hostile User-Agent', () => {
     expect(given().every((text) => text.length <= 512)).toBe(true);
   });
 });
+
+/** Regular expressions, and the texts that they may be made of. */
+function patternsIn(node: ts.Node): string[] {
+  const children: string[] = [];
+  ts.forEachChild(node, (child) => {
+    children.push(...patternsIn(child));
+  });
+  return ts.isRegularExpressionLiteral(node) || ts.isStringLiteralLike(node) ? [node.text] : children;
+}
+
+function withoutClasses(pattern: string): string {
+  return pattern.replace(/\[(?:\\.|[^\]\\])*\]/g, 'c');
+}
 
 /** What reached the library, in order. */
 function given(): string[] {

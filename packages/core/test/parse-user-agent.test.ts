@@ -1,23 +1,27 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createUserAgentParser, type ParsedUserAgent } from '../src/devices/parse-user-agent.js';
-import { readUserAgents } from './support/read-user-agents.js';
+import { readMisread, readUserAgents } from './support/read-user-agents.js';
+import { tell } from './support/tell.js';
 
-const files = readUserAgents();
+const misread = new Map(readMisread('user-agents').map((one) => [one.userAgent, one.answer]));
 
 describe('the User-Agent parser', () => {
-  for (const [name, cases] of files) {
+  for (const [name, cases] of readUserAgents()) {
     describe(`reads ${name}`, () => {
-      it.each(cases)('$userAgent', ({ userAgent, columns }) => {
-        expect(toColumns(createUserAgentParser()(userAgent))).toEqual(columns);
+      it.each(cases)('$userAgent', ({ userAgent, answer }) => {
+        expect(tell({ userAgent })).toEqual(misread.get(userAgent) ?? answer);
       });
     });
   }
 
-  it('is shown at least 200 User-Agents, none of them twice', () => {
-    const all = [...files.values()].flat().map(({ userAgent }) => userAgent);
+  it('misreads only what the other files have right', () => {
+    const truths = new Map([...readUserAgents().values()].flat().map((one) => [one.userAgent, one.answer]));
 
-    expect(all.length).toBeGreaterThanOrEqual(200);
-    expect(new Set(all).size).toBe(all.length);
+    for (const [userAgent, answer] of misread) {
+      expect(truths.has(userAgent), userAgent).toBe(true);
+      expect(answer).not.toEqual(truths.get(userAgent));
+    }
   });
 
   it('gives the same answer again', () => {
@@ -27,7 +31,7 @@ describe('the User-Agent parser', () => {
       device: { type: null, vendor: null, model: null },
       os: { name: null, version: null },
       browser: { name: 'curl', version: '8.5.0' },
-      robot: false,
+      clientType: 'tool',
     });
     expect(parse('curl/8.5.0')).toBe(parse('curl/8.5.0'));
   });
@@ -35,10 +39,10 @@ describe('the User-Agent parser', () => {
   it.each(['', '-', '%', '/', '(', '0', 'x', '\u0000', '\u00e9\u20ac', '%E0%A4%A/1', 'Mozilla/5.0', '🙂/1'])(
     'makes nothing that can not be kept of %j',
     (userAgent) => {
-      const columns = toColumns(createUserAgentParser()(userAgent));
+      const texts = toTexts(createUserAgentParser()(userAgent));
 
-      expect(columns).toHaveLength(7);
-      expect(columns.every((column) => column.isWellFormed() && column.length <= 64)).toBe(true);
+      expect(texts).toHaveLength(8);
+      expect(texts.every((text) => text.isWellFormed() && text.length <= 64)).toBe(true);
     },
   );
 
@@ -54,9 +58,29 @@ describe('the User-Agent parser', () => {
 
     expect(browser).toEqual({ name: 'long name '.repeat(7).slice(0, 64), version: '1' });
   });
+
+  it('takes the language of the parts of an application for no model', () => {
+    const { device } = createUserAgentParser()(
+      'Shop/2.1 (Linux; U; Android 14; de_DE; Build/UP1A.231005.007)',
+    );
+
+    expect(device).toEqual({ type: null, vendor: null, model: null });
+  });
+
+  it('is the one place that knows ua-parser-js', () => {
+    const folder = new URL('../src/', import.meta.url);
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const knowing = names.filter((name) =>
+      /from 'ua-parser-js'/.test(readFileSync(new URL(name, folder), 'utf8')),
+    );
+
+    expect(knowing).toEqual(['devices/parse-user-agent.ts']);
+  });
 });
 
-function toColumns({ device, os, browser }: ParsedUserAgent): string[] {
+function toTexts({ device, os, browser, clientType }: ParsedUserAgent): string[] {
   const fields = [
     device.type,
     device.vendor,
@@ -65,6 +89,7 @@ function toColumns({ device, os, browser }: ParsedUserAgent): string[] {
     os.version,
     browser.name,
     browser.version,
+    clientType,
   ];
   return fields.map((field) => field ?? '-');
 }

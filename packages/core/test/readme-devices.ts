@@ -8,12 +8,11 @@ const sessions = new SessionManager({
 });
 const mails: string[] = [];
 sessions.on('issued', ({ session, newDevice }) => {
-  if (newDevice)
-    mails.push(`To ${session.userId}: a log-in with ${session.browser.name} from ${session.ip}.`);
+  if (newDevice) mails.push(`To ${session.userId}: a log-in with ${session.title} from ${session.ip}.`);
 });
 
 const phone = await sessions.issue({ userId: 'alice' });
-const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.status is 'unconfirmed'
+const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.state is 'unconfirmed'
 
 const mine = sessions.actingAs(await sessions.authenticate(phone.token));
 await mine.list(); // every device, this one first

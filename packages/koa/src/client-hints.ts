@@ -6,7 +6,15 @@ import { type BareItem, parseItem, parseList } from 'structured-headers';
  * The hints that the routes ask browsers for; the others (brands, mobile, platform) come unasked. A browser heeds it on
  * pages alone (https://wicg.github.io/client-hints-infrastructure/): send it with the page that has the log-in form too.
  */
-export const ACCEPT_CH = 'Sec-CH-UA-Full-Version-List, Sec-CH-UA-Model, Sec-CH-UA-Platform-Version';
+export const ACCEPT_CH =
+  'Sec-CH-UA-Full-Version-List, Sec-CH-UA-Model, Sec-CH-UA-Platform-Version, Sec-CH-UA-Form-Factors';
+
+/**
+ * The hints without which a device has no name: for the header `Critical-CH`, by which a browser that has not sent them
+ * asks for the page once more, with them (https://wicg.github.io/client-hints-infrastructure/). So the first log-in
+ * tells them too, for one more request on a first visit. To be sent with the same page as `ACCEPT_CH`.
+ */
+export const CRITICAL_CH = 'Sec-CH-UA-Model, Sec-CH-UA-Platform-Version';
 
 /** No browser sends a quarter of it, and nobody gains by making us parse more. */
 const MAX_LENGTH = 1024;
@@ -23,6 +31,7 @@ export function readClientHints(req: IncomingMessage): ClientHints | undefined {
     platform: readText(req, 'sec-ch-ua-platform'),
     platformVersion: readText(req, 'sec-ch-ua-platform-version'),
     model: readText(req, 'sec-ch-ua-model'),
+    formFactors: readTexts(req, 'sec-ch-ua-form-factors'),
   };
   return Object.values(hints).every((hint) => hint === undefined) ? undefined : hints;
 }
@@ -34,6 +43,12 @@ function readBrands(req: IncomingMessage, name: string): ClientHints['brands'] {
     return typeof brand === 'string' && typeof version === 'string' ? [{ brand, version }] : [];
   });
   return brands.length === 0 ? undefined : brands;
+}
+
+function readTexts(req: IncomingMessage, name: string): readonly string[] | undefined {
+  const members = readField(req, name, parseList) ?? [];
+  const texts = members.flatMap(([text]) => (typeof text === 'string' ? [text] : []));
+  return texts.length === 0 ? undefined : texts;
 }
 
 /** Undefined for the empty text too, by which browsers say that there is nothing to say. */

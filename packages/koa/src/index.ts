@@ -5,7 +5,7 @@ export { reauthenticate } from './answers/reauthenticate.js';
 export { recheckSession } from './answers/recheck-session.js';
 export type { AnswerOptions, LoginAnswer, SessionAnswer, TokenAnswer } from './answers/session-answer.js';
 export type { AuthenticateUser, LoginDecision } from './authenticate-user.js';
-export { ACCEPT_CH } from './client-hints.js';
+export { ACCEPT_CH, CRITICAL_CH } from './client-hints.js';
 export type { CookieOption, CookieOptions } from './cookies/cookie-options.js';
 export type { GuardOptions, RequireSessionOptions } from './guards/guard-options.js';
 export { optionalSession } from './guards/optional-session.js';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ClientHints } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { ACCEPT_CH, readClientHints } from '../src/client-hints.js';
+import { ACCEPT_CH, CRITICAL_CH, readClientHints } from '../src/client-hints.js';
 
 describe('readClientHints', () => {
   it('reads what Chrome on Windows sends when it is asked', () => {
@@ -13,6 +13,7 @@ describe('readClientHints', () => {
       'sec-ch-ua-model': '""',
       'sec-ch-ua-platform': '"Windows"',
       'sec-ch-ua-platform-version': '"15.0.0"',
+      'sec-ch-ua-form-factors': '"Desktop", "Tablet"',
     });
 
     expect(hints).toEqual({
@@ -25,6 +26,7 @@ describe('readClientHints', () => {
       platform: 'Windows',
       platformVersion: '15.0.0',
       model: undefined,
+      formFactors: ['Desktop', 'Tablet'],
     });
   });
 
@@ -45,6 +47,7 @@ describe('readClientHints', () => {
       platform: 'Android',
       platformVersion: undefined,
       model: undefined,
+      formFactors: undefined,
     });
   });
 
@@ -84,11 +87,18 @@ describe('readClientHints', () => {
     ['sec-ch-ua-platform', '"Wind\u00f6ws"', 'platform'],
     ['sec-ch-ua-platform-version', '15', 'platformVersion'],
     ['sec-ch-ua-model', ':UGl4ZWw=:', 'model'],
+    ['sec-ch-ua-form-factors', '', 'formFactors'],
+    ['sec-ch-ua-form-factors', 'Desktop', 'formFactors'],
+    ['sec-ch-ua-form-factors', '"Desktop', 'formFactors'],
   ])('takes %s: %s for none', (name, value, hint) => {
     const hints = read({ 'sec-ch-ua-mobile': '?1', 'sec-ch-ua-platform': '"Android"', [name]: value });
 
     expect(hints).toBeDefined();
     expect(hints?.[hint]).toBeUndefined();
+  });
+
+  it('leaves out form factors that are no texts', () => {
+    expect(read({ 'sec-ch-ua-form-factors': 'Mobile, "Watch", 7' })?.formFactors).toEqual(['Watch']);
   });
 
   it('reads a hint of 1024 characters and takes a longer one for none', () => {
@@ -105,7 +115,17 @@ describe('ACCEPT_CH', () => {
       'Sec-CH-UA-Full-Version-List',
       'Sec-CH-UA-Model',
       'Sec-CH-UA-Platform-Version',
+      'Sec-CH-UA-Form-Factors',
     ]);
+  });
+});
+
+describe('CRITICAL_CH', () => {
+  it('names some of those alone, or browsers would not heed it', () => {
+    const critical = CRITICAL_CH.split(', ');
+
+    expect(critical).toEqual(['Sec-CH-UA-Model', 'Sec-CH-UA-Platform-Version']);
+    expect(ACCEPT_CH.split(', ')).toEqual(expect.arrayContaining(critical));
   });
 });
 

@@ -40,6 +40,8 @@ describe('issueSession', () => {
         status: 'active',
         ip: '127.0.0.1',
         lastIp: '127.0.0.1',
+        title: 'Firefox on Linux',
+        clientType: 'browser',
         device: { type: 'desktop', vendor: null, model: null },
         os: { name: 'Linux', version: null },
         browser: { name: 'Firefox', version: '128.0' },

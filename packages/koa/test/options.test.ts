@@ -35,7 +35,7 @@ const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: strin
   TooManyAttemptsError: [(options) => new koa.TooManyAttemptsError('1m', 'no', options), 'cause, headers'],
 };
 /** What is exported besides, and takes none. */
-const TAKING_NONE = ['ACCEPT_CH', 'SessionHttpError', 'recheckSession'];
+const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError', 'recheckSession'];
 /** Which of them take a manager, and what they take before it. */
 const TAKING_A_MANAGER: Readonly<
   Record<string, readonly [call: (sessions: never) => unknown, before: string]>

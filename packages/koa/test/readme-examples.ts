@@ -112,10 +112,10 @@ app.use(login).use(secondFactor.routes());
 
 // -- Client hints
 
-import { ACCEPT_CH } from '@jwt-sessions/koa';
+import { ACCEPT_CH, CRITICAL_CH } from '@jwt-sessions/koa';
 
 app.use((ctx, next) => {
-  ctx.set('Accept-CH', ACCEPT_CH);
+  if (ctx.path === '/login') ctx.set({ 'Accept-CH': ACCEPT_CH, 'Critical-CH': CRITICAL_CH });
   return next();
 });
 

@@ -1,9 +1,13 @@
-import type { ClientHints, Device, Software } from '../session.js';
+import type { ClientHints, Device, DeviceType, Software } from '../session.js';
 import { tidyClientText } from '../values/client-text.js';
-import { DESKTOP_SYSTEMS, type ParsedUserAgent } from './parse-user-agent.js';
+import { asUserAgent, type ParsedUserAgent } from './parse-user-agent.js';
+import { isRuntime, programKind, programName } from './program-names.js';
+import { DESKTOP_SYSTEMS } from './read-device.js';
+import { LINUXES, wholeVersion } from './read-system.js';
 
 const MAX_FIELD = 64;
 const MAX_BRANDS = 16;
+const MAX_FORM_FACTORS = 8;
 
 /**
  * What a browser's User-Agent tells, bettered by its User-Agent Client Hints (https://wicg.github.io/ua-client-hints/)
@@ -17,34 +21,32 @@ export function applyClientHints(
   hints: ClientHints | undefined,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
 ): ParsedUserAgent {
-  if (typeof hints !== 'object' || hints === null || parsed.robot) return parsed;
+  if (typeof hints !== 'object' || hints === null || parsed.clientType === 'robot') return parsed;
   const os = readSystem(parsed.os, hints);
   return {
-    device: readDevice(parsed.device, os, hints, parseUserAgent),
+    device: readDevice(parsed, os, hints, parseUserAgent),
     os,
-    browser: readBrowser(parsed.browser, hints.fullVersionList ?? hints.brands),
-    robot: false,
+    ...readBrowser(parsed, hints.fullVersionList ?? hints.brands),
   };
 }
 
 /** By the names that the User-Agent's parser has for them. */
 const SYSTEMS: ReadonlyMap<string, string> = new Map([
   ['Android', 'Android'],
-  ['Chrome OS', 'Chromium OS'],
-  ['Chromium OS', 'Chromium OS'],
+  ['Chrome OS', 'ChromeOS'],
+  ['Chromium OS', 'ChromeOS'],
   ['Fuchsia', 'Fuchsia'],
   ['iOS', 'iOS'],
   ['Linux', 'Linux'],
-  ['macOS', 'Mac OS'],
+  ['macOS', 'macOS'],
   ['Windows', 'Windows'],
 ]);
-const LINUX = new Set(['Linux', 'Ubuntu', 'Debian', 'Fedora', 'Mint']);
 
 function readSystem(parsed: Software, { platform, platformVersion }: ClientHints): Software {
   const name = SYSTEMS.get(text(platform) ?? '');
   if (name === undefined) return parsed;
   // A distribution says more than 'Linux' does.
-  if (name === 'Linux') return LINUX.has(parsed.name ?? '') ? parsed : { name, version: null };
+  if (name === 'Linux') return LINUXES.has(parsed.name) ? parsed : { name, version: null };
   const told = text(platformVersion);
   const version = name === 'Windows' ? readWindows(told) : withoutZeros(told);
   return { name, version: version ?? (parsed.name === name ? parsed.version : null) };
@@ -65,60 +67,89 @@ function withoutZeros(version: string | null): string | null {
 }
 
 function readDevice(
-  parsed: Device,
+  parsed: ParsedUserAgent,
   os: Software,
   hints: ClientHints,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
 ): Device {
   const model = text(hints.model);
-  if (model === null || model === parsed.model) return { ...parsed, type: readType(parsed.type, os, hints) };
-  const { type, vendor } = parseUserAgent(asUserAgent(model)).device;
-  return { type: readType(type ?? parsed.type, os, hints), vendor, model };
+  const known = model === null ? null : parseUserAgent(asUserAgent(model, hints.mobile !== false)).device;
+  const isKnown = known !== null && known.vendor !== null;
+  // The User-Agent's own word, unless it was about another system: a telephone asks for the pages of a desktop.
+  const otherwise = os.name === parsed.os.name || parsed.os.name === null ? parsed.device.type : null;
+  const type = readType(isKnown ? known.type : null, otherwise, os, hints);
+  if (model === null) return { ...parsed.device, type };
+  return isKnown ? { ...known, model: known.model ?? model, type } : { type, vendor: null, model };
 }
 
-/** The model as Chrome on Android told it before it kept it back. */
-function asUserAgent(model: string): string {
-  return `Mozilla/5.0 (Linux; Android 9; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/89.0.4389.72 Mobile Safari/537.36`;
+/** What a browser says of the form of its device: https://wicg.github.io/ua-client-hints/#sec-ch-ua-form-factors */
+const SPECIAL_FORMS: readonly (readonly [string, DeviceType])[] = [
+  ['Automotive', 'car'],
+  ['XR', 'headset'],
+  ['Watch', 'wearable'],
+  ['TV', 'tv'],
+];
+const COMMON_FORMS: readonly (readonly [string, DeviceType])[] = [
+  ['Desktop', 'desktop'],
+  ['Mobile', 'mobile'],
+  ['Tablet', 'tablet'],
+];
+
+/** @param byModel what the model is known for: browsers that ask for the pages of a desktop hide that they are a telephone */
+function readType(
+  byModel: DeviceType | null,
+  byUserAgent: DeviceType | null,
+  os: Software,
+  { mobile, formFactors }: ClientHints,
+): DeviceType | null {
+  const forms = Array.isArray(formFactors) ? formFactors.slice(0, MAX_FORM_FACTORS) : [];
+  const among = (table: readonly (readonly [string, DeviceType])[]) =>
+    table.find(([form]) => forms.includes(form))?.[1];
+  const told = among(SPECIAL_FORMS) ?? byModel ?? among(COMMON_FORMS);
+  if (told !== undefined) return told;
+  return readMobile(byUserAgent, os, mobile);
 }
 
-/** The hint tells small screens from others, so it only has a say where one of these is in question. */
-function readType(type: string | null, os: Software, { mobile }: ClientHints): string | null {
+/**
+ * The hint tells small screens from others, so it only has a say where one of these is in question. That a device is
+ * not small makes no tablet of it.
+ */
+function readMobile(type: DeviceType | null, os: Software, mobile: unknown): DeviceType | null {
   if (mobile === true && (type === null || type === 'tablet' || type === 'desktop')) return 'mobile';
-  if (mobile === false && (type === null || type === 'mobile')) {
-    if (os.name === 'Android') return 'tablet';
-    return DESKTOP_SYSTEMS.has(os.name) ? 'desktop' : type;
-  }
+  if (mobile === false && type === null) return DESKTOP_SYSTEMS.has(os.name) ? 'desktop' : null;
   return type;
 }
 
-/** By the names that the User-Agent's parser has for them. */
+/** Where brands are called otherwise than the products in a User-Agent. */
 const BRANDS: ReadonlyMap<string, string> = new Map([
-  ['Google Chrome', 'Chrome'],
-  ['Microsoft Edge', 'Edge'],
+  ['Amazon Silk', 'Silk'],
   ['Android WebView', 'Chrome WebView'],
-  ['HeadlessChrome', 'Chrome Headless'],
-  ['YaBrowser', 'Yandex'],
+  ['Google Chrome', 'Chrome'],
+  ['HeadlessChrome', 'Headless Chrome'],
+  ['Microsoft Edge', 'Edge'],
+  ['OperaMobile', 'Opera'],
+  ['YaBrowser', 'Yandex Browser'],
 ]);
 /** Engines and the browsers that others pass themselves off as: a User-Agent with another name in it says more. */
-const GENERIC = new Set([
-  'Chrome',
-  'Chromium',
-  'Chrome WebView',
-  'Android Browser',
-  'Mobile Safari',
-  'Safari',
-]);
+const GENERIC = new Set(['Chrome', 'Chromium', 'Chrome WebView', 'Android Browser', 'Safari']);
 /** Brands that mean nothing and change, so that nobody relies on the list: `Not;A=Brand`, `(Not(A:Brand`. */
 const GREASE = /^not(?:a|any)?(?:brand|browser)$/i;
 /** Parts that stand in the list beside the browser's own brand. */
 const COMPANIONS = new Set(['Yowser', 'Microsoft Edge WebView2']);
 
-function readBrowser(parsed: Software, brands: ClientHints['brands']): Software {
+type Program = Pick<ParsedUserAgent, 'browser' | 'clientType'>;
+
+function readBrowser({ browser, clientType }: Program, brands: ClientHints['brands']): Program {
+  const parsed = { browser, clientType };
   const told = readBrands(brands).sort((a, b) => rank(b) - rank(a))[0];
   if (told === undefined) return parsed;
-  if (told.name === parsed.name) return { name: told.name, version: fuller(told.version, parsed.version) };
-  const saysLess = GENERIC.has(told.name) && parsed.name !== null && !GENERIC.has(parsed.name);
-  return saysLess ? parsed : told;
+  if (told.name === browser.name) {
+    return { browser: { name: told.name, version: fuller(told.version, browser.version) }, clientType };
+  }
+  // The brand is that of the view of the web in which an application shows its pages.
+  if (clientType === 'app' && browser.name !== null && !isRuntime(browser.name)) return parsed;
+  const saysLess = GENERIC.has(told.name) && browser.name !== null && !GENERIC.has(browser.name);
+  return saysLess ? parsed : { browser: told, clientType: programKind(told.name) ?? 'browser' };
 }
 
 function readBrands(brands: unknown): (Software & { readonly name: string })[] {
@@ -126,7 +157,8 @@ function readBrands(brands: unknown): (Software & { readonly name: string })[] {
   return brands.slice(0, MAX_BRANDS).flatMap((entry: { brand?: unknown; version?: unknown } | null) => {
     const brand = text(entry?.brand);
     if (brand === null || GREASE.test(brand.replace(/[^a-z]/gi, '')) || COMPANIONS.has(brand)) return [];
-    return { name: BRANDS.get(brand) ?? brand, version: text(entry?.version) };
+    const name = BRANDS.get(brand) ?? programName(brand);
+    return name === null ? [] : { name, version: wholeVersion(text(entry?.version)) };
   });
 }
 
@@ -136,7 +168,7 @@ function rank({ name }: Software): number {
   return GENERIC.has(name ?? '') ? 1 : 2;
 }
 
-/** `114` when the list gives major versions alone, which the User-Agent does not tell less of. */
+/** `114` when the list gives major versions alone, of which the User-Agent may tell more. */
 function fuller(told: string | null, parsed: string | null): string | null {
   if (told === null) return parsed;
   return parsed?.startsWith(`${told}.`) ? parsed : told;

@@ -1,8 +1,16 @@
-import type { Device, IssueRequest, SessionLocation, Software } from '../session.js';
+import type {
+  ClientType,
+  DescribedSession,
+  Device,
+  IssueRequest,
+  SessionLocation,
+  Software,
+} from '../session.js';
 import { tidyClientText } from '../values/client-text.js';
 import { normalizeIp } from '../values/ip-address.js';
 import { applyClientHints } from './client-hints.js';
 import { type ParsedUserAgent, UNKNOWN_AGENT } from './parse-user-agent.js';
+import { titleOf } from './session-title.js';
 
 const MAX_USER_AGENT = 512;
 const MAX_NAME = 64;
@@ -15,6 +23,8 @@ export interface SessionDetails {
   readonly device: Device;
   readonly os: Software;
   readonly browser: Software;
+  /** By the User-Agent and hints alone. */
+  readonly clientType: ClientType | null;
   readonly app: Software | null;
   readonly location: SessionLocation | null;
   readonly label: string | null;
@@ -28,15 +38,16 @@ export function describeDevice(
   request: IssueRequest,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
 ): SessionDetails {
-  const userAgent = tidyClientText(request.userAgent, MAX_USER_AGENT);
+  const userAgent = tidyClientText(readUtf8(request.userAgent), MAX_USER_AGENT);
   const parsed = userAgent === null ? UNKNOWN_AGENT : parseUserAgent(userAgent);
-  const { device, os, browser } = applyClientHints(parsed, request.clientHints, parseUserAgent);
+  const { device, os, browser, clientType } = applyClientHints(parsed, request.clientHints, parseUserAgent);
   return {
     ip: normalizeIp(request.ip),
     userAgent,
     device,
     os,
     browser,
+    clientType,
     app: tidyApp(request.app),
     location: null,
     label: tidyLabel(request.label),
@@ -57,15 +68,30 @@ export function parseDetails(text: string): SessionDetails {
     device: kept.device ?? UNKNOWN_AGENT.device,
     os: kept.os ?? UNKNOWN_AGENT.os,
     browser: kept.browser ?? UNKNOWN_AGENT.browser,
+    clientType: kept.clientType ?? null,
     app: kept.app ?? null,
     location: kept.location ?? null,
     label: kept.label ?? null,
   };
 }
 
+/** Details as they are shown: what they amount to for a reader is made of what is kept, each time. */
+export function showDetails(text: string): SessionDetails & Pick<DescribedSession, 'title' | 'clientType'> {
+  const details = parseDetails(text);
+  const clientType = details.app === null ? details.clientType : 'app';
+  return { title: titleOf(details), ...details, clientType };
+}
+
 /** The text with another label, and everything else in it as it was, known to this version or not. */
 export function relabel(text: string, label: string | null): string {
   return JSON.stringify({ ...(JSON.parse(text) as object), label: tidyLabel(label) });
+}
+
+/** Node reads headers as Latin-1, and some applications write their names in UTF-8. */
+function readUtf8(text: string | undefined): string | undefined {
+  if (typeof text !== 'string' || !/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
+  const decoded = Buffer.from(text, 'latin1').toString('utf8');
+  return decoded.includes('\ufffd') ? text : decoded;
 }
 
 function tidyApp(app: IssueRequest['app']): Software | null {

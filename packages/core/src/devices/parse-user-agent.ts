@@ -1,9 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { UAParser } from 'ua-parser-js';
-import type { Device, Software } from '../session.js';
+import type { ClientType, Device, Software } from '../session.js';
 import { tidyClientText } from '../values/client-text.js';
 import { MORE_PATTERNS } from './agent-patterns.js';
-import { firstProduct, nameProgram, type Program } from './name-program.js';
+import { nameProgram, ONLY_IN_APPS, TELLING } from './name-program.js';
+import { nameRobot } from './name-robot.js';
+import { firstProduct, type Product } from './products.js';
+import { programKind, programName } from './program-names.js';
+import { readDevice } from './read-device.js';
+import { type RawSoftware, REDUCED, readSystem, wholeVersion } from './read-system.js';
 
 const MAX_FIELD = 64;
 const MAX_CACHED = 1000;
@@ -14,8 +19,8 @@ export interface ParsedUserAgent {
   readonly os: Software;
   /** The browser, or the application, tool or robot that is none. */
   readonly browser: Software;
-  /** It acts by itself: the device and the system that it names are a disguise, and left out. */
-  readonly robot: boolean;
+  /** Of a robot nothing but its name is told: the device and the system are a disguise. */
+  readonly clientType: ClientType | null;
 }
 
 /** What is known when nothing is. */
@@ -23,7 +28,7 @@ export const UNKNOWN_AGENT: ParsedUserAgent = {
   device: { type: null, vendor: null, model: null },
   os: { name: null, version: null },
   browser: { name: null, version: null },
-  robot: false,
+  clientType: null,
 };
 
 /**
@@ -41,116 +46,67 @@ export function createUserAgentParser(): (userAgent: string) => ParsedUserAgent 
   };
 }
 
-function parse(userAgent: string): ParsedUserAgent {
-  const calmed = calm(userAgent);
-  const program = nameProgram(calmed);
-  if (program?.robot) return { ...UNKNOWN_AGENT, browser: software(program), robot: true };
-  const result = new UAParser(calmed, MORE_PATTERNS).getResult();
-  const browser = software(result.browser);
-  const other = program ?? (NO_BROWSERS.has(browser.name) ? leadingProgram(calmed, result.device) : null);
-  const os = readSystem(calmed, result.os);
+function parse(given: string): ParsedUserAgent {
+  const userAgent = calm(given);
+  const first = firstProduct(userAgent);
+  const kind = first === null ? null : programKind(programName(first.name));
+  const isTool = kind === 'tool' && !ONLY_IN_APPS.test(userAgent);
+  const robot = nameRobot(userAgent, first, isTool);
+  if (robot !== null) return { ...UNKNOWN_AGENT, browser: software(robot), clientType: 'robot' };
+  const library = new UAParser(userAgent, MORE_PATTERNS);
+  const found = isHiddenIpad(userAgent) ? IPAD : { os: library.getOS(), device: library.getDevice() };
+  const os = software(readSystem(userAgent, found.os));
+  const isBrowser = (first === null && !TELLING.test(userAgent)) || kind === 'browser';
+  const told = readDevice(userAgent, found.device, os, isBrowser);
+  const device = completeDevice(told, userAgent, first, os);
+  const { browser, clientType } = nameProgram(userAgent, first, library.getBrowser(), os, device);
   return {
-    device: readDevice(calmed, result.device, desktopType(os, other)),
+    device: { ...device, vendor: field(device.vendor), model: field(device.model) },
     os,
-    browser: other === null ? browser : software(other),
-    robot: false,
+    browser: software(browser),
+    clientType,
   };
 }
 
 /** No name and no version is longer, and on long runs of digits and dots some patterns take a tenth of a second. */
 const LONG_RUN = /([\w.]{40})[\w.]+/g;
+/** What shops for applications add behind the model. */
+const SHOPS = /; [HG]MSCore [\d.]+/g;
 
 function calm(userAgent: string): string {
-  return userAgent.replace(LONG_RUN, '$1');
+  return userAgent.replace(LONG_RUN, '$1').replace(SHOPS, '');
 }
 
-/** Nothing, or an engine, which programs of all kinds have in them. */
-const NO_BROWSERS: ReadonlySet<string | null> = new Set([null, 'WebKit', 'Mozilla']);
+const IPAD = { os: { name: 'iOS' }, device: { type: 'tablet', vendor: 'Apple', model: 'iPad' } };
 
-/** What a feature phone or a television begins with is its own name. */
-function leadingProgram(userAgent: string, device: RawDevice): Program | null {
-  const first = firstProduct(userAgent);
-  if (first === null) return null;
-  const name = letters(first.name);
-  const isDevice = name === letters(device.vendor) || (device.model && name.includes(letters(device.model)));
-  return isDevice ? null : first;
+/** An iPad asks for the pages of a Macintosh, and all browsers on it but Safari say what there is only there. */
+function isHiddenIpad(userAgent: string): boolean {
+  return userAgent.includes('(Macintosh;') && / (?:\w{1,12}iOS|GSA|Mobile)\//.test(userAgent);
 }
 
-function letters(text = ''): string {
-  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** An application names the model among other things, in an order of its own. */
+function completeDevice(device: Device, userAgent: string, first: Product | null, os: Software): Device {
+  if (device.model !== null || os.name !== 'Android') return device;
+  if (first === null && !REDUCED.test(userAgent) && device.type !== null) return device;
+  const parts = userAgent.split(/[;()[\]{}]|\bModel\b:?|\bFBDV\//, MAX_PARTS).map((part) => part.trim());
+  const found = new UAParser(asUserAgent(parts.filter(isModel).join('; ')), MORE_PATTERNS).getDevice();
+  if (!found.vendor || !found.model || found.vendor === 'Generic') return device;
+  return readDevice('', found, os, false);
 }
 
-/** Apple's network library names no system. Telephones never had these processors. */
-function isIntelMac(userAgent: string): boolean {
-  return / CFNetwork\/.* Darwin\/[\d.]+ \((?:x86_64|i386)/.test(userAgent);
+const MAX_PARTS = 24;
+
+function isModel(part: string): boolean {
+  return /^[\w -]{2,30}$/.test(part) && /\d/.test(part) && !/^(?:Android|Linux|K$)/i.test(part);
 }
 
-type RawDevice = { readonly [Key in keyof Device]?: string | undefined };
-type RawSoftware = {
-  readonly name?: string | null | undefined;
-  readonly version?: string | null | undefined;
-};
-
-/** What stands for any model where a browser says no more than it must (https://www.chromium.org/updates/ua-reduction/). */
-const REDUCED = /; Android 10; K\)/;
-
-function readDevice(userAgent: string, device: RawDevice, otherwise: string | null): Device {
-  const type = field(device.type) ?? otherwise;
-  if (REDUCED.test(userAgent)) return { type, vendor: null, model: null };
-  // The library's last resort takes the last word of any comment for the model.
-  if (device.vendor === 'Generic' && !BUILD.test(userAgent)) return { type, vendor: null, model: null };
-  return {
-    type,
-    vendor: device.vendor === 'Generic' ? null : field(device.vendor),
-    model: field(device.model),
-  };
-}
-
-const BUILD = / Build\//;
-
-const CERTAIN_DESKTOPS: ReadonlySet<string | null> = new Set(['Windows', 'Mac OS', 'Chromium OS']);
-/** With a browser on them these are desktops, with another program as often servers. */
-export const DESKTOP_SYSTEMS: ReadonlySet<string | null> = new Set([
-  ...CERTAIN_DESKTOPS,
-  'Linux',
-  'Ubuntu',
-  'Debian',
-  'Fedora',
-  'Mint',
-  'FreeBSD',
-  'OpenBSD',
-  'NetBSD',
-]);
-
-/** The library leaves the type of desktops open, and that of what is no device at all. */
-function desktopType({ name }: Software, program: Program | null): string | null {
-  return (program === null ? DESKTOP_SYSTEMS : CERTAIN_DESKTOPS).has(name) ? 'desktop' : null;
-}
-
-/** Names that the library takes as they come, in whatever letters. */
-const SPELLINGS: ReadonlyMap<string, string> = new Map(
-  ['Android', 'Linux', 'PlayStation'].map((name) => [name.toLowerCase(), name]),
-);
-/** What stands where a version was looked for: `Windows NT;`, `GNUTLS`, `com.google.android.youtube`. */
-const NO_VERSIONS: ReadonlySet<string | null> = new Set(['NT', 'TLS', '.']);
-
-/** As the network libraries of applications write it, in a comment. */
-const APPLE_SYSTEM = /[;(] ?(iOS|macOS|tvOS|watchOS|visionOS) (\d[\d.]*)[;)]/;
-
-function readSystem(userAgent: string, os: RawSoftware): Software {
-  if (isIntelMac(userAgent)) return { name: 'Mac OS', version: null };
-  const { name, version } = software(os);
-  const declared = name === null ? APPLE_SYSTEM.exec(userAgent) : null;
-  if (declared !== null)
-    return software({ name: declared[1]?.replace('macOS', 'Mac OS'), version: declared[2] });
-  return {
-    name: SPELLINGS.get(name?.toLowerCase() ?? '') ?? name,
-    version: NO_VERSIONS.has(version) || REDUCED.test(userAgent) ? null : version,
-  };
+/** The model as Chrome on Android told it before it kept it back. */
+export function asUserAgent(model: string, isMobile = true): string {
+  return `Mozilla/5.0 (Linux; Android 9; ${model}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/89.0.4389.72 ${isMobile ? 'Mobile ' : ''}Safari/537.36`;
 }
 
 function software({ name, version }: RawSoftware): Software {
-  return { name: field(name), version: field(version) };
+  return { name: field(name), version: field(wholeVersion(version)) };
 }
 
 function field(value: string | null | undefined): string | null {

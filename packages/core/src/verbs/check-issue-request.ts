@@ -26,9 +26,9 @@ const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
   platform: true,
   platformVersion: true,
   model: true,
+  formFactors: true,
   architecture: true,
   bitness: true,
-  formFactors: true,
   uaFullVersion: true,
   wow64: true,
 };

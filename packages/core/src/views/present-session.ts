@@ -1,4 +1,4 @@
-import { parseDetails } from '../devices/describe-device.js';
+import { showDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, JsonValue, ListedSession, Session } from '../session.js';
 import type { SessionFacts, SessionStatus, StoredSession } from '../store/contract.js';
@@ -39,7 +39,7 @@ export class SessionView implements Session {
 
 /** A session as its user sees it. */
 export function describeSession(stored: StoredSession, view: Viewpoint): DescribedSession {
-  return { ...new SessionView(stored, view), ...parseDetails(stored.details) };
+  return { ...new SessionView(stored, view), ...showDetails(stored.details) };
 }
 
 /** The sessions of a page: the current one first, then by last activity, latest first. */

@@ -28,6 +28,8 @@ describe('SessionManager.issue', () => {
       data: { role: 'admin' },
       ip: '192.0.2.7',
       userAgent: FIREFOX,
+      title: 'Shop 2.1 on Linux',
+      clientType: 'app',
       device: { type: 'desktop', vendor: null, model: null },
       os: { name: 'Linux', version: null },
       browser: { name: 'Firefox', version: '128.0' },

@@ -96,7 +96,7 @@ describe('known devices', () => {
           firstSeenAt: START,
           lastUsedAt: START + DAY,
           os: 'iOS',
-          browser: 'Mobile Safari',
+          browser: 'Safari',
           model: 'iPhone',
         },
       ],

@@ -14,6 +14,8 @@ export interface PublicSession
     | 'status'
     | 'ip'
     | 'lastIp'
+    | 'title'
+    | 'clientType'
     | 'device'
     | 'os'
     | 'browser'
@@ -28,7 +30,7 @@ export interface PublicSession
 /** Picks what a user may see of a session. */
 export function toPublicSession(session: DescribedSession, currentId: string): PublicSession {
   const { id, createdAt, lastActiveAt, expiresAt, status, ip, lastIp } = session;
-  const { device, os, browser, app, location, label } = session;
+  const { title, clientType, device, os, browser, app, location, label } = session;
   return {
     id,
     createdAt,
@@ -37,6 +39,8 @@ export function toPublicSession(session: DescribedSession, currentId: string): P
     status,
     ip,
     lastIp,
+    title,
+    clientType,
     device,
     os,
     browser,

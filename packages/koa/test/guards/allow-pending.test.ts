@@ -129,6 +129,8 @@ describe('completeSecondFactor', () => {
         status: 'active',
         ip: null,
         lastIp: null,
+        title: session.title,
+        clientType: session.clientType,
         device: session.device,
         os: session.os,
         browser: session.browser,

@@ -50,6 +50,8 @@ describe('POST /sessions', () => {
         status: 'active',
         ip: '127.0.0.1',
         lastIp: '127.0.0.1',
+        title: 'Shop 2.1',
+        clientType: 'app',
         device: expect.anything(),
         os: expect.anything(),
         browser: expect.anything(),
