@@ -12,7 +12,7 @@ sessions.on('issued', ({ session, newDevice }) => {
 });
 
 const phone = await sessions.issue({ userId: 'alice' });
-const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.state is 'unconfirmed'
+const laptop = await sessions.issue({ userId: 'alice' }); // laptop.session.status is 'unconfirmed'
 
 const mine = sessions.actingAs(await sessions.authenticate(phone.token));
 await mine.list(); // every device, this one first
