@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { RefusalReason } from './errors.js';
-import type { DescribedSession } from './session.js';
+import type { DescribedSession, JsonValue } from './session.js';
 import { type Names, noSuchName } from './values/check-names.js';
 import { shown } from './values/shown.js';
 
@@ -8,11 +8,11 @@ import { shown } from './values/shown.js';
  * What a manager tells its host. None of it carries a token or a lookup id. Events are emitted when the fact stands:
  * after the store has acknowledged it.
  */
-export interface SessionEvents {
+export interface SessionEvents<Data = JsonValue> {
   /** A user logged in. */
-  issued: [event: IssuedEvent];
+  issued: [event: IssuedEvent<Data>];
   /** A pending session was completed with its second factor. */
-  completed: [event: CompletedEvent];
+  completed: [event: CompletedEvent<Data>];
   /** A new device was confirmed by another session or by the host. */
   confirmed: [event: ConfirmedEvent];
   /** A session was ended: exactly one event for each, in the process that ended it. */
@@ -24,8 +24,8 @@ export interface SessionEvents {
 }
 
 /** All that a mail about a log-in needs. A pending session is not in yet: its mail waits for `completed`. */
-export interface IssuedEvent {
-  readonly session: DescribedSession;
+export interface IssuedEvent<Data = JsonValue> {
+  readonly session: DescribedSession<Data>;
   /** Whether no earlier log-in of this user came from the device. */
   readonly newDevice: boolean;
   /**
@@ -36,7 +36,7 @@ export interface IssuedEvent {
 }
 
 /** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
-export type CompletedEvent = IssuedEvent;
+export type CompletedEvent<Data = JsonValue> = IssuedEvent<Data>;
 
 export interface ConfirmedEvent {
   readonly sessionId: string;
@@ -48,7 +48,7 @@ export interface ConfirmedEvent {
 /** Who did it: a session of the user, the host in somebody's name or its own, or a rule of the library. */
 export type Actor =
   | { readonly type: 'session'; readonly sessionId: string }
-  | { readonly type: 'host'; readonly name: string | null }
+  | { readonly type: 'application'; readonly name: string | null }
   | { readonly type: 'rule' };
 
 export interface RevokedEvent {
@@ -104,8 +104,8 @@ interface ListenerEvents {
 
 const LISTENER_EVENTS: Names<ListenerEvents> = { newListener: true, removeListener: true };
 
-type Events = SessionEvents & ListenerEvents;
-type Listener<Name extends keyof Events> = (...args: Events[Name]) => void;
+type Events<Data = JsonValue> = SessionEvents<Data> & ListenerEvents;
+type Listener<Name extends keyof Events, Data> = (...args: Events<Data>[Name]) => void;
 
 /**
  * An emitter whose listeners can't spoil the work that they are told of, nor each other: what one throws, or rejects
@@ -114,38 +114,38 @@ type Listener<Name extends keyof Events> = (...args: Events[Name]) => void;
  *
  * A name that there isn't is a `TypeError`: nobody would ever be told.
  */
-export class SessionEmitter extends EventEmitter {
-  override on<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+export class SessionEmitter<Data = JsonValue> extends EventEmitter {
+  override on<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.on(name, listener);
   }
 
-  override once<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override once<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.once(name, listener);
   }
 
-  override addListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override addListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.addListener(name, listener);
   }
 
-  override prependListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override prependListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.prependListener(name, listener);
   }
 
-  override prependOnceListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override prependOnceListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.prependOnceListener(name, listener);
   }
 
-  override off<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override off<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.off(name, listener);
   }
 
-  override removeListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override removeListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.removeListener(name, listener);
   }
@@ -156,7 +156,7 @@ export class SessionEmitter extends EventEmitter {
     return super.removeAllListeners(name);
   }
 
-  override listenerCount<Name extends keyof Events>(name: Name, listener?: Listener<Name>): number {
+  override listenerCount<Name extends keyof Events>(name: Name, listener?: Listener<Name, Data>): number {
     checkEvent(name);
     return super.listenerCount(name, listener);
   }

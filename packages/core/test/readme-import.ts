@@ -1,11 +1,12 @@
-import { type ImportedSession, MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { type ImportedSession, SessionAdmin } from '@jwt-sessions/core/admin';
+import { MemoryStore } from '@jwt-sessions/core/store';
 
-const sessions = new SessionManager({
-  store: new MemoryStore(),
-  keys: `${process.env.SESSION_KEYS},old:${process.env.OLD_SECRET}`, // the first signs, all verify
-  lookupIdClaim: 'jti', // where your tokens carry the id of the session
-  keyWithoutKid: 'old', // the key of tokens that name none
-  importing: true, // until the import is through
+const store = new MemoryStore();
+export const sessions = new SessionManager({
+  store,
+  keys: `${process.env.SESSION_KEYS},old:${process.env.OLD_SECRET}`,
+  legacyTokens: { lookupIdClaim: 'jti', keyWithoutKid: 'old', importing: true },
 });
 
 async function* readOldSessions(): AsyncGenerator<ImportedSession> {
@@ -15,4 +16,5 @@ async function* readOldSessions(): AsyncGenerator<ImportedSession> {
   yield { lookupId: 'k3Xq0mYw7RjT2ZsVb9fHcA', userId: 'alice', createdAt, expiresAt };
 }
 
-await sessions.importSessions(readOldSessions()); // { imported: 1, existing: 0, expired: 0 }
+const admin = new SessionAdmin({ store });
+await admin.importSessions(readOldSessions()); // { imported: 1, existing: 0, expired: 0 }

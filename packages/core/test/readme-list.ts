@@ -1,4 +1,5 @@
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 
 const places = new Map([['192.0.2.7', { country: 'Iceland', city: 'Reykjavík' }]]); // yours
 

@@ -100,7 +100,11 @@ describe('optionalSession', () => {
   });
 
   it('refuses an option that does not exist', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+    const sessions = new SessionManager({
+      store: new ProbedStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
 
     expect(() => optionalSession(sessions, { required: false } as object)).toThrow(
       new TypeError("optionalSession has no option 'required'. Its options are: cookie, errors."),

@@ -1,20 +1,21 @@
 import { AsyncResource } from 'node:async_hooks';
-import type {
-  Activity,
-  AdmitRequest,
-  AdmitResult,
-  ExpectedSession,
-  InsertRequest,
-  InsertResult,
-  PageRequest,
-  Revocation,
-  SessionChanges,
-  SessionFacts,
-  SessionStore,
-  StoredSession,
-  UserChanges,
-  UserRecord,
-} from '@jwt-sessions/core';
+import {
+  type Activity,
+  type AdmitRequest,
+  type AdmitResult,
+  CONTRACT_VERSION,
+  type ExpectedSession,
+  type InsertRequest,
+  type InsertResult,
+  type PageRequest,
+  type Revocation,
+  type SessionChanges,
+  type SessionFacts,
+  type SessionStore,
+  type StoredSession,
+  type UserChanges,
+  type UserRecord,
+} from '@jwt-sessions/core/store';
 import type { Sequelize } from 'sequelize';
 import { Database } from './database.js';
 import { dialectOf } from './dialects/dialect-of.js';
@@ -51,6 +52,7 @@ import { updateSession } from './verbs/update-session.js';
  * ```
  */
 export class SqlStore implements SessionStore {
+  readonly contractVersion = CONTRACT_VERSION;
   readonly #database: Database;
   readonly #onWarning: (message: string) => void;
   /** Made outside any request: what runs in it finds no context of one, and leaves none on a pooled connection. */

@@ -1,4 +1,4 @@
-import type { UserRecord } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
 import { integer, integerOrNull } from './session-row.js';
 import { type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';

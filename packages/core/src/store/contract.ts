@@ -1,3 +1,6 @@
+/** Raised whenever a store that was right may be wrong by the new text. */
+export const CONTRACT_VERSION = 1;
+
 /**
  * The contract between the session manager and the place where sessions live. A store keeps facts and compares
  * them; every decision is the manager's. Whoever writes a store proves it with `@jwt-sessions/core/conformance`.
@@ -18,6 +21,9 @@
  * - Every method may be called concurrently, from many processes.
  */
 export interface SessionStore {
+  /** The version of this contract: {@link CONTRACT_VERSION}. A manager refuses a store of another one by name. */
+  readonly contractVersion: typeof CONTRACT_VERSION;
+
   /** Makes the schema or the indexes. Idempotent, and safe to run from several processes at once. */
   prepare(): Promise<void>;
 
@@ -25,10 +31,11 @@ export interface SessionStore {
    * Adds a session, in one step with the decision whether it may come in. In this order:
    *
    * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
-   * 2. The idle time of the user record, where it has one, replaces the session's.
-   * 3. With `replaces`: that session gives its place to the new one. If it is the user's and not ended, it is ended with
+   * 2. Refused as `exists` when the id is taken, also by a session that was revoked; nothing is overwritten.
+   * 3. The idle time of the user record, where it has one, replaces the session's.
+   * 4. With `replaces`: that session gives its place to the new one. If it is the user's and not ended, it is ended with
    *    `replaces.ending`, whatever its status is and expired or not, unless the new one is refused.
-   * 4. With a limit: the user's other sessions that count as being of the same `status` (see {@link SessionLimit}) and
+   * 5. With a limit: the user's other sessions that count as being of the same `status` (see {@link SessionLimit}) and
    *    are neither ended nor expired at `now` (`expiresAt > now`) are counted, the replaced one not. If the new one
    *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are ended
    *    with `limit.ending` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
@@ -36,8 +43,6 @@ export interface SessionStore {
    *
    * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
    * and the commit: of k concurrent inserts for m free places under `reject`, exactly min(k, m) succeed.
-   *
-   * An id that is taken, even by an ended session, is refused as `exists`; nothing is overwritten.
    */
   insert(request: InsertRequest): Promise<InsertResult>;
 

@@ -15,8 +15,9 @@ import type {
   UserChanges,
   UserRecord,
 } from './contract.js';
+import { CONTRACT_VERSION } from './contract.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, countsAs, expiryOf, rowsToEvict } from './rules.js';
+import { byCreation, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -31,6 +32,7 @@ import { byCreation, countsAs, expiryOf, rowsToEvict } from './rules.js';
  * ```
  */
 export class MemoryStore implements SessionStore {
+  readonly contractVersion = CONTRACT_VERSION;
   /** @internal The tests of the conformance suite plant their faults here. */
   protected readonly sessions = new MemorySessions();
   /** @internal */
@@ -187,10 +189,14 @@ export class MemoryStore implements SessionStore {
         session.id !== comer.id &&
         session.id !== comer.replaces,
     );
-    const evicted = rowsToEvict(rivals, limit);
+    const evicted = sessionsToEvict(
+      rivals.map(({ session }) => session),
+      limit,
+    );
     if (!evicted) return null;
-    for (const row of evicted) this.sessions.revoke(row, limit.revocation);
-    return evicted.map((row) => row.session.id);
+    const ids = new Set(evicted.map(({ id }) => id));
+    for (const row of rivals) if (ids.has(row.session.id)) this.sessions.revoke(row, limit.revocation);
+    return [...ids];
   }
 }
 

@@ -129,7 +129,7 @@ describe('store calls per request', () => {
   });
 
   it('more tokens than maxBatch: full statements of maxBatch ids', async () => {
-    const { sessions, store } = createTestManager({ maxBatch: 2 });
+    const { sessions, store } = createTestManager({ tuning: { maxBatch: 2 } });
     const issued = await Promise.all([1, 2, 3, 4, 5].map(() => sessions.issue({ userId: 'alice' })));
     store.take();
     await Promise.all(issued.map(({ token }) => sessions.authenticate(token)));
@@ -137,7 +137,7 @@ describe('store calls per request', () => {
   });
 
   it('activity: one write per session and touchInterval, for all sessions together', async () => {
-    const { sessions, store, time } = createTestManager({ touchInterval: '1m' });
+    const { sessions, store, time } = createTestManager({ tuning: { touchInterval: '1m' } });
     const issued = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
     time.now += MINUTE;
     for (const { token } of [...issued, ...issued]) await sessions.authenticate(token);
@@ -149,7 +149,7 @@ describe('store calls per request', () => {
   });
 
   it('activity of a session whose write is still under way: no second write', async () => {
-    const { sessions, store, time } = createTestManager({ touchInterval: '1m' });
+    const { sessions, store, time } = createTestManager({ tuning: { touchInterval: '1m' } });
     const { token } = await sessions.issue({ userId: 'alice' });
     time.now += MINUTE;
     await sessions.authenticate(token);
@@ -177,7 +177,7 @@ describe('store calls per request', () => {
   });
 
   it('a log-in where no devices are remembered: one insert', async () => {
-    const { sessions, store } = createTestManager({ maxKnownDevices: 0 });
+    const { sessions, store } = createTestManager({ tuning: { maxKnownDevices: 0 } });
     await sessions.issue({ userId: 'alice' });
     expect(store.take()).toEqual(['insert']);
   });
@@ -209,7 +209,7 @@ describe('store calls per request', () => {
   });
 
   it('a log-in with a token that is forged, or known to be gone: no read more', async () => {
-    const { sessions, store } = createTestManager({ maxKnownDevices: 0 });
+    const { sessions, store } = createTestManager({ tuning: { maxKnownDevices: 0 } });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.revoke('alice', session.id);
     store.take();

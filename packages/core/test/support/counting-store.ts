@@ -1,9 +1,11 @@
-import type { SessionStore } from '@jwt-sessions/core';
+import type { SessionStore } from '@jwt-sessions/core/store';
+import { CONTRACT_VERSION } from '../../src/store/contract.js';
 
-type Method = keyof SessionStore;
+type Method = Exclude<keyof SessionStore, 'contractVersion'>;
 
 /** Passes every call on to a store and counts it. A call can be held back, or made to fail. */
 export class CountingStore implements SessionStore {
+  readonly contractVersion = CONTRACT_VERSION;
   readonly calls: { readonly method: Method; readonly args: readonly unknown[] }[] = [];
   /** What calls of a method wait for before their answer is given. */
   readonly held = new Map<Method, Promise<void>>();

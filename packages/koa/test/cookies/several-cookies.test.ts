@@ -1,4 +1,5 @@
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import {
   type CookieOptions,
   type ErrorMode,
@@ -400,7 +401,11 @@ describe('several cookies of the name', () => {
   });
 
   it('are answered where the session is optional, too', async () => {
-    const manager = new SessionManager({ store: new MemoryStore(), keys: KEYS, purgeInterval: 'none' });
+    const manager = new SessionManager({
+      store: new MemoryStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
     const host = await startHost((app) => {
       app.use(optionalSession(manager, { cookie: OWN }));
       app.use((ctx) => {

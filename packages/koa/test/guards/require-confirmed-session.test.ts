@@ -21,7 +21,7 @@ async function startGuarded(
         ctx.body = ctx.state.session.status;
       });
     },
-    { ...(confirmNewDevices !== undefined && { confirmNewDevices }), clock: () => clock.now },
+    { ...(confirmNewDevices !== undefined && { confirmNewDevices }), tuning: { clock: () => clock.now } },
   );
   const known = await host.sessions.issue({ userId: 'alice' });
   const fresh = await host.sessions.issue({ userId: 'alice' });
@@ -83,7 +83,11 @@ describe('requireConfirmedSession', () => {
   });
 
   it('refuses an option that does not exist', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+    const sessions = new SessionManager({
+      store: new ProbedStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
 
     expect(() => requireConfirmedSession(sessions, { after: '7d' } as object)).toThrow(
       new TypeError("requireConfirmedSession has no option 'after'. Its options are: errors."),

@@ -208,7 +208,7 @@ describe('sessionRoutes', () => {
 
   it('notes the address of requests', async () => {
     let now = Date.now();
-    const host = await startRoutes({}, { clock: () => now });
+    const host = await startRoutes({}, { tuning: { clock: () => now } });
     host.app.proxy = true;
     const { token } = await logIn(host, 'alice');
     now += 3_600_000;
@@ -239,7 +239,11 @@ describe('sessionRoutes', () => {
   });
 
   describe('built wrong', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+    const sessions = new SessionManager({
+      store: new ProbedStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
 
     function build(options: Partial<Record<keyof SessionRoutesOptions, unknown>>) {
       return () => sessionRoutes(sessions, { authenticateUser, ...options } as SessionRoutesOptions);

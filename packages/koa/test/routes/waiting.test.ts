@@ -23,7 +23,7 @@ const IDLE_TIME = JSON.stringify({ idleTimeout: '7d' });
 
 /** Another process on the same store, by which a session ends without this one's knowing. */
 function elsewhere({ store }: Host): SessionManager {
-  const manager = new SessionManager({ store, keys: KEYS, purgeInterval: 'none' });
+  const manager = new SessionManager({ store, keys: KEYS, tuning: { purgeInterval: 'none' } });
   onTestFinished(() => manager.close());
   return manager;
 }

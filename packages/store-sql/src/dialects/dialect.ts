@@ -1,4 +1,4 @@
-import type { Activity, Revocation } from '@jwt-sessions/core';
+import type { Activity, Revocation } from '@jwt-sessions/core/store';
 import type { TransactionOptions } from 'sequelize';
 import type { Database } from '../database.js';
 import type { Sql, SqlValue } from '../sql.js';

@@ -1,4 +1,4 @@
-import type { SessionFacts } from '@jwt-sessions/core';
+import type { SessionFacts } from '@jwt-sessions/core/store';
 import { chunks } from '../chunks.js';
 import type { Database } from '../database.js';
 import type { Dialect } from '../dialects/dialect.js';

@@ -1,4 +1,4 @@
-import type { UserRecord } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { selectUser, type UserColumn, userOf } from '../user-row.js';
 

@@ -1,4 +1,4 @@
-import type { PageRequest, StoredSession } from '@jwt-sessions/core';
+import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { FACTS, type SessionColumn, sessionOf } from '../session-row.js';
 import { literal, sql } from '../sql.js';

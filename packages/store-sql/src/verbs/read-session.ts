@@ -1,4 +1,4 @@
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { FACTS, type SessionColumn, sessionOf } from '../session-row.js';
 import { sql } from '../sql.js';

@@ -1,4 +1,5 @@
-import { type ImportedSession, type InsertRequest, MemoryStore } from '@jwt-sessions/core';
+import type { ImportedSession } from '@jwt-sessions/core/admin';
+import { type InsertRequest, MemoryStore } from '@jwt-sessions/core/store';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import { deriveSessionId } from '../../src/values/lookup-id.js';
@@ -6,10 +7,10 @@ import { FROM_LEGACY, HOUR, legacySession, legacyToken, strongId } from '../supp
 import { createTestManager, DAY, MINUTE, START } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
-describe('SessionManager.importSessions', () => {
+describe('SessionAdmin.importSessions', () => {
   it('lets the tokens of another system in', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
-    const counts = await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
+    const counts = await admin.importSessions([legacySession(strongId(1))]);
     expect(counts).toEqual({ imported: 1, existing: 0, expired: 0 });
     expect(await sessions.authenticate(legacyToken(strongId(1)))).toEqual({
       id: deriveSessionId(strongId(1)),
@@ -27,7 +28,7 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('keeps what a user recognises the session by, and the data of the host', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
     const app = { name: 'Shop', version: '2.1' };
     const described = {
       ip: '192.0.2.7',
@@ -36,7 +37,7 @@ describe('SessionManager.importSessions', () => {
       label: 'laptop',
       data: { plan: 'pro' },
     };
-    await sessions.importSessions([legacySession(strongId(1), described)]);
+    await admin.importSessions([legacySession(strongId(1), described)]);
     expect(await sessions.find('alice', deriveSessionId(strongId(1)))).toMatchObject({
       ...described,
       lastIp: '192.0.2.7',
@@ -44,8 +45,8 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('leaves the tokens fit to be rotated, into tokens of the new key', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1))]);
     const renewed = await sessions.rotate(legacyToken(strongId(1)));
     expect(jwt.decode(renewed.token, { complete: true })).toMatchObject({
       header: { kid: 'k1' },
@@ -55,8 +56,8 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('keeps a generation, for tokens that have one', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1), { generation: 7 })]);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1), { generation: 7 })]);
     await expect(sessions.authenticate(legacyToken(strongId(1), { gen: 5 }))).rejects.toMatchObject({
       reason: 'wrong_generation',
     });
@@ -65,17 +66,17 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('counts a session of which no activity is known as active now', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
     const old = { createdAt: new Date(START - 80 * DAY), lastActiveAt: undefined };
-    await sessions.importSessions([legacySession(strongId(1), old)]);
+    await admin.importSessions([legacySession(strongId(1), old)]);
     expect((await sessions.authenticate(legacyToken(strongId(1)))).lastActiveAt).toEqual(new Date(START));
   });
 
   it('takes times of a clock that is ahead for now, and an end beyond all calendars for the last one', async () => {
-    const { sessions } = createTestManager({ ...FROM_LEGACY, idleTimeout: 'none' });
+    const { sessions, admin } = createTestManager({ ...FROM_LEGACY, idleTimeout: 'none' });
     const ahead = new Date(START + HOUR);
     const times = { createdAt: ahead, lastActiveAt: ahead, expiresAt: new Date(8.64e15) };
-    await sessions.importSessions([legacySession(strongId(1), times)]);
+    await admin.importSessions([legacySession(strongId(1), times)]);
     expect(await sessions.find('alice', deriveSessionId(strongId(1)))).toMatchObject({
       createdAt: new Date(START),
       lastActiveAt: new Date(START),
@@ -84,29 +85,29 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('takes what can be iterated, at once or with time', async () => {
-    const { sessions } = createTestManager();
+    const { admin } = createTestManager();
     const records = [1, 2, 3].map((n) => legacySession(strongId(n)));
     async function* late() {
       yield* records;
     }
-    expect(await sessions.importSessions(new Set(records.slice(0, 2)))).toMatchObject({ imported: 2 });
-    expect(await sessions.importSessions(late())).toEqual({ imported: 1, existing: 2, expired: 0 });
+    expect(await admin.importSessions(new Set(records.slice(0, 2)))).toMatchObject({ imported: 2 });
+    expect(await admin.importSessions(late())).toEqual({ imported: 1, existing: 2, expired: 0 });
   });
 
   it('can be run again, and changes nothing of what is there', async () => {
-    const { sessions } = createTestManager();
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin } = createTestManager();
+    await admin.importSessions([legacySession(strongId(1))]);
     await sessions.setLabel('alice', deriveSessionId(strongId(1)), 'mine');
     const again = [legacySession(strongId(1), { label: 'old' }), legacySession(strongId(2))];
-    expect(await sessions.importSessions(again)).toEqual({ imported: 1, existing: 1, expired: 0 });
+    expect(await admin.importSessions(again)).toEqual({ imported: 1, existing: 1, expired: 0 });
     expect((await sessions.find('alice', deriveSessionId(strongId(1))))?.label).toBe('mine');
   });
 
   it('brings back no session that was ended since', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1))]);
     await sessions.revoke('alice', deriveSessionId(strongId(1)));
-    const counts = await sessions.importSessions([legacySession(strongId(1))]);
+    const counts = await admin.importSessions([legacySession(strongId(1))]);
     expect(counts).toEqual({ imported: 0, existing: 1, expired: 0 });
     await expect(sessions.authenticate(legacyToken(strongId(1)))).rejects.toMatchObject({
       reason: 'session_absent',
@@ -114,22 +115,22 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('brings in no session from before all of its user were ended', async () => {
-    const { sessions, time } = createTestManager();
+    const { sessions, admin, time } = createTestManager();
     await sessions.revokeAll('alice');
     time.now += MINUTE;
     const records = [
       legacySession(strongId(1)),
       legacySession(strongId(2), { createdAt: new Date(time.now) }),
     ];
-    expect(await sessions.importSessions(records)).toEqual({ imported: 1, existing: 0, expired: 1 });
+    expect(await admin.importSessions(records)).toEqual({ imported: 1, existing: 0, expired: 1 });
     expect(await sessions.find('alice', deriveSessionId(strongId(1)))).toBeNull();
   });
 
   it('leaves out what is over: at the end, or idle for too long by the idle time of the user', async () => {
-    const { sessions, store } = createTestManager({ idleTimeout: '30d' });
+    const { sessions, admin, store } = createTestManager({ idleTimeout: '30d' });
     await sessions.setIdleTimeout('bob', '90d');
     const idle = { lastActiveAt: new Date(START - 40 * DAY), createdAt: new Date(START - 50 * DAY) };
-    const counts = await sessions.importSessions([
+    const counts = await admin.importSessions([
       legacySession(strongId(1), { expiresAt: new Date(START) }),
       legacySession(strongId(2), idle),
       legacySession(strongId(3), { ...idle, userId: 'bob' }),
@@ -140,16 +141,16 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('knows no limit and tells of no log-in', async () => {
-    const { sessions } = createTestManager({ maxSessions: 1 });
+    const { sessions, admin } = createTestManager({ maxSessions: 1 });
     const issued: unknown[] = [];
     sessions.on('issued', (event) => issued.push(event));
-    await sessions.importSessions([1, 2, 3].map((n) => legacySession(strongId(n))));
+    await admin.importSessions([1, 2, 3].map((n) => legacySession(strongId(n))));
     expect((await sessions.list('alice')).sessions).toHaveLength(3);
     expect(issued).toEqual([]);
   });
 
   it('has no more than eight sessions under way at once, and takes no more from the source', async () => {
-    const { sessions, store } = createTestManager();
+    const { admin, store } = createTestManager();
     let taken = 0;
     function* counted() {
       for (let n = 0; n < 40; n += 1) {
@@ -158,7 +159,7 @@ describe('SessionManager.importSessions', () => {
       }
     }
     const release = store.hold('insert');
-    const importing = sessions.importSessions(counted());
+    const importing = admin.importSessions(counted());
     for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     expect(taken).toBe(8);
     expect(store.take()).toHaveLength(8);
@@ -167,7 +168,7 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('says how much went in when the store fails, and can be run again', async () => {
-    const { sessions, store } = createTestManager();
+    const { sessions, admin, store } = createTestManager();
     const records = Array.from({ length: 30 }, (_, n) => legacySession(strongId(n + 1)));
     const lost = new Error('connection lost');
     let closed = false;
@@ -181,7 +182,7 @@ describe('SessionManager.importSessions', () => {
         closed = true;
       }
     }
-    const stopped = await sessions.importSessions(source()).catch((error) => error);
+    const stopped = await admin.importSessions(source()).catch((error) => error);
     const { imported } = stopped.counts;
     expect(stopped).toMatchObject({
       name: 'ImportStoppedError',
@@ -193,7 +194,7 @@ describe('SessionManager.importSessions', () => {
     expect((await sessions.list('alice')).sessions).toHaveLength(imported);
     expect(closed).toBe(true);
     store.failing.clear();
-    expect(await sessions.importSessions(records)).toEqual({
+    expect(await admin.importSessions(records)).toEqual({
       imported: 30 - imported,
       existing: imported,
       expired: 0,
@@ -208,10 +209,10 @@ describe('SessionManager.importSessions', () => {
         return super.insert(request);
       }
     }
-    const { sessions, store } = createTestManager({ store: new FailingOnceStore() });
+    const { admin, store } = createTestManager({ store: new FailingOnceStore() });
     const release = store.hold('insert');
     const records = Array.from({ length: 8 }, (_, n) => legacySession(strongId(n + 1)));
-    const stopped = sessions.importSessions(records).catch((error) => error.message);
+    const stopped = admin.importSessions(records).catch((error) => error.message);
     await until(() => store.calls.length === 8);
     for (let turns = 0; turns < 10; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     release();
@@ -219,13 +220,13 @@ describe('SessionManager.importSessions', () => {
   });
 
   it('passes on what the source throws', async () => {
-    const { sessions } = createTestManager();
+    const { admin } = createTestManager();
     const fault = new Error('the old database is gone');
     async function* broken() {
       yield legacySession(strongId(1));
       throw fault;
     }
-    await expect(sessions.importSessions(broken())).rejects.toBe(fault);
+    await expect(admin.importSessions(broken())).rejects.toBe(fault);
   });
 
   it.each<[string, object, string]>([
@@ -243,9 +244,9 @@ describe('SessionManager.importSessions', () => {
     ],
     ['a generation with a fraction', { generation: 0.5 }, 'The generation must be a whole number'],
   ])('refuses a session with %s and says which it is', async (_, fault, message) => {
-    const { sessions } = createTestManager();
+    const { admin } = createTestManager();
     const records = [legacySession(strongId(1)), { ...legacySession(strongId(2)), ...fault }];
-    const error = await sessions.importSessions(records as ImportedSession[]).catch((thrown) => thrown);
+    const error = await admin.importSessions(records as ImportedSession[]).catch((thrown) => thrown);
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(`Session 2 of the import: ${message}`);
     expect(error.message).not.toContain(strongId(2));

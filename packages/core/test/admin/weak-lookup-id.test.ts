@@ -1,6 +1,6 @@
 import { createCipheriv, hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createWeakIdCheck, isWeakLookupId } from '../src/verbs/weak-lookup-id.js';
+import { createWeakIdCheck, isWeakLookupId } from '../../src/admin/weak-lookup-id.js';
 
 const MANY = 1_000_000;
 /** Random bytes that are the same in every run: the key stream of AES with a key of zeros. */

@@ -1,9 +1,12 @@
-import { type ImportCounts, ImportStoppedError, StoreUnavailableError } from '../errors.js';
-import type { ManagerParts } from '../manager-parts.js';
+import { createUserAgentParser } from '../devices/parse-user-agent.js';
+import { StoreUnavailableError } from '../errors.js';
 import { callStore } from '../store/call-store.js';
-import type { NewSession } from '../store/contract.js';
+import type { NewSession, SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
-import { createImportedSession, type ImportedSession } from './imported-session.js';
+import { parseDurationOrNone } from '../values/duration.js';
+import { shown } from '../values/shown.js';
+import { type ImportCounts, ImportStoppedError } from './import-counts.js';
+import { createImportedSession, type ImportCreation, type ImportedSession } from './imported-session.js';
 import { createWeakIdCheck } from './weak-lookup-id.js';
 
 /** Sessions on their way into the store at once: enough to hide its latency, and few enough to leave room for others. */
@@ -15,11 +18,16 @@ export interface ImportOptions {
    * before them or behind. For these nothing is promised about leaks: whoever sees the store can find them by trying.
    */
   readonly weakLookupIds?: 'accepted' | undefined;
+  /** How long the sessions live without activity, or `'none'`: your manager's `idleTimeout`. Default `'30d'`. */
+  readonly idleTimeout?: string | undefined;
 }
 
-const OPTIONS: Names<ImportOptions> = { weakLookupIds: true };
+const OPTIONS: Names<ImportOptions> = { weakLookupIds: true, idleTimeout: true };
 
-type Parts = Pick<ManagerParts, 'store' | 'settings' | 'parseUserAgent'>;
+interface Target {
+  readonly store: Pick<SessionStore, 'insert'>;
+  readonly clock: () => number;
+}
 
 /**
  * Puts sessions of another system into the store.
@@ -28,15 +36,17 @@ type Parts = Pick<ManagerParts, 'store' | 'settings' | 'parseUserAgent'>;
  * @throws TypeError for a session that can't be kept
  */
 export async function importSessions(
-  parts: Parts,
+  target: Target,
   sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
   options: ImportOptions = {},
 ): Promise<ImportCounts> {
   checkNames(options, OPTIONS, 'importSessions');
   const { weakLookupIds } = options;
   if (weakLookupIds !== undefined && weakLookupIds !== 'accepted') {
-    throw new TypeError("weakLookupIds must be 'accepted', or left out.");
+    throw new TypeError(`weakLookupIds must be 'accepted', or left out, not ${shown(weakLookupIds)}.`);
   }
+  const idleTimeout = parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout');
+  const creation = { idleTimeout, clock: target.clock, parseUserAgent: createUserAgentParser() };
   const counts = { imported: 0, existing: 0, expired: 0 };
   let isWeak: (lookupId: string) => boolean = () => false;
   // One generator for all hands: whoever is free takes the next session, and a fault stops it for all.
@@ -47,8 +57,8 @@ export async function importSessions(
   const work = async () => {
     for await (const session of source) {
       position += 1;
-      const record = readSession(parts, session, position, isWeak);
-      counts[await insertOne(parts, record)] += 1;
+      const record = readSession(creation, session, position, isWeak);
+      counts[await insertOne(target, record)] += 1;
     }
   };
   // What is under way when one fails is carried to its end, and counted.
@@ -89,13 +99,13 @@ function lookupIdOf(session: ImportedSession | null): string[] {
 
 /** A fault is told with the place and without the session: its lookup id is a secret. */
 function readSession(
-  parts: Parts,
+  creation: ImportCreation,
   session: ImportedSession,
   position: number,
   isWeak: (lookupId: string) => boolean,
 ): NewSession {
   try {
-    const record = createImportedSession(session, parts);
+    const record = createImportedSession(session, creation);
     if (isWeak(session.lookupId)) throw new TypeError(WEAK);
     return record;
   } catch (cause) {
@@ -104,8 +114,8 @@ function readSession(
   }
 }
 
-async function insertOne({ store, settings }: Parts, session: NewSession): Promise<keyof ImportCounts> {
-  const now = settings.clock();
+async function insertOne({ store, clock }: Target, session: NewSession): Promise<keyof ImportCounts> {
+  const now = clock();
   if (session.absoluteExpiresAt <= now) return 'expired';
   // What the user ended by ending all does not come back when an import is run again.
   const request = { session, authenticationStartedAt: session.createdAt, now };

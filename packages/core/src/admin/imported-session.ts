@@ -1,5 +1,5 @@
 import { describeDevice } from '../devices/describe-device.js';
-import type { ManagerParts } from '../manager-parts.js';
+import type { ParsedUserAgent } from '../devices/parse-user-agent.js';
 import type { IssueRequest } from '../session.js';
 import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -8,8 +8,8 @@ import { flatCopy } from '../values/flat-copy.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
-import { checkApp } from './check-issue-request.js';
-import { serializeData } from './new-session.js';
+import { checkApp } from '../verbs/check-issue-request.js';
+import { serializeData } from '../verbs/new-session.js';
 
 /** Half of what a store can hold, so that there is room for as many rotations. */
 const MAX_GENERATION = 2 ** 30;
@@ -43,6 +43,14 @@ const NAMES: Names<ImportedSession> = {
   data: true,
 };
 
+/** What the records of an import are made with. */
+export interface ImportCreation {
+  /** Milliseconds. */
+  readonly idleTimeout: number;
+  readonly clock: () => number;
+  readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
+}
+
 /**
  * The record of an imported session.
  *
@@ -50,7 +58,7 @@ const NAMES: Names<ImportedSession> = {
  */
 export function createImportedSession(
   session: ImportedSession,
-  { settings, parseUserAgent }: Pick<ManagerParts, 'settings' | 'parseUserAgent'>,
+  { idleTimeout, clock, parseUserAgent }: ImportCreation,
 ): NewSession {
   checkNames(session, NAMES, 'an imported session', 'member');
   checkApp(session.app);
@@ -64,7 +72,7 @@ export function createImportedSession(
       `The generation must be a whole number from 0 to 2^30, so that there is room to rotate, not ${shown(generation)}.`,
     );
   }
-  const now = settings.clock();
+  const now = clock();
   // What is later than now is another clock's now: nobody is active ahead of time.
   const createdAt = Math.min(readTime(session.createdAt, 'createdAt'), now);
   const lastActiveAt = readTime(session.lastActiveAt ?? new Date(now), 'lastActiveAt');
@@ -76,7 +84,7 @@ export function createImportedSession(
     createdAt,
     lastActiveAt: Math.min(lastActiveAt, now),
     authenticatedAt: createdAt,
-    idleTimeout: settings.idleTimeout,
+    idleTimeout,
     absoluteExpiresAt: Math.min(readTime(session.expiresAt, 'expiresAt'), FAR_FUTURE),
     generation,
     generationUsedAt: null,
