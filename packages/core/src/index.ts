@@ -1,6 +1,7 @@
 export type { ActingOptions, ActingSession, ActorSession } from './acting-session.js';
 export type { AuthenticateOptions, Client } from './authenticate-session.js';
 export type { CompleteOptions } from './complete-second-factor.js';
+export { parseDuration } from './duration.js';
 export * from './errors.js';
 export type { EndAllOptions, EndOptions, HostOptions } from './host-options.js';
 export type { ImportCounts, ImportOptions } from './import-sessions.js';
