@@ -89,6 +89,41 @@ describe('ConnectionPool', () => {
     expect(fates()).toEqual(['destroyed']);
   });
 
+  it('makes as many again while those that there are give no answer, and no more', async () => {
+    vi.useFakeTimers();
+    const { use, made, fates } = poolOf();
+    const silences: number[] = [];
+    const hang = (n: number) =>
+      use(never, LONG, { onSilence: () => silences.push(n) }).catch(() => undefined);
+    const hanging = Array.from({ length: 8 }, (_, n) => hang(n));
+    await vi.advanceTimersByTimeAsync(1499);
+    expect([made.length, silences]).toEqual([2, []]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([made.length, silences]).toEqual([4, [0, 1]]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([made.length, silences]).toEqual([4, [0, 1]]);
+    await vi.advanceTimersByTimeAsync(LONG);
+    await Promise.all(hanging);
+    // All of that is counted back: there are two again, and no more.
+    const most = Array.from({ length: 4 }, (_, n) => hang(n));
+    const before = made.length;
+    await vi.advanceTimersByTimeAsync(1499);
+    expect(made.length - before).toBe(2);
+    expect(fates().filter((fate) => fate === 'open')).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(LONG);
+    await Promise.all(most);
+  });
+
+  it('keeps no more connections than it may when they answer after all', async () => {
+    vi.useFakeTimers();
+    const { use, fates } = poolOf();
+    const slow = () => use(() => new Promise((resolve) => setTimeout(resolve, 5000)));
+    const calls = Array.from({ length: 4 }, slow);
+    await vi.advanceTimersByTimeAsync(7000);
+    await Promise.all(calls);
+    expect(fates().filter((fate) => fate === 'open')).toHaveLength(2);
+  });
+
   it('lets a connection that comes too late be there for the next', async () => {
     let arrive = () => {};
     const late = new FakeConnection();

@@ -1,7 +1,7 @@
 import { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database.js';
-import { Deadline } from '../src/deadline.js';
+import { Deadline, OutOfTimeError } from '../src/deadline.js';
 import type { Dialect } from '../src/dialects/dialect.js';
 import { openDatabase } from '../src/open-database.js';
 import type { Runner } from '../src/runners/runner.js';
@@ -80,6 +80,24 @@ describe('Database', () => {
     });
     await expect(undone).rejects.toThrow(new Error('undone'));
     expect(await Promise.all(reads)).toEqual([[], []]);
+  });
+
+  it('lets nobody else begin before that is undone which ran out of time', async () => {
+    const short = new Database(dialect, database.tables, opened.runner, new Deadline(20));
+    let finish = () => {};
+    const late = short.transaction(async (statements) => {
+      await statements.count(insert('late'));
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await expect(late).rejects.toThrow(OutOfTimeError);
+    const next = database.transaction((statements) => statements.count(insert('next')));
+    // As far as it gets: a BEGIN in a transaction would fail.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    finish();
+    expect(await next).toBe(1);
+    expect([await notes('late'), await notes('next')]).toEqual([[], [{ text: 'next' }]]);
   });
 
   it('reads values again when the database broke off the read', async () => {

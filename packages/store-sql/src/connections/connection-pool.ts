@@ -4,6 +4,11 @@ import type { Connection, Opening } from './connection.js';
 
 /** So many calls may wait for a connection; more would only grow the heap until their time is over. */
 const ROOM = 1000;
+/**
+ * After so many milliseconds a connection does not count any more among those that there may be: most likely it is dead,
+ * and if not, the server has time for few of the others. As many again may be made meanwhile.
+ */
+const SILENCE = 1500;
 /** How long the other side has to see a connection end in peace, in milliseconds. */
 const FAREWELL = 1000;
 
@@ -25,6 +30,8 @@ export interface Use {
   readonly within?: number;
   /** Closes the connection afterwards. */
   readonly once?: boolean;
+  /** Told when the work has taken suspiciously long, and its connection is no longer counted. */
+  readonly onSilence?: () => void;
 }
 
 interface Idle {
@@ -43,6 +50,8 @@ export class ConnectionPool {
   /** The one used last is at the end, and is used first. */
   #idle: Idle[] = [];
   readonly #openings = new Set<Opening>();
+  /** How many are in use that have no slot any more. */
+  #silent = 0;
   #sweep: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -58,19 +67,24 @@ export class ConnectionPool {
    */
   async use<T>(work: (connection: Connection) => Promise<T>, use: Use): Promise<T> {
     const connection = await this.#take(use.deadline);
+    const slot = this.#holdSlot(use);
     let isCut = false;
     const cut = () => {
       isCut = true;
       connection.destroy();
       for (const idle of this.#emptyIdle()) idle.connection.destroy();
-      this.#slots.release();
+      slot.release();
     };
     try {
       const result = await use.deadline.race(work(connection), use.doing, cut, use.within);
-      this.#give(connection, use.once !== true);
+      this.#keep(connection, use.once !== true);
+      slot.release();
       return result;
     } catch (error) {
-      if (!isCut) this.#give(connection, use.once !== true && connection.outlives(error));
+      if (!isCut) {
+        this.#keep(connection, use.once !== true && connection.outlives(error));
+        slot.release();
+      }
       throw error;
     }
   }
@@ -96,7 +110,9 @@ export class ConnectionPool {
     // Who waited for it may be gone when it comes; then it is there for the next.
     opened.then(
       (connection) => {
-        if (!isAwaited) this.#give(connection, true);
+        if (isAwaited) return;
+        this.#keep(connection, true);
+        this.#slots.release();
       },
       () => this.#slots.release(),
     );
@@ -119,13 +135,35 @@ export class ConnectionPool {
     return null;
   }
 
-  #give(connection: Connection, isGood: boolean): void {
-    if (isGood && !this.#isClosed && connection.isUsable()) {
+  /** The slot of a connection that is used: given back when that is over, or earlier. */
+  #holdSlot({ onSilence }: Use): { release(): void } {
+    let isHeld = true;
+    const letGo = () => {
+      this.#silent += 1;
+      isHeld = false;
+      onSilence?.();
+      this.#slots.release();
+    };
+    const timer = setTimeout(() => {
+      if (this.#silent < this.#options.size) letGo();
+    }, SILENCE);
+    return {
+      release: () => {
+        clearTimeout(timer);
+        if (isHeld) this.#slots.release();
+        else this.#silent -= 1;
+      },
+    };
+  }
+
+  #keep(connection: Connection, isGood: boolean): void {
+    const isWanted = isGood && !this.#isClosed && this.#idle.length < this.#options.size;
+    if (!connection.isUsable()) connection.destroy();
+    else if (!isWanted) part(connection);
+    else {
       this.#idle.push({ connection, since: performance.now() });
       this.#sweep ??= setTimeout(() => this.#sweepIdle(), this.#options.idleLimit);
-    } else if (connection.isUsable()) part(connection);
-    else connection.destroy();
-    this.#slots.release();
+    }
   }
 
   #sweepIdle(): void {

@@ -61,7 +61,7 @@ export class Host {
   /** Logs a statement as Sequelize does, without its values. */
   log(name: string, statement: Sql): void {
     if (!this.#sequelize.options.logging) return;
-    this.#sequelize.log(`Executing (${name}): ${statement.compile().text}`);
+    this.#sequelize.log(`Executing (${name}): ${statement.compile().text.trim()}`);
   }
 
   /**

@@ -106,6 +106,11 @@ export class ServerRunner implements Runner {
   async transaction<T>(work: (statements: Statements) => Promise<T>, deadline: Deadline): Promise<T> {
     const { pool, usualLimit } = this.#options;
     await this.#writers.take(deadline);
+    let isWriting = true;
+    const giveWay = () => {
+      if (isWriting) this.#writers.release();
+      isWriting = false;
+    };
     try {
       let doing = 'running a statement';
       const attempt = (connection: Connection) =>
@@ -113,11 +118,12 @@ export class ServerRunner implements Runner {
           doing = 'committing: what was to be done may have been done or not';
         });
       const once = deadline.limit !== usualLimit;
-      const outcome = await pool.use(attempt, { deadline, doing: () => doing, once });
+      const use = { deadline, doing: () => doing, once, onSilence: giveWay };
+      const outcome = await pool.use(attempt, use);
       if ('error' in outcome) throw outcome.error;
       return outcome.result;
     } finally {
-      this.#writers.release();
+      giveWay();
     }
   }
 
