@@ -14,6 +14,8 @@ export class Deadline {
   /** How much time there was, in milliseconds. */
   readonly limit: number;
   readonly #at: number;
+  /** Timers may fire a little early, and who was told that the time is over must not find some left. */
+  #isOver = false;
 
   /** @param limit in milliseconds, from now on */
   constructor(limit: number) {
@@ -23,7 +25,7 @@ export class Deadline {
 
   /** How many milliseconds are left; less than 1 when the time is over. */
   get left(): number {
-    return this.#at - performance.now();
+    return this.#isOver ? 0 : this.#at - performance.now();
   }
 
   /** @throws OutOfTimeError when the time is over: then nothing more is sent */
@@ -42,12 +44,19 @@ export class Deadline {
    * @param doing what is to be said of the work when it took too long
    * @param within for work that may take less than what is left
    */
-  race<T>(work: Promise<T>, doing: () => string, giveUp: () => void, within = this.left): Promise<T> {
+  race<T>(
+    work: Promise<T>,
+    doing: () => string,
+    giveUp: () => void,
+    within = Number.POSITIVE_INFINITY,
+  ): Promise<T> {
     return new Promise((resolve, reject) => {
       let last: NodeJS.Immediate | undefined;
+      const isAll = within >= this.left;
       const timer = setTimeout(
         () => {
           last = setImmediate(() => {
+            if (isAll) this.#isOver = true;
             reject(this.error(doing()));
             giveUp();
           });

@@ -77,7 +77,7 @@ describe('ConnectionPool', () => {
   it('cuts a connection on which the time ran out, and those that lie idle with it', async () => {
     const { use, fates } = poolOf({ size: 3 });
     await Promise.all([1, 2].map(() => use(async () => undefined)));
-    await expect(use(never, 5)).rejects.toThrow(new OutOfTimeError(5, 'working'));
+    await expect(use(never, 200)).rejects.toThrow(new OutOfTimeError(200, 'working'));
     expect(fates()).toEqual(['destroyed', 'destroyed']);
     await use(async () => undefined);
     expect(fates()).toEqual(['destroyed', 'destroyed', 'open']);
@@ -136,7 +136,7 @@ describe('ConnectionPool', () => {
       return { opened, destroy: () => undefined };
     };
     const { use } = poolOf({ open, size: 1 });
-    await expect(use(async () => 'done', 5)).rejects.toThrow(new OutOfTimeError(5, 'connecting'));
+    await expect(use(async () => 'done', 200)).rejects.toThrow(new OutOfTimeError(200, 'connecting'));
     const next = use(async (connection) => connection);
     arrive();
     expect(await next).toBe(late);

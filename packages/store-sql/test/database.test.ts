@@ -83,7 +83,7 @@ describe('Database', () => {
   });
 
   it('lets nobody else begin before that is undone which ran out of time', async () => {
-    const short = new Database(dialect, database.tables, opened.runner, new Deadline(20));
+    const short = new Database(dialect, database.tables, opened.runner, new Deadline(500));
     let finish = () => {};
     const late = short.transaction(async (statements) => {
       await statements.count(insert('late'));

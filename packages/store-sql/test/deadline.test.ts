@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Deadline, OutOfTimeError } from '../src/deadline.js';
 
 const never = () => new Promise<never>(() => {});
@@ -9,6 +9,10 @@ const never = () => new Promise<never>(() => {});
 function standStill(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('Deadline', () => {
   it('gives what the work gives, or throws what it throws', async () => {
@@ -38,6 +42,21 @@ describe('Deadline', () => {
       message: 'The database gave no answer within 5 ms, ending.',
     });
     expect(givenUp).toEqual(['ending']);
+  });
+
+  it('is over for everybody when somebody was told so, by whatever clock', async () => {
+    const now = performance.now();
+    const deadline = new Deadline(5);
+    // The timer fires, and the clock says that there is time.
+    vi.spyOn(performance, 'now').mockReturnValue(now);
+    await expect(
+      deadline.race(
+        never(),
+        () => 'working',
+        () => {},
+      ),
+    ).rejects.toThrow(OutOfTimeError);
+    expect(() => deadline.check('before COMMIT')).toThrow(OutOfTimeError);
   });
 
   it('lets a work take less than is left', async () => {

@@ -112,7 +112,7 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
   let store: SqlStore;
 
   beforeAll(async () => {
-    sequelize = connect(backend, tablePrefix, { pool: { max: 1, acquire: 50 } });
+    sequelize = connect(backend, tablePrefix, { pool: { max: 1, acquire: 2000 } });
     store = new SqlStore(sequelize, { tablePrefix });
     await store.prepare();
   });

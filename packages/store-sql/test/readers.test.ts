@@ -42,7 +42,7 @@ function readerOn(name: string, error: Error, log: () => void = () => undefined)
     return { opened: Promise.resolve(connection), destroy: () => undefined };
   };
   const pool = new ConnectionPool({ open, size: 1, connectLimit: 30_000, idleLimit: 30_000 });
-  const evidence = { column: literal('2'), isOfPrimary: () => true, complaint: '', isJoinedForNothing: true };
+  const evidence = { column: literal('2'), isOfPrimary: () => true, complaint: '', isFreeToJoin: true };
   const runner = new ServerRunner({ pool, poolSize: 1, evidence, begin: () => [], usualLimit: 30_000, log });
   const read = () => runner.values(SELECTION, new Deadline(30_000));
   return { pool, read, made: () => made };

@@ -6,7 +6,7 @@ import { literal, type Sql, sql } from '../sql.js';
 export const mysqlEvidence: Evidence = {
   column: literal('CONCAT(@@global.read_only, @@global.innodb_read_only)'),
   // They write the row down first.
-  isJoinedForNothing: false,
+  isFreeToJoin: false,
   isOfPrimary: (value) => /^(0|OFF)(0|OFF)$/.test(String(value)),
   complaint:
     "MySQL or MariaDB: this server can't be written to: read_only or innodb_read_only is on, as on a replica and on a " +
@@ -17,10 +17,10 @@ export const mysqlEvidence: Evidence = {
 const SELECT_EVIDENCE = sql`SELECT ${mysqlEvidence.column} AS jwt_sessions_evidence`;
 
 /**
- * What holds on each connection of the store's own. The server gives up by itself what the client can't tell it to:
- * within the limit a statement and each wait for a lock, and within twice the limit a connection on which nothing is said,
- * and with it the transaction: there is nothing else for that on MySQL. Only MariaDB can end statements that write; the
- * comments are code to one of the two.
+ * What holds on each connection of the store's own. The server gives up by itself what the client can't tell it to: within
+ * the limit a statement and each wait for a lock, and after it a transaction in which nothing is said. MySQL ends only
+ * statements that read, and transactions only with a connection on which nothing is said for twice the limit. The comments
+ * are code to one of the two.
  */
 export async function setUpMysql(connection: Connection, limit: number): Promise<void> {
   await connection.count(
@@ -43,7 +43,8 @@ function limitsOf(limit: number): string {
   const seconds = Math.ceil(limit / 1000);
   return (
     `SESSION wait_timeout = ${Math.ceil(limit / 500)}, SESSION innodb_lock_wait_timeout = ${seconds}, ` +
-    `SESSION lock_wait_timeout = ${seconds} /*M! , SESSION max_statement_time = ${limit / 1000} */ ` +
+    `SESSION lock_wait_timeout = ${seconds} /*M! , SESSION max_statement_time = ${limit / 1000}, ` +
+    `SESSION idle_transaction_timeout = ${seconds} */ ` +
     `/*!80000 , SESSION max_execution_time = ${limit} */`
   );
 }

@@ -4,7 +4,7 @@ import { literal, type Sql } from '../sql.js';
 /** On a standby every transaction is read-only, whatever the setting says. */
 export const postgresEvidence: Evidence = {
   column: literal("current_setting('transaction_read_only')"),
-  isJoinedForNothing: true,
+  isFreeToJoin: true,
   isOfPrimary: (value) => value === 'off',
   complaint:
     "PostgreSQL: this server can't be written to: it is a standby, or default_transaction_read_only is on. What it says of " +

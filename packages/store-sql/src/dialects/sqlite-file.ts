@@ -1,7 +1,6 @@
 import type { Database } from '../database.js';
 import { OutOfTimeError } from '../deadline.js';
 import { sql } from '../sql.js';
-import { driverErrorOf } from './database-error.js';
 
 /** How long another process may keep the file from changing its journal mode, in milliseconds. */
 const PATIENCE = 1000;
@@ -46,7 +45,7 @@ async function journalMode(database: Database, wal: boolean): Promise<string> {
     const [row] = await database.within(PATIENCE).rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
     return String(row?.journal_mode);
   } catch (error) {
-    if (driverErrorOf(error).code !== 'SQLITE_BUSY' && !(error instanceof OutOfTimeError)) throw error;
+    if (!(error instanceof OutOfTimeError)) throw error;
     return ask(database);
   }
 }

@@ -14,7 +14,7 @@ export interface Evidence {
   /** What is to be said of one that can't. */
   readonly complaint: string;
   /** Whether a read takes no longer where the evidence has a row of its own, which is there when nothing is found. */
-  readonly isJoinedForNothing: boolean;
+  readonly isFreeToJoin: boolean;
 }
 
 export interface ServerRunnerOptions {
@@ -83,9 +83,9 @@ export class ServerRunner implements Runner {
   }
 
   async values(selection: Selection, deadline: Deadline): Promise<unknown[][]> {
-    const { column, isJoinedForNothing } = this.#options.evidence;
+    const { column, isFreeToJoin } = this.#options.evidence;
     const ask = (connection: Connection, statement: Sql) => connection.values(statement);
-    if (!isJoinedForNothing) {
+    if (!isFreeToJoin) {
       const found = await this.#judged(withColumn(selection, column), deadline, ask, itself);
       if (found.length > 0) return found;
     }

@@ -13,8 +13,8 @@ import type { Runner, Selection } from './runner.js';
 
 /** How long to wait before a file is tried again that somebody else has locked, in milliseconds. */
 const BETWEEN_TRIES = 20;
-/** How long a thread of libuv's pool may be blocked by the wait for such a file, in milliseconds. */
-const LONGEST_WAIT = 1000;
+/** How long a thread of libuv's pool may be blocked by the wait for such a file, in milliseconds of its own counting. */
+const LONGEST_WAIT = 100;
 /** So long before the end of the time a try has to be over, in milliseconds, so that none is successful afterwards. */
 const MARGIN = 50;
 
