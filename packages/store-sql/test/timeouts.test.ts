@@ -248,6 +248,16 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     expect((await errorOf(store.find([idOf('a')]))).message).toBe('The store is closed.');
   });
 
+  it('is closed while it connects, and tells whoever waits for that', async () => {
+    const { network, store } = await start(backend, 'close_early', LONG);
+    network.swallow();
+    const refused = errorOf(store.find([idOf('a')]));
+    while (network.made === 0) await pause(5);
+    await store.close();
+    expect((await refused).code).not.toBe('ETIMEDOUT');
+    await network.forsaken();
+  });
+
   it('is closed with the Sequelize that it was given', async () => {
     const { network, store, sequelize } = await start(backend, 'closed', LONG);
     await store.find([idOf('a')]);

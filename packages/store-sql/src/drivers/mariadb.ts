@@ -45,9 +45,13 @@ export function openMariadb(driver: Mariadb, config: HostConfig): Opening<Mariad
     ...AS_THE_DRIVER_READS,
   };
   const sockets: Socket[] = [];
-  const opened = withSockets(sockets, () => driver.createConnection(options)).then(
-    (native) => new MariadbConnection(native, sockets),
-  );
+  const made = withSockets(sockets, () => driver.createConnection(options));
+  // The driver does not listen to that.
+  const closed = new Promise<never>((_, reject) => {
+    const refuse = () => reject(new Error('The connection was closed while it was being made.'));
+    for (const socket of sockets) socket.once('close', refuse);
+  });
+  const opened = Promise.race([made, closed]).then((native) => new MariadbConnection(native, sockets));
   return { opened, destroy: () => sockets.forEach(cutSocket) };
 }
 

@@ -161,9 +161,11 @@ export class PgConnection implements Connection {
   }
 
   destroy(): void {
+    // pg-native shows no socket.
+    if (this.#socket === undefined) this.end();
     this.#isOpen = false;
+    // pg tells whoever waits, which it would not when it were told to end before.
     cutSocket(this.#socket);
-    void this.native.end().catch(() => undefined);
   }
 
   async #query(statement: Sql): Promise<Result> {
