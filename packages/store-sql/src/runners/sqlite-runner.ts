@@ -94,9 +94,12 @@ export class SqliteRunner implements Runner {
 
   async #read(statement: Sql, deadline: Deadline): Promise<Row[]> {
     const connection = new SqliteConnection(await this.#connections.getConnection({}));
-    const statements = new Statements(connection, deadline, (each) => this.#host.log('default', each));
     // How long the driver waits on this connection is the application's business.
-    return whenFree(deadline, () => statements.rows(statement));
+    return whenFree(deadline, () => {
+      deadline.check('before the statement');
+      this.#host.log('default', statement);
+      return connection.rows(statement);
+    });
   }
 
   async #transaction<T>(
