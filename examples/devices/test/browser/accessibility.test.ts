@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import {
-  type PageSetup,
-  type StartedPage,
-  startPage,
-} from '../../src/devices-page/test/support/start-page.js';
-import { describeInBrowser, logIn, type Open } from './support/in-browser.js';
+import type { PageSetup, StartedPage } from '../../src/devices-page/test/support/start-page.js';
+import { describeInBrowser, logIn, PHONE, WIDE } from './support/in-browser.js';
 import { CHROME_ON_ANDROID, EDGE_ON_WINDOWS } from './support/user-agents.js';
 
 /** Goes to a page, or brings one about. */
@@ -105,38 +101,55 @@ async function faultsOf(page: Page): Promise<string[]> {
   });
 }
 
-const look =
-  (open: Open, locale: string, colorScheme: 'light' | 'dark', way: Way, phone: boolean) => async () => {
-    await using server = await startPage(SETUP);
-    const page = await open(`${server.url}/devices`, { locale, colorScheme, phone });
-    await way(page, server);
-    expect(await page.locator('html').getAttribute('dir')).toBe(locale.startsWith('fa') ? 'rtl' : 'ltr');
-    expect(await faultsOf(page)).toEqual([]);
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement);
-    expect(scrollWidth).toBe(clientWidth);
-  };
+/** WCAG 2.2, 1.4.10: nothing goes out of sight at a width of 320 pixels. */
+const SIZES = [WIDE, PHONE, { width: 320, height: 640 }];
 
-describeInBrowser('axe finds nothing', (open) => {
-  for (const [name, way] of Object.entries(PAGES)) {
-    it(`on ${name}, in English by day, on a desk`, look(open, 'en-US', 'light', way, false));
-    it(`on ${name}, in English by night, on a phone`, look(open, 'en-US', 'dark', way, true));
-    it(`on ${name}, in Persian by day, on a phone`, look(open, 'fa-IR', 'light', way, true));
-    it(`on ${name}, in Persian by night, on a desk`, look(open, 'fa-IR', 'dark', way, false));
+async function lookAt(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect({ colorScheme, size, overflow }).toMatchObject({ overflow: 0 });
+    }
+    for (const size of [WIDE, PHONE]) {
+      await page.setViewportSize(size);
+      const faults = await faultsOf(page);
+      expect({ colorScheme, size, faults }).toMatchObject({ faults: [] });
+    }
   }
+}
+
+describeInBrowser('axe finds nothing, by day and by night, on a desk and on a phone,', (open, start) => {
+  it.each(
+    Object.entries(PAGES).flatMap(([name, way]) => [
+      [name, 'English', 'en-US', 'ltr', way] as const,
+      [name, 'Persian', 'fa-IR', 'rtl', way] as const,
+    ]),
+  )('on %s in %s', async (_name, _language, locale, direction, way) => {
+    const server = await start(SETUP);
+    const page = await open(`${server.url}/devices`, { locale });
+    await way(page, server);
+    expect(await page.locator('html').getAttribute('dir')).toBe(direction);
+    await lookAt(page);
+  });
 });
 
-describeInBrowser('axe', (open) => {
+describeInBrowser('axe', (open, start) => {
   it('finds what is wrong', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/login`);
     await page.evaluate(() => document.querySelector('label')?.remove());
     expect((await faultsOf(page)).join()).toMatch(/^label: /);
   });
 });
 
-describeInBrowser('the look', (open) => {
+describeInBrowser('the look', (open, start) => {
   it('is dark where the application says so, whatever the system prefers', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/login`, { colorScheme: 'light' });
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await background();

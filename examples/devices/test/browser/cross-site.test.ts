@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { type StartedPage, startPage } from '../../src/devices-page/test/support/start-page.js';
+import type { StartedPage } from '../../src/devices-page/test/support/start-page.js';
 import { describeInBrowser, logIn } from './support/in-browser.js';
 
 /** Puts a form into a page, as the page of another site has it, and sends it. */
@@ -47,7 +47,7 @@ async function otherSite(): Promise<AsyncDisposable & { readonly port: number }>
   };
 }
 
-describeInBrowser('a form of another site', (open) => {
+describeInBrowser('a form of another site', (open, start) => {
   /** Logs alice in, and then goes to that page in the same browser. */
   async function visit(server: StartedPage, elsewhere: string): Promise<Page> {
     const page = await open(`${server.url}/devices`);
@@ -60,7 +60,7 @@ describeInBrowser('a form of another site', (open) => {
   }
 
   it('on the same host is refused, though the cookie comes with it', async () => {
-    await using server = await startPage();
+    const server = await start();
     await using other = await otherSite();
     const page = await visit(server, `http://127.0.0.1:${other.port}/`);
     const request = page.waitForRequest('**/log-out-others');
@@ -71,7 +71,7 @@ describeInBrowser('a form of another site', (open) => {
   });
 
   it('on another host comes without the cookie, and does nothing', async () => {
-    await using server = await startPage();
+    const server = await start();
     await using other = await otherSite();
     const page = await visit(server, `http://localhost:${other.port}/`);
     const request = page.waitForRequest('**/log-out-others');
@@ -82,7 +82,7 @@ describeInBrowser('a form of another site', (open) => {
   });
 
   it('logs nobody in as somebody else', async () => {
-    await using server = await startPage();
+    const server = await start();
     await using other = await otherSite();
     const page = await visit(server, `http://localhost:${other.port}/`);
     await sendForm(page, `${server.url}/login`, { username: 'mallory', password: 'mallory here' });
@@ -93,7 +93,7 @@ describeInBrowser('a form of another site', (open) => {
   });
 
   it('can’t put the page into a frame', async () => {
-    await using server = await startPage();
+    const server = await start();
     await using other = await otherSite();
     const page = await visit(server, `http://127.0.0.1:${other.port}/`);
     page.removeAllListeners('console');

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
-import { startPage } from '../../src/devices-page/test/support/start-page.js';
 import { describeInBrowser, logIn, watch } from './support/in-browser.js';
 import { EDGE_ON_WINDOWS, FIREFOX_ON_LINUX, SAFARI_ON_IPHONE } from './support/user-agents.js';
 
 const CONFIRMING = { manager: { confirmNewDevices: '7d' } };
 
-describeInBrowser('three devices of one user', (open) => {
+describeInBrowser('three devices of one user', (open, start) => {
   it('see each other, and one that is logged out by another is refused', async () => {
-    await using server = await startPage();
+    const server = await start();
     const url = `${server.url}/devices`;
     const laptop = await open(url, { userAgent: FIREFOX_ON_LINUX });
     const phone = await open(url, { userAgent: SAFARI_ON_IPHONE, phone: true });
@@ -17,7 +16,7 @@ describeInBrowser('three devices of one user', (open) => {
       server.pass(1);
     }
     await laptop.reload();
-    expect(await laptop.getByRole('listitem').getByRole('heading').allInnerTexts()).toHaveLength(3);
+    expect(await laptop.getByRole('listitem').getByRole('heading').allTextContents()).toHaveLength(3);
     expect(await laptop.getByRole('region', { name: 'This device' }).getByRole('listitem').count()).toBe(1);
 
     await phone.reload();
@@ -36,7 +35,7 @@ describeInBrowser('three devices of one user', (open) => {
   });
 
   it('are named, in whatever letters', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     for (const name of ['Küche & <b>Bad</b>', 'گوشی من', '"']) {
@@ -46,12 +45,12 @@ describeInBrowser('three devices of one user', (open) => {
       await page.getByRole('heading', { level: 3, name, exact: true }).waitFor();
       // Closed again, and the new name is what is read next.
       expect(await page.locator('details[open]').count()).toBe(0);
-      expect(await page.locator(':focus').innerText()).toBe(name);
+      expect(await page.locator(':focus').textContent()).toBe(name);
     }
   });
 
   it('are all logged out but one, after a question', async () => {
-    await using server = await startPage();
+    const server = await start();
     const [page, other, third] = [
       await open(`${server.url}/devices`),
       await open(`${server.url}/devices`),
@@ -74,7 +73,7 @@ describeInBrowser('three devices of one user', (open) => {
   });
 
   it('are all logged out, the present one as well', async () => {
-    await using server = await startPage();
+    const server = await start();
     const [page, other] = [await open(`${server.url}/devices`), await open(`${server.url}/devices`)];
     for (const each of [other, page]) await logIn(each, 'alice');
     await page.getByRole('link', { name: 'Log out all others' }).click();
@@ -89,7 +88,7 @@ describeInBrowser('three devices of one user', (open) => {
   });
 
   it('log themselves out', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     await page.getByRole('button', { name: /^Log out/ }).click();
@@ -101,9 +100,9 @@ describeInBrowser('three devices of one user', (open) => {
   });
 });
 
-describeInBrowser('a new device', (open) => {
+describeInBrowser('a new device', (open, start) => {
   it('waits for its answer, is confirmed, and sees it when it is looked at', async () => {
-    await using server = await startPage(CONFIRMING);
+    const server = await start(CONFIRMING);
     const old = await open(`${server.url}/devices`, { phone: true });
     await logIn(old, 'alice');
     const fresh = await open(`${server.url}/devices`, { userAgent: EDGE_ON_WINDOWS });
@@ -114,13 +113,13 @@ describeInBrowser('a new device', (open) => {
     await asking.getByRole('button', { name: /^Yes, it was me: .*Edge/ }).click();
     await old.getByRole('status').getByText('is confirmed.').waitFor();
     await asking.waitFor({ state: 'detached' });
-    expect(await old.locator(':focus').innerText()).toContain('Edge');
+    expect(await old.locator(':focus').textContent()).toContain('Edge');
     await fresh.getByRole('link', { name: 'Check again' }).click();
     await fresh.getByRole('heading', { name: 'Your devices' }).waitFor();
   });
 
   it('is denied, and logged out', async () => {
-    await using server = await startPage(CONFIRMING);
+    const server = await start(CONFIRMING);
     const old = await open(`${server.url}/devices`);
     await logIn(old, 'alice');
     const fresh = await open(`${server.url}/devices`, { userAgent: EDGE_ON_WINDOWS });
@@ -133,9 +132,9 @@ describeInBrowser('a new device', (open) => {
   });
 });
 
-describeInBrowser('the script', (open) => {
+describeInBrowser('the script', (open, start) => {
   it('takes nothing away before the server has said so', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
@@ -159,7 +158,7 @@ describeInBrowser('the script', (open) => {
   });
 
   it('says that it is not known what became of a change, and keeps the list', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
@@ -176,7 +175,7 @@ describeInBrowser('the script', (open) => {
   });
 
   it('says that there is no answer', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     await page.route('**/idle-timeout', (route) => route.abort('aborted'));
@@ -190,7 +189,7 @@ describeInBrowser('the script', (open) => {
   });
 
   it('goes to the log-in form when the session has ended meanwhile', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
@@ -201,7 +200,7 @@ describeInBrowser('the script', (open) => {
   });
 
   it('puts focus on the next device and not on its button, so that a key pressed twice logs out one', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`);
     await logIn(page, 'alice');
     for (const label of ['last', 'second', 'first']) {
@@ -211,14 +210,47 @@ describeInBrowser('the script', (open) => {
     await page.reload();
     await page.getByRole('button', { name: /^Log out .*first/ }).press('Enter');
     await page.getByRole('status').getByText('is logged out.').waitFor();
-    expect(await page.locator(':focus').innerText()).toBe('second');
+    expect(await page.locator(':focus').textContent()).toBe('second');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^Log out .*second/);
   });
 
+  it('counts on from the times that the server told', async () => {
+    const server = await start();
+    const page = await open(`${server.url}/devices`);
+    await logIn(page, 'alice');
+    await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
+    await page.clock.install();
+    await page.reload();
+    const edge = page.getByRole('listitem').filter({ hasText: 'Edge' });
+    await edge.getByText('Active now').waitFor();
+    await page.clock.fastForward('03:00');
+    await edge.getByText('Active 3 minutes ago').waitFor();
+    await page.getByRole('region', { name: 'This device' }).getByText('Active now').waitFor();
+  });
+
+  it('fetches the list anew when its tab is looked at again', async () => {
+    const server = await start();
+    const page = await open(`${server.url}/devices`);
+    await logIn(page, 'alice');
+    await page.clock.install();
+    await page.reload();
+    await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
+    const look = () => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    const field = page.getByLabel('When a device isn’t used for');
+    await field.focus();
+    await page.clock.fastForward('00:31');
+    // Not while something is being filled in.
+    await look();
+    await field.blur();
+    expect(await page.getByRole('listitem').count()).toBe(1);
+    await look();
+    await page.getByRole('listitem').filter({ hasText: 'Edge' }).waitFor();
+  });
+
   it('tells days by the reader’s clock', async () => {
-    await using server = await startPage();
+    const server = await start();
     server.pass(10 * 3_600_000);
     const page = await open(`${server.url}/devices`, { locale: 'en-GB' });
     await logIn(page, 'alice');
@@ -226,12 +258,12 @@ describeInBrowser('the script', (open) => {
   });
 });
 
-describeInBrowser('the cookies', (open) => {
+describeInBrowser('the cookies', (open, start) => {
   it.each([
     [true, ['__Host-device', '__Host-session']],
     [{ secure: false }, ['device', 'session']],
   ])('with %j are taken from http://127.0.0.1 and http://localhost', async (cookie, names) => {
-    await using server = await startPage({ page: { cookie } });
+    const server = await start({ page: { cookie } });
     for (const host of ['127.0.0.1', 'localhost']) {
       const page = await open(`${server.url.replace('127.0.0.1', host)}/devices`);
       await logIn(page, 'alice');
@@ -242,9 +274,9 @@ describeInBrowser('the cookies', (open) => {
   });
 });
 
-describeInBrowser('the watch over every test', (open) => {
+describeInBrowser('the watch over every test', (open, start) => {
   it('sees what a page must not do', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/login`);
     const seen: string[] = [];
     page.removeAllListeners();

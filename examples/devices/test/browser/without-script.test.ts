@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { CODE, startPage } from '../../src/devices-page/test/support/start-page.js';
+import { CODE } from '../../src/devices-page/test/support/start-page.js';
 import { describeInBrowser, logIn } from './support/in-browser.js';
 import { EDGE_ON_WINDOWS } from './support/user-agents.js';
 
 const PLAIN = { javaScriptEnabled: false };
 
-describeInBrowser('without scripts', (open) => {
+describeInBrowser('without scripts', (open, start) => {
   it('a wrong password is said, and the name is kept', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`, PLAIN);
     await page.getByLabel('Username').fill('alice');
     await page.getByLabel('Password').fill('wrong');
@@ -18,7 +18,7 @@ describeInBrowser('without scripts', (open) => {
   });
 
   it('a device is named and logged out', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`, PLAIN);
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
@@ -34,7 +34,7 @@ describeInBrowser('without scripts', (open) => {
   });
 
   it('all others are logged out after a question, which is a page of its own', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`, { ...PLAIN, phone: true });
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS });
@@ -48,7 +48,7 @@ describeInBrowser('without scripts', (open) => {
   });
 
   it('a new device is confirmed, and another one denied', async () => {
-    await using server = await startPage({ manager: { confirmNewDevices: '7d' } });
+    const server = await start({ manager: { confirmNewDevices: '7d' } });
     const page = await open(`${server.url}/devices`, PLAIN);
     await logIn(page, 'alice');
     await server.sessions.issue({ userId: 'alice', label: 'mine' });
@@ -63,7 +63,7 @@ describeInBrowser('without scripts', (open) => {
   });
 
   it('a code is asked for', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`, PLAIN);
     await page.getByLabel('Username').fill('carol');
     await page.getByLabel('Password').fill('carol here');
@@ -77,7 +77,7 @@ describeInBrowser('without scripts', (open) => {
   });
 
   it('the idle time and the language are chosen', async () => {
-    await using server = await startPage();
+    const server = await start();
     const page = await open(`${server.url}/devices`, PLAIN);
     await logIn(page, 'alice');
     await page.getByLabel('When a device isn’t used for').selectOption('90d');
@@ -87,6 +87,6 @@ describeInBrowser('without scripts', (open) => {
     await page.getByRole('heading', { name: 'دستگاه‌های شما' }).waitFor();
     expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
     await page.getByText('ورود در ۲۳ اسفند ۱۴۰۴').first().waitFor();
-    expect(await page.locator('#idle-timeout option:checked').innerText()).toBe('۹۰ روز');
+    expect(await page.locator('#idle-timeout option:checked').textContent()).toBe('۹۰ روز');
   });
 });

@@ -40,14 +40,14 @@ ${idleForm(view, idle)}`,
   });
 }
 
-/** The log-ins that wait for an answer. */
+/** The log-ins that wait for an answer. Safari takes a list without points for none unless it is told. */
 function asking(view: View, devices: readonly Device[]): Html {
   const { messages } = view.locale;
   return html`
 <section class="asking" aria-labelledby="asking">
 <h2 id="asking">${messages.wasItYou}</h2>
 <p>${messages.wasItYouWhy(devices.length)}</p>
-<ul>${devices.map((device) => deviceItem(view, device))}</ul>
+<ul role="list">${devices.map((device) => deviceItem(view, device))}</ul>
 </section>`;
 }
 
@@ -63,7 +63,7 @@ function section(
   return html`
 <section aria-labelledby="${id}">
 <div class="head"><h2 id="${id}">${title}${count}</h2>${action}</div>
-<ul class="card">${devices.map((device) => deviceItem(view, device))}</ul>
+<ul class="card" role="list">${devices.map((device) => deviceItem(view, device))}</ul>
 </section>`;
 }
 

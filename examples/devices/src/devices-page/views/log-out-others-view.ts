@@ -21,7 +21,7 @@ export function logOutOthersView(view: View, others: readonly Device[], whole: b
     main: html`
 <div data-question>
 <h1 id="question">${title}</h1>
-<ul class="names">${others.slice(0, MAX_NAMED).map((device) => html`<li>${icon(view.paths, device.kind)}<bdi>${nameOf(device, messages)}</bdi></li>`)}${more !== null && html`<li>${more}</li>`}</ul>
+<ul class="names" role="list">${others.slice(0, MAX_NAMED).map((device) => html`<li>${icon(view.paths, device.kind)}<bdi>${nameOf(device, messages)}</bdi></li>`)}${more !== null && html`<li>${more}</li>`}</ul>
 <p>${messages.logOutOthersWhy}</p>
 <form method="post" action="${devices}/log-out-others" class="stack">
 <label class="check"><input type="checkbox" name="everywhere" value="yes" data-leaves> ${messages.logOutHereToo}</label>

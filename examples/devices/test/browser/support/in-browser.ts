@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
+import { type StartedPage, startPage } from '../../../src/devices-page/test/support/start-page.js';
 
 export const WIDE = { width: 1100, height: 800 };
 export const PHONE = { width: 360, height: 740 };
@@ -8,7 +9,10 @@ export const PHONE = { width: 360, height: 740 };
 const TIMEOUT = 120_000;
 
 export interface Visit
-  extends Pick<BrowserContextOptions, 'colorScheme' | 'javaScriptEnabled' | 'userAgent'> {
+  extends Pick<
+    BrowserContextOptions,
+    'colorScheme' | 'deviceScaleFactor' | 'javaScriptEnabled' | 'userAgent'
+  > {
   readonly phone?: boolean;
   /** What the browser asks for, such as `'fa-IR'`. */
   readonly locale?: string;
@@ -21,24 +25,32 @@ export type Open = (url: string, visit?: Visit) => Promise<Page>;
  * Tests in a browser. Whatever they do, no page may ask another host for anything, break its Content-Security-Policy or
  * report an error.
  */
-export function describeInBrowser(name: string, define: (open: Open) => void): void {
+export function describeInBrowser(name: string, define: (open: Open, start: typeof startPage) => void): void {
   const endpoint = inject('browser');
   describe.skipIf(endpoint === null)(name, () => {
     let browser: Browser;
     let problems: string[] = [];
+    const servers: StartedPage[] = [];
 
     beforeAll(async () => {
       browser = await chromium.connect(endpoint ?? '');
     });
     afterAll(() => browser.close());
     afterEach(async () => {
+      // The browsers first: one that still loads a picture would find nobody.
       for (const context of browser.contexts()) await context.close();
+      for (const server of servers.splice(0)) await server[Symbol.asyncDispose]();
       const found = problems;
       problems = [];
       expect(found).toEqual([]);
     });
 
-    define(async (url, { phone = false, locale = 'en-US', ...visit } = {}) => {
+    const start: typeof startPage = async (setup) => {
+      const server = await startPage(setup);
+      servers.push(server);
+      return server;
+    };
+    const open: Open = async (url, { phone = false, locale = 'en-US', ...visit } = {}) => {
       const context = await browser.newContext({
         locale,
         timezoneId: 'UTC',
@@ -51,7 +63,8 @@ export function describeInBrowser(name: string, define: (open: Open) => void): v
       watch(page, new URL(url).origin, problems);
       await page.goto(url);
       return page;
-    });
+    };
+    define(open, start);
   });
 }
 
