@@ -26,35 +26,38 @@ const ARGUMENTS = [
 ];
 
 /**
- * Starts the machine's own Chromium once for all test files, with a profile of its own that is new and empty. Where there
- * is none, that is said in a line and the tests are left out, unless REQUIRE_BACKENDS names `chromium`.
+ * Starts the machine's own Chromium once for all test files, with a profile of its own that is new and empty. Where that
+ * can't be, it is said in a line and the tests are left out, unless REQUIRE_BACKENDS names `chromium`.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   await rm(UNTESTED, { force: true });
-  const executablePath = await findChromium();
-  if (executablePath === null) {
+  try {
+    const executablePath = await findChromium();
+    const server = await chromium.launchServer({ executablePath, args: ARGUMENTS, headless: true });
+    project.provide('browser', server.wsEndpoint());
+    return () => server.close();
+  } catch (error) {
     project.provide('browser', null);
-    await report('Not tested: examples/devices in a browser (there is no chromium).');
+    await report(error);
     return undefined;
   }
-  const server = await chromium.launchServer({ executablePath, args: ARGUMENTS, headless: true });
-  project.provide('browser', server.wsEndpoint());
-  return () => server.close();
 }
 
-async function findChromium(): Promise<string | null> {
+async function findChromium(): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)('which', ['chromium']);
     return stdout.trim();
   } catch {
-    return null;
+    throw new Error('there is no chromium');
   }
 }
 
-async function report(line: string): Promise<void> {
+async function report(error: unknown): Promise<void> {
+  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const line = `Not tested: examples/devices in a browser (${reason}).`;
   process.stderr.write(`${line}\n`);
   await mkdir('.test-results', { recursive: true });
   await writeFile(UNTESTED, `${line}\n`);
   const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((key) => key.trim());
-  if (required.includes('chromium')) throw new Error('REQUIRE_BACKENDS asks for chromium.');
+  if (required.includes('chromium')) throw new Error('REQUIRE_BACKENDS asks for chromium.', { cause: error });
 }
