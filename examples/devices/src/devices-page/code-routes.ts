@@ -38,7 +38,7 @@ export function createCodeRoutes(
       return seeOther(ctx, next);
     }
     ctx.status = 403;
-    if (answer === 'used-up') await sessions.logOut(ctx, session);
+    if (answer === 'used-up') await sessions.leave(ctx);
     const view = pages.view(ctx);
     const { messages, language } = view.locale;
     if (answer === 'wrong') {
@@ -58,7 +58,7 @@ export function createCodeRoutes(
   });
 
   const startOver = pages.route(async (ctx) => {
-    await sessions.logOut(ctx, await sessions.admit(ctx));
+    await sessions.leave(ctx);
     return seeOther(ctx, paths.logIn);
   });
 

@@ -99,17 +99,17 @@ export function createDeviceRoutes(
     return ['idle_timeout_set', { name: idleTimeout }];
   });
 
-  const logOut = action(async ({ ctx, session, devices }) => {
-    if (ctx.params.id === session.id) {
-      await sessions.logOut(ctx, session);
-      leaveResult(ctx, 'logged_out_here');
-      seeOther(ctx, paths.logIn);
-      return null;
-    }
-    return withDevice(ctx, devices, async ({ id }, name) =>
-      (await devices.logOut(id)) ? ['logged_out', { name }] : ['already_gone'],
-    );
+  const leave = pages.route(async (ctx) => {
+    await sessions.leave(ctx);
+    leaveResult(ctx, 'logged_out_here');
+    return seeOther(ctx, paths.logIn);
   });
+
+  const logOut = action(({ ctx, devices }) =>
+    withDevice(ctx, devices, async ({ id }, name) =>
+      (await devices.logOut(id)) ? ['logged_out', { name }] : ['already_gone'],
+    ),
+  );
 
   const rename = action(async ({ ctx, devices }, { name = '' }) => {
     const device = await devices.rename(ctx.params.id, name);
@@ -147,6 +147,7 @@ export function createDeviceRoutes(
     .get(`${paths.devices}/log-out-others`, askAboutOthers)
     .post(`${paths.devices}/log-out-others`, logOutOthers)
     .post(`${paths.devices}/idle-timeout`, setIdleTimeout)
+    .post(`${paths.devices}/log-out`, leave)
     .post(`${paths.devices}/:id/log-out`, logOut)
     .post(`${paths.devices}/:id/name`, rename)
     .post(`${paths.devices}/:id/confirm`, confirm)

@@ -148,10 +148,21 @@ export class PageSessions {
     await completeSecondFactor(ctx, this.#sessions, { cookie: this.#cookie });
   }
 
-  /** Logs out on this device. The cookie goes first: a store that fails is no reason to stay. */
-  async logOut(ctx: Context, session: AuthenticatedSession): Promise<void> {
+  /**
+   * Logs out on this device, a pending one as well. The cookie goes whatever comes of it: a dead one is of no use, and a
+   * store that fails is no reason to stay. Only the page of another site can't have it taken away.
+   *
+   * @throws what {@link readRefusal} reads
+   */
+  async leave(ctx: Context): Promise<void> {
+    try {
+      const session = await this.admit(ctx);
+      await this.#sessions.as(session).end(session.id);
+    } catch (error) {
+      if (readRefusal(error)?.code !== 'cross_site_request') this.forgetCookie(ctx);
+      throw error;
+    }
     this.forgetCookie(ctx);
-    await this.#sessions.as(session).end(session.id);
   }
 
   /** Takes the session's cookie away. */

@@ -143,7 +143,9 @@ describeInBrowser('the script', (open, start) => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    let asked = 0;
     await page.route('**/log-out', async (route) => {
+      asked += 1;
       await held;
       await route.continue();
     });
@@ -155,6 +157,7 @@ describeInBrowser('the script', (open, start) => {
     expect(await edge.isVisible()).toBe(true);
     release();
     await edge.waitFor({ state: 'detached' });
+    expect(asked).toBe(1);
   });
 
   it('says that it is not known what became of a change, and keeps the list', async () => {

@@ -233,13 +233,26 @@ describe('the list', () => {
     await using page = await startPage();
     const visitor = new Visitor(page.url);
     await visitor.logIn('alice');
-    const [id] = idsIn((await visitor.get('/devices')).text);
-    await page.sessions.flush();
-    expect((await visitor.send(`/devices/${id}/log-out`)).text).toContain(
-      'You are logged out on this device.',
-    );
+    expect((await visitor.get('/devices')).text).toContain('action="/devices/log-out"');
+    expect((await visitor.send('/devices/log-out')).text).toContain('You are logged out on this device.');
     expect(visitor.cookie('__Host-session')).toBeUndefined();
-    expect((await visitor.get('/devices')).location).toBe('/login?next=%2Fdevices');
+    expect((await page.sessions.list('alice')).sessions).toEqual([]);
+
+    await visitor.logIn('alice');
+    page.fail(true);
+    expect((await visitor.post('/devices/log-out')).status).toBe(503);
+    expect(visitor.cookie('__Host-session')).toBeUndefined();
+  });
+
+  it('forgets a cookie that is dead, but not for another site', async () => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    await visitor.logIn('alice');
+    expect((await visitor.post('/devices/log-out', {}, 'same-site')).status).toBe(403);
+    expect(visitor.cookie('__Host-session')).toBeDefined();
+    await page.sessions.endAll('alice');
+    expect((await visitor.post('/devices/log-out')).location).toBe('/login?next=%2Fdevices');
+    expect(visitor.cookie('__Host-session')).toBeUndefined();
   });
 
   it('sets the idle time to what there is to choose from, and to nothing else', async () => {

@@ -55,7 +55,7 @@ function logOut({ locale: { messages }, paths }: View, device: Device): Html {
   const name = isolate(nameOf(device, messages));
   // Leaving is for the browser to do, and not for the script.
   return html`
-<form method="post" action="${paths.devices}/${id}/log-out" class="end"${current && html` data-leaves`}>
+<form method="post" action="${paths.devices}${!current && html`/${id}`}/log-out" class="end"${current && html` data-leaves`}>
 <button id="end-${id}" aria-label="${messages.logOutOf(name)}">${messages.logOut}</button>
 </form>`;
 }
