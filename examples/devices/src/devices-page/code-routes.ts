@@ -20,19 +20,19 @@ export function createCodeRoutes(
 
   const showForm = pages.route(async (ctx) => {
     const next = nextOf(ctx.query.next);
-    const session = await sessions.admit(ctx);
-    if (session.state !== 'pending') return seeOther(ctx, next);
+    const { status } = await sessions.admit(ctx);
+    if (status !== 'pending') return seeOther(ctx, next);
     const view = pages.view(ctx);
     return codeView(view, { next, error: null, hint: secondFactor.hint?.[view.locale.language] ?? null });
   });
 
   const checkCode = pages.route(async (ctx) => {
-    const session = await sessions.admit(ctx);
+    const caller = await sessions.admit(ctx);
     const fields = await readForm(ctx);
     const next = nextOf(fields.next);
     // Another tab was faster.
-    if (session.state !== 'pending') return seeOther(ctx, next);
-    const answer = await secondFactor.check(session, fields.code?.trim() ?? '');
+    if (caller.status !== 'pending') return seeOther(ctx, next);
+    const answer = await secondFactor.check(caller, fields.code?.trim() ?? '');
     if (answer === 'right') {
       await sessions.completeSecondFactor(ctx);
       return seeOther(ctx, next);
@@ -50,7 +50,7 @@ export function createCodeRoutes(
     }
     return loginView(view, {
       next,
-      userName: session.userId,
+      userName: caller.userId,
       error: messages.codeUsedUp,
       loggedOutMeanwhile: false,
       hint: loginHint?.[language] ?? null,

@@ -1,13 +1,12 @@
-import type { DescribedSession } from '@jwt-sessions/core';
+import type { DescribedSession, Session } from '@jwt-sessions/core';
 import type { Device, DeviceKind } from './device.js';
 
 /** What jwt-sessions knows of a session, in the words of the page. */
 export function describeSession(session: DescribedSession, currentId: string): Device {
-  const { id, state, createdAt, lastActiveAt, ip, lastIp, label, device, os, browser, app, location } =
-    session;
+  const { id, createdAt, lastActiveAt, ip, lastIp, label, device, os, browser, app, location } = session;
   return {
     id,
-    status: state === 'full' ? 'active' : state,
+    status: statusOf(session),
     current: id === currentId,
     kind: kindOf(session),
     program: app?.name ?? browser.name?.replace(/^Mobile /, '') ?? null,
@@ -21,6 +20,10 @@ export function describeSession(session: DescribedSession, currentId: string): D
     createdAt,
     lastActiveAt,
   };
+}
+
+export function statusOf({ state }: Pick<Session, 'state'>): Device['status'] {
+  return state === 'full' ? 'active' : state;
 }
 
 /** This device first, then what waits for a nod, then what owes a code, then by last activity. */

@@ -6,7 +6,7 @@ import { type PageHandler, type Pages, seeOther } from './pages.js';
 import { type Fields, readForm } from './read-form.js';
 import { leaveResult, type Result, type ResultCode } from './result.js';
 import {
-  type AuthenticatedSession,
+  type Caller,
   InvalidRequestError,
   type PageSessions,
   readRefusal,
@@ -21,10 +21,8 @@ import { unconfirmedView } from './views/unconfirmed-view.js';
 type Outcome = readonly [ResultCode, Partial<Omit<Result, 'code'>>?] | null;
 
 /** A request of somebody who is logged in. */
-interface Acting {
+interface Acting extends Caller {
   readonly ctx: Context;
-  readonly session: AuthenticatedSession;
-  readonly devices: UserDevices;
 }
 
 /** The list, and what can be done about what is in it. */
@@ -41,9 +39,9 @@ export function createDeviceRoutes(
   /** For sessions whose second factor was given, or that owe none. */
   const acting = (handle: (request: Acting) => ReturnType<PageHandler>) =>
     pages.route(async (ctx) => {
-      const session = await sessions.admit(ctx);
-      if (session.state === 'pending') return seeOther(ctx, paths.code);
-      return handle({ ctx, session, devices: sessions.devicesOf(session) });
+      const caller = await sessions.admit(ctx);
+      if (caller.status === 'pending') return seeOther(ctx, paths.code);
+      return handle({ ctx, ...caller });
     });
 
   const action = (act: (request: Acting, fields: Fields) => Promise<Outcome>) =>
@@ -54,24 +52,19 @@ export function createDeviceRoutes(
       seeOther(request.ctx, paths.devices);
     });
 
-  const showDevices = acting(async ({ ctx, session, devices }) => {
-    if (session.state === 'unconfirmed') return showUnconfirmed(ctx, session, devices);
+  const showDevices = acting(async ({ ctx, id, userId, status, devices }) => {
+    if (status === 'unconfirmed') return showUnconfirmed(ctx, await devices.find(id), devices.confirmedAt());
     const [list, chosen, user] = await Promise.all([
       devices.list(cursorOf(ctx)),
       devices.idleTimeout(),
-      userName(session.userId),
+      userName(userId),
     ]);
     return devicesView(pages.view(ctx), { ...list, user, idle: { choices, chosen, usual } });
   });
 
-  async function showUnconfirmed(ctx: Context, { id }: AuthenticatedSession, devices: UserDevices) {
-    const device = await devices.find(id);
+  function showUnconfirmed(ctx: Context, device: Device | null, confirmedAt: Date | null) {
     // It has ended since it was let in, a moment ago.
     if (device === null) return seeOther(ctx, paths.logIn);
-    const confirmedAt = await devices.list(undefined).then(
-      () => null,
-      (error) => readRefusal(error)?.allowedAt ?? null,
-    );
     return unconfirmedView(pages.view(ctx), device, confirmedAt);
   }
 

@@ -1,4 +1,9 @@
-import { type AuthenticatedSession, SessionError, type SessionManager } from '@jwt-sessions/core';
+import {
+  type AuthenticatedSession,
+  SessionError,
+  type SessionManager,
+  SessionUnconfirmedError,
+} from '@jwt-sessions/core';
 import {
   ACCEPT_CH,
   type AuthenticateUser,
@@ -13,12 +18,11 @@ import {
   TooManyAttemptsError,
 } from '@jwt-sessions/koa';
 import type { Context, Middleware } from 'koa';
-import { describeSession, inOrder } from './describe-session.js';
+import { describeSession, inOrder, statusOf } from './describe-session.js';
 import type { Device } from './device.js';
 
 export {
   ACCEPT_CH,
-  type AuthenticatedSession,
   type AuthenticateUser,
   type CookieOption,
   InvalidRequestError,
@@ -35,9 +39,17 @@ export interface Refusal {
   readonly allowedAt: Date | null;
 }
 
+/** Whose request it is. */
+export interface Caller {
+  /** The id of the session. */
+  readonly id: string;
+  readonly userId: string;
+  readonly status: Device['status'];
+  readonly devices: UserDevices;
+}
+
 /** What a user can do with their devices. The rules for what this session may do are the manager's. */
 export interface UserDevices {
-  readonly currentId: string;
   list(cursor: string | undefined): Promise<{ devices: readonly Device[]; nextCursor: string | null }>;
   find(id: string): Promise<Device | null>;
   rename(id: string, label: string | null): Promise<Device | null>;
@@ -48,6 +60,8 @@ export interface UserDevices {
   deny(id: string): Promise<boolean>;
   idleTimeout(): Promise<string | null>;
   setIdleTimeout(idleTimeout: string): Promise<void>;
+  /** When this device counts as confirmed without anybody's doing; null when it does already. */
+  confirmedAt(): Date | null;
 }
 
 /** Who looks at the log-in form. */
@@ -71,19 +85,21 @@ export class PageSessions {
   }
 
   /**
-   * The session of a request, a pending one as well. In cookie mode this also refuses an unsafe request that comes from
+   * Whose request it is, who owes a second factor as well. In cookie mode this also refuses an unsafe request that comes from
    * the page of another site, so no form of ours needs a token against forgery of its own.
    *
    * @throws what {@link readRefusal} reads
    */
-  async admit(ctx: Context): Promise<AuthenticatedSession> {
+  async admit(ctx: Context): Promise<Caller> {
     await this.#guard(ctx, async () => {});
-    return ctx.state.session;
+    const session: AuthenticatedSession = ctx.state.session;
+    const { id, userId } = session;
+    return { id, userId, status: statusOf(session), devices: this.#devicesOf(session) };
   }
 
   async visitor(ctx: Context): Promise<Visitor> {
     try {
-      return (await this.admit(ctx)).state === 'pending' ? 'pending' : 'logged-in';
+      return (await this.admit(ctx)).status === 'pending' ? 'pending' : 'logged-in';
     } catch (error) {
       const code = readRefusal(error)?.code;
       if (code === 'token_missing') return 'stranger';
@@ -92,12 +108,10 @@ export class PageSessions {
     }
   }
 
-  /** What a session may do. */
-  devicesOf(session: AuthenticatedSession): UserDevices {
+  #devicesOf(session: AuthenticatedSession): UserDevices {
     const { id: currentId } = session;
     const acting = this.#sessions.as(session);
     return {
-      currentId,
       async list(cursor) {
         const { sessions, nextCursor } = await acting.list({ cursor });
         return { devices: inOrder(sessions.map((each) => describeSession(each, currentId))), nextCursor };
@@ -117,6 +131,15 @@ export class PageSessions {
       deny: (id) => acting.deny(id),
       idleTimeout: () => acting.idleTimeout(),
       setIdleTimeout: (idleTimeout) => acting.setIdleTimeout(idleTimeout),
+      confirmedAt() {
+        try {
+          acting.demandConfirmed();
+          return null;
+        } catch (error) {
+          if (error instanceof SessionUnconfirmedError) return error.confirmedAt;
+          throw error;
+        }
+      },
     };
   }
 
@@ -138,7 +161,11 @@ export class PageSessions {
     const { session } = await issueSession(
       ctx,
       this.#sessions,
-      { ...request, authenticationStartedAt, replaces: ctx.cookies.get(this.#cookieName()) },
+      {
+        ...request,
+        authenticationStartedAt,
+        replaces: ctx.cookies.get(this.#cookieName(), { signed: false }),
+      },
       { cookie: this.#cookie },
     );
     return { pending: session.state === 'pending' };
@@ -156,8 +183,8 @@ export class PageSessions {
    */
   async leave(ctx: Context): Promise<void> {
     try {
-      const session = await this.admit(ctx);
-      await this.#sessions.as(session).end(session.id);
+      const { id, devices } = await this.admit(ctx);
+      await devices.logOut(id);
     } catch (error) {
       if (readRefusal(error)?.code !== 'cross_site_request') this.forgetCookie(ctx);
       throw error;

@@ -14,7 +14,6 @@ export const en = (format: Format) => ({
   loggedOutMeanwhile: 'You were logged out',
   loggedOutMeanwhileWhy:
     'This device was logged out from another one, or was not used for too long. Log in to go on where you were.',
-  logInFirst: 'Log in to see your devices.',
 
   codeTitle: 'Enter your code',
   codeWhy: 'Your password was right. To be sure that it’s you, we also ask for a code.',
@@ -142,7 +141,6 @@ export const en = (format: Format) => ({
     store_unavailable: 'Your devices can’t be checked at the moment. Try again in a few seconds.',
   } satisfies Record<RefusalCode, string> as Record<RefusalCode, string>,
   problem: 'That didn’t work',
-  noPage: 'There is no such page.',
   tryAgain: 'Try again',
   outcomeUnknown:
     'Your devices can’t be reached at the moment, so it isn’t known whether that worked. Try again in a few seconds.',
