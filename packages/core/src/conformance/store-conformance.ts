@@ -22,7 +22,7 @@ export interface StoreConformanceOptions {
    */
   readonly openAnother?: ((store: SessionStore) => SessionStore | Promise<SessionStore>) | undefined;
   /**
-   * A text from which all ids of the run are derived. Give each run a text of its own where several, one after
+   * A string from which all ids of the run are derived. Give each run one of its own where several, one after
    * another, use the same data. Default `''`.
    */
   readonly seed?: string | undefined;

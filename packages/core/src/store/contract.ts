@@ -1,4 +1,4 @@
-/** Raised whenever a store that was right may be wrong by the new text. */
+/** Raised whenever a store that was right may be wrong by the new version. */
 export const CONTRACT_VERSION = 1;
 
 /**
@@ -8,7 +8,7 @@ export const CONTRACT_VERSION = 1;
  * Rules that hold for every method:
  *
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
- *   exactly as they went in. A store reads no clock: what it needs to know of the present is the argument `now`.
+ *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and states compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was ended is absent in every method but {@link SessionStore.purge}, for ever. A session that
@@ -48,7 +48,7 @@ export interface SessionStore {
 
   /**
    * The sessions out of a set of ids that are there and not ended, in any order, each once, without their `details`.
-   * This is the hot path: one read by primary key on the primary, whatever transaction or replica the host uses.
+   * This is the hot path: one read by primary key on the primary, whatever transaction or replica the application uses.
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
 
@@ -138,7 +138,7 @@ export interface SessionStore {
 
 /**
  * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
- * user vouched for the new device. To a store an opaque text of at most 16 ASCII letters.
+ * user vouched for the new device. To a store an opaque string of at most 16 ASCII letters.
  */
 export type SessionStatus = 'active' | 'pending' | 'unconfirmed';
 
@@ -163,7 +163,7 @@ export interface SessionFacts {
   readonly generationUsedAt: number | null;
   /** The last address, at most 64 characters, or null. */
   readonly lastIp: string | null;
-  /** The host's own JSON text, at most 8 KiB of UTF-8, or null. */
+  /** The application's own JSON text, at most 8 KiB of UTF-8, or null. */
   readonly data: string | null;
 }
 
