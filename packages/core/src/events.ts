@@ -38,6 +38,7 @@ export interface IssuedEvent<Data = JsonValue> {
 /** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
 export type CompletedEvent<Data = JsonValue> = IssuedEvent<Data>;
 
+/** A new device's session became full by somebody's doing. Times are Dates. */
 export interface ConfirmedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -51,6 +52,7 @@ export type Actor =
   | { readonly type: 'application'; readonly name: string | null }
   | { readonly type: 'rule' };
 
+/** A session was revoked: one event for each, in the process that did it. */
 export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -60,6 +62,7 @@ export interface RevokedEvent {
   readonly by: Actor;
 }
 
+/** A token that let nobody in: for your log and your alarms. */
 export interface RefusedEvent {
   readonly reason: RefusalReason;
   /** Known once the token's signature held. */

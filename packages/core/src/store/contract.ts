@@ -176,6 +176,7 @@ export interface StoredSession extends SessionFacts {
 /** A session to be added; the store computes `expiresAt`. */
 export type NewSession = Omit<StoredSession, 'expiresAt'>;
 
+/** A session to be added, see {@link SessionStore.insert}. */
 export interface InsertRequest {
   readonly session: NewSession;
   /** When the check of the credentials began. */
@@ -186,8 +187,10 @@ export interface InsertRequest {
   readonly limit?: SessionLimit;
 }
 
+/** What a log-in beyond the limit does: push out the least recently active session, or the oldest, or be refused. */
 export type LimitPolicy = 'evictLeastRecentlyActive' | 'evictOldest' | 'reject';
 
+/** How many sessions of a user may be of a status, and what happens beyond. */
 export interface SessionLimit {
   /** 1 or more. */
   readonly max: number;
@@ -201,12 +204,14 @@ export interface SessionLimit {
   readonly matured?: MaturedSessions;
 }
 
+/** Sessions that count as of another status than the one kept, since they were created by a certain instant. */
 export interface MaturedSessions {
   readonly from: SessionStatus;
   readonly to: SessionStatus;
   readonly createdUntil: number;
 }
 
+/** The session as it is kept and the ids of those that had to go for it, or why it was refused. */
 export type InsertResult =
   | {
       readonly inserted: true;
@@ -217,6 +222,7 @@ export type InsertResult =
     }
   | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
 
+/** A session that moves into another status, see {@link SessionStore.admit}. */
 export interface AdmitRequest {
   readonly id: string;
   readonly userId: string;
@@ -226,10 +232,12 @@ export interface AdmitRequest {
   readonly limit?: SessionLimit;
 }
 
+/** Whether it was admitted, and the ids of those that had to go for it, or why not. */
 export type AdmitResult =
   | { readonly admitted: true; readonly evicted: readonly string[] }
   | { readonly admitted: false; readonly reason: 'changed' | 'limit' };
 
+/** A page of a list, newest first. */
 export interface PageRequest {
   readonly now: number;
   /** 1 or more. */
@@ -237,6 +245,7 @@ export interface PageRequest {
   readonly after?: { readonly createdAt: number; readonly id: string };
 }
 
+/** A request that was let in. */
 export interface Activity {
   readonly id: string;
   readonly at: number;
@@ -248,6 +257,7 @@ export type ExpectedSession = Partial<
   Pick<StoredSession, 'userId' | 'status' | 'generation' | 'generationUsedAt' | 'details'>
 >;
 
+/** What may change of a session; what is left out stays. */
 export type SessionChanges = Partial<
   Pick<
     StoredSession,
@@ -261,6 +271,7 @@ export type SessionChanges = Partial<
   >
 >;
 
+/** How, when and by which call a session is revoked. */
 export interface Revocation {
   readonly at: number;
   /** At most 64 characters. */
@@ -272,6 +283,7 @@ export interface Revocation {
   readonly operation: string;
 }
 
+/** What outlives the sessions of a user. */
 export interface UserRecord {
   readonly userId: string;
   /** Log-ins whose credential check began earlier are refused. */
@@ -282,4 +294,5 @@ export interface UserRecord {
   readonly details: string;
 }
 
+/** What may change of a user record; what is left out stays. */
 export type UserChanges = Partial<Pick<UserRecord, 'validAfter' | 'idleTimeout' | 'details'>>;

@@ -14,6 +14,7 @@ export interface RequestOrigin {
   readonly ip?: string | undefined;
 }
 
+/** What `SessionManager.authenticate` takes beside the token. */
 export interface AuthenticateOptions extends RequestOrigin, PendingOption {}
 
 const CLIENT: Names<RequestOrigin> = { ip: true };
