@@ -38,7 +38,7 @@ export interface RecognisedDevice extends DeviceNovelty {
   readonly identity: DeviceIdentity | null;
 }
 
-export interface DeviceIdentity {
+interface DeviceIdentity {
   /** What the client is to keep: what it presented, where that is known, and a new secret otherwise. */
   readonly secret: string;
   readonly hash: string;

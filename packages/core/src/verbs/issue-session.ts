@@ -130,7 +130,7 @@ function readTime(date: Date | undefined): number | undefined {
  * @throws SessionLimitReachedError
  * @throws StoreUnavailableError
  */
-export async function insertSession(
+async function insertSession(
   { store, revoker }: Pick<ManagerParts, 'store' | 'revoker'>,
   request: InsertRequest,
 ): Promise<StoredSession> {
