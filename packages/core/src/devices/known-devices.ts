@@ -102,7 +102,7 @@ export class KnownDevices {
     }
   }
 
-  /** Remembers the device of a session that was not full until now, from the hash that its details keep. */
+  /** Remembers the device of a session that was not active until now, from the hash that its details keep. */
   async rememberOf(
     { userId, details }: StoredSession,
     { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
