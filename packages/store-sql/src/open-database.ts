@@ -1,12 +1,12 @@
 import type { Sequelize } from 'sequelize';
+import { Host } from './application/host.js';
 import { ConnectionPool, type PoolOptions } from './connections/connection-pool.js';
-import { Host } from './connections/host.js';
 import type { Dialect } from './dialects/dialect.js';
-import { mysqlFamily } from './dialects/mysql-family.js';
-import { beginMysql, mysqlEvidence, setUpMysql } from './dialects/mysql-limits.js';
-import { postgres } from './dialects/postgres.js';
-import { beginPostgres, postgresEvidence } from './dialects/postgres-limits.js';
-import { sqlite } from './dialects/sqlite.js';
+import { beginMysql, mysqlEvidence, setUpMysql } from './dialects/mysql/limits.js';
+import { mysqlFamily } from './dialects/mysql/mysql-family.js';
+import { beginPostgres, postgresEvidence } from './dialects/postgres/limits.js';
+import { postgres } from './dialects/postgres/postgres.js';
+import { sqlite } from './dialects/sqlite/sqlite.js';
 import { type Mariadb, openMariadb } from './drivers/mariadb.js';
 import { type Mysql2, openMysql2 } from './drivers/mysql2.js';
 import { type Pg, PreparedNames } from './drivers/pg.js';

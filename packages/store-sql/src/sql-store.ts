@@ -17,12 +17,12 @@ import {
   type UserRecord,
 } from '@jwt-sessions/core/store';
 import type { Sequelize } from 'sequelize';
-import { Database } from './database.js';
-import { Deadline } from './deadline.js';
+import { Database } from './dialects/database.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
+import { type Tables, tablesOf } from './sql/tables.js';
 import { checkOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
-import { type Tables, tablesOf } from './tables.js';
+import { Deadline } from './time-limits/deadline.js';
 import { admitSession } from './verbs/admit-session.js';
 import { changeUser } from './verbs/change-user.js';
 import { endAllSessions } from './verbs/end-all-sessions.js';

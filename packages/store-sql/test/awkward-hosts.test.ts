@@ -2,7 +2,7 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import { type Options, type Sequelize, Transaction } from 'sequelize';
 import { afterAll, describe, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
 
 // Before anything asks for the time: half an hour off, and with summer time.
 Object.assign(process.env, { TZ: 'America/St_Johns' });

@@ -1,8 +1,8 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
-import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, connect } from './support/backends.js';
+import { ENDING, HOUR, idOf, logIn, NOW, session } from './support/sessions.js';
 
 // SQLite has no locks on rows: whoever writes there waits for who writes before.
 describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(

@@ -2,7 +2,7 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import type { Sequelize } from 'sequelize';
 import { afterAll, describe, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
+import { availableBackends, connect } from './support/backends.js';
 
 describe.each(availableBackends())('SqlStore on $name', (backend) => {
   const opened: Sequelize[] = [];

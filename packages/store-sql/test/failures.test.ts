@@ -4,9 +4,9 @@ import { inspect } from 'node:util';
 import { ConnectionAcquireTimeoutError, Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { admission, ENDING, idOf, logIn, session } from './sessions.js';
+import { availableBackends, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { admission, ENDING, idOf, logIn, session } from './support/sessions.js';
 
 async function outcomesOf(store: SqlStore): Promise<Record<string, string>> {
   const outcomes = Object.entries(callsOf(store)).map(async ([method, call]) => [

@@ -2,7 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { checkFeature, FEATURE_NAMES } from '../../core/test/support/manager-features.js';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
+import { availableBackends, connect } from './support/backends.js';
 
 describe.each(availableBackends())('a session manager on $name', (backend) => {
   const tablePrefix = `features_${backend.tag}`;

@@ -1,9 +1,9 @@
 import type { Options, Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { askOn, collecting, type Native, serverIdOf } from './natives.js';
-import { idOf, logIn, session } from './sessions.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { askOn, collecting, type Native, serverIdOf } from './support/natives.js';
+import { idOf, logIn, session } from './support/sessions.js';
 
 const open: Sequelize[] = [];
 

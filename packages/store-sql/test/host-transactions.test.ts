@@ -2,10 +2,10 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, connect } from './backends.js';
-import { ClsNamespace } from './cls.js';
-import { ENDING, idOf, logIn, NOW, session } from './sessions.js';
+import { ask } from './support/ask.js';
+import { availableBackends, connect } from './support/backends.js';
+import { ClsNamespace } from './support/cls.js';
+import { ENDING, idOf, logIn, NOW, session } from './support/sessions.js';
 
 const namespace = new ClsNamespace();
 Sequelize.useCLS(namespace);

@@ -2,8 +2,8 @@ import { SessionManager } from '@jwt-sessions/core';
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect, setupOf } from './backends.js';
-import { StoreProcess } from './store-process.js';
+import { availableBackends, connect, setupOf } from './support/backends.js';
+import { StoreProcess } from './support/store-process.js';
 
 const keys = `k1:${Buffer.alloc(32, 3).toString('base64url')}`;
 

@@ -1,11 +1,11 @@
 import type { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, type Backend, connect, onDatabase, setupOf } from './backends.js';
-import { administer } from './servers/scratch.js';
-import { idOf, logIn, session } from './sessions.js';
-import { StoreProcess } from './store-process.js';
+import { ask } from './support/ask.js';
+import { availableBackends, type Backend, connect, onDatabase, setupOf } from './support/backends.js';
+import { administer } from './support/servers/scratch.js';
+import { idOf, logIn, session } from './support/sessions.js';
+import { StoreProcess } from './support/store-process.js';
 
 const PROCESSES = 8;
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round);

@@ -1,12 +1,12 @@
 import { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { askOn, collecting, type Native } from './natives.js';
-import { Network } from './network.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './servers/embedded-postgres.js';
-import { idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { askOn, collecting, type Native } from './support/natives.js';
+import { Network } from './support/network.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './support/servers/embedded-postgres.js';
+import { idOf, logIn, NOW, session } from './support/sessions.js';
 
 const READ_ONLY = /this server can't be written to/;
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask } from './ask.js';
-import { availableBackends, connect } from './backends.js';
+import { ask } from './support/ask.js';
+import { availableBackends, connect } from './support/backends.js';
 
 const fileBeside = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 

@@ -2,7 +2,7 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import { QueryTypes, Sequelize } from 'sequelize';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend } from './backends.js';
+import { availableBackends, type Backend } from './support/backends.js';
 
 /** A host whose reads go to a replica to which nothing was copied: not even the tables are there. */
 function connectWithReplica({ scratch }: Backend): Sequelize {

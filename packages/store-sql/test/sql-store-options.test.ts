@@ -1,9 +1,9 @@
 import { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SqlStore, type SqlStoreOptions } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, connect } from './backends.js';
-import { idOf, logIn, session } from './sessions.js';
+import { ask } from './support/ask.js';
+import { availableBackends, connect } from './support/backends.js';
+import { idOf, logIn, session } from './support/sessions.js';
 
 const memory = () => new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
 

@@ -1,8 +1,8 @@
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
-import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, connect } from './support/backends.js';
+import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './support/sessions.js';
 
 /** What opens and closes a transaction, the question whether the server is the primary among it. */
 const FRAME = /^(BEGIN\b|START TRANSACTION$|SELECT CONCAT\(@@global\.read_only|COMMIT$|ROLLBACK$)/;

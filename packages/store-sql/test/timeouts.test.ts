@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { Network } from './network.js';
-import { ENDING, idOf, logIn, NOW, session } from './sessions.js';
+import { ask } from './support/ask.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { Network } from './support/network.js';
+import { ENDING, idOf, logIn, NOW, session } from './support/sessions.js';
 
 /** For what must fail; and for what has to come as far as it should before it does, also on a busy machine. */
 const SHORT = '300ms';

@@ -2,8 +2,8 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import type { Sequelize } from 'sequelize';
 import { afterAll, describe, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect, setupOf } from './backends.js';
-import { StoreProcess } from './store-process.js';
+import { availableBackends, connect, setupOf } from './support/backends.js';
+import { StoreProcess } from './support/store-process.js';
 
 // Every race of the suite has one side in this process and one in another.
 describe.each(availableBackends())('SqlStore on $name in two processes', (backend) => {

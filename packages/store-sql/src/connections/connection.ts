@@ -1,4 +1,4 @@
-import type { Sql } from '../sql.js';
+import type { Sql } from '../sql/sql.js';
 
 /** A row with the columns that its statement names, each value as the driver gives it. */
 export type Row<Column extends string = string> = { readonly [Name in Column]: unknown };

@@ -1,8 +1,8 @@
 import type { Activity, Revocation } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import type { Sql, SqlValue } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
+import type { Sql, SqlValue } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
+import type { Database } from './database.js';
 
 /** What the databases do differently. Everything else is written once, in `verbs`. */
 export interface Dialect {

@@ -1,7 +1,7 @@
 import type { Revocation } from '@jwt-sessions/core/store';
-import { type Sql, sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
+import { type Sql, sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 import { asEnded } from '../verbs/end-session.js';
 
 /** Ends the sessions that meet a condition and says which, where UPDATE can do both. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Sql, SqlValue } from '../sql.js';
+import type { Sql, SqlValue } from '../sql/sql.js';
 
 /**
  * The text of a statement with its values in it, for MySQL and MariaDB: their drivers' prepared statements are slower

@@ -1,8 +1,8 @@
+import type { HostConfig } from '../application/host.js';
 import type { Connection, Opening, Row } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import type { HostConfig } from '../connections/host.js';
-import { driverErrorOf } from '../dialects/database-error.js';
-import { literal, type Sql } from '../sql.js';
+import { literal, type Sql } from '../sql/sql.js';
+import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 
 /** What this needs of mysql2. */

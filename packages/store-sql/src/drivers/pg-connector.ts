@@ -1,5 +1,5 @@
+import type { HostConfig } from '../application/host.js';
 import type { Opening } from '../connections/connection.js';
-import type { HostConfig } from '../connections/host.js';
 import { openPg, type Pg, type PgConnection, type PreparedNames } from './pg.js';
 
 /** What Sequelize hands on to pg, but for what would change how values are read, or when pg gives up. */

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Connection, Opening, Row } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import { driverErrorOf } from '../dialects/database-error.js';
-import { type PostgresConnection, type PostgresQuery, queryRows } from '../dialects/postgres-query.js';
-import { literal, type Sql } from '../sql.js';
+import { literal, type Sql } from '../sql/sql.js';
+import { driverErrorOf } from './driver-error.js';
+import { type PostgresConnection, type PostgresQuery, queryRows } from './pg-query.js';
 
 /** What this needs of pg, or of what stands for it. */
 export interface Pg {

@@ -1,5 +1,5 @@
 import type { Connection, Row } from '../connections/connection.js';
-import { type Sql, sql } from '../sql.js';
+import { type Sql, sql } from '../sql/sql.js';
 
 /** What this needs of sqlite3's `Database`. */
 interface Native {

@@ -1,8 +1,8 @@
 import { Umzug, type UmzugStorage } from 'umzug';
-import type { Database } from '../database.js';
-import { literal, sql } from '../sql.js';
-import type { Row } from '../statements.js';
-import type { Tables } from '../tables.js';
+import type { Database } from '../dialects/database.js';
+import { literal, sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 import type { MigrationContext } from './migration.js';
 import { migrations } from './migrations.js';
 

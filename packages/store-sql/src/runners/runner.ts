@@ -1,7 +1,7 @@
 import type { Row } from '../connections/connection.js';
-import type { Deadline } from '../deadline.js';
-import type { Sql } from '../sql.js';
-import type { Statements } from '../statements.js';
+import type { Sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Deadline } from '../time-limits/deadline.js';
 
 /** Rows of a table. */
 export interface Selection {

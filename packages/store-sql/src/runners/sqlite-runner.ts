@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
+import type { Host } from '../application/host.js';
 import type { Row } from '../connections/connection.js';
-import type { Host } from '../connections/host.js';
-import type { Deadline } from '../deadline.js';
-import { driverErrorOf } from '../dialects/database-error.js';
+import { driverErrorOf } from '../drivers/driver-error.js';
 import { asJson, SqliteConnection, valuesOf } from '../drivers/sqlite3.js';
-import { Slots } from '../slots.js';
-import { literal, type Sql, sql } from '../sql.js';
-import { Statements } from '../statements.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
+import { Statements } from '../sql/statements.js';
+import type { Deadline } from '../time-limits/deadline.js';
+import { Slots } from '../time-limits/slots.js';
 import type { Runner, Selection } from './runner.js';
 
 /** How long to wait before a file is tried again that somebody else has locked, in milliseconds. */

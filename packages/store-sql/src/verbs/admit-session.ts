@@ -1,6 +1,6 @@
 import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
 import { evictSurplus } from './evict-surplus.js';
 import { isFull } from './is-full.js';

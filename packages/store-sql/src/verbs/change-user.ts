@@ -1,8 +1,8 @@
 import type { UserChanges } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
 import { lockUser } from './lock-user.js';
 
 export function changeUser(

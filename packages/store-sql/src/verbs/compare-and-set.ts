@@ -1,6 +1,6 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { join, literal, type Sql, type SqlValue, sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { join, literal, type Sql, type SqlValue, sql } from '../sql/sql.js';
 
 type Columns = Readonly<Record<string, SqlValue | undefined>>;
 

@@ -1,6 +1,6 @@
 import type { Revocation } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { literal, sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { literal, sql } from '../sql/sql.js';
 
 /**
  * Under the user's lock, like everything that changes several of a user's rows, so that no two wait for each other

@@ -1,7 +1,7 @@
 import type { Revocation } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { literal, type Sql, sql } from '../sql.js';
-import type { Tables } from '../tables.js';
+import type { Database } from '../dialects/database.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
+import type { Tables } from '../sql/tables.js';
 
 /** The condition and the change are one statement, so exactly one of all who try finds the session not ended. */
 export async function endSession(

@@ -1,8 +1,8 @@
 import type { LimitPolicy } from '@jwt-sessions/core';
 import type { SessionLimit } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { literal, type Sql, sql } from '../sql.js';
-import type { Statements } from '../statements.js';
+import type { Database } from '../dialects/database.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
 import { type Newcomer, rivalsOf } from './rivals-of.js';
 
 type EvictionPolicy = Exclude<LimitPolicy, 'reject'>;

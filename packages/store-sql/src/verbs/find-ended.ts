@@ -1,5 +1,5 @@
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
 
 export async function findEnded(database: Database, userId: string, operation: string): Promise<string[]> {
   const rows = await database.select<'id'>({

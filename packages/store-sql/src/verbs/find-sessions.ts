@@ -1,9 +1,9 @@
 import type { SessionFacts } from '@jwt-sessions/core/store';
-import { chunks } from '../chunks.js';
-import type { Database } from '../database.js';
+import type { Database } from '../dialects/database.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { FACTS, factsOfValues } from '../session-row.js';
-import { type Sql, sql } from '../sql.js';
+import { chunks } from '../sql/chunks.js';
+import { FACTS, factsOfValues } from '../sql/session-row.js';
+import { type Sql, sql } from '../sql/sql.js';
 
 /** The hot path: one read by primary key. */
 export async function findSessions(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {

@@ -1,9 +1,9 @@
 import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { type Sql, sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
-import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import type { Database } from '../dialects/database.js';
+import { type Sql, sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
+import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
 import { endOne } from './end-session.js';
 import { evictSurplus } from './evict-surplus.js';
 import { isFull } from './is-full.js';

@@ -1,7 +1,7 @@
 import type { SessionLimit } from '@jwt-sessions/core/store';
-import { sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
+import { sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 import { type Newcomer, rivalsOf } from './rivals-of.js';
 
 /** Whether the limit leaves no room for the newcomer. Under the user's lock others only go, and none comes. */

@@ -1,6 +1,6 @@
 import type { Activity } from '@jwt-sessions/core/store';
-import { chunks } from '../chunks.js';
-import type { Database } from '../database.js';
+import type { Database } from '../dialects/database.js';
+import { chunks } from '../sql/chunks.js';
 
 /** In the order of ids also from chunk to chunk, though each chunk is committed before the next begins. */
 export async function noteActivities(

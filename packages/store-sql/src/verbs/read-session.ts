@@ -1,7 +1,7 @@
 import type { StoredSession } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { FACTS, type SessionColumn, sessionOf } from '../session-row.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { FACTS, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { sql } from '../sql/sql.js';
 
 export async function readSession(database: Database, id: string): Promise<StoredSession | null> {
   const [row] = await database.select<SessionColumn>({

@@ -1,5 +1,5 @@
 import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
-import { literal, type Sql, sql } from '../sql.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
 
 /** A session that comes into a status, by being inserted or by being admitted. */
 export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'> {

@@ -1,5 +1,5 @@
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
 import { changeLockedUser } from './change-user.js';
 import { lockUser } from './lock-user.js';
 

@@ -1,5 +1,5 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
+import type { Database } from '../dialects/database.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
 
 export async function updateSession(
