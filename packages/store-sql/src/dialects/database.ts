@@ -1,5 +1,7 @@
-import type { Runner, Selection } from '../runners/runner.js';
+import type { Runner } from '../runners/runner.js';
+import type { Selection } from '../sql/selection.js';
 import type { Sql } from '../sql/sql.js';
+import type { SqlCall } from '../sql/sql-call.js';
 import type { Row, Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { Deadline } from '../time-limits/deadline.js';
@@ -13,7 +15,7 @@ const ATTEMPTS = 8;
  * What the database rolls back because it collided with another of our short transactions is run again; every other
  * failure goes to the caller.
  */
-export class Database {
+export class Database implements SqlCall {
   readonly dialect: Dialect;
   readonly tables: Tables;
   readonly #runner: Runner;

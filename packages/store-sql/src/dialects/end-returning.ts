@@ -1,8 +1,8 @@
 import type { Revocation } from '@jwt-sessions/core/store';
+import { asEnded } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
-import { asEnded } from '../verbs/end-session.js';
 
 /** Ends the sessions that meet a condition and says which, where UPDATE can do both. */
 export async function endReturning(

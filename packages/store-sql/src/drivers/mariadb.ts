@@ -1,9 +1,10 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { HostConfig } from '../application/host.js';
-import type { Connection, Opening, Row } from '../connections/connection.js';
+import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
 import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 

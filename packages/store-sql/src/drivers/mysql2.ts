@@ -1,7 +1,8 @@
 import type { HostConfig } from '../application/host.js';
-import type { Connection, Opening, Row } from '../connections/connection.js';
+import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
 import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import type { Host } from '../application/host.js';
-import type { Row } from '../connections/connection.js';
 import { driverErrorOf } from '../drivers/driver-error.js';
 import { asJson, SqliteConnection, valuesOf } from '../drivers/sqlite3.js';
+import { type Selection, selectOf } from '../sql/selection.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
-import { Statements } from '../sql/statements.js';
+import { type Row, Statements } from '../sql/statements.js';
 import type { Deadline } from '../time-limits/deadline.js';
 import { Slots } from '../time-limits/slots.js';
-import type { Runner, Selection } from './runner.js';
+import type { Runner } from './runner.js';
 
 /** How long to wait before a file is tried again that somebody else has locked, in milliseconds. */
 const BETWEEN_TRIES = 20;
@@ -50,8 +50,8 @@ export class SqliteRunner implements Runner {
     this.#isInMemory = isInMemory;
   }
 
-  select({ columns, from, where, orderBy = literal('') }: Selection, deadline: Deadline): Promise<Row[]> {
-    return this.rows(sql`SELECT ${columns} FROM ${from} WHERE ${where} ${orderBy}`, deadline);
+  select(selection: Selection, deadline: Deadline): Promise<Row[]> {
+    return this.rows(selectOf(selection), deadline);
   }
 
   async values({ columns, from, where }: Selection, deadline: Deadline): Promise<unknown[][]> {

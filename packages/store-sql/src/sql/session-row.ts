@@ -1,5 +1,5 @@
-import type { SessionFacts, StoredSession } from '@jwt-sessions/core/store';
-import { literal } from './sql.js';
+import type { Revocation, SessionFacts, StoredSession } from '@jwt-sessions/core/store';
+import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
 
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
@@ -64,6 +64,11 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
 
 export function sessionOf(row: Row<SessionColumn>): StoredSession {
   return { ...factsOf(row), details: String(row.details) };
+}
+
+/** What an ending makes of a session. */
+export function asEnded({ at, reason, operation }: Revocation): Sql {
+  return sql`ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}, operation_id = ${operation}`;
 }
 
 /**

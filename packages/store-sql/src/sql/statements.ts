@@ -1,21 +1,26 @@
-import type { Connection, Row } from '../connections/connection.js';
 import type { Deadline } from '../time-limits/deadline.js';
 import type { Sql } from './sql.js';
 
-export type { Row } from '../connections/connection.js';
+/** A row with the columns that its statement names, each value as the driver gives it. */
+export type Row<Column extends string = string> = { readonly [Name in Column]: unknown };
+
+/** What carries statements out: a connection. */
+export interface Executor {
+  /** The rows of a statement. */
+  rows(statement: Sql): Promise<Row[]>;
+
+  /** How many rows a statement inserted, changed or deleted. */
+  count(statement: Sql): Promise<number>;
+}
 
 /** Statements of one transaction, or of none, on one connection. When the time of the call is over, none is sent. */
 export class Statements {
-  readonly #connection: Pick<Connection, 'rows' | 'count'>;
+  readonly #connection: Executor;
   readonly #deadline: Deadline;
   readonly #log: (statement: Sql) => void;
 
   /** @param log told of each statement before it is sent */
-  constructor(
-    connection: Pick<Connection, 'rows' | 'count'>,
-    deadline: Deadline,
-    log: (statement: Sql) => void,
-  ) {
+  constructor(connection: Executor, deadline: Deadline, log: (statement: Sql) => void) {
     this.#connection = connection;
     this.#deadline = deadline;
     this.#log = log;

@@ -1,5 +1,5 @@
 import type { UserRecord } from '@jwt-sessions/core/store';
-import type { Selection } from '../runners/runner.js';
+import { type Selection, selectOf } from './selection.js';
 import { integer, integerOrNull } from './session-row.js';
 import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
@@ -18,8 +18,7 @@ export function userSelection({ users }: Tables, userId: string): Selection {
 
 /** The same as a statement of a transaction. */
 export function selectUser(tables: Tables, userId: string): Sql {
-  const { columns, from, where } = userSelection(tables, userId);
-  return sql`SELECT ${columns} FROM ${from} WHERE ${where}`;
+  return selectOf(userSelection(tables, userId));
 }
 
 /** The record in a row, or null: a row without details is only a place to lock. */

@@ -1,5 +1,6 @@
 import type { Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { asEnded } from '../sql/session-row.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
 import type { Tables } from '../sql/tables.js';
 
@@ -19,9 +20,4 @@ export function endOne({ sessions }: Tables, id: string, revocation: Revocation,
   return sql`
     UPDATE ${sessions} SET ${asEnded(revocation)}
     WHERE id = ${id} AND ended_at IS NULL ${owned}`;
-}
-
-/** What an ending makes of a session. */
-export function asEnded({ at, reason, operation }: Revocation): Sql {
-  return sql`ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}, operation_id = ${operation}`;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection, Row } from '../../src/connections/connection.js';
+import type { Connection } from '../../src/connections/connection.js';
 import { ConnectionPool } from '../../src/connections/connection-pool.js';
 import { ServerRunner } from '../../src/runners/server-runner.js';
 import { literal, type Sql, sql } from '../../src/sql/sql.js';
+import type { Row } from '../../src/sql/statements.js';
 import { Deadline, OutOfTimeError } from '../../src/time-limits/deadline.js';
 
 const LONG = 30_000;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Revocation } from '@jwt-sessions/core/store';
+import { asEnded } from '../../sql/session-row.js';
 import { type Sql, sql } from '../../sql/sql.js';
 import type { Statements } from '../../sql/statements.js';
 import type { Tables } from '../../sql/tables.js';
-import { asEnded } from '../../verbs/end-session.js';
 
 /** 128 random bits: no other statement ever has the same. */
 export function newOperationId(): string {

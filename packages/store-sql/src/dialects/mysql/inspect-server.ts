@@ -1,6 +1,6 @@
 import { literal, type Sql, sql } from '../../sql/sql.js';
+import type { SqlCall } from '../../sql/sql-call.js';
 import type { Statements } from '../../sql/statements.js';
-import type { Database } from '../database.js';
 
 type Asked = Pick<Statements, 'rows'>;
 type Settings = ReadonlyMap<string, string>;
@@ -111,9 +111,9 @@ async function valuesOf(asked: Asked, statement: Sql): Promise<[string, string][
 }
 
 /** One sentence for each table that somebody moved to an engine which keeps nothing of what is promised. */
-export async function inspectTables(database: Database): Promise<string[]> {
-  const { sessionsName, usersName } = database.tables;
-  const rows = await database.rows<'name' | 'engine'>(sql`
+export async function inspectTables(call: SqlCall): Promise<string[]> {
+  const { sessionsName, usersName } = call.tables;
+  const rows = await call.rows<'name' | 'engine'>(sql`
     SELECT table_name AS name, engine AS engine FROM information_schema.tables
     WHERE table_schema = DATABASE() AND table_name IN (${sessionsName}, ${usersName}) AND engine <> 'InnoDB'`);
   return rows.map(

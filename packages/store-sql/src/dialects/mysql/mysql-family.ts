@@ -57,19 +57,19 @@ export function mysqlFamily(): Dialect {
     purge: ({ sessions }, before, limit) => sql`
       DELETE FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at, id LIMIT ${limit}`,
 
-    async hasTable(database, _schema, name) {
-      const rows = await database.rows(sql`
+    async hasTable(call, _schema, name) {
+      const rows = await call.rows(sql`
         SELECT table_name FROM information_schema.tables
         WHERE table_schema = DATABASE() AND table_name = ${name}`);
       return rows.length > 0;
     },
 
-    migrateAlone: (database, work) =>
+    migrateAlone: (call, work) =>
       // Each change of the schema commits by itself here: the transaction is only what keeps the connection, since
       // the lock belongs to the connection.
-      database.transaction(async (statements) => {
+      call.transaction(async (statements) => {
         const [place] = await statements.rows<'name'>(sql`SELECT DATABASE() AS name`);
-        const key = namedLockKey(database.tables.lockSpace, String(place?.name));
+        const key = namedLockKey(call.tables.lockSpace, String(place?.name));
         const [row] = await statements.rows<'locked'>(
           sql`SELECT GET_LOCK(${key}, ${MIGRATION_SECONDS}) AS locked`,
         );

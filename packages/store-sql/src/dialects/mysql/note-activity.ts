@@ -1,24 +1,20 @@
 import type { Activity } from '@jwt-sessions/core/store';
 import { join, literal, type Sql, sql } from '../../sql/sql.js';
+import type { SqlCall } from '../../sql/sql-call.js';
 import type { Row } from '../../sql/statements.js';
 import type { Tables } from '../../sql/tables.js';
-import type { Database } from '../database.js';
 import { idIsOneOf, padded } from './padded-ids.js';
 
 /**
  * Locks the rows that are free, in the order of their ids, and moves those. The rest is looked at without a lock:
  * what is alive is held by somebody else.
  */
-export function noteActivity(
-  database: Database,
-  activities: readonly Activity[],
-  now: number,
-): Promise<string[]> {
-  const { tables } = database;
+export function noteActivity(call: SqlCall, activities: readonly Activity[], now: number): Promise<string[]> {
+  const { tables } = call;
   const alive = (ids: readonly string[]) =>
     sql`SELECT id FROM ${tables.sessions} WHERE ${idIsOneOf(ids)} AND ended_at IS NULL AND expires_at > ${now}`;
 
-  return database.transaction(async (statements) => {
+  return call.transaction(async (statements) => {
     const ids = activities.map(({ id }) => id);
     const held = idsOf(await statements.rows(sql`${alive(ids)} ORDER BY id FOR UPDATE SKIP LOCKED`));
     const rest = ids.filter((id) => !held.has(id));

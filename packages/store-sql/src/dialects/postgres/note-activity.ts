@@ -1,6 +1,6 @@
 import type { Activity } from '@jwt-sessions/core/store';
 import { sql } from '../../sql/sql.js';
-import type { Database } from '../database.js';
+import type { SqlCall } from '../../sql/sql-call.js';
 
 /**
  * One statement for any number of sessions. It locks, in the order of their ids, the rows that will move, and passes
@@ -8,11 +8,11 @@ import type { Database } from '../database.js';
  * changed between the snapshot and the lock is judged by what it is now.
  */
 export async function noteActivity(
-  database: Database,
+  call: SqlCall,
   activities: readonly Activity[],
   now: number,
 ): Promise<string[]> {
-  const { sessions } = database.tables;
+  const { sessions } = call.tables;
   const ids = activities.map(({ id }) => id);
   const times = activities.map(({ at }) => at);
   const addresses = activities.map(({ ip }) => ip);
@@ -34,6 +34,6 @@ export async function noteActivity(
         AND session.ended_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
     )
     SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM held)`;
-  const rows = await database.transaction((statements) => statements.rows(statement));
+  const rows = await call.transaction((statements) => statements.rows(statement));
   return rows.map(({ id }) => String(id));
 }

@@ -47,17 +47,17 @@ export function postgres(): Dialect {
         ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ))`,
 
-    async hasTable(database, schema, name) {
-      const [row] = await database.rows<'found'>(
+    async hasTable(call, schema, name) {
+      const [row] = await call.rows<'found'>(
         sql`SELECT count(to_regclass(${pathOf(schema, name)})) AS found`,
       );
       return Number(row?.found) === 1;
     },
 
-    migrateAlone: (database, work) =>
-      database.transaction(async (statements) => {
+    migrateAlone: (call, work) =>
+      call.transaction(async (statements) => {
         // No user has the empty id.
-        const key = advisoryLockKey(database.tables.lockSpace, '');
+        const key = advisoryLockKey(call.tables.lockSpace, '');
         await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
         await work(statements);
       }),
@@ -78,9 +78,9 @@ export function postgres(): Dialect {
 
     prepare: inspectPostgres,
 
-    async inspectTables(database) {
-      const { schema, sessionsName, usersName } = database.tables;
-      const rows = await database.rows<'name'>(sql`
+    async inspectTables(call) {
+      const { schema, sessionsName, usersName } = call.tables;
+      const rows = await call.rows<'name'>(sql`
         SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
           AND oid IN (to_regclass(${pathOf(schema, sessionsName)}), to_regclass(${pathOf(schema, usersName)}))`);
       return rows.map(

@@ -1,16 +1,16 @@
 import type { Activity } from '@jwt-sessions/core/store';
 import { sql } from '../../sql/sql.js';
-import type { Database } from '../database.js';
+import type { SqlCall } from '../../sql/sql-call.js';
 
 /** One statement for all, which are handed over as one JSON text. Nobody else can hold a row: writers take turns. */
 export async function noteActivity(
-  database: Database,
+  call: SqlCall,
   activities: readonly Activity[],
   now: number,
 ): Promise<string[]> {
-  const { sessions } = database.tables;
+  const { sessions } = call.tables;
   const list = JSON.stringify(activities.map(({ id, at, ip }) => [id, at, ip]));
-  await database.count(sql`
+  await call.count(sql`
     UPDATE ${sessions} SET
       last_active_at = noted.at,
       last_ip = COALESCE(noted.ip, last_ip),

@@ -1,6 +1,6 @@
 import { sql } from '../../sql/sql.js';
+import type { SqlCall } from '../../sql/sql-call.js';
 import { OutOfTimeError } from '../../time-limits/deadline.js';
-import type { Database } from '../database.js';
 
 /** How long another process may keep the file from changing its journal mode, in milliseconds. */
 const PATIENCE = 1000;
@@ -12,8 +12,8 @@ const LOST =
  * Sets the journal mode, if it may, and looks at the rest. In WAL mode who reads and who writes don't wait for each
  * other: neither the hot path for a log-in, nor a log-in for a transaction in which the application has read.
  */
-export async function prepareFile(database: Database, wal: boolean): Promise<string[]> {
-  const mode = await journalMode(database, wal);
+export async function prepareFile(call: SqlCall, wal: boolean): Promise<string[]> {
+  const mode = await journalMode(call, wal);
   const warnings: string[] = [];
   if (wal && mode !== 'wal') {
     warnings.push(
@@ -27,7 +27,7 @@ export async function prepareFile(database: Database, wal: boolean): Promise<str
         'Set PRAGMA journal_mode to WAL or DELETE.',
     );
   }
-  const [row] = await database.rows<'synchronous'>(sql`PRAGMA synchronous`);
+  const [row] = await call.rows<'synchronous'>(sql`PRAGMA synchronous`);
   const synchronous = Number(row?.synchronous);
   const NORMAL = 1;
   if (synchronous < NORMAL || (synchronous === NORMAL && mode === 'wal')) {
@@ -38,19 +38,19 @@ export async function prepareFile(database: Database, wal: boolean): Promise<str
 }
 
 /** The journal mode of the file, after it was set to WAL where that is wanted and can be done. */
-async function journalMode(database: Database, wal: boolean): Promise<string> {
-  const current = await ask(database);
+async function journalMode(call: SqlCall, wal: boolean): Promise<string> {
+  const current = await ask(call);
   if (!wal || current === 'wal') return current;
   try {
-    const [row] = await database.within(PATIENCE).rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
+    const [row] = await call.within(PATIENCE).rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
     return String(row?.journal_mode);
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
-    return ask(database);
+    return ask(call);
   }
 }
 
-async function ask(database: Database): Promise<string> {
-  const [row] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode`);
+async function ask(call: SqlCall): Promise<string> {
+  const [row] = await call.rows<'journal_mode'>(sql`PRAGMA journal_mode`);
   return String(row?.journal_mode);
 }

@@ -42,14 +42,14 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
         SELECT id FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at LIMIT ${limit}
       )`,
 
-    async hasTable(database, _schema, name) {
-      const rows = await database.rows(
+    async hasTable(call, _schema, name) {
+      const rows = await call.rows(
         sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name = ${name}`,
       );
       return rows.length > 0;
     },
 
-    migrateAlone: (database, work) => database.transaction(work),
+    migrateAlone: (call, work) => call.transaction(work),
 
     createIndex: (statements, index) => statements.run(sql`CREATE INDEX IF NOT EXISTS ${index}`),
 
@@ -65,7 +65,7 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
       };
     },
 
-    prepare: (database) => (inMemory ? Promise.resolve([IN_MEMORY]) : prepareFile(database, wal)),
+    prepare: (call) => (inMemory ? Promise.resolve([IN_MEMORY]) : prepareFile(call, wal)),
 
     inspectTables: async () => [],
 
