@@ -2,8 +2,7 @@ import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import { sql } from '../sql/sql.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
-import { evictSurplus } from './evict-surplus.js';
-import { isFull } from './is-full.js';
+import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
 
 const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };

@@ -1,8 +1,8 @@
-import type { SessionFacts } from '@jwt-sessions/core/store';
+import type { SessionFacts, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { chunks } from '../sql/chunks.js';
-import { FACTS, factsOfValues } from '../sql/session-row.js';
+import { FACTS, factsOfValues, type SessionColumn, sessionOf } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 
 /** The hot path: one read by primary key. */
@@ -16,6 +16,15 @@ export async function findSessions(database: Database, ids: readonly string[]): 
     found.push(...(await find(database, chunk)));
   }
   return found;
+}
+
+export async function readSession(database: Database, id: string): Promise<StoredSession | null> {
+  const [row] = await database.select<SessionColumn>({
+    columns: sql`${FACTS}, details`,
+    from: database.tables.sessions,
+    where: sql`id = ${id} AND ended_at IS NULL`,
+  });
+  return row ? sessionOf(row) : null;
 }
 
 async function find(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {

@@ -4,10 +4,9 @@ import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
-import { endOne } from './end-session.js';
-import { evictSurplus } from './evict-surplus.js';
-import { isFull } from './is-full.js';
+import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
+import { endOne } from './revoke-sessions.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
 export function insertSession(database: Database, request: InsertRequest): Promise<InsertResult> {
