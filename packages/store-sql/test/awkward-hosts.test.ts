@@ -28,8 +28,8 @@ function awkward(backend: Backend): Options {
   }
   const modes = backend.name === 'MySQL' ? SQL_MODES.slice(0, 3) : SQL_MODES;
   const dialectOptions = backend.options('').url?.startsWith('mariadb:')
-    ? { foundRows: true, supportBigNumbers: true, bigNumberStrings: true }
-    : { flags: ['FOUND_ROWS'], supportBigNumbers: true, bigNumberStrings: true };
+    ? { foundRows: false, supportBigNumbers: true, bigNumberStrings: true }
+    : { flags: ['-FOUND_ROWS'], supportBigNumbers: true, bigNumberStrings: true };
   return {
     ...server,
     dialectOptions,

@@ -22,9 +22,6 @@ export interface Dialect {
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;
 
-  /** More assignments for an UPDATE whose count must also include rows that have the new values already. */
-  alwaysChanging(): readonly Sql[];
-
   /**
    * Waits until no other transaction holds this user's lock, and holds it until the end of this one. On some databases
    * the lock is the user's row; then it is there afterwards.

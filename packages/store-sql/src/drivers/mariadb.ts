@@ -32,6 +32,8 @@ const AS_THE_DRIVER_READS = {
   bigIntAsNumber: true,
   insertIdAsNumber: true,
   checkNumberRange: false,
+  // Rows that an UPDATE found count, also where it changed nothing in them.
+  foundRows: true,
 } as const;
 
 const COMMIT = literal('COMMIT');
@@ -41,7 +43,7 @@ export function openMariadb(driver: Mariadb, config: HostConfig): Opening<Mariad
   const { host, port, username: user, password, database, dialectOptions } = config;
   const options = {
     // The driver's own limit would end with a second.
-    ...{ host, port, user, password, database, foundRows: false, connectTimeout: 0 },
+    ...{ host, port, user, password, database, connectTimeout: 0 },
     ...dialectOptions,
     ...AS_THE_DRIVER_READS,
   };

@@ -43,9 +43,10 @@ const COMMIT = literal('COMMIT');
 export function openMysql2(driver: Mysql2, config: HostConfig): Opening<Mysql2Connection> {
   const { host, port, username: user, password, database, dialectOptions } = config;
   const native = driver.createConnection({
-    ...{ host, port, user, password, database, flags: '-FOUND_ROWS' },
+    ...{ host, port, user, password, database },
     ...dialectOptions,
     ...AS_THE_DRIVER_READS,
+    flags: countingFoundRows(dialectOptions?.flags),
   });
   // Before TLS is laid over it: the socket that the bytes go through.
   const connection = new Mysql2Connection(native, native.stream);
@@ -54,6 +55,12 @@ export function openMysql2(driver: Mysql2, config: HostConfig): Opening<Mysql2Co
     native.once('connect', () => resolve(connection));
   });
   return { opened, destroy: () => connection.destroy() };
+}
+
+/** Rows that an UPDATE found count, also where it changed nothing in them: as mysql2 has it by default. */
+function countingFoundRows(flags: unknown): string[] {
+  const given = Array.isArray(flags) ? flags : String(flags ?? '').split(',');
+  return given.map((flag) => String(flag).trim().toUpperCase()).filter((flag) => flag !== '-FOUND_ROWS');
 }
 
 /** Through mysql2's `Connection`. */

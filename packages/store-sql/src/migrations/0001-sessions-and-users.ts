@@ -4,9 +4,8 @@ import type { Migration } from './migration.js';
 /**
  * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
  *
- * - `operation_id` names the call that ended a session. Before that, on databases whose UPDATE can't tell what it changed,
- *   it marks the statement that changed the row last.
- * - A user without `details` has no record: the row is there to be locked.
+ * `operation_id` names the call that ended a session. A user without `details` has no record: the row is there to be
+ * locked.
  */
 export const sessionsAndUsers: Migration = {
   name: '0001-sessions-and-users',

@@ -43,7 +43,6 @@ export function changeWhere(condition: Sql, { dialect, tables }: Database, chang
       ? []
       : [sql`expires_at = ${dialect.least}(${absoluteExpiresAt}, last_active_at + idle_timeout)`]),
     ...assigned.map(([column, value]) => sql`${column} = ${value}`),
-    ...dialect.alwaysChanging(),
   ];
   return sql`
     UPDATE ${tables.sessions} SET ${join(assignments.length > 0 ? assignments : [sql`id = id`], ', ')}

@@ -1,14 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Revocation } from '@jwt-sessions/core/store';
 import { asEnded } from '../../sql/session-row.js';
 import { type Sql, sql } from '../../sql/sql.js';
 import type { Statements } from '../../sql/statements.js';
 import type { Tables } from '../../sql/tables.js';
-
-/** 128 random bits: no other statement ever has the same. */
-export function newOperationId(): string {
-  return randomBytes(16).toString('base64url');
-}
 
 /**
  * Ends the sessions that meet a condition and says which, where UPDATE can't return rows: it marks what it ends, and

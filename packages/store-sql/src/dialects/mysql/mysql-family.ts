@@ -2,7 +2,7 @@ import { driverErrorOf } from '../../drivers/driver-error.js';
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { namedLockKey } from '../lock-key.js';
-import { endMarked, newOperationId } from './end-marked.js';
+import { endMarked } from './end-marked.js';
 import { inspectServer, inspectTables, serverOf } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
@@ -26,8 +26,6 @@ export function mysqlFamily(): Dialect {
     wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
     rowCount: (count) => count,
     idIsOneOf,
-    // They count rows that changed, or rows that matched, as the host's connection flags say.
-    alwaysChanging: () => [sql`operation_id = ${newOperationId()}`],
 
     async lockUser(statements, { users }, userId) {
       // The form of INSERT that takes an exclusive lock on a row that is there. INSERT IGNORE takes a shared one, and

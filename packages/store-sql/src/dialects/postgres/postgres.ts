@@ -22,7 +22,6 @@ export function postgres(): Dialect {
     wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
     rowCount: (count) => count,
     idIsOneOf: (ids) => sql`id = ANY(${ids})`,
-    alwaysChanging: () => [],
 
     async lockUser(statements, tables, userId) {
       const key = advisoryLockKey(tables.lockSpace, userId);

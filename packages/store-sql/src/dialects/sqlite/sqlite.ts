@@ -24,7 +24,6 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
     rowCount: (count) => count,
     // As one JSON text: the driver takes longer to bind a value than SQLite does to find the row.
     idIsOneOf: (ids) => sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
-    alwaysChanging: () => [],
 
     async lockUser() {},
     async lockUserWithSessions() {},
