@@ -27,7 +27,7 @@ export interface SqlStoreOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-export interface CheckedOptions {
+export interface ReadOptions {
   readonly tablePrefix: string;
   readonly schema: string | null;
   /** In milliseconds. */
@@ -52,7 +52,7 @@ const NAMES: Readonly<Record<keyof SqlStoreOptions, true>> = {
 };
 
 /** @throws TypeError saying what to write instead */
-export function checkOptions(options: SqlStoreOptions, dialect: string): CheckedOptions {
+export function readOptions(options: SqlStoreOptions, dialect: string): ReadOptions {
   checkNames(options);
   const { tablePrefix = 'jwt_sessions', schema, sqliteWal = true, onWarning = emitWarning } = options;
   if (typeof tablePrefix !== 'string' || !PREFIX.test(tablePrefix)) {

@@ -21,18 +21,18 @@ import { Database } from './dialects/database.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
 import { type Tables, tablesOf } from './sql/tables.js';
-import { checkOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
+import { readOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
 import { Deadline } from './time-limits/deadline.js';
-import { admitSession } from './verbs/admit-session.js';
+import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
-import { findSessions, readSession } from './verbs/find-sessions.js';
-import { insertSession } from './verbs/insert-session.js';
-import { listSessions } from './verbs/list-sessions.js';
-import { noteActivities } from './verbs/note-activities.js';
-import { purgeSessions } from './verbs/purge-sessions.js';
-import { endAllSessions, endSession, findEnded } from './verbs/revoke-sessions.js';
+import { find, read } from './verbs/find-sessions.js';
+import { insert } from './verbs/insert-session.js';
+import { list } from './verbs/list-sessions.js';
+import { noteActivity } from './verbs/note-activity.js';
+import { purge } from './verbs/purge-sessions.js';
+import { findRevoked, revoke, revokeAll } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
-import { updateSession } from './verbs/update-session.js';
+import { update } from './verbs/update-session.js';
 
 /**
  * Keeps sessions in SQLite, PostgreSQL, MySQL or MariaDB, by way of the application's own Sequelize.
@@ -71,7 +71,7 @@ export class SqlStore implements SessionStore {
           `${typeof sequelize === 'string' ? 'a string' : shown(sequelize)}.`,
       );
     }
-    const { tablePrefix, schema, timeout, sqliteWal, onWarning } = checkOptions(
+    const { tablePrefix, schema, timeout, sqliteWal, onWarning } = readOptions(
       options,
       sequelize.getDialect(),
     );
@@ -99,31 +99,31 @@ export class SqlStore implements SessionStore {
   }
 
   insert(request: InsertRequest): Promise<InsertResult> {
-    return this.#run((database) => insertSession(database, request));
+    return this.#run((database) => insert(database, request));
   }
 
   find(ids: readonly string[]): Promise<SessionFacts[]> {
-    return this.#run((database) => findSessions(database, ids));
+    return this.#run((database) => find(database, ids));
   }
 
   read(id: string): Promise<StoredSession | null> {
-    return this.#run((database) => readSession(database, id));
+    return this.#run((database) => read(database, id));
   }
 
   list(userId: string, page: PageRequest): Promise<StoredSession[]> {
-    return this.#run((database) => listSessions(database, userId, page));
+    return this.#run((database) => list(database, userId, page));
   }
 
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
-    return this.#run((database) => noteActivities(database, activities, now));
+    return this.#run((database) => noteActivity(database, activities, now));
   }
 
   update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean> {
-    return this.#run((database) => updateSession(database, id, expected, changes, now));
+    return this.#run((database) => update(database, id, expected, changes, now));
   }
 
   admit(request: AdmitRequest): Promise<AdmitResult> {
-    return this.#run((database) => admitSession(database, request));
+    return this.#run((database) => admit(database, request));
   }
 
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
@@ -131,15 +131,15 @@ export class SqlStore implements SessionStore {
   }
 
   revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
-    return this.#run((database) => endSession(database, id, revocation, owner));
+    return this.#run((database) => revoke(database, id, revocation, owner));
   }
 
   revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
-    return this.#run((database) => endAllSessions(database, userId, revocation, except));
+    return this.#run((database) => revokeAll(database, userId, revocation, except));
   }
 
   findRevoked(userId: string, operation: string): Promise<string[]> {
-    return this.#run((database) => findEnded(database, userId, operation));
+    return this.#run((database) => findRevoked(database, userId, operation));
   }
 
   findUser(userId: string): Promise<UserRecord | null> {
@@ -155,7 +155,7 @@ export class SqlStore implements SessionStore {
   }
 
   purge(before: number, limit: number): Promise<number> {
-    return this.#run((database) => purgeSessions(database, before, limit));
+    return this.#run((database) => purge(database, before, limit));
   }
 
   /** Closes the connections that the store opened, without waiting for any; the Sequelize, which was given, stays open. */

@@ -2,7 +2,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './support/backends.js';
-import { ENDING, HOUR, idOf, logIn, NOW, session } from './support/sessions.js';
+import { HOUR, idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 // SQLite has no locks on rows: whoever writes there waits for who writes before.
 describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
@@ -51,7 +51,7 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
 
     it('are not named when they were ended or are unknown', async () => {
       await store.insert(logIn(session('ended')));
-      await store.revoke(idOf('ended'), ENDING);
+      await store.revoke(idOf('ended'), REVOCATION);
       const activities = [idOf('ended'), idOf('unknown')].map((id) => ({ id, at: NOW, ip: null }));
       expect(await whileHeld(idOf('ended'), () => store.noteActivity(activities, NOW))).toEqual([]);
     });

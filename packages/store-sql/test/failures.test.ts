@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './support/backends.js';
 import { callsOf } from './support/calls.js';
-import { admission, ENDING, idOf, logIn, session } from './support/sessions.js';
+import { admission, idOf, logIn, REVOCATION, session } from './support/sessions.js';
 
 async function outcomesOf(store: SqlStore): Promise<Record<string, string>> {
   const outcomes = Object.entries(callsOf(store)).map(async ([method, call]) => [
@@ -83,7 +83,7 @@ describe.each(availableBackends())('a failure on $name', (backend) => {
     const secret = 'secret-user';
     for (const call of [
       () => store.findUser(secret),
-      () => store.revokeAll(secret, ENDING),
+      () => store.revokeAll(secret, REVOCATION),
       () => store.insert(logIn(session('secret', { userId: secret, details: '"secret"' }))),
     ]) {
       const error = await call().catch((reason: unknown) => reason);
@@ -126,7 +126,7 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
     try {
       await expect(sequelize.query('SELECT 1')).rejects.toThrow(ConnectionAcquireTimeoutError);
       expect(await store.find([idOf('a')])).toEqual([]);
-      expect(await store.revoke(idOf('a'), ENDING)).toBe(false);
+      expect(await store.revoke(idOf('a'), REVOCATION)).toBe(false);
     } finally {
       await transaction.rollback();
     }
@@ -144,7 +144,11 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
     await store.insert(logIn(session('kept', { userId: 'bob' })));
     await store.insert(logIn(session('pending', { userId: 'bob', status: 'pending' })));
     // The reason is bound in the last statement of the transaction, which refuses it.
-    const limit = { max: 1, onLimit: 'evictOldest', revocation: { ...ENDING, reason: 'NUL \0' } } as const;
+    const limit = {
+      max: 1,
+      onLimit: 'evictOldest',
+      revocation: { ...REVOCATION, reason: 'NUL \0' },
+    } as const;
     for (const broken of [
       () => store.insert(logIn(session('new', { userId: 'bob' }), limit)),
       () => store.admit(admission(idOf('pending'), { userId: 'bob', limit })),

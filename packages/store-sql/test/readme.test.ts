@@ -25,9 +25,9 @@ describe('the README', () => {
     const sequelize = connect(backend, 'readme');
     const rows = await ask(
       sequelize,
-      'SELECT user_id, end_reason FROM jwt_sessions_sessions ORDER BY created_at',
+      'SELECT user_id, revoke_reason FROM jwt_sessions_sessions ORDER BY created_at',
     );
     await sequelize.close();
-    expect(rows.at(-1)).toEqual({ user_id: 'alice', end_reason: 'admin' });
+    expect(rows.at(-1)).toEqual({ user_id: 'alice', revoke_reason: 'admin' });
   });
 });

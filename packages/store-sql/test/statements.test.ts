@@ -2,7 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './support/backends.js';
-import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './support/sessions.js';
+import { admission, HOUR, idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 /** What opens and closes a transaction, the question whether the server is the primary among it. */
 const FRAME = /^(BEGIN\b|START TRANSACTION$|SELECT CONCAT\(@@global\.read_only|COMMIT$|ROLLBACK$)/;
@@ -81,7 +81,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
   // 250, since one statement takes up to 256 ids where each has a placeholder of its own.
   describe.each([3, 250])('with %i sessions', (many) => {
     const userOf = (purpose: string) => `${purpose}-${many}`;
-    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', revocation: ENDING } as const;
+    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', revocation: REVOCATION } as const;
 
     it('finds them in one', async () => {
       const ids = await addMany(userOf('find'), many);
@@ -100,7 +100,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       expect(await countOf(() => store.list(userId, { now: NOW, limit: 1000 }))).toBe(1);
       expect(await countOf(() => store.findUser(userId))).toBe(1);
       expect(await countOf(() => store.update(id, { userId }, { generation: 1 }, NOW))).toBe(1);
-      expect(await countOf(() => store.revoke(id, ENDING, userId))).toBe(1);
+      expect(await countOf(() => store.revoke(id, REVOCATION, userId))).toBe(1);
       expect(await countOf(() => store.purge(0, 1000))).toBe(1);
     });
 
@@ -146,7 +146,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     it('ends all in a fixed number', async () => {
       const userId = userOf('end-all');
       const [id] = await addMany(userId, many);
-      expect(await countOf(() => store.revokeAll(userId, ENDING, id))).toBe(expected.endAll);
+      expect(await countOf(() => store.revokeAll(userId, REVOCATION, id))).toBe(expected.endAll);
     });
 
     it('changes the idle time of all in a fixed number', async () => {

@@ -9,7 +9,7 @@ import { ask } from './support/ask.js';
 import { availableBackends, type Backend, connect } from './support/backends.js';
 import { callsOf } from './support/calls.js';
 import { Network } from './support/network.js';
-import { ENDING, idOf, logIn, NOW, session } from './support/sessions.js';
+import { idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 /** For what must fail; and for what has to come as far as it should before it does, also on a busy machine. */
 const SHORT = '300ms';
@@ -176,7 +176,9 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     const refused = await lostIn(lost, () => store.insert(logIn(session('lost'))));
     expect(refused).toMatchObject({ code: 'ETIMEDOUT' });
     expect((await near.insert(logIn(session('after')))).inserted).toBe(true);
-    expect((await near.revokeAll('alice', ENDING)).sort()).toEqual([idOf('before'), idOf('after')].sort());
+    expect((await near.revokeAll('alice', REVOCATION)).sort()).toEqual(
+      [idOf('before'), idOf('after')].sort(),
+    );
     expect(await near.find([idOf('lost')])).toEqual([]);
   });
 
@@ -237,7 +239,7 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     await untilServed(() => store.find([idOf('a')]));
     network.swallow();
     const order: string[] = [];
-    const hanging = errorOf(store.revokeAll('alice', ENDING)).then((error) => {
+    const hanging = errorOf(store.revokeAll('alice', REVOCATION)).then((error) => {
       order.push('the call');
       return error;
     });

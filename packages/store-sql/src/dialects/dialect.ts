@@ -34,8 +34,8 @@ export interface Dialect {
   /** Adds a row unless there is one with this id; whether it did. */
   insertUnlessThere(statements: Statements, insert: Sql): Promise<boolean>;
 
-  /** Ends the sessions of a user, whose lock is held, that meet a condition; returns their ids. */
-  endWhere(
+  /** Revokes the sessions of a user, whose lock is held, that meet a condition; returns their ids. */
+  revokeWhere(
     statements: Statements,
     tables: Tables,
     userId: string,

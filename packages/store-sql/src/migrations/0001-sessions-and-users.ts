@@ -4,7 +4,7 @@ import type { Migration } from './migration.js';
 /**
  * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
  *
- * `operation_id` names the call that ended a session. A user without `details` has no record: the row is there to be
+ * `revoked_by` names the operation that revoked a session. A user without `details` has no record: the row is there to be
  * locked.
  */
 export const sessionsAndUsers: Migration = {
@@ -26,9 +26,9 @@ export const sessionsAndUsers: Migration = {
         generation ${integer} NOT NULL,
         generation_used_at ${integer} NULL,
         last_ip ${shortText} NULL,
-        ended_at ${integer} NULL,
-        end_reason ${shortText} NULL,
-        operation_id ${id} NULL,
+        revoked_at ${integer} NULL,
+        revoke_reason ${shortText} NULL,
+        revoked_by ${id} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
       )${tableOptions}`);

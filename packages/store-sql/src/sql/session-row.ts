@@ -66,9 +66,9 @@ export function sessionOf(row: Row<SessionColumn>): StoredSession {
   return { ...factsOf(row), details: String(row.details) };
 }
 
-/** What an ending makes of a session. */
-export function asEnded({ at, reason, operation }: Revocation): Sql {
-  return sql`ended_at = ${at}, end_reason = ${reason}, expires_at = ${at}, operation_id = ${operation}`;
+/** What a revocation makes of a session. */
+export function asRevoked({ at, reason, operation }: Revocation): Sql {
+  return sql`revoked_at = ${at}, revoke_reason = ${reason}, expires_at = ${at}, revoked_by = ${operation}`;
 }
 
 /**

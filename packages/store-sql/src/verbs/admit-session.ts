@@ -9,10 +9,10 @@ const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
 
 /**
  * Under the user's lock, like a log-in, so nobody else comes in until the commit; also without a limit, since a log-in
- * that has one may just have counted. The lock keeps nobody from changing or ending the session itself, so the UPDATE
+ * that has one may just have counted. The lock keeps nobody from changing or revoking the session itself, so the UPDATE
  * compares, whatever was seen before.
  */
-export function admitSession(database: Database, request: AdmitRequest): Promise<AdmitResult> {
+export function admit(database: Database, request: AdmitRequest): Promise<AdmitResult> {
   const { id, userId, expected, changes, now, limit } = request;
   const { tables } = database;
   const newcomer = { id, userId, status: changes.status };

@@ -4,7 +4,7 @@ import { join, literal, type Sql, type SqlValue, sql } from '../sql/sql.js';
 
 type Columns = Readonly<Record<string, SqlValue | undefined>>;
 
-/** The condition that a session may be changed: it is there, neither ended nor expired, and as expected. */
+/** The condition that a session may be changed: it is there, neither revoked nor expired, and as expected. */
 export function asExpected(id: string, expected: ExpectedSession, now: number): Sql {
   const compared = pairs({
     user_id: expected.userId,
@@ -15,7 +15,7 @@ export function asExpected(id: string, expected: ExpectedSession, now: number): 
   });
   const conditions = [
     sql`id = ${id}`,
-    sql`ended_at IS NULL`,
+    sql`revoked_at IS NULL`,
     sql`expires_at > ${now}`,
     // To SQL nothing equals NULL, not even another one.
     ...compared.map(([column, value]) =>

@@ -6,10 +6,10 @@ import type { Tables } from '../sql/tables.js';
 import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
 import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
-import { endOne } from './revoke-sessions.js';
+import { revokeOne } from './revoke-sessions.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
-export function insertSession(database: Database, request: InsertRequest): Promise<InsertResult> {
+export function insert(database: Database, request: InsertRequest): Promise<InsertResult> {
   const { session, authenticationStartedAt, now, replaces, limit } = request;
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
@@ -31,7 +31,7 @@ export function insertSession(database: Database, request: InsertRequest): Promi
     }
     const replaced =
       replaces !== undefined &&
-      (await statements.count(endOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
+      (await statements.count(revokeOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
     if (!limit || limit.onLimit === 'reject')
       return { inserted: true, session: stored, replaced, evicted: [] };
     const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);

@@ -37,8 +37,8 @@ export async function isFull(
 }
 
 /**
- * Ends what is more than the limit allows beside the session that came in, in one statement: others may still end
- * sessions or be active meanwhile, which only makes fewer. MySQL reads from a table that it updates only through a
+ * Revokes what is more than the limit allows beside the session that came in, in one statement: others may still
+ * revoke sessions or be active meanwhile, which only makes fewer. MySQL reads from a table that it updates only through a
  * derived table that it has to write down first.
  */
 export function evictSurplus(
@@ -55,7 +55,7 @@ export function evictSurplus(
       ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(limit.max - 1)}
     ) AS surplus
   )`;
-  return dialect.endWhere(statements, tables, newcomer.userId, surplus, limit.revocation);
+  return dialect.revokeWhere(statements, tables, newcomer.userId, surplus, limit.revocation);
 }
 
 /** The condition that a session shares the newcomer's limit: one of the user's others, counting as of that status, and alive. */
@@ -65,7 +65,7 @@ function rivalsOf(
   now: number,
 ): Sql {
   const counts = countsAs(status, matured);
-  return sql`user_id = ${userId} AND ${counts} AND ended_at IS NULL AND expires_at > ${now} AND id NOT IN (${id}, ${replaces})`;
+  return sql`user_id = ${userId} AND ${counts} AND revoked_at IS NULL AND expires_at > ${now} AND id NOT IN (${id}, ${replaces})`;
 }
 
 /** The condition that a session shares the limit of a status. */

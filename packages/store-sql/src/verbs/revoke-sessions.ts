@@ -1,24 +1,24 @@
 import type { Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { asEnded } from '../sql/session-row.js';
+import { asRevoked } from '../sql/session-row.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
 import type { Tables } from '../sql/tables.js';
 
-/** The condition and the change are one statement, so exactly one of all who try finds the session not ended. */
-export async function endSession(
+/** The condition and the change are one statement, so exactly one of all who try finds the session not revoked. */
+export async function revoke(
   database: Database,
   id: string,
   revocation: Revocation,
   owner?: string,
 ): Promise<boolean> {
-  return (await database.count(endOne(database.tables, id, revocation, owner))) === 1;
+  return (await database.count(revokeOne(database.tables, id, revocation, owner))) === 1;
 }
 
 /**
  * Under the user's lock, like everything that changes several of a user's rows, so that no two wait for each other
- * crosswise. A log-in comes either before, and is ended, or after, and sees the `validAfter` that was set before.
+ * crosswise. A log-in comes either before, and is revoked, or after, and sees the `validAfter` that was set before.
  */
-export function endAllSessions(
+export function revokeAll(
   database: Database,
   userId: string,
   revocation: Revocation,
@@ -28,23 +28,23 @@ export function endAllSessions(
   const chosen = except === undefined ? literal('TRUE') : sql`id <> ${except}`;
   return database.transaction(async (statements) => {
     await dialect.lockUserWithSessions(statements, tables, userId);
-    return dialect.endWhere(statements, tables, userId, chosen, revocation);
+    return dialect.revokeWhere(statements, tables, userId, chosen, revocation);
   });
 }
 
-export async function findEnded(database: Database, userId: string, operation: string): Promise<string[]> {
+export async function findRevoked(database: Database, userId: string, operation: string): Promise<string[]> {
   const rows = await database.select<'id'>({
     columns: sql`id`,
     from: database.tables.sessions,
-    where: sql`user_id = ${userId} AND operation_id = ${operation} AND ended_at IS NOT NULL`,
+    where: sql`user_id = ${userId} AND revoked_by = ${operation} AND revoked_at IS NOT NULL`,
   });
   return rows.map(({ id }) => String(id));
 }
 
-/** The UPDATE that ends one session, with an owner only if it is theirs. */
-export function endOne({ sessions }: Tables, id: string, revocation: Revocation, owner?: string): Sql {
+/** The UPDATE that revokes one session, with an owner only if it is theirs. */
+export function revokeOne({ sessions }: Tables, id: string, revocation: Revocation, owner?: string): Sql {
   const owned = owner === undefined ? literal('') : sql`AND user_id = ${owner}`;
   return sql`
-    UPDATE ${sessions} SET ${asEnded(revocation)}
-    WHERE id = ${id} AND ended_at IS NULL ${owned}`;
+    UPDATE ${sessions} SET ${asRevoked(revocation)}
+    WHERE id = ${id} AND revoked_at IS NULL ${owned}`;
 }

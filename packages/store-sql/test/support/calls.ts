@@ -1,5 +1,5 @@
 import type { SqlStore } from '../../src/index.js';
-import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { admission, HOUR, idOf, logIn, NOW, REVOCATION, session } from './sessions.js';
 
 /** Every method that asks the database, each in a form that would find nothing. */
 export function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown>>> {
@@ -14,8 +14,8 @@ export function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<
     update: () => store.update(id, {}, { generation: 1 }, NOW),
     admit: () => store.admit(admission(id)),
     setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
-    revoke: () => store.revoke(id, ENDING),
-    revokeAll: () => store.revokeAll('alice', ENDING),
+    revoke: () => store.revoke(id, REVOCATION),
+    revokeAll: () => store.revokeAll('alice', REVOCATION),
     findRevoked: () => store.findRevoked('alice', idOf('operation')),
     findUser: () => store.findUser('alice'),
     changeUser: () => store.changeUser('alice', { validAfter: NOW }),

@@ -5,7 +5,7 @@ import type { Statements } from '../../sql/statements.js';
 type Asked = Pick<Statements, 'rows'>;
 type Settings = ReadonlyMap<string, string>;
 
-const LOST = 'A crash can lose the last endings that were acknowledged, so ended sessions would work again.';
+const LOST = 'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
 const HALF = 'A crash can leave half-written pages behind, and sessions in them as they were before.';
 
 /** The settings that decide whether what was acknowledged is there after a crash, with what is to be said of a bad one. */
@@ -98,7 +98,7 @@ function warnings(name: string, settings: Settings): string[] {
   if (settings.get('wsrep_on') === 'ON' && !waitsForReads) {
     found.push(
       `${name}: this is a Galera node that does not wait for the others before it reads. A session that was ` +
-        'ended through another node may work here for a moment. Set wsrep_sync_wait to 1, or send all ' +
+        'revoked through another node may work here for a moment. Set wsrep_sync_wait to 1, or send all ' +
         'applications to one node.',
     );
   }

@@ -2,10 +2,10 @@ import { driverErrorOf } from '../../drivers/driver-error.js';
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { namedLockKey } from '../lock-key.js';
-import { endMarked } from './end-marked.js';
 import { inspectServer, inspectTables, serverOf } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+import { revokeMarked } from './revoke-marked.js';
 
 const ER_DUP_KEYNAME = 1061;
 const ER_DUP_ENTRY = 1062;
@@ -49,7 +49,7 @@ export function mysqlFamily(): Dialect {
       }
     },
 
-    endWhere: endMarked,
+    revokeWhere: revokeMarked,
     noteActivity,
 
     purge: ({ sessions }, before, limit) => sql`

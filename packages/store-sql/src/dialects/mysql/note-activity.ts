@@ -12,7 +12,7 @@ import { idIsOneOf, padded } from './padded-ids.js';
 export function noteActivity(call: SqlCall, activities: readonly Activity[], now: number): Promise<string[]> {
   const { tables } = call;
   const alive = (ids: readonly string[]) =>
-    sql`SELECT id FROM ${tables.sessions} WHERE ${idIsOneOf(ids)} AND ended_at IS NULL AND expires_at > ${now}`;
+    sql`SELECT id FROM ${tables.sessions} WHERE ${idIsOneOf(ids)} AND revoked_at IS NULL AND expires_at > ${now}`;
 
   return call.transaction(async (statements) => {
     const ids = activities.map(({ id }) => id);
@@ -43,7 +43,7 @@ function moveActivity({ sessions }: Tables, activities: readonly Activity[], now
       last_ip = COALESCE(${ip}, last_ip),
       last_active_at = ${at}
     WHERE ${idIsOneOf(activities.map(({ id }) => id))}
-      AND ended_at IS NULL AND expires_at > ${now} AND ${at} > last_active_at`;
+      AND revoked_at IS NULL AND expires_at > ${now} AND ${at} > last_active_at`;
 }
 
 function idsOf(rows: readonly Row<'id'>[]): Set<string> {

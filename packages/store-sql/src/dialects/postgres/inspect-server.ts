@@ -1,7 +1,7 @@
 import { sql } from '../../sql/sql.js';
 import type { Statements } from '../../sql/statements.js';
 
-const LOST = 'A crash can lose the last endings that were acknowledged, so ended sessions would work again.';
+const LOST = 'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
 
 /** The settings that decide whether what was acknowledged is there after a crash, with what is to be said of a bad one. */
 const COMPLAINTS: Readonly<Record<string, (value: string, standbys: string) => string | null>> = {
@@ -9,7 +9,7 @@ const COMPLAINTS: Readonly<Record<string, (value: string, standbys: string) => s
     if (value === 'off') return `${LOST} Set it to 'on', at least for the role of this application.`;
     if (standbys === '' || (value !== 'local' && value !== 'remote_write')) return null;
     return (
-      `A standby that takes over may lack the last endings that were acknowledged, though synchronous_standby_names ` +
+      `A standby that takes over may lack the last revocations that were acknowledged, though synchronous_standby_names ` +
       "asks for one that has them. Set it to 'on', at least for the role of this application."
     );
   },

@@ -21,7 +21,7 @@ export async function noteActivity(
       SELECT * FROM unnest(${ids}::text[], ${times}::bigint[], ${addresses}::text[]) AS noted (id, at, ip)
     ), wanted AS MATERIALIZED (
       SELECT session.id FROM ${sessions} AS session JOIN noted ON noted.id = session.id
-      WHERE session.ended_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
+      WHERE session.revoked_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
     ), held AS MATERIALIZED (
       SELECT id FROM ${sessions} WHERE id IN (SELECT id FROM wanted) ORDER BY id FOR UPDATE SKIP LOCKED
     ), moved AS (
@@ -31,7 +31,7 @@ export async function noteActivity(
         expires_at = LEAST(session.absolute_expires_at, noted.at + session.idle_timeout)
       FROM noted JOIN held ON held.id = noted.id
       WHERE session.id = noted.id
-        AND session.ended_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
+        AND session.revoked_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
     )
     SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM held)`;
   const rows = await call.transaction((statements) => statements.rows(statement));

@@ -1,8 +1,8 @@
 import { driverErrorOf } from '../../drivers/driver-error.js';
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
-import { endReturning } from '../end-returning.js';
 import { advisoryLockKey } from '../lock-key.js';
+import { revokeReturning } from '../revoke-returning.js';
 import { inspectPostgres } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
 
@@ -36,7 +36,7 @@ export function postgres(): Dialect {
       return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
     },
 
-    endWhere: endReturning,
+    revokeWhere: revokeReturning,
     noteActivity,
 
     purge: ({ sessions }, before, limit) => sql`

@@ -19,6 +19,6 @@ export async function noteActivity(
       SELECT value ->> 0 AS id, value ->> 1 AS at, value ->> 2 AS ip FROM json_each(${list})
     ) AS noted
     WHERE ${sessions}.id = noted.id
-      AND ended_at IS NULL AND expires_at > ${now} AND noted.at > last_active_at`);
+      AND revoked_at IS NULL AND expires_at > ${now} AND noted.at > last_active_at`);
   return [];
 }

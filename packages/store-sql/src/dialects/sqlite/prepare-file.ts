@@ -6,7 +6,7 @@ import { OutOfTimeError } from '../../time-limits/deadline.js';
 const PATIENCE = 1000;
 
 const LOST =
-  'A power failure can lose the last endings that were acknowledged, so ended sessions would work again.';
+  'A power failure can lose the last revocations that were acknowledged, so revoked sessions would work again.';
 
 /**
  * Sets the journal mode, if it may, and looks at the rest. In WAL mode who reads and who writes don't wait for each

@@ -1,6 +1,6 @@
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
-import { endReturning } from '../end-returning.js';
+import { revokeReturning } from '../revoke-returning.js';
 import { noteActivity } from './note-activity.js';
 import { prepareFile } from './prepare-file.js';
 
@@ -32,7 +32,7 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
       return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
     },
 
-    endWhere: endReturning,
+    revokeWhere: revokeReturning,
 
     noteActivity,
 

@@ -5,7 +5,7 @@ import { SqlStore } from '../src/index.js';
 import { ask } from './support/ask.js';
 import { availableBackends, connect } from './support/backends.js';
 import { ClsNamespace } from './support/cls.js';
-import { ENDING, idOf, logIn, NOW, session } from './support/sessions.js';
+import { idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 const namespace = new ClsNamespace();
 Sequelize.useCLS(namespace);
@@ -51,7 +51,7 @@ describe.each(availableBackends())('SqlStore on $name in a transaction of the ho
     await inRolledBackTransaction(sequelize, async () => {
       // SQLite has one writer at a time: there the host writes when the store is through.
       await store.insert(logIn(session('inserted')));
-      await store.revoke(idOf('ended'), ENDING);
+      await store.revoke(idOf('ended'), REVOCATION);
       await store.changeUser('alice', { validAfter: NOW });
       await sequelize.query(`INSERT INTO ${tablePrefix}_host VALUES (1)`);
     });
@@ -68,7 +68,7 @@ describe.each(availableBackends())('SqlStore on $name in a transaction of the ho
       // A first read, which fixes the snapshot of a transaction that has one.
       await ask(sequelize, `SELECT count(*) FROM ${tablePrefix}_sessions`);
       expect(await store.find([idOf('ended meanwhile')])).toHaveLength(1);
-      await other.revoke(idOf('ended meanwhile'), ENDING);
+      await other.revoke(idOf('ended meanwhile'), REVOCATION);
       expect(await store.find([idOf('ended meanwhile')])).toEqual([]);
     });
   });

@@ -3,7 +3,7 @@ import type { Database } from '../dialects/database.js';
 import { chunks } from '../sql/chunks.js';
 
 /** In the order of ids also from chunk to chunk, though each chunk is committed before the next begins. */
-export async function noteActivities(
+export async function noteActivity(
   database: Database,
   activities: readonly Activity[],
   now: number,
