@@ -20,6 +20,7 @@ import type { Sequelize } from 'sequelize';
 import { Database } from './dialects/database.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
+import { Preparation } from './preparation.js';
 import { type Tables, tablesOf } from './sql/tables.js';
 import { readOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
 import { Deadline } from './time-limits/deadline.js';
@@ -46,7 +47,6 @@ import { update } from './verbs/update-session.js';
  *
  * ```ts
  * const store = new SqlStore(new Sequelize('sqlite:sessions.sqlite', { logging: false }));
- * await store.prepare();
  * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
  * ```
  */
@@ -56,6 +56,8 @@ export class SqlStore implements SessionStore {
   readonly #tables: Tables;
   readonly #timeout: number;
   readonly #onWarning: (message: string) => void;
+  readonly #warnings = new Set<string>();
+  readonly #preparation = new Preparation(() => this.#prepare());
   /** Made outside any request: what runs in it finds no context of one, and leaves none on a pooled connection. */
   readonly #outside = new AsyncResource('SqlStore');
 
@@ -71,31 +73,24 @@ export class SqlStore implements SessionStore {
           `${typeof sequelize === 'string' ? 'a string' : shown(sequelize)}.`,
       );
     }
-    const { tablePrefix, schema, timeout, sqliteWal, onWarning } = readOptions(
-      options,
-      sequelize.getDialect(),
-    );
+    const { prefix, schema, timeout, sqliteWal, onWarning } = readOptions(options, sequelize.getDialect());
     this.#opened = openDatabase(sequelize, timeout, sqliteWal);
-    this.#tables = tablesOf(tablePrefix, schema, this.#opened.dialect.quoteMark);
+    this.#tables = tablesOf(prefix, schema, this.#opened.dialect.quoteMark);
     this.#timeout = timeout;
     this.#onWarning = onWarning;
   }
 
   /**
-   * Makes the tables, or brings them up to date, and looks at the settings of the database. Safe to call from many
-   * processes at once. Needs the right to create tables only when there is something to create, and may take five
-   * minutes then.
+   * Makes the tables, or brings them up to date, and looks at the settings of the database. The store does so by itself
+   * before its first call: call it to learn at the start of what stands in the way, or where another database user makes
+   * the tables. Safe to call from many processes at once. Needs the right to create tables only when there is something to
+   * create, and may take five minutes then.
    *
-   * @throws Error where the database is too old or can't be written to, or the connection can't carry every text
+   * @throws Error where the database is too old or can't be written to, the connection can't carry every text, or the
+   *   database user may not make the tables that are missing
    */
   prepare(): Promise<void> {
-    return this.#outside.runInAsyncScope(async () => {
-      const { dialect, runner } = this.#opened;
-      await runner.assertPrimary(new Deadline(this.#timeout));
-      for (const message of await dialect.prepare(this.#database())) this.#onWarning(message);
-      await migrate(this.#database());
-      for (const message of await dialect.inspectTables(this.#database())) this.#onWarning(message);
-    });
+    return this.#outside.runInAsyncScope(() => this.#preparation.run());
   }
 
   insert(request: InsertRequest): Promise<InsertResult> {
@@ -163,26 +158,51 @@ export class SqlStore implements SessionStore {
     this.#opened.runner.close();
   }
 
-  #database(): Database {
+  async #prepare(): Promise<void> {
     const { dialect, runner } = this.#opened;
-    return new Database(dialect, this.#tables, runner, new Deadline(this.#timeout));
+    const database = () => this.#database(new Deadline(this.#timeout));
+    await runner.assertPrimary(new Deadline(this.#timeout));
+    this.#warn(await dialect.prepare(database()));
+    await migrate(database());
+    this.#warn(await dialect.inspectTables(database()));
+  }
+
+  #warn(messages: readonly string[]): void {
+    for (const message of messages) {
+      if (this.#warnings.has(message)) continue;
+      this.#warnings.add(message);
+      this.#onWarning(message);
+    }
+  }
+
+  #database(deadline: Deadline): Database {
+    const { dialect, runner } = this.#opened;
+    return new Database(dialect, this.#tables, runner, deadline);
   }
 
   #run<T>(work: (database: Database) => Promise<T>): Promise<T> {
     return this.#outside.runInAsyncScope(async () => {
+      const deadline = new Deadline(this.#timeout);
+      if (!this.#preparation.isDone) await this.#preparation.within(deadline);
       try {
-        return await work(this.#database());
+        return await work(this.#database(deadline));
       } catch (error) {
-        throw this.#opened.dialect.lacksTable(error) ? unprepared(this.#tables, error) : error;
+        if (!this.#opened.dialect.lacksTable(error)) throw error;
+        this.#preparation.repeat();
+        throw unlike(this.#tables, error);
       }
     });
   }
 }
 
-/** What to do about a table that is not there, or not as it should be. */
-function unprepared({ sessionsName, usersName }: Tables, cause: unknown): Error {
+/** For a table that was as it should be when the store was prepared. */
+function unlike({ sessionsName, usersName }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
   const named = [sessionsName, usersName].filter((name) => message.includes(name));
   const tables = named.length === 1 ? `table ${named[0]} is` : `tables ${sessionsName} and ${usersName} are`;
-  return new Error(`The ${tables} not as needed (${message}): call await store.prepare() first.`, { cause });
+  return new Error(
+    `The ${tables} not as needed (${message}): something else has dropped or altered what the store made. It looks again ` +
+      'before its next call.',
+    { cause },
+  );
 }

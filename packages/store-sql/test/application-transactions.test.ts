@@ -12,7 +12,7 @@ Sequelize.useCLS(namespace);
 
 class RolledBack extends Error {}
 
-/** Runs the body as a request of a host that has a transaction open, and then gives it up. */
+/** Runs the body as a request of an application that has a transaction open, and then gives it up. */
 async function inRolledBackTransaction(sequelize: Sequelize, body: () => Promise<void>): Promise<void> {
   const request = sequelize.transaction(async () => {
     await body();
@@ -21,16 +21,16 @@ async function inRolledBackTransaction(sequelize: Sequelize, body: () => Promise
   await expect(request).rejects.toThrow(RolledBack);
 }
 
-describe.each(availableBackends())('SqlStore on $name in a transaction of the host', (backend) => {
-  const tablePrefix = `host_transaction_${backend.tag}`;
-  const sequelize = connect(backend, tablePrefix);
-  const elsewhere = connect(backend, tablePrefix);
-  const store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
-  const other = new SqlStore(elsewhere, { tablePrefix, timeout: '30s' });
+describe.each(availableBackends())('SqlStore on $name in a transaction of the application', (backend) => {
+  const prefix = `transactions_${backend.tag}`;
+  const sequelize = connect(backend, prefix);
+  const elsewhere = connect(backend, prefix);
+  const store = new SqlStore(sequelize, { prefix, timeout: '30s' });
+  const other = new SqlStore(elsewhere, { prefix, timeout: '30s' });
 
   beforeAll(async () => {
     await store.prepare();
-    await sequelize.query(`CREATE TABLE ${tablePrefix}_host (n INTEGER)`);
+    await sequelize.query(`CREATE TABLE ${prefix}_own (n INTEGER)`);
   });
 
   afterAll(async () => {
@@ -40,43 +40,46 @@ describe.each(availableBackends())('SqlStore on $name in a transaction of the ho
 
   storeConformance({
     describe,
-    it: (name, body) => it(name, () => inRolledBackTransaction(sequelize, body)),
+    it: Object.assign(
+      (name: string, body: () => Promise<void>) => it(name, () => inRolledBackTransaction(sequelize, body)),
+      { skip: it.skip },
+    ),
     createStore: () => store,
     openAnother: () => other,
     seed: 'suite',
   });
 
-  it('keeps what it did when the host rolls back, which undoes what the host did', async () => {
-    await store.insert(logIn(session('ended')));
+  it('keeps what it did when the application rolls back, which undoes what the application did', async () => {
+    await store.insert(logIn(session('revoked')));
     await inRolledBackTransaction(sequelize, async () => {
-      // SQLite has one writer at a time: there the host writes when the store is through.
+      // SQLite has one writer at a time: there the application writes when the store is through.
       await store.insert(logIn(session('inserted')));
-      await store.revoke(idOf('ended'), REVOCATION);
+      await store.revoke(idOf('revoked'), REVOCATION);
       await store.changeUser('alice', { validAfter: NOW });
-      await sequelize.query(`INSERT INTO ${tablePrefix}_host VALUES (1)`);
+      await sequelize.query(`INSERT INTO ${prefix}_own VALUES (1)`);
     });
-    expect((await other.find([idOf('ended'), idOf('inserted')])).map(({ id }) => id)).toEqual([
+    expect((await other.find([idOf('revoked'), idOf('inserted')])).map(({ id }) => id)).toEqual([
       idOf('inserted'),
     ]);
     expect((await other.findUser('alice'))?.validAfter).toBe(NOW);
-    expect(await ask(elsewhere, `SELECT n FROM ${tablePrefix}_host`)).toEqual([]);
+    expect(await ask(elsewhere, `SELECT n FROM ${prefix}_own`)).toEqual([]);
   });
 
-  it('sees what was ended since the transaction of the host began', async () => {
-    await store.insert(logIn(session('ended meanwhile', { userId: 'bob' })));
+  it('sees what was revoked since the transaction of the application began', async () => {
+    await store.insert(logIn(session('revoked meanwhile', { userId: 'bob' })));
     await inRolledBackTransaction(sequelize, async () => {
       // A first read, which fixes the snapshot of a transaction that has one.
-      await ask(sequelize, `SELECT count(*) FROM ${tablePrefix}_sessions`);
-      expect(await store.find([idOf('ended meanwhile')])).toHaveLength(1);
-      await other.revoke(idOf('ended meanwhile'), REVOCATION);
-      expect(await store.find([idOf('ended meanwhile')])).toEqual([]);
+      await ask(sequelize, `SELECT count(*) FROM ${prefix}_sessions`);
+      expect(await store.find([idOf('revoked meanwhile')])).toHaveLength(1);
+      await other.revoke(idOf('revoked meanwhile'), REVOCATION);
+      expect(await store.find([idOf('revoked meanwhile')])).toEqual([]);
     });
   });
 
   it('runs its statements outside the context of the request', async () => {
     const contexts: boolean[] = [];
-    const watched = connect(backend, tablePrefix, { logging: () => contexts.push(namespace.entered) });
-    const watchedStore = new SqlStore(watched, { tablePrefix });
+    const watched = connect(backend, prefix, { logging: () => contexts.push(namespace.entered) });
+    const watchedStore = new SqlStore(watched, { prefix });
     await namespace.run(async () => {
       await watchedStore.insert(logIn(session('context', { userId: 'carol' })));
       await watchedStore.find([idOf('context')]);

@@ -10,7 +10,7 @@ Object.assign(process.env, { TZ: 'America/St_Johns' });
 /** Modes of MySQL and MariaDB that change what strings, names and assignments mean; MySQL knows the first three. */
 const SQL_MODES = ['NO_BACKSLASH_ESCAPES', 'ANSI_QUOTES', 'PIPES_AS_CONCAT', 'SIMULTANEOUS_ASSIGNMENT'];
 
-/** Everything a host may have set that says how statements run, and how values come back. */
+/** Everything an application may have set that says how statements run, and how values come back. */
 function awkward(backend: Backend): Options {
   const everywhere: Options = {
     benchmark: true,
@@ -48,12 +48,12 @@ async function setModes(connection: unknown, modes: readonly string[]): Promise<
   });
 }
 
-describe.each(availableBackends())('SqlStore on $name with an awkward host', (backend) => {
+describe.each(availableBackends())('SqlStore on $name with an awkward application', (backend) => {
   const opened: Sequelize[] = [];
   const open = () => {
     const sequelize = connect(backend, 'awkward', awkward(backend));
     opened.push(sequelize);
-    return new SqlStore(sequelize, { tablePrefix: `awkward_${backend.tag}`, timeout: '30s' });
+    return new SqlStore(sequelize, { prefix: `awkward_${backend.tag}`, timeout: '30s' });
   };
 
   storeConformance({ describe, it, createStore: open, openAnother: open });

@@ -23,10 +23,7 @@ describe('the README', () => {
     await import('./readme-example.js');
 
     const sequelize = connect(backend, 'readme');
-    const rows = await ask(
-      sequelize,
-      'SELECT user_id, revoke_reason FROM jwt_sessions_sessions ORDER BY created_at',
-    );
+    const rows = await ask(sequelize, 'SELECT user_id, revoke_reason FROM jwt_sessions ORDER BY created_at');
     await sequelize.close();
     expect(rows.at(-1)).toEqual({ user_id: 'alice', revoke_reason: 'admin' });
   });

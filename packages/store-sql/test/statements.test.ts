@@ -40,14 +40,14 @@ const ROW = {
 };
 
 describe.each(availableBackends())('statements on $name', (backend) => {
-  const tablePrefix = `statements_${backend.tag}`;
+  const prefix = `statements_${backend.tag}`;
   const log: string[] = [];
   let sequelize: Sequelize;
   let store: SqlStore;
 
   beforeAll(async () => {
-    sequelize = connect(backend, tablePrefix, { logging: (text) => log.push(text) });
-    store = new SqlStore(sequelize, { tablePrefix });
+    sequelize = connect(backend, prefix, { logging: (text) => log.push(text) });
+    store = new SqlStore(sequelize, { prefix });
     await store.prepare();
   });
 
@@ -70,7 +70,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
   async function addMany(userId: string, count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, (_, n) => idOf(`${userId} ${n}`));
     await sequelize.getQueryInterface().bulkInsert(
-      `${tablePrefix}_sessions`,
+      `${prefix}_sessions`,
       ids.map((id) => ({ ...ROW, id, user_id: userId })),
     );
     return ids;
@@ -173,7 +173,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     expect(texts.size).toBe(expected.absent);
   });
 
-  it('writes no value into the text, which a host may log', async () => {
+  it('writes no value into the text, which an application may log', async () => {
     const userId = 'secret-user';
     const secrets = { data: '"secret-data"', details: '"secret-details"', lastIp: 'secret-ip' };
     const first = session('logged', { userId, ...secrets });

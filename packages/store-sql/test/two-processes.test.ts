@@ -7,7 +7,7 @@ import { StoreProcess } from './support/store-process.js';
 
 // Every race of the suite has one side in this process and one in another.
 describe.each(availableBackends())('SqlStore on $name in two processes', (backend) => {
-  const tablePrefix = `two_processes_${backend.tag}`;
+  const prefix = `two_processes_${backend.tag}`;
   let sequelize: Sequelize | undefined;
   let another: StoreProcess | undefined;
 
@@ -15,12 +15,12 @@ describe.each(availableBackends())('SqlStore on $name in two processes', (backen
     describe,
     it,
     createStore() {
-      sequelize = connect(backend, tablePrefix);
-      return new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
+      sequelize = connect(backend, prefix);
+      return new SqlStore(sequelize, { prefix, timeout: '30s' });
     },
     async openAnother() {
       another = new StoreProcess();
-      await another.open(setupOf(backend, tablePrefix));
+      await another.open(setupOf(backend, prefix));
       return another.store;
     },
   });

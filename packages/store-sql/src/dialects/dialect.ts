@@ -72,6 +72,9 @@ export interface Dialect {
 
   /** Whether the failure says that a table or a column is missing. */
   lacksTable(error: unknown): boolean;
+
+  /** Whether the failure says that this user may not do that. */
+  lacksRight(error: unknown): boolean;
 }
 
 export interface ColumnTypes {

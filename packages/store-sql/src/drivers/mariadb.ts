@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { HostConfig } from '../application/host.js';
+import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
@@ -20,7 +20,7 @@ interface Native {
   end(): Promise<unknown>;
 }
 
-/** What the host may have set otherwise for its own queries. */
+/** What the application may have set otherwise for its own queries. */
 const AS_THE_DRIVER_READS = {
   typeCast: undefined,
   nestTables: false,
@@ -39,7 +39,7 @@ const AS_THE_DRIVER_READS = {
 const COMMIT = literal('COMMIT');
 
 /** Begins to connect through mariadb, with whatever else Sequelize hands on to it. */
-export function openMariadb(driver: Mariadb, config: HostConfig): Opening<MariadbConnection> {
+export function openMariadb(driver: Mariadb, config: SequelizeConfig): Opening<MariadbConnection> {
   const { host, port, username: user, password, database, dialectOptions } = config;
   const options = {
     // The driver's own limit would end with a second.

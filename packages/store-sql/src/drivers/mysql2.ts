@@ -1,4 +1,4 @@
-import type { HostConfig } from '../application/host.js';
+import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
@@ -25,7 +25,7 @@ interface Native {
  */
 const CLOSING = new Set<unknown>([1053, 1927, 3169, 4031]);
 
-/** What the host may have set otherwise for its own queries. */
+/** What the application may have set otherwise for its own queries. */
 const AS_THE_DRIVER_READS = {
   typeCast: true,
   nestTables: false,
@@ -40,7 +40,7 @@ const AS_THE_DRIVER_READS = {
 const COMMIT = literal('COMMIT');
 
 /** Begins to connect through mysql2, with whatever else Sequelize hands on to it. */
-export function openMysql2(driver: Mysql2, config: HostConfig): Opening<Mysql2Connection> {
+export function openMysql2(driver: Mysql2, config: SequelizeConfig): Opening<Mysql2Connection> {
   const { host, port, username: user, password, database, dialectOptions } = config;
   const native = driver.createConnection({
     ...{ host, port, user, password, database },

@@ -32,7 +32,7 @@ interface Result {
   readonly rowCount: number | null;
 }
 
-/** Values as the server sent them, whatever parsers the host has set. */
+/** Values as the server sent them, whatever parsers the application has set. */
 const AS_SENT = { getTypeParser: () => (text: unknown) => text };
 
 const COMMIT = literal('COMMIT');

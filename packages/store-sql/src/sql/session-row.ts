@@ -72,7 +72,7 @@ export function asRevoked({ at, reason, operation }: Revocation): Sql {
 }
 
 /**
- * A BIGINT comes as a string, a number or a bigint, as the driver and the host's settings have it. Ours are below
+ * A BIGINT comes as a string, a number or a bigint, as the driver and the application's settings have it. Ours are below
  * 2^53, so all three say the same number.
  */
 export function integer(value: unknown): number {

@@ -1,4 +1,10 @@
-import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core/store';
+import {
+  expiryOf,
+  type InsertRequest,
+  type InsertResult,
+  type NewSession,
+  type StoredSession,
+} from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
@@ -25,7 +31,7 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
         reason: (await isTaken(statements, tables, session.id)) ? 'exists' : 'limit',
       };
     }
-    const stored = timed(session, user?.idleTimeout ?? session.idleTimeout);
+    const stored = withExpiry(session, user?.idleTimeout ?? session.idleTimeout);
     if (!(await dialect.insertUnlessThere(statements, insertion(tables, stored)))) {
       return { inserted: false, reason: 'exists' };
     }
@@ -43,9 +49,9 @@ async function isTaken(statements: Statements, { sessions }: Tables, id: string)
   return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${id}`)).length > 0;
 }
 
-function timed(session: NewSession, idleTimeout: number): StoredSession {
-  const expiresAt = Math.min(session.absoluteExpiresAt, session.lastActiveAt + idleTimeout);
-  return { ...session, idleTimeout, expiresAt };
+function withExpiry(session: NewSession, idleTimeout: number): StoredSession {
+  const timed = { ...session, idleTimeout };
+  return { ...timed, expiresAt: expiryOf(timed) };
 }
 
 function insertion({ sessions }: Tables, session: StoredSession): Sql {

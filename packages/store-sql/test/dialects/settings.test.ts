@@ -15,7 +15,7 @@ async function warningsOf(backend: Backend, options: Options = {}, setting?: str
   if (setting !== undefined) await sequelize.query(setting);
   const onWarning = (message: string) => warnings.push(message);
   try {
-    await new SqlStore(sequelize, { tablePrefix: `settings_${backend.tag}`, onWarning }).prepare();
+    await new SqlStore(sequelize, { prefix: `settings_${backend.tag}`, onWarning }).prepare();
   } finally {
     await sequelize.close();
   }
@@ -141,7 +141,7 @@ describe.each(on('sqlite'))('prepare on $name', (backend) => {
     await store.prepare();
     expect(await ask(sequelize, 'PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     const transaction = await sequelize.transaction();
-    await sequelize.query('SELECT count(*) FROM jwt_sessions_sessions', { transaction });
+    await sequelize.query('SELECT count(*) FROM jwt_sessions', { transaction });
     expect((await store.insert(logIn(session('a')))).inserted).toBe(true);
     await transaction.rollback();
     expect(await store.find([idOf('a')])).toHaveLength(1);
@@ -172,15 +172,15 @@ describe.each(on('mysql'))('prepare on $name', (backend) => {
   });
 
   it('warns of a table that is kept by another engine', async () => {
-    const tablePrefix = `settings_engine_${backend.tag}`;
-    const table = `${tablePrefix}_users`;
+    const prefix = `settings_engine_${backend.tag}`;
+    const table = `${prefix}_users`;
     const sequelize = connect(backend, 'settings');
     await sequelize.query(
       `CREATE TABLE ${table} (user_id VARCHAR(100) NOT NULL PRIMARY KEY) ENGINE = MyISAM`,
     );
     const warnings: string[] = [];
     const onWarning = (message: string) => warnings.push(message);
-    await new SqlStore(sequelize, { tablePrefix, onWarning }).prepare();
+    await new SqlStore(sequelize, { prefix, onWarning }).prepare();
     await sequelize.close();
     expect(warnings).toEqual([
       `The table ${table} is kept by MyISAM, which undoes nothing and may lose what was acknowledged. ` +

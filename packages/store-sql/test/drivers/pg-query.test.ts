@@ -80,7 +80,7 @@ describe.each(availableBackends().filter(({ family }) => family === 'postgres'))
       try {
         const options = { type: 'read', useMaster: true } as const;
         const client = (await sequelize.connectionManager.getConnection(options)) as PostgresConnection;
-        // A host's own parser of types would see the values otherwise.
+        // An application's own parser of types would see the values otherwise.
         const rows = await queryRows(client, {
           text: 'SELECT 1::bigint, 2::int, NULL, true',
           values: [],

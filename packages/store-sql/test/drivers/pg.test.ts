@@ -80,7 +80,7 @@ describe('a connection to PostgreSQL', () => {
   });
 
   it.each(availableBackends().filter(({ family }) => family === 'postgres'))(
-    'has limits that the server keeps, those of the host where they are shorter, on $name',
+    'has limits that the server keeps, those of the application where they are shorter, on $name',
     async (backend) => {
       for (const [dialectOptions, expected] of [
         [{}, ['20s', '20s']],
@@ -88,7 +88,7 @@ describe('a connection to PostgreSQL', () => {
       ] as const) {
         const natives: Native[] = [];
         const sequelize = connect(backend, 'limits', { dialectOptions, ...collecting(natives) });
-        const store = new SqlStore(sequelize, { tablePrefix: 'pg_limits', timeout: '20s' });
+        const store = new SqlStore(sequelize, { prefix: 'pg_limits', timeout: '20s' });
         await store.prepare();
         const rows = await askOn(
           natives.at(-1),

@@ -10,20 +10,20 @@ const onPostgres = availableBackends().filter(({ family }) => family === 'postgr
 describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name', (backend) => {
   const open: Sequelize[] = [];
 
-  async function start(tablePrefix: string) {
+  async function start(prefix: string) {
     const natives: Native[] = [];
-    const sequelize = connect(backend, tablePrefix, { pool: { max: 1 }, ...collecting(natives) });
+    const sequelize = connect(backend, prefix, { pool: { max: 1 }, ...collecting(natives) });
     open.push(sequelize);
-    const store = new SqlStore(sequelize, { tablePrefix });
+    const store = new SqlStore(sequelize, { prefix });
     await store.prepare();
-    await store.insert(logIn(session(tablePrefix)));
-    const find = async () => (await store.find([idOf(tablePrefix)])).map(({ id }) => id);
+    await store.insert(logIn(session(prefix)));
+    const find = async () => (await store.find([idOf(prefix)])).map(({ id }) => id);
     // The one connection that the store has.
     const own = natives.at(-1);
     const query = (text: string) => askOn(own, text);
     const prepared = async () =>
       (await query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'jwt_sessions%'")).length;
-    return { sequelize, store, find, query, prepared, found: [idOf(tablePrefix)] };
+    return { sequelize, store, find, query, prepared, found: [idOf(prefix)] };
   }
 
   afterEach(async () => {
@@ -71,7 +71,7 @@ describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name
 
   it('keeps two stores on one Sequelize apart', async () => {
     const { sequelize, find, found } = await start('prepared_a');
-    const other = new SqlStore(sequelize, { tablePrefix: 'prepared_b' });
+    const other = new SqlStore(sequelize, { prefix: 'prepared_b' });
     await other.prepare();
     await find();
     expect(await other.find(found)).toEqual([]);

@@ -1,6 +1,6 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 
-/** The rows of a query of the host's own. */
+/** The rows of a query of the application's own. */
 export function ask<Column extends string>(
   sequelize: Sequelize,
   text: string,

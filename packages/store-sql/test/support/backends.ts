@@ -32,7 +32,7 @@ export function availableBackends(): Backend[] {
   return backends;
 }
 
-/** A Sequelize as a host makes it. */
+/** A Sequelize as an application makes it. */
 export function connect(backend: Backend, name: string, options: Options = {}): Sequelize {
   const { url, ...own } = backend.options(name);
   const all = { logging: false, ...own, ...options };
@@ -40,10 +40,10 @@ export function connect(backend: Backend, name: string, options: Options = {}): 
 }
 
 /** The same for a process of its own. The name is the table prefix too. */
-export function setupOf(backend: Backend, tablePrefix: string): ProcessSetup {
-  const { url, ...options } = backend.options(tablePrefix);
+export function setupOf(backend: Backend, prefix: string): ProcessSetup {
+  const { url, ...options } = backend.options(prefix);
   const all = { logging: false as const, ...options };
-  return url === undefined ? { options: all, tablePrefix } : { url, options: all, tablePrefix };
+  return url === undefined ? { options: all, prefix } : { url, options: all, prefix };
 }
 
 /** The backend with another database of the same server. */

@@ -11,7 +11,7 @@ const FIXTURE = fileURLToPath(new URL('./store-process.mjs', import.meta.url));
 export interface ProcessSetup {
   readonly url?: string;
   readonly options: Options;
-  readonly tablePrefix: string;
+  readonly prefix: string;
   readonly keys?: string;
 }
 

@@ -5,7 +5,8 @@ import type { Statements } from '../../sql/statements.js';
 type Asked = Pick<Statements, 'rows'>;
 type Settings = ReadonlyMap<string, string>;
 
-const LOST = 'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
+const LOST =
+  'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
 const HALF = 'A crash can leave half-written pages behind, and sessions in them as they were before.';
 
 /** The settings that decide whether what was acknowledged is there after a crash, with what is to be said of a bad one. */

@@ -12,6 +12,8 @@ const ER_DUP_ENTRY = 1062;
 const ER_LOCK_DEADLOCK = 1213;
 /** ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE. */
 const LACKING = new Set<unknown>([1054, 1146]);
+/** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR. */
+const DENIED = new Set<unknown>([1044, 1142]);
 
 /** How long a process waits for another one that is making the tables. */
 const MIGRATION_SECONDS = 60;
@@ -105,5 +107,6 @@ export function mysqlFamily(): Dialect {
     inspectTables,
 
     lacksTable: (error) => LACKING.has(driverErrorOf(error).errno),
+    lacksRight: (error) => DENIED.has(driverErrorOf(error).errno),
   };
 }

@@ -1,7 +1,8 @@
 import { sql } from '../../sql/sql.js';
 import type { Statements } from '../../sql/statements.js';
 
-const LOST = 'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
+const LOST =
+  'A crash can lose the last revocations that were acknowledged, so revoked sessions would work again.';
 
 /** The settings that decide whether what was acknowledged is there after a crash, with what is to be said of a bad one. */
 const COMPLAINTS: Readonly<Record<string, (value: string, standbys: string) => string | null>> = {

@@ -12,6 +12,8 @@ const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
 /** undefined_table, undefined_column, invalid_schema_name. */
 const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
 
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** PostgreSQL 12 and later. */
 export function postgres(): Dialect {
   return {
@@ -90,6 +92,7 @@ export function postgres(): Dialect {
     },
 
     lacksTable: (error) => LACKING.has(driverErrorOf(error).code),
+    lacksRight: (error) => driverErrorOf(error).code === INSUFFICIENT_PRIVILEGE,
   };
 }
 

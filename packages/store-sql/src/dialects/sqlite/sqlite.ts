@@ -69,5 +69,6 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
     inspectTables: async () => [],
 
     lacksTable: (error) => error instanceof Error && LACKING.test(error.message),
+    lacksRight: () => false,
   };
 }

@@ -3,7 +3,7 @@ import type { Connection, Opening } from '../connections/connection.js';
 import type { Sql } from '../sql/sql.js';
 
 /** Where Sequelize connects to; hooks may change it. */
-export interface HostConfig {
+export interface SequelizeConfig {
   readonly host?: string;
   readonly port?: string | number;
   readonly username?: string;
@@ -17,9 +17,9 @@ interface Internals {
   readonly options: { readonly logging?: unknown };
   readonly connectionManager: {
     readonly lib: unknown;
-    readonly config: HostConfig & {
+    readonly config: SequelizeConfig & {
       readonly pool: { readonly max: number; readonly idle: number };
-      readonly replication?: { readonly write?: HostConfig } | false;
+      readonly replication?: { readonly write?: SequelizeConfig } | false;
     };
   };
   log(text: string): void;
@@ -36,7 +36,7 @@ interface Native extends Connection {
  * The application's Sequelize, as this store uses it: for the way to the primary, and for its log. No statement of the
  * store goes through it, so nothing that the application has open or set there has a say.
  */
-export class Host {
+export class SequelizeApplication {
   readonly #sequelize: Internals;
 
   constructor(sequelize: Sequelize) {
@@ -70,7 +70,7 @@ export class Host {
    * @param setUp what is to be done on the connection before it is used
    */
   open(
-    connect: (config: HostConfig) => Opening<Native>,
+    connect: (config: SequelizeConfig) => Opening<Native>,
     setUp: (connection: Connection) => Promise<void>,
   ): Opening {
     let destroy = () => {};
@@ -109,7 +109,7 @@ export class Host {
     };
   }
 
-  #primary(): HostConfig {
+  #primary(): SequelizeConfig {
     const { config } = this.#sequelize.connectionManager;
     const { replication } = config;
     return replication ? (replication.write ?? config) : config;
