@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import { readRefusal } from './read-refusal.js';
-import { cookiesOf, isRefusal, SessionHttpError } from './session-http-error.js';
+import { readRefusal } from './http/refusals/read-refusal.js';
+import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
 
 /** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
 export type ErrorMode = 'answer' | 'throw';

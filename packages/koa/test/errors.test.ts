@@ -1,6 +1,6 @@
 import { InvalidRequestError, LoginRefusedError, TooManyAttemptsError } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
-import { refusals } from '../src/refusals.js';
+import { refusals } from '../src/http/refusals/refusal-table.js';
 import { quoted } from './support/quoted.js';
 
 describe('the table of refusals', () => {

@@ -18,7 +18,7 @@ import {
 } from '@jwt-sessions/koa';
 import { Router } from '@koa/router';
 import Koa, { type Context, type DefaultState, type ParameterizedContext } from 'koa';
-import { type Refusals, refusals } from '../src/refusals.js';
+import { type Refusals, refusals } from '../src/http/refusals/refusal-table.js';
 
 declare const sessions: SessionManager;
 declare function expectType<Type>(value: Type): void;

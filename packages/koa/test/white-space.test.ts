@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { requireSession, sessionRoutes } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
-import { readClientHints } from '../src/client-hints.js';
-import { readCookies } from '../src/cookies/read-cookies.js';
-import { isJsonInUtf8 } from '../src/media-type.js';
+import { isJsonInUtf8 } from '../src/http/bodies/media-type.js';
+import { readCookies } from '../src/http/cookies/read-cookies.js';
+import { readClientHints } from '../src/http/login/client-hints.js';
 import { exchange, requestText } from './support/exchange.js';
 import { startHost } from './support/start-host.js';
 import { authenticateUser } from './support/start-routes.js';

@@ -1,8 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { checkBoolean, checkManager, checkNames, readErrorMode } from '../check-options.js';
-import { type CookieOption, type CookieSettings, readCookieOption } from '../cookies/cookie-options.js';
+import { type CookieOption, type CookieSettings, readCookieOption } from '../http/cookies/cookie-options.js';
+import { checkBoolean, checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
+import { wholeSeconds } from '../http/values/whole-seconds.js';
 import type { ErrorMode } from '../refuse.js';
-import { wholeSeconds } from '../whole-seconds.js';
 
 /** The options of `optionalSession`, and of every guard. */
 export interface GuardOptions {

@@ -1,6 +1,6 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { checkManager, checkNames, readErrorMode } from '../check-options.js';
+import { checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
 import { type ErrorMode, refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
 import { guardedSession } from './guarded-session.js';

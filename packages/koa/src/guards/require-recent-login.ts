@@ -1,10 +1,10 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { checkManager, checkNames, readErrorMode } from '../check-options.js';
+import { RecentLoginRequiredError } from '../http/refusals/request-errors.js';
+import { checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
+import { wholeSeconds } from '../http/values/whole-seconds.js';
 import { type ErrorMode, refuse } from '../refuse.js';
-import { RecentLoginRequiredError } from '../request-errors.js';
 import type { SessionState } from '../session-state.js';
-import { wholeSeconds } from '../whole-seconds.js';
 import { guardedSession } from './guarded-session.js';
 
 /**

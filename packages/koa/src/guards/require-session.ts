@@ -1,11 +1,11 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { authenticate } from '../authenticate.js';
-import { readCredentials } from '../read-credentials.js';
+import { authenticate } from '../http/credentials/authenticate.js';
+import { readCredentials } from '../http/credentials/read-credentials.js';
+import { createScheduledRotation, keepFromCaches } from '../http/renewals/scheduled-rotation.js';
 import { refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
 import { type RequireSessionOptions, readRequireSessionOptions } from './guard-options.js';
-import { createScheduledRotation, keepFromCaches } from './scheduled-rotation.js';
 
 /**
  * A middleware that lets in only requests with a valid session, which it puts on `ctx.state.session`. The token comes

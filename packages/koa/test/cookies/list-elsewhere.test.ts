@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type CookieOption, readCookieOption } from '../../src/cookies/cookie-options.js';
-import { listElsewhere, type Reach } from '../../src/cookies/list-elsewhere.js';
-import { expireElsewhere, setSessionCookie } from '../../src/cookies/write-cookie.js';
+import { type CookieOption, readCookieOption } from '../../src/http/cookies/cookie-options.js';
+import { listElsewhere, type Reach } from '../../src/http/cookies/list-elsewhere.js';
+import { expireElsewhere, setSessionCookie } from '../../src/http/cookies/write-cookie.js';
 import type { SessionContext } from '../../src/session-context.js';
 
 const OWN = { name: 'sid', deviceName: 'did', secure: false };

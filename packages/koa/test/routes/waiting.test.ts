@@ -11,8 +11,8 @@ import {
 import { bodyParser } from '@koa/bodyparser';
 import type { Middleware } from 'koa';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createBodyReader } from '../../src/read-body.js';
-import { createRoutes } from '../../src/session-routes.js';
+import { createBodyReader } from '../../src/http/bodies/read-body.js';
+import { createRoutes } from '../../src/mounting/mount-routes.js';
 import { readRoutesOptions } from '../../src/session-routes-options.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
