@@ -22,7 +22,7 @@ export const sessionTable: TableSeed = {
   row: (session) => ({
     id: session.id,
     user_id: session.userId,
-    state: session.status,
+    status: session.status,
     created_at: session.createdAt,
     last_active_at: session.lastActiveAt,
     authenticated_at: session.authenticatedAt,
