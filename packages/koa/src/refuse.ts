@@ -1,6 +1,7 @@
 import type { Context } from 'koa';
 import { readRefusal } from './http/refusals/read-refusal.js';
 import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
+import { show } from './http/values/check-options.js';
 
 /** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
 export type ErrorMode = 'answer' | 'throw';
@@ -22,4 +23,10 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   // Before the body, which would call itself plain text.
   ctx.res.setHeader('Content-Type', 'application/problem+json');
   ctx.body = body;
+}
+
+/** @throws TypeError for a mode that does not exist */
+export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
+  if (mode === 'answer' || mode === 'throw') return mode;
+  throw new TypeError(`errors must be 'answer' or 'throw', not ${show(mode)}.`);
 }

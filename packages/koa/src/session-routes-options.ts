@@ -2,9 +2,9 @@ import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 import { type CookieOption, type CookieSettings, readCookieOption } from './http/cookies/cookie-options.js';
 import type { AuthenticateUser } from './http/login/decide-login.js';
-import { checkManager, checkNames, readErrorMode, show } from './http/values/check-options.js';
+import { checkManager, checkNames, show } from './http/values/check-options.js';
 import { wholeSeconds } from './http/values/whole-seconds.js';
-import type { ErrorMode } from './refuse.js';
+import { type ErrorMode, readErrorMode } from './refuse.js';
 
 /**
  * Whether the user of a session just proved to the host, beyond the session, who they are: by a code in a mail, or by a

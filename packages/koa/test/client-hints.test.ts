@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientHints } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
 import { ACCEPT_CH, CRITICAL_CH, readClientHints } from '../src/http/login/client-hints.js';
@@ -130,5 +130,5 @@ describe('CRITICAL_CH', () => {
 });
 
 function read(headers: IncomingHttpHeaders): ClientHints | undefined {
-  return readClientHints({ headers } as IncomingMessage);
+  return readClientHints(headers);
 }

@@ -214,8 +214,7 @@ describe('over HTTP', () => {
 
 describe('a client hint', () => {
   it('takes blanks alone around it', () => {
-    const read = (text: string) =>
-      readClientHints({ headers: { 'sec-ch-ua-mobile': text } } as never)?.mobile;
+    const read = (text: string) => readClientHints({ 'sec-ch-ua-mobile': text })?.mobile;
 
     expect(BYTES.filter((byte) => read(`?1${byte}`) === true)).toEqual([' ']);
     expect(BYTES.filter((byte) => read(`${byte}?1`) === true)).toEqual([' ']);

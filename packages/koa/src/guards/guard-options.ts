@@ -1,8 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import { type CookieOption, type CookieSettings, readCookieOption } from '../http/cookies/cookie-options.js';
-import { checkBoolean, checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
+import { checkBoolean, checkManager, checkNames } from '../http/values/check-options.js';
 import { wholeSeconds } from '../http/values/whole-seconds.js';
-import type { ErrorMode } from '../refuse.js';
+import { type ErrorMode, readErrorMode } from '../refuse.js';
 
 /** The options of `optionalSession`, and of every guard. */
 export interface GuardOptions {

@@ -3,10 +3,10 @@ import type { Middleware } from 'koa';
 import { authenticate } from '../http/credentials/authenticate.js';
 import { readCredentials } from '../http/credentials/read-credentials.js';
 import { TokenMissingError } from '../http/refusals/request-errors.js';
-import { keepFromCaches } from '../http/renewals/scheduled-rotation.js';
 import { refuse } from '../refuse.js';
 import type { OptionalSessionState } from '../session-state.js';
 import { type GuardOptions, readGuardOptions } from './guard-options.js';
+import { keepFromCaches } from './keep-from-caches.js';
 
 /**
  * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or

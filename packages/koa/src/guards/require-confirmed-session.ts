@@ -1,7 +1,7 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
-import { type ErrorMode, refuse } from '../refuse.js';
+import { checkManager, checkNames } from '../http/values/check-options.js';
+import { type ErrorMode, readErrorMode, refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
 import { guardedSession } from './guarded-session.js';
 

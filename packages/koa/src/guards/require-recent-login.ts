@@ -1,9 +1,9 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
 import { RecentLoginRequiredError } from '../http/refusals/request-errors.js';
-import { checkManager, checkNames, readErrorMode } from '../http/values/check-options.js';
+import { checkManager, checkNames } from '../http/values/check-options.js';
 import { wholeSeconds } from '../http/values/whole-seconds.js';
-import { type ErrorMode, refuse } from '../refuse.js';
+import { type ErrorMode, readErrorMode, refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
 import { guardedSession } from './guarded-session.js';
 

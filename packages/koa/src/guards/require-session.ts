@@ -1,11 +1,14 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { authenticate } from '../http/credentials/authenticate.js';
 import { readCredentials } from '../http/credentials/read-credentials.js';
-import { createScheduledRotation, keepFromCaches } from '../http/renewals/scheduled-rotation.js';
+import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js';
 import { refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
 import { type RequireSessionOptions, readRequireSessionOptions } from './guard-options.js';
+import { keepFromCaches } from './keep-from-caches.js';
+
+const emitError = (error: unknown, ctx: Context) => void ctx.app.emit('error', error, ctx);
 
 /**
  * A middleware that lets in only requests with a valid session, which it puts on `ctx.state.session`. The token comes
@@ -23,7 +26,8 @@ export function requireSession(
   options: RequireSessionOptions = {},
 ): Middleware<SessionState> {
   const { cookie, errors, allowPending, rotateEvery } = readRequireSessionOptions(sessions, options);
-  const rotate = rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie);
+  const rotate =
+    rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie, emitError);
   return async (ctx, next) => {
     let handedOut = false;
     try {

@@ -1,23 +1,12 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
 import {
   type AnswerOptions,
-  cookieAnswer,
   type LoginAnswer,
   readAnswerOptions,
   type SessionAnswer,
-  tokenAnswer,
 } from '../http/answers/hand-out.js';
-import { toPublicSession } from '../http/answers/public-session.js';
-import type { CookieSettings } from '../http/cookies/cookie-options.js';
 import { isUnsafe, refuseCrossSite } from '../http/cookies/cross-site.js';
-import {
-  makeWayForDevice,
-  makeWayForSession,
-  readDeviceCookie,
-  readSessionTokens,
-} from '../http/cookies/replace-cookies.js';
-import { setDeviceCookie } from '../http/cookies/write-cookie.js';
-import { readClientHints } from '../http/login/client-hints.js';
+import { startSession } from '../http/login/start-session.js';
 import { throwingHttpErrors } from '../http/refusals/session-http-error.js';
 import { checkBoolean, show } from '../http/values/check-options.js';
 import type { SessionContext } from '../session-context.js';
@@ -107,33 +96,4 @@ function readRequest(request: IssueRequest): IssueRequest {
   }
   const named = Object.keys(REQUEST).filter((name) => name in request) as (keyof IssueRequest)[];
   return { ...request, ...Object.fromEntries(named.map((name) => [name, request[name]])) };
-}
-
-/** {@link issueSession} with the errors of the manager as they are, for a request that isn't another site's. */
-export async function startSession(
-  ctx: SessionContext,
-  sessions: SessionManager,
-  cookie: CookieSettings | null,
-  request: IssueRequest,
-  replaces: boolean,
-): Promise<SessionAnswer | LoginAnswer> {
-  const held = cookie !== null && replaces ? readSessionTokens(ctx, cookie) : undefined;
-  const known = cookie === null ? undefined : readDeviceCookie(ctx, cookie);
-  const issued = await sessions.issue({
-    ...request,
-    ip: request.ip ?? ctx.ip,
-    userAgent: request.userAgent ?? ctx.get('User-Agent'),
-    clientHints: request.clientHints ?? readClientHints(ctx.req),
-    deviceSecret: request.deviceSecret ?? known,
-    replaces: request.replaces ?? held,
-  });
-  const { deviceSecret } = issued;
-  const session = toPublicSession(issued.session, issued.session.id);
-  if (cookie === null) return { ...tokenAnswer(ctx, issued, session), deviceSecret };
-  makeWayForSession(ctx, cookie);
-  if (deviceSecret !== null) {
-    makeWayForDevice(ctx, cookie, deviceSecret);
-    setDeviceCookie(ctx, cookie, deviceSecret);
-  }
-  return cookieAnswer(ctx, sessions, cookie, issued, session);
 }

@@ -114,8 +114,8 @@ describe('a body', () => {
 
     const response = await post(host, body);
 
-    const isJson = ['', '[]'].includes(body);
-    await expectRefusal(response, isJson ? NO_OBJECT : INVALID_JSON);
+    const isValid = ['', 'null', '[]', '"alice"', '7'].includes(body);
+    await expectRefusal(response, isValid ? NO_OBJECT : INVALID_JSON);
   });
 
   it('may be nested as deep as it fits', async () => {
@@ -201,8 +201,8 @@ describe('a body', () => {
     const complaint = {
       name: 'TypeError',
       message:
-        'The body was read before it came to sessionRoutes, and not left in ctx.request.body. ' +
-        'Mount sessionRoutes first.',
+        'The body was read before it came to the session routes, and not left in ctx.request.body. ' +
+        'Mount them first.',
     };
     expect(host.errors).toMatchObject([complaint, complaint]);
   });

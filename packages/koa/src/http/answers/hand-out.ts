@@ -1,7 +1,7 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
 import { type CookieOption, type CookieSettings, readCookieOption } from '../cookies/cookie-options.js';
 import { setSessionCookie } from '../cookies/write-cookie.js';
+import { type Exchange, setHeader } from '../exchange.js';
 import { checkManager, checkNames } from '../values/check-options.js';
 import type { PublicSession } from './public-session.js';
 
@@ -48,37 +48,37 @@ export function readAnswerOptions(
 
 /** Hands a token out: in the cookie alone, where there is one, or else in the answer. */
 export function handOut(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings | null,
   renewed: HandedOut,
   session: PublicSession,
 ): SessionAnswer | TokenAnswer {
   return cookie === null
-    ? tokenAnswer(ctx, renewed, session)
-    : cookieAnswer(ctx, sessions, cookie, renewed, session);
+    ? tokenAnswer(exchange, renewed, session)
+    : cookieAnswer(exchange, sessions, cookie, renewed, session);
 }
 
 /** Hands a token out in the answer. */
 export function tokenAnswer(
-  ctx: SessionContext,
+  exchange: Exchange,
   { token, expiresAt }: HandedOut,
   session: PublicSession,
 ): TokenAnswer {
-  prepareAnswer(ctx);
+  prepareAnswer(exchange);
   return { token, tokenType: 'Bearer', expiresAt, session };
 }
 
 /** Hands a token out in the cookie alone. */
 export function cookieAnswer(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings,
   handedOut: HandedOut,
   session: PublicSession,
 ): SessionAnswer {
-  prepareAnswer(ctx);
-  setSessionCookie(ctx, cookie, handedOut, sessions.now());
+  prepareAnswer(exchange);
+  setSessionCookie(exchange, cookie, handedOut, sessions.now());
   return { expiresAt: handedOut.expiresAt, session };
 }
 
@@ -87,10 +87,10 @@ interface HandedOut {
   readonly expiresAt: Date;
 }
 
-function prepareAnswer(ctx: SessionContext): void {
-  ctx.set('Cache-Control', 'no-store');
+function prepareAnswer(exchange: Exchange): void {
+  setHeader(exchange, 'Cache-Control', 'no-store');
   // One that a guard handed out earlier in this request has been replaced.
-  ctx.res.removeHeader(SESSION_TOKEN);
+  if (!exchange.res.headersSent) exchange.res.removeHeader(SESSION_TOKEN);
 }
 
 /** The header by which a guard hands out a new token. */

@@ -1,12 +1,14 @@
-import type { Http2ServerResponse } from 'node:http2';
-import { bodyParser } from '@koa/bodyparser';
-import type { Context } from 'koa';
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+import { parse } from '@hapi/bourne';
+import readRawBody from 'raw-body';
 import {
   InvalidRequestError,
   PayloadTooLargeError,
   RequestTimeoutError,
   UnsupportedMediaTypeError,
 } from '../refusals/request-errors.js';
+import { show } from '../values/check-options.js';
 import { type BodySource, inflate } from './inflate.js';
 import { isJsonInUtf8 } from './media-type.js';
 
@@ -14,7 +16,8 @@ import { isJsonInUtf8 } from './media-type.js';
 export type RequestBody = Readonly<Record<string, unknown>>;
 
 const ALREADY_READ =
-  'The body was read before it came to sessionRoutes, and not left in ctx.request.body. Mount sessionRoutes first.';
+  'The body was read before it came to the session routes, and not left in ctx.request.body. Mount them first.';
+const SIZE = /^[1-9]\d{0,8}(?:b|kb|mb)$/i;
 
 /**
  * How long a body may take from when it is asked for, in milliseconds. All that these routes take fits into a few packets,
@@ -23,7 +26,17 @@ const ALREADY_READ =
 const TIME_LIMIT = 10_000;
 const TOO_LATE = Symbol('too late');
 
-export type BodyReader = (ctx: Context) => Promise<RequestBody>;
+/**
+ * Reads a request's JSON object.
+ *
+ * @param parsed what the application's own parser has made of the body: it is used, where there is one
+ * @throws InvalidRequestError
+ * @throws PayloadTooLargeError
+ * @throws RequestTimeoutError
+ * @throws UnsupportedMediaTypeError
+ * @throws TypeError where the application has read the body and kept nothing of it
+ */
+export type BodyReader = (req: IncomingMessage, parsed: unknown) => Promise<RequestBody>;
 
 /** Calls back once, when a time has passed; what it gives takes that back. */
 export type StartTimer = (milliseconds: number, onDue: () => void) => () => void;
@@ -33,69 +46,63 @@ const startRealTimer: StartTimer = (milliseconds, onDue) => {
   return () => clearTimeout(timer);
 };
 
+/** @throws TypeError unless a limit is bytes, or a string such as `'16kb'` */
+export function checkBodyLimit(limit: number | string): void {
+  const isSize =
+    typeof limit === 'number'
+      ? Number.isSafeInteger(limit) && limit > 0
+      : typeof limit === 'string' && SIZE.test(limit);
+  if (isSize) return;
+  throw new TypeError(
+    `bodyLimit must be a whole number of bytes or a string such as '16kb', not ${show(limit)}.`,
+  );
+}
+
 /**
- * Makes the function that reads a request's JSON object. What the host has parsed already is used; otherwise the body
- * is left nowhere on the context, where a logger might find the password.
- *
- * @param limit the size allowed, after inflation: bytes, or a text such as `'16kb'`
+ * @param limit the size allowed, after inflation: bytes, or a string such as `'16kb'`
  * @param startTimer for tests, whose time is their own
  */
 export function createBodyReader(limit: number | string, startTimer = startRealTimer): BodyReader {
-  const parse = createParser(limit, startTimer);
-  return async (ctx) => {
-    checkMediaType(ctx);
-    const body = ctx.request.body ?? (await parse(ctx));
+  return async (req, parsed) => {
+    if (!isJsonInUtf8(req.headers['content-type'] ?? '')) throw unsupportedType();
+    const body = parsed ?? parseJson(await readText(req, limit, startTimer));
     if (!isObject(body)) throw new InvalidRequestError('The body must be a JSON object.');
     return body;
   };
 }
 
-function createParser(limit: number | string, startTimer: StartTimer): (ctx: Context) => Promise<unknown> {
-  // The media type was checked, strictly; the parser's own list would let other types through as an empty object.
-  const parser = bodyParser({ jsonLimit: limit, detectJSON: () => true });
-  return async (ctx) => {
-    checkUnread(ctx);
-    const source = inflate(ctx.req);
-    const own = deriveContext(ctx, source);
-    try {
-      await inTime(
-        parser(own, async () => {}),
-        startTimer,
-      );
-    } catch (error) {
-      throw error === TOO_LATE ? tooLate(ctx) : withoutBody(error, limit);
-    } finally {
-      release(ctx, source);
-    }
-    // An empty text comes out of the parser as an empty object.
-    return own.request.rawBody === '' ? undefined : own.request.body;
-  };
+async function readText(
+  req: IncomingMessage,
+  limit: number | string,
+  startTimer: StartTimer,
+): Promise<string> {
+  checkUnread(req);
+  const source = inflate(req);
+  const { 'content-length': length } = source.headers;
+  try {
+    const reading = readRawBody(source, { limit, encoding: 'utf-8', length: length ?? null });
+    return await inTime(reading, startTimer);
+  } catch (error) {
+    throw error === TOO_LATE ? tooLate(req) : toRefusal(error, limit);
+  } finally {
+    release(req, source);
+  }
 }
 
-function checkMediaType(ctx: Context): void {
-  if (isJsonInUtf8(ctx.get('Content-Type'))) return;
-  throw new UnsupportedMediaTypeError('The body must be application/json in UTF-8.', {
+function unsupportedType(): UnsupportedMediaTypeError {
+  return new UnsupportedMediaTypeError('The body must be application/json in UTF-8.', {
     headers: { Accept: 'application/json' },
   });
 }
 
 /** Nothing more would come of such a request, and whoever waited for it would wait for ever. */
-function checkUnread({ req }: Context): void {
+function checkUnread(req: IncomingMessage): void {
   if (req.readableEnded) throw new TypeError(ALREADY_READ);
   if (req.closed) throw new InvalidRequestError('The body is incomplete.');
 }
 
-/** A context for the parser alone: it reads the request through it, and writes the body on it and not on the host's. */
-function deriveContext(ctx: Context, source: BodySource): Context {
-  return Object.create(ctx, {
-    req: { value: source },
-    request: { value: Object.create(ctx.request) },
-    disableBodyParser: { value: false },
-  });
-}
-
 /** @throws TOO_LATE when a body isn't there in time. What comes of it afterwards is nobody's any more. */
-function inTime(reading: Promise<void>, startTimer: StartTimer): Promise<void> {
+function inTime<T>(reading: Promise<T>, startTimer: StartTimer): Promise<T> {
   return new Promise((resolve, reject) => {
     const stopTimer = startTimer(TIME_LIMIT, () => reject(TOO_LATE));
     reading.finally(stopTimer).then(resolve, reject);
@@ -103,16 +110,15 @@ function inTime(reading: Promise<void>, startTimer: StartTimer): Promise<void> {
 }
 
 /** Whoever is that slow is not waited for any longer: the connection closes (RFC 9110 §15.5.9). */
-function tooLate({ req, res }: Context): RequestTimeoutError {
+function tooLate(req: IncomingMessage): RequestTimeoutError {
   if (req.httpVersionMajor < 2) return new RequestTimeoutError(TIME_LIMIT, { Connection: 'close' });
   // HTTP/2 has no such header (RFC 9113 §8.2.2), and one connection for all: the stream alone closes.
-  const { stream } = res as unknown as Http2ServerResponse;
+  const { stream } = req as unknown as Http2ServerRequest;
   stream.once('finish', () => stream.close());
   return new RequestTimeoutError(TIME_LIMIT, {});
 }
 
-/** The parser hangs the whole body on its errors, and that has the password in it: only the kind of the error goes on. */
-function withoutBody(error: unknown, limit: number | string): Error {
+function toRefusal(error: unknown, limit: number | string): Error {
   const { status = 400 } = error as { readonly status?: number };
   if (status === 413) return new PayloadTooLargeError(limit);
   if (status < 500) return new InvalidRequestError('The body is not valid JSON.');
@@ -120,14 +126,22 @@ function withoutBody(error: unknown, limit: number | string): Error {
 }
 
 /** What was not read of a refused body is let through, or the connection would stand still. Node limits how long. */
-function release({ req }: Context, source: BodySource): void {
-  if (source === req) {
-    req.resume();
-    return;
+function release(req: IncomingMessage, source: BodySource): void {
+  if (source !== req) {
+    req.unpipe();
+    source.destroy();
   }
-  req.unpipe();
-  source.destroy();
   req.resume();
+}
+
+/** The error of a parser quotes the text, and that has the password in it: only the kind of the error goes on. */
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return parse(text);
+  } catch {
+    throw new InvalidRequestError('The body is not valid JSON.');
+  }
 }
 
 function isObject(body: unknown): body is RequestBody {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { SessionContext } from '../../session-context.js';
+import type { Exchange } from '../exchange.js';
 import { CrossSiteRequestError } from '../refusals/request-errors.js';
 import type { CookieSettings } from './cookie-options.js';
 
@@ -18,24 +18,24 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  *
  * @throws CrossSiteRequestError
  */
-export function refuseCrossSite(ctx: SessionContext, cookie: CookieSettings): void {
-  if (isCrossSite(ctx, cookie)) throw new CrossSiteRequestError();
+export function refuseCrossSite(exchange: Exchange, cookie: CookieSettings): void {
+  if (isCrossSite(exchange, cookie)) throw new CrossSiteRequestError();
 }
 
 /** {@link refuseCrossSite} as an answer. */
-export function isCrossSite(ctx: SessionContext, { trustedOrigins }: CookieSettings): boolean {
-  if (!isUnsafe(ctx)) return false;
-  const { headers } = ctx.req;
+export function isCrossSite(exchange: Exchange, { trustedOrigins }: CookieSettings): boolean {
+  if (!isUnsafe(exchange)) return false;
+  const { headers } = exchange.req;
   const site = headers['sec-fetch-site'];
   // 'none': by the user's own hand, from the address bar or a bookmark.
   if (site === 'same-origin' || site === 'none') return false;
   const { origin } = headers;
   if (origin !== undefined && trustedOrigins.has(origin)) return false;
-  return site !== undefined || !isOwn(origin, ctx);
+  return site !== undefined || !isOwn(origin, exchange);
 }
 
 /** Whether a request may change something, by its method or by what it opens. */
-export function isUnsafe({ method, req }: Pick<SessionContext, 'method' | 'req'>): boolean {
+export function isUnsafe({ method, req }: Pick<Exchange, 'method' | 'req'>): boolean {
   return !SAFE.has(method) || opensSocket(req.headers);
 }
 
@@ -50,10 +50,10 @@ function opensSocket({ upgrade, 'sec-fetch-mode': mode }: IncomingHttpHeaders): 
 }
 
 /** The scheme is left aside: behind a proxy that ends TLS nothing reliable tells it. */
-function isOwn(origin: string | undefined, ctx: SessionContext): boolean {
-  if (origin === undefined) return ctx.req.headers.cookie === undefined;
+function isOwn(origin: string | undefined, exchange: Exchange): boolean {
+  if (origin === undefined) return exchange.req.headers.cookie === undefined;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   // As browsers write an origin (RFC 6454 §6.2): parsing passes over white space, paths, users and what has no origin.
-  return url.origin === origin && url.host === ctx.host.toLowerCase();
+  return url.origin === origin && url.host === exchange.host.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SessionContext } from '../../session-context.js';
+import type { Exchange } from '../exchange.js';
 import { type CookieSettings, isDomain } from './cookie-options.js';
 
 /**
@@ -29,22 +29,22 @@ interface Place {
  * for a server that must take away several cookies of one name there is no other way.
  */
 export function* listElsewhere(
-  ctx: SessionContext,
+  exchange: Exchange,
   cookie: CookieSettings,
   name: string,
   reach: Reach,
 ): Generator<string> {
-  for (const place of listPlaces(ctx, reach, cookie.secure)) {
+  for (const place of listPlaces(exchange, reach, cookie.secure)) {
     const isOwn = place.path === '/' && place.domain === cookie.domain && !place.partitioned;
     if (!isOwn) yield expiry(name, place, cookie);
   }
 }
 
 /** Those that concern every page first. */
-function* listPlaces(ctx: SessionContext, reach: Reach, secure: boolean): Generator<Place> {
+function* listPlaces(exchange: Exchange, reach: Reach, secure: boolean): Generator<Place> {
   const isSeen = reach === 'domains and paths';
-  const domains = [null, ...domainsOf(ctx.host)];
-  for (const paths of [['/'], isSeen ? pathsOf(ctx.originalUrl) : []]) {
+  const domains = [null, ...domainsOf(exchange.host)];
+  for (const paths of [['/'], isSeen ? pathsOf(exchange.originalUrl) : []]) {
     for (const partitioned of isSeen && secure ? [false, true] : [false]) {
       for (const path of paths) for (const domain of domains) yield { domain, path, partitioned };
     }

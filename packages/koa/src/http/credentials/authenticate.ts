@@ -1,5 +1,5 @@
 import { type AuthenticatedSession, InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
+import type { Exchange } from '../exchange.js';
 
 const ATTEMPT = Symbol('jwt-sessions: authentication');
 
@@ -11,8 +11,8 @@ interface Attempt {
   readonly session: Promise<AuthenticatedSession>;
 }
 
-/** A context that remembers what came of its token. */
-type RememberingContext = SessionContext & { [ATTEMPT]?: Attempt };
+/** An exchange that remembers what came of its token. */
+type RememberingExchange = Exchange & { [ATTEMPT]?: Attempt };
 
 /**
  * The session of a request. However many middlewares ask for it, the manager is asked once for a request, so a guard
@@ -24,15 +24,15 @@ type RememberingContext = SessionContext & { [ATTEMPT]?: Attempt };
  * @throws StoreUnavailableError
  */
 export function authenticate(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   token: string,
   allowPending = false,
 ): Promise<AuthenticatedSession> {
-  const earlier = findAttempt(ctx, sessions, token);
-  if (earlier === undefined) return attempt(ctx, sessions, token, allowPending);
+  const earlier = findAttempt(exchange, sessions, token);
+  if (earlier === undefined) return attempt(exchange, sessions, token, allowPending);
   if (earlier.allowPending === allowPending) return earlier.session;
-  return reconsider(ctx, earlier, allowPending);
+  return reconsider(exchange, earlier, allowPending);
 }
 
 /**
@@ -43,24 +43,24 @@ export function authenticate(
  * @throws StoreUnavailableError
  */
 export async function authenticateAfresh(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   token: string,
 ): Promise<AuthenticatedSession> {
-  const isFirst = findAttempt(ctx, sessions, token) === undefined;
-  const session = await authenticate(ctx, sessions, token);
-  return isFirst ? session : recheck(ctx, sessions, token, session);
+  const isFirst = findAttempt(exchange, sessions, token) === undefined;
+  const session = await authenticate(exchange, sessions, token);
+  return isFirst ? session : recheck(exchange, sessions, token, session);
 }
 
 /** The session of a request as it is now, after something was waited for. */
 export async function recheck(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   token: string,
   session: AuthenticatedSession,
 ): Promise<AuthenticatedSession> {
   const now = await sessions.recheck(session);
-  remember(ctx, sessions, token, now);
+  remember(exchange, sessions, token, now);
   return now;
 }
 
@@ -71,42 +71,46 @@ export async function recheck(
  * @throws InvalidTokenError
  * @throws StoreUnavailableError where an earlier middleware asked the store
  */
-export async function screen(ctx: SessionContext, sessions: SessionManager, token: string): Promise<void> {
-  const isFirst = findAttempt(ctx, sessions, token) === undefined;
-  if (isFirst) await sessions.screen(token, { ip: ctx.ip });
-  else await authenticate(ctx, sessions, token);
+export async function screen(exchange: Exchange, sessions: SessionManager, token: string): Promise<void> {
+  const isFirst = findAttempt(exchange, sessions, token) === undefined;
+  if (isFirst) await sessions.screen(token, { ip: exchange.ip });
+  else await authenticate(exchange, sessions, token);
 }
 
 /** What the rest of the request is to know of its token: its session, be it as it is since the token was renewed. */
 export function remember(
-  ctx: RememberingContext,
+  exchange: RememberingExchange,
   sessions: SessionManager,
   token: string,
   session: AuthenticatedSession,
 ): void {
   const allowPending = session.status === 'pending';
-  ctx[ATTEMPT] = { sessions, token, allowPending, session: Promise.resolve(session) };
+  exchange[ATTEMPT] = { sessions, token, allowPending, session: Promise.resolve(session) };
 }
 
-function findAttempt(ctx: RememberingContext, sessions: SessionManager, token: string): Attempt | undefined {
-  const earlier = ctx[ATTEMPT];
+function findAttempt(
+  exchange: RememberingExchange,
+  sessions: SessionManager,
+  token: string,
+): Attempt | undefined {
+  const earlier = exchange[ATTEMPT];
   return earlier?.sessions === sessions && earlier.token === token ? earlier : undefined;
 }
 
 function attempt(
-  ctx: RememberingContext,
+  exchange: RememberingExchange,
   sessions: SessionManager,
   token: string,
   allowPending: boolean,
 ): Promise<AuthenticatedSession> {
-  const session = sessions.authenticate(token, { ip: ctx.ip, allowPending });
-  ctx[ATTEMPT] = { sessions, token, allowPending, session };
+  const session = sessions.authenticate(token, { ip: exchange.ip, allowPending });
+  exchange[ATTEMPT] = { sessions, token, allowPending, session };
   return session;
 }
 
 /** Takes over what holds for either way of asking: a session that isn't pending, and a token that lets nobody in. */
 async function reconsider(
-  ctx: RememberingContext,
+  exchange: RememberingExchange,
   { sessions, token, session }: Attempt,
   allowPending: boolean,
 ): Promise<AuthenticatedSession> {
@@ -116,5 +120,5 @@ async function reconsider(
   } catch (error) {
     if (!(error instanceof InvalidTokenError && error.reason === 'session_pending')) throw error;
   }
-  return attempt(ctx, sessions, token, allowPending);
+  return attempt(exchange, sessions, token, allowPending);
 }

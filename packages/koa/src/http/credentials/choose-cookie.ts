@@ -1,10 +1,9 @@
 import { type AuthenticatedSession, InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { clearSessionCookie, expireElsewhere, setSessionCookie } from '../cookies/write-cookie.js';
+import type { Exchange } from '../exchange.js';
 import { InvalidRequestError } from '../refusals/request-errors.js';
 import { remember } from './authenticate.js';
-import type { Credentials } from './read-credentials.js';
 
 /** More than the places where one application may have left a cookie; nobody makes us look at others. */
 const MAX_COOKIES = 4;
@@ -13,11 +12,11 @@ const CHOICES = Symbol('jwt-sessions: choices among cookies');
 interface Choice {
   readonly sessions: SessionManager;
   readonly name: string;
-  readonly credentials: Promise<Credentials>;
+  readonly token: Promise<string>;
 }
 
-/** A context that remembers what was chosen, however many middlewares ask. */
-type ChoosingContext = SessionContext & { [CHOICES]?: Choice[] };
+/** An exchange that remembers what was chosen, however many middlewares ask. */
+type ChoosingExchange = Exchange & { [CHOICES]?: Choice[] };
 
 /** A cookie whose token lets somebody in. */
 interface Genuine {
@@ -32,53 +31,54 @@ interface Genuine {
  * where it stands, and all others expire.
  *
  * @param tokens what the cookies hold
+ * @returns the token of the one that is left
  * @throws InvalidRequestError for the cookies of two sessions, and for more than are looked at
  * @throws InvalidTokenError where none lets anybody in
  * @throws StoreUnavailableError and then nothing is known, and no cookie touched
  */
 export function chooseCookie(
-  ctx: ChoosingContext,
+  exchange: ChoosingExchange,
   sessions: SessionManager,
   cookie: CookieSettings,
   tokens: readonly string[],
-): Promise<Credentials> {
-  ctx[CHOICES] ??= [];
+): Promise<string> {
+  exchange[CHOICES] ??= [];
   const { name } = cookie;
-  const known = ctx[CHOICES].find((choice) => choice.sessions === sessions && choice.name === name);
-  if (known !== undefined) return known.credentials;
-  const credentials = choose(ctx, sessions, cookie, tokens);
-  ctx[CHOICES].push({ sessions, name, credentials });
-  return credentials;
+  const known = exchange[CHOICES].find((choice) => choice.sessions === sessions && choice.name === name);
+  if (known !== undefined) return known.token;
+  const token = choose(exchange, sessions, cookie, tokens);
+  exchange[CHOICES].push({ sessions, name, token });
+  return token;
 }
 
 async function choose(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings,
   tokens: readonly string[],
-): Promise<Credentials> {
+): Promise<string> {
   const distinct = tokens.length > MAX_COOKIES ? [] : [...new Set(tokens)];
   // A pending session is somebody's as well: whether it may go on is for the guard to say.
   const attempts = await Promise.allSettled(
-    distinct.map((token) => sessions.authenticate(token, { ip: ctx.ip, allowPending: true })),
+    distinct.map((token) => sessions.authenticate(token, { ip: exchange.ip, allowPending: true })),
   );
   const refusals = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
   const failure = refusals.find((error) => !(error instanceof InvalidTokenError));
   if (failure !== undefined) throw failure;
 
-  expireElsewhere(ctx, cookie, cookie.name, 'domains and paths');
+  expireElsewhere(exchange, cookie, cookie.name, 'domains and paths');
   const genuine = attempts.flatMap((attempt, index) =>
     attempt.status === 'fulfilled' ? [{ token: distinct[index] ?? '', session: attempt.value }] : [],
   );
   const chosen = theOne(genuine);
   if (chosen === null) {
-    clearSessionCookie(ctx, cookie);
+    clearSessionCookie(exchange, cookie);
     throw genuine.length === 0 && refusals.length > 0 ? refusals[0] : tooMany(cookie);
   }
   const { token, session } = chosen;
-  setSessionCookie(ctx, cookie, { token, expiresAt: session.absoluteExpiresAt }, sessions.now());
-  remember(ctx, sessions, token, session);
-  return { token, from: 'cookie', handedOut: true };
+  setSessionCookie(exchange, cookie, { token, expiresAt: session.absoluteExpiresAt }, sessions.now());
+  remember(exchange, sessions, token, session);
+  return token;
 }
 
 /** The newest of one session's tokens, of which a rotation leaves two; null for those of two sessions, and for none. */

@@ -1,8 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import { readCookies } from '../cookies/read-cookies.js';
+import type { Exchange } from '../exchange.js';
 import { InvalidRequestError } from '../refusals/request-errors.js';
 import { bearerToken, findBearerToken } from './bearer-token.js';
 import { chooseCookie } from './choose-cookie.js';
@@ -27,24 +27,28 @@ export interface Credentials {
  * @throws StoreUnavailableError
  */
 export function readCredentials(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings | null,
 ): Credentials | Promise<Credentials> {
-  if (cookie === null) return bearerCredentials(ctx);
-  const tokens = readCookies(ctx.req.headers.cookie, cookie.name);
-  if (tokens.every((token) => token === '')) return bearerCredentials(ctx);
-  if (findBearerToken(ctx.req) !== undefined) {
+  if (cookie === null) return bearerCredentials(exchange);
+  const tokens = readCookies(exchange.req.headers.cookie, cookie.name);
+  if (tokens.every((token) => token === '')) return bearerCredentials(exchange);
+  if (findBearerToken(exchange.req) !== undefined) {
     throw new InvalidRequestError('There is both an Authorization header and a cookie. Send one of them.');
   }
   // Before anything becomes of the cookies: a page of another site may not have them changed by what it must not send.
-  refuseCrossSite(ctx, cookie);
+  refuseCrossSite(exchange, cookie);
   const [token = ''] = tokens;
   return tokens.length === 1
     ? { token, from: 'cookie', handedOut: false }
-    : chooseCookie(ctx, sessions, cookie, tokens);
+    : chooseCookie(exchange, sessions, cookie, tokens).then((chosen) => ({
+        token: chosen,
+        from: 'cookie',
+        handedOut: true,
+      }));
 }
 
-function bearerCredentials(ctx: SessionContext): Credentials {
-  return { token: bearerToken(ctx.req), from: 'header', handedOut: false };
+function bearerCredentials(exchange: Exchange): Credentials {
+  return { token: bearerToken(exchange.req), from: 'header', handedOut: false };
 }

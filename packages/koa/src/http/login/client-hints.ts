@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientHints } from '@jwt-sessions/core';
 import { type BareItem, parseItem, parseList } from 'structured-headers';
 
@@ -24,20 +24,20 @@ const MAX_LENGTH = 1024;
  * structured fields of RFC 9651); undefined when it says nothing. A hint that is malformed, oversized or of another type
  * is as good as none.
  */
-export function readClientHints(req: IncomingMessage): ClientHints | undefined {
+export function readClientHints(headers: IncomingHttpHeaders): ClientHints | undefined {
   const hints: ClientHints = {
-    brands: readBrands(req, 'sec-ch-ua-full-version-list') ?? readBrands(req, 'sec-ch-ua'),
-    mobile: readBoolean(req, 'sec-ch-ua-mobile'),
-    platform: readText(req, 'sec-ch-ua-platform'),
-    platformVersion: readText(req, 'sec-ch-ua-platform-version'),
-    model: readText(req, 'sec-ch-ua-model'),
-    formFactors: readTexts(req, 'sec-ch-ua-form-factors'),
+    brands: readBrands(headers, 'sec-ch-ua-full-version-list') ?? readBrands(headers, 'sec-ch-ua'),
+    mobile: readBoolean(headers, 'sec-ch-ua-mobile'),
+    platform: readText(headers, 'sec-ch-ua-platform'),
+    platformVersion: readText(headers, 'sec-ch-ua-platform-version'),
+    model: readText(headers, 'sec-ch-ua-model'),
+    formFactors: readTexts(headers, 'sec-ch-ua-form-factors'),
   };
   return Object.values(hints).every((hint) => hint === undefined) ? undefined : hints;
 }
 
-function readBrands(req: IncomingMessage, name: string): ClientHints['brands'] {
-  const members = readField(req, name, parseList) ?? [];
+function readBrands(headers: IncomingHttpHeaders, name: string): ClientHints['brands'] {
+  const members = readField(headers, name, parseList) ?? [];
   const brands = members.flatMap(([brand, parameters]) => {
     const version = parameters.get('v');
     return typeof brand === 'string' && typeof version === 'string' ? [{ brand, version }] : [];
@@ -45,29 +45,29 @@ function readBrands(req: IncomingMessage, name: string): ClientHints['brands'] {
   return brands.length === 0 ? undefined : brands;
 }
 
-function readTexts(req: IncomingMessage, name: string): readonly string[] | undefined {
-  const members = readField(req, name, parseList) ?? [];
+function readTexts(headers: IncomingHttpHeaders, name: string): readonly string[] | undefined {
+  const members = readField(headers, name, parseList) ?? [];
   const texts = members.flatMap(([text]) => (typeof text === 'string' ? [text] : []));
   return texts.length === 0 ? undefined : texts;
 }
 
 /** Undefined for the empty text too, by which browsers say that there is nothing to say. */
-function readText(req: IncomingMessage, name: string): string | undefined {
-  const value = readValue(req, name);
+function readText(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = readValue(headers, name);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function readBoolean(req: IncomingMessage, name: string): boolean | undefined {
-  const value = readValue(req, name);
+function readBoolean(headers: IncomingHttpHeaders, name: string): boolean | undefined {
+  const value = readValue(headers, name);
   return typeof value === 'boolean' ? value : undefined;
 }
 
-function readValue(req: IncomingMessage, name: string): BareItem | undefined {
-  return readField(req, name, parseItem)?.[0];
+function readValue(headers: IncomingHttpHeaders, name: string): BareItem | undefined {
+  return readField(headers, name, parseItem)?.[0];
 }
 
-function readField<T>(req: IncomingMessage, name: string, parse: (text: string) => T): T | undefined {
-  const text = req.headers[name];
+function readField<T>(headers: IncomingHttpHeaders, name: string, parse: (text: string) => T): T | undefined {
+  const text = headers[name];
   if (typeof text !== 'string' || text.length > MAX_LENGTH) return undefined;
   try {
     return parse(text);

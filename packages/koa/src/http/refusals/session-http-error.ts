@@ -1,5 +1,5 @@
 import { SessionError } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
+import type { Exchange } from '../exchange.js';
 import { show } from '../values/check-options.js';
 import { type RefusalHeaders, readRefusal } from './read-refusal.js';
 import type { RefusalCode } from './refusal-table.js';
@@ -45,16 +45,16 @@ export function isRefusal(error: unknown): error is SessionError | RequestError 
 }
 
 /** A cookie that was cleared, renewed or expired before a refusal must reach the browser nonetheless. */
-export function cookiesOf({ res }: SessionContext): RefusalHeaders {
+export function cookiesOf({ res }: Exchange): RefusalHeaders {
   const lines = res.getHeader('Set-Cookie');
   return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
 }
 
 /** For the helpers, which run in a route of the host's: Koa answers the error that comes out. */
-export async function throwingHttpErrors<T>(ctx: SessionContext, work: () => Promise<T>): Promise<T> {
+export async function throwingHttpErrors<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw isRefusal(error) ? new SessionHttpError(error, cookiesOf(ctx)) : error;
+    throw isRefusal(error) ? new SessionHttpError(error, cookiesOf(exchange)) : error;
   }
 }

@@ -4,12 +4,12 @@ import {
   type RenewedSession,
   type SessionManager,
 } from '@jwt-sessions/core';
-import type { SessionContext } from '../../session-context.js';
 import { handOut, type SessionAnswer, type TokenAnswer } from '../answers/hand-out.js';
 import { toPublicSession } from '../answers/public-session.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { authenticate, remember } from '../credentials/authenticate.js';
 import { readCredentials } from '../credentials/read-credentials.js';
+import type { Exchange } from '../exchange.js';
 
 /** What makes a new token out of the session of a request and the token that it came with. */
 export type Renewal = (session: AuthenticatedSession, token: string) => Promise<RenewedSession>;
@@ -23,19 +23,25 @@ export type Renewal = (session: AuthenticatedSession, token: string) => Promise<
  * @throws SessionError of the manager
  */
 export async function renewSession(
-  ctx: SessionContext,
+  exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings | null,
   renew: Renewal,
   { allowPending = false } = {},
 ): Promise<SessionAnswer | TokenAnswer> {
-  const { token } = await readCredentials(ctx, sessions, cookie);
-  const session = await authenticate(ctx, sessions, token, allowPending);
+  const { token } = await readCredentials(exchange, sessions, cookie);
+  const session = await authenticate(exchange, sessions, token, allowPending);
   const { id, userId } = session;
   // Read before the token is replaced: afterwards nothing may keep its successor from the client.
   const described = await sessions.find(userId, id);
   if (described === null) throw new InvalidTokenError('session_absent', { sessionId: id, userId });
   const renewed = await renew(session, token);
-  remember(ctx, sessions, token, renewed.session);
-  return handOut(ctx, sessions, cookie, renewed, toPublicSession({ ...described, ...renewed.session }, id));
+  remember(exchange, sessions, token, renewed.session);
+  return handOut(
+    exchange,
+    sessions,
+    cookie,
+    renewed,
+    toPublicSession({ ...described, ...renewed.session }, id),
+  );
 }

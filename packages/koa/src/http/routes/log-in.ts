@@ -1,9 +1,9 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
-import { startSession } from '../../own-routes/issue-session.js';
 import type { BodyReader, RequestBody } from '../bodies/read-body.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import { type AuthenticateUser, askHost } from '../login/decide-login.js';
+import { startSession } from '../login/start-session.js';
 import { InvalidRequestError } from '../refusals/request-errors.js';
 import type { RouteHandler } from './route.js';
 
@@ -21,7 +21,7 @@ export function logIn(
   return async (ctx) => {
     // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
     if (cookie !== null) refuseCrossSite(ctx, cookie);
-    const body = await readBody(ctx);
+    const body = await readBody(ctx.req, (ctx.request as { body?: unknown }).body);
     const description = { app: readApp(body), label: readText(body, 'label') };
     const device = cookie === null ? { deviceSecret: readText(body, 'deviceSecret') } : {};
     // Taken before the host looks at the password, so that one that is changed meanwhile lets nobody in.

@@ -47,7 +47,7 @@ export function createSessionOfRequest(
     async (ctx) => {
       const { token } = await readCredentials(ctx, sessions, cookie);
       if (readBody !== undefined) await screen(ctx, sessions, token);
-      const body = await (readBody?.(ctx) ?? NO_BODY);
+      const body = await (readBody?.(ctx.req, (ctx.request as { body?: unknown }).body) ?? NO_BODY);
       const before = await authenticateAfresh(ctx, sessions, token);
       ctx.state.session = before;
       const { proved, waited } = await askProof(prove, ctx, before);

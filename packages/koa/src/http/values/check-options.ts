@@ -1,5 +1,4 @@
 import { SessionManager } from '@jwt-sessions/core';
-import type { ErrorMode } from '../../refuse.js';
 
 /** What was given, for an error to quote. Of an object no more than that it is one: anything may be in it. */
 export function show(value: unknown): string {
@@ -43,10 +42,4 @@ export function checkNames<Options extends object>(
 /** @throws TypeError for anything else */
 export function checkBoolean(value: unknown, name: string): void {
   if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, not ${show(value)}.`);
-}
-
-/** @throws TypeError for a mode that does not exist */
-export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
-  if (mode === 'answer' || mode === 'throw') return mode;
-  throw new TypeError(`errors must be 'answer' or 'throw', not ${show(mode)}.`);
 }
