@@ -12,6 +12,7 @@ export type * from './session.js';
 export { SessionManager } from './session-manager.js';
 export type * from './store/contract.js';
 export { MemoryStore } from './store/memory-store.js';
+export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin as Client } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
 export type { ImportOptions } from './verbs/import-sessions.js';

@@ -201,5 +201,6 @@ export interface RenewedSession {
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
   readonly expiresAt: Date;
-  readonly session: AuthenticatedSession;
+  /** The session as its next request sees it, and as its user recognises it. */
+  readonly session: AuthenticatedSession & DescribedSession;
 }

@@ -108,7 +108,7 @@ describe('SessionManager.completeSecondFactor', () => {
     const { sessions, pending, time } = await createScene();
     const renewed = await sessions.completeSecondFactor(pending.current);
     const session = await sessions.authenticate(renewed.token);
-    expect(session).toEqual(renewed.session);
+    expect(renewed.session).toMatchObject({ ...session, title: pending.session.title });
     expect(session).toMatchObject({
       id: pending.session.id,
       status: 'active',
