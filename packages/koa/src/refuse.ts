@@ -30,3 +30,8 @@ export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
   if (mode === 'answer' || mode === 'throw') return mode;
   throw new TypeError(`errors must be 'answer' or 'throw', not ${show(mode)}.`);
 }
+
+/** Tells the application of an error that fails no request. */
+export function emitError(error: unknown, ctx: Context): void {
+  ctx.app.emit('error', error, ctx);
+}

@@ -1,11 +1,13 @@
 import type { AuthenticatedSession } from '@jwt-sessions/core';
+import type { Context } from 'koa';
+import type { Exchange } from './http/exchange.js';
 
 /**
  * What `requireSession` puts on `ctx.state`.
  *
  * @example
  * const app = new Koa<SessionState>();
- * app.use(requireSession(sessions));
+ * app.use(auth.requireSession());
  * app.use((ctx) => { ctx.body = ctx.state.session.userId; });
  */
 export interface SessionState {
@@ -16,3 +18,6 @@ export interface SessionState {
 export interface OptionalSessionState {
   session: AuthenticatedSession | undefined;
 }
+
+/** Koa's context, whatever its state is, as much of it as a log-in or a renewal in a route of your own needs. */
+export type SessionContext = Exchange & Pick<Context, 'state'>;

@@ -8,8 +8,8 @@ const cwd = new URL('..', import.meta.url);
 // The test runner accepts imports that Node refuses, so the built files are loaded by Node itself.
 describe('the built package', () => {
   it.each([
-    ['imported', 'module', "console.log(typeof (await import('@jwt-sessions/koa')).sessionRoutes)"],
-    ['required', 'commonjs', "console.log(typeof require('@jwt-sessions/koa').sessionRoutes)"],
+    ['imported', 'module', "console.log(typeof (await import('@jwt-sessions/koa')).koaSessions)"],
+    ['required', 'commonjs', "console.log(typeof require('@jwt-sessions/koa').koaSessions)"],
   ])('can be %s', async (_, type, script) => {
     const { stdout, stderr } = await run(process.execPath, [`--input-type=${type}`, '-e', script], { cwd });
     expect([stdout.trim(), stderr]).toEqual(['function', '']);

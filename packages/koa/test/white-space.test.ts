@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { requireSession, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { isJsonInUtf8 } from '../src/http/bodies/media-type.js';
 import { readCookies } from '../src/http/cookies/read-cookies.js';
@@ -95,8 +95,8 @@ async function findTaken(write: Try['write']): Promise<string[]> {
       if (ctx.path === '/open') ctx.body = 'open';
       else await next();
     });
-    app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
-    app.use(requireSession(sessions, { cookie: true }));
+    app.use(koaSessions(sessions, { authenticateUser, cookie: true }).routes());
+    app.use(koaSessions(sessions, { cookie: true }).requireSession());
     app.use((ctx) => {
       ctx.body = ctx.state.session.userId;
     });

@@ -1,112 +1,75 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import { Router } from '@koa/router';
-import type { Middleware } from 'koa';
-import { type BodyReader, createBodyReader } from '../http/bodies/read-body.js';
+import type { Context, Middleware } from 'koa';
+import { createBodyReader, type StartTimer } from '../http/bodies/read-body.js';
 import { ACCEPT_CH } from '../http/login/client-hints.js';
-import { HostFailure } from '../http/refusals/application-failure.js';
+import { ApplicationFailure } from '../http/refusals/application-failure.js';
 import { MethodNotAllowedError } from '../http/refusals/request-errors.js';
-import { confirmDevice, denyDevice } from '../http/routes/confirm-device.js';
-import { chooseIdleTimeout, showIdleTimeout } from '../http/routes/idle-timeout.js';
-import { labelSession } from '../http/routes/label-session.js';
-import { listSessions } from '../http/routes/list-sessions.js';
-import { logIn } from '../http/routes/log-in.js';
-import { endAllSessions, endOtherSessions, endSession, logOut } from '../http/routes/revoke-sessions.js';
-import { rotateToken } from '../http/routes/rotate-token.js';
-import type { RouteHandler } from '../http/routes/route.js';
-import { showCurrentSession, showSession } from '../http/routes/show-session.js';
-import { createSessionOfRequest } from '../http/routes/with-session.js';
-import { refuse } from '../refuse.js';
-import {
-  type RoutesSettings,
-  readRoutesOptions,
-  type SessionRoutesOptions,
-} from '../session-routes-options.js';
-
-/** In the order of the Allow header. */
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
-type Handlers = Readonly<Partial<Record<(typeof METHODS)[number], RouteHandler>>>;
+import type { RouteAnswer, RouteRequest } from '../http/routes/route.js';
+import { allowedMethods, METHODS, type Resource, sessionRoutes } from '../http/routes/session-routes.js';
+import type { KoaSettings } from '../koa-options.js';
+import { type ErrorMode, refuse } from '../refuse.js';
 
 /**
- * The routes by which users log in, see their sessions and end them, as one middleware. Requests outside the prefix
- * pass through. It can also be mounted in a Router, under the prefix of that.
+ * `KoaSessions.routes`.
  *
- * @throws TypeError for a missing manager or an option that can't be meant
- *
- * @example
- * app.use(sessionRoutes(sessions, {
- *   authenticateUser: async ({ username, password }) => users.check(username, password),
- * }));
+ * @param startTimer for tests, whose time is their own
+ * @throws TypeError without `authenticateUser`
  */
-export function sessionRoutes(sessions: SessionManager, options: SessionRoutesOptions): Middleware {
-  const settings = readRoutesOptions(sessions, options);
-  return createRoutes(sessions, settings, createBodyReader(settings.bodyLimit));
+export function mountSessionRoutes(
+  sessions: SessionManager,
+  { authenticateUser, ...settings }: KoaSettings,
+  startTimer?: StartTimer,
+): Middleware {
+  if (authenticateUser === null) {
+    throw new TypeError(
+      'koaSessions needs authenticateUser for its routes: a function (body, ctx) that returns the user id, or null.',
+    );
+  }
+  const readBody = createBodyReader(settings.bodyLimit, startTimer);
+  return mountRoutes(sessionRoutes(sessions, { ...settings, authenticateUser }, readBody), settings);
 }
 
-/** {@link sessionRoutes} of settings that were checked. */
-export function createRoutes(
-  sessions: SessionManager,
-  settings: RoutesSettings,
-  readBody: BodyReader,
+function mountRoutes(
+  resources: Readonly<Record<string, Resource<Context>>>,
+  { prefix, errors }: Pick<KoaSettings, 'prefix' | 'errors'>,
 ): Middleware {
-  const { authenticateUser, prefix, cookie, idleTimeouts, errors } = settings;
-  const session = createSessionOfRequest(sessions, settings);
-  // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of the host's for /sessions could be walked around.
+  // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of yours for /sessions could be walked around.
   const router = new Router({ sensitive: true });
-
-  const answered =
-    (handle: RouteHandler): Middleware =>
-    async (ctx) => {
-      ctx.set('Cache-Control', 'no-store');
-      ctx.set('Accept-CH', ACCEPT_CH);
-      try {
-        await handle(ctx);
-      } catch (error) {
-        if (error instanceof HostFailure) throw error.error;
-        refuse(ctx, error, errors);
-      }
-    };
-  const resource = (path: string, handlers: Handlers): void => {
+  for (const [path, resource] of Object.entries(resources)) {
     for (const method of METHODS) {
-      const handle = handlers[method];
-      if (handle !== undefined) router[method](prefix + path, answered(handle));
+      const route = resource[method];
+      if (route !== undefined) router[method](prefix + path, answerWith(route.handle, errors));
     }
-    router.all(prefix + path, answered(refuseMethod(handlers)));
-  };
-
-  // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
-  resource('', {
-    get: session.needed(listSessions),
-    post: logIn(sessions, authenticateUser, cookie, readBody),
-  });
-  resource('/current', {
-    get: session.needed(showCurrentSession),
-    delete: session.leaving(logOut),
-  });
-  resource('/current/rotate', { post: rotateToken(sessions, cookie) });
-  resource('/idle-timeout', {
-    get: session.needed(showIdleTimeout(idleTimeouts)),
-    put: session.weighed(chooseIdleTimeout(idleTimeouts), readBody),
-  });
-  resource('/others', { delete: session.weighed(endOtherSessions) });
-  resource('/all', { delete: session.ending(endAllSessions) });
-  resource('/:sessionId', {
-    get: session.needed(showSession),
-    patch: session.changing(labelSession, readBody),
-    delete: session.ending(endSession),
-  });
-  resource('/:sessionId/confirm', { post: session.weighed(confirmDevice) });
-  resource('/:sessionId/deny', { post: session.weighed(denyDevice) });
+    const refuseMethod = async () => {
+      throw new MethodNotAllowedError(allowedMethods(resource));
+    };
+    router.all(prefix + path, answerWith(refuseMethod, errors));
+  }
   return skipOthers(router, prefix);
 }
 
-function refuseMethod(handlers: Handlers): RouteHandler {
-  const allow = METHODS.filter((method) => handlers[method] !== undefined)
-    .flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
-    .join(', ');
-  return async () => {
-    throw new MethodNotAllowedError(allow);
+function answerWith(
+  handle: (request: RouteRequest<Context>) => Promise<RouteAnswer>,
+  errors: ErrorMode,
+): Middleware {
+  return async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.set('Accept-CH', ACCEPT_CH);
+    try {
+      const { status, body } = await handle(toRequest(ctx));
+      ctx.status = status;
+      if (body !== undefined) ctx.body = body;
+    } catch (error) {
+      if (error instanceof ApplicationFailure) throw error.error;
+      refuse(ctx, error, errors);
+    }
   };
+}
+
+function toRequest(ctx: Context): RouteRequest<Context> {
+  const { body: parsedBody } = ctx.request as { readonly body?: unknown };
+  return { exchange: ctx, params: ctx.params, query: ctx.query, parsedBody };
 }
 
 /** Spares requests that are for somebody else the way through the router. `router` is what an outer Router looks for. */

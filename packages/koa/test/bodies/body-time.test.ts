@@ -3,12 +3,12 @@ import { IncomingMessage } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect, Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import type { SessionRoutesOptions } from '@jwt-sessions/koa';
+import type { KoaSessionsOptions } from '@jwt-sessions/koa';
 import { bodyParser } from '@koa/bodyparser';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createBodyReader } from '../../src/http/bodies/read-body.js';
-import { createRoutes } from '../../src/mounting/mount-routes.js';
-import { readRoutesOptions } from '../../src/session-routes-options.js';
+import { readKoaOptions } from '../../src/koa-options.js';
+import { mountSessionRoutes } from '../../src/mounting/mount-routes.js';
 import { logIn } from '../support/answers.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { problem } from '../support/problem.js';
@@ -24,18 +24,18 @@ const TIMED_OUT = problem(
 );
 
 /** The routes, with a clock that the test holds. */
-async function startTimed(options: Partial<SessionRoutesOptions> = {}) {
+async function startTimed(options: Partial<KoaSessionsOptions> = {}) {
   const timers = new HeldTimers();
   const asked: unknown[] = [];
   const host = await startHost((app, sessions) => {
-    const settings = readRoutesOptions(sessions, {
+    const settings = readKoaOptions(sessions, {
       authenticateUser: (body, ctx) => {
         asked.push(body);
         return authenticateUser(body, ctx);
       },
       ...options,
     });
-    app.use(createRoutes(sessions, settings, createBodyReader('16kb', timers.start)));
+    app.use(mountSessionRoutes(sessions, settings, timers.start));
   });
   return { host, timers, asked };
 }
@@ -203,8 +203,8 @@ describe('a body that arrives', () => {
     const timers = new HeldTimers();
     const host = await startHost((app, sessions) => {
       app.use(bodyParser());
-      const settings = readRoutesOptions(sessions, { authenticateUser });
-      app.use(createRoutes(sessions, settings, createBodyReader('16kb', timers.start)));
+      const settings = readKoaOptions(sessions, { authenticateUser });
+      app.use(mountSessionRoutes(sessions, settings, timers.start));
     });
 
     expect((await logIn(host, 'alice')).tokenType).toBe('Bearer');

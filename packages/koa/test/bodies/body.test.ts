@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { bodyParser } from '@koa/bodyparser';
 import { describe, expect, it } from 'vitest';
 import { logIn } from '../support/answers.js';
@@ -87,7 +87,7 @@ describe('the media type of a body', () => {
   it('is checked before a body that the host has parsed is used', async () => {
     const host = await startHost((app, sessions) => {
       app.use(bodyParser({ enableTypes: ['json', 'form'] }));
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
 
     await expectRefusal(
@@ -138,7 +138,7 @@ describe('a body', () => {
           seen.push(ctx.request.body, ctx.request.rawBody, ctx.state);
         }
       });
-      app.use(sessionRoutes(sessions, { authenticateUser, errors: 'throw' }));
+      app.use(koaSessions(sessions, { authenticateUser, errors: 'throw' }).routes());
     });
 
     const response = await post(host, '{"username":"alice","password":"wonderland"');
@@ -156,7 +156,7 @@ describe('a body', () => {
   it('that the host has parsed is used', async () => {
     const host = await startHost((app, sessions) => {
       app.use(bodyParser());
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
 
     await expectToLiveOn(host);
@@ -168,7 +168,7 @@ describe('a body', () => {
         ctx.request.body = 'username=alice';
         return next();
       });
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
 
     await expectRefusal(post(host, ALICE), NO_OBJECT);
@@ -180,7 +180,7 @@ describe('a body', () => {
         ctx.disableBodyParser = true;
         return next();
       });
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
 
     await expectToLiveOn(host);
@@ -192,7 +192,7 @@ describe('a body', () => {
         for await (const _chunk of ctx.req);
         return next();
       });
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
 
     for (const response of [await post(host, ALICE), await postEncoded(host, 'gzip', gzipSync(ALICE))]) {
@@ -341,7 +341,7 @@ describe('a client that hangs up', () => {
         await next();
         done.emit('status', ctx.status);
       });
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
     const status = once(done, 'status');
     const socket = connect(host.port, '127.0.0.1');

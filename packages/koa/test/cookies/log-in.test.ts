@@ -1,4 +1,4 @@
-import { issueSession, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../support/answers.js';
 import {
@@ -60,7 +60,7 @@ describe('cookie mode at log-in', () => {
         ctx.cookies.set('theme', 'dark');
         return next();
       });
-      app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
+      app.use(koaSessions(sessions, { authenticateUser, cookie: true }).routes());
     });
 
     const names = cookieLines(await logIn(host)).map((line) => line.slice(0, line.indexOf('=')));
@@ -116,11 +116,11 @@ describe('cookie mode at log-in', () => {
   });
 });
 
-describe('issueSession in cookie mode', () => {
+describe('logIn with a cookie', () => {
   const startIssuing = () =>
     startHost((app, sessions) => {
       app.use(async (ctx) => {
-        ctx.body = await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: true });
+        ctx.body = await koaSessions(sessions, { cookie: true }).logIn(ctx, { userId: 'alice' });
       });
     });
 

@@ -1,15 +1,14 @@
-import { SessionManager } from '@jwt-sessions/core';
-import { optionalSession, requireSession } from '@jwt-sessions/koa';
+import type { SessionManager } from '@jwt-sessions/core';
+import { koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { exchange, requestText } from '../support/exchange.js';
-import { ProbedStore } from '../support/probed-store.js';
 import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
-import { KEYS, startHost } from '../support/start-host.js';
+import { startHost } from '../support/start-host.js';
 
 /** A page that greets whoever is logged in. */
 function mountPage(app: Koa, sessions: SessionManager): void {
-  app.use(optionalSession(sessions));
+  app.use(koaSessions(sessions).optionalSession());
   app.use((ctx) => {
     ctx.body = `Hello ${ctx.state.session?.userId ?? 'stranger'}`;
   });
@@ -76,8 +75,8 @@ describe('optionalSession', () => {
 
   it('lets a stricter guard behind it refuse without asking the manager again', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(optionalSession(sessions));
-      app.use(requireSession(sessions));
+      app.use(koaSessions(sessions).optionalSession());
+      app.use(koaSessions(sessions).requireSession());
     });
     let refusals = 0;
     host.sessions.on('refused', () => {
@@ -90,20 +89,12 @@ describe('optionalSession', () => {
 
   it("throws to the host with errors: 'throw'", async () => {
     const host = await startHost((app, sessions) => {
-      app.use(optionalSession(sessions, { errors: 'throw' }));
+      app.use(koaSessions(sessions, { errors: 'throw' }).optionalSession());
     });
     const { token } = await host.sessions.issue({ userId: 'alice' });
     host.store.failure = new Error('down');
 
     expect(await (await host.as(token, '/')).text()).toBe('Service Unavailable');
     expect(host.errors).toMatchObject([{ code: 'store_unavailable', status: 503 }]);
-  });
-
-  it('refuses an option that does not exist', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
-
-    expect(() => optionalSession(sessions, { required: false } as object)).toThrow(
-      new TypeError("optionalSession has no option 'required'. Its options are: cookie, errors."),
-    );
   });
 });

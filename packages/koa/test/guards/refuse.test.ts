@@ -1,4 +1,4 @@
-import { requireSession } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { startHost } from '../support/start-host.js';
 
@@ -11,7 +11,7 @@ describe('a refusal', () => {
         await next();
         ctx.res.end('begun before the guard');
       });
-      app.use(requireSession(sessions));
+      app.use(koaSessions(sessions).requireSession());
     });
 
     const answer = await host.as('no token', '/');

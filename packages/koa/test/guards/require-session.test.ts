@@ -1,5 +1,5 @@
 import { InvalidTokenError, SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
-import { requireSession, SessionHttpError } from '@jwt-sessions/koa';
+import { koaSessions, SessionHttpError } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { exchange, requestText } from '../support/exchange.js';
@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 
 /** Behind the guard, the application answers with the session that it was given. */
 function mountGuarded(app: Koa, sessions: SessionManager): void {
-  app.use(requireSession(sessions));
+  app.use(koaSessions(sessions).requireSession());
   app.use((ctx) => {
     ctx.body = ctx.state.session;
   });
@@ -71,7 +71,7 @@ describe('requireSession', () => {
 
     it('asks the store once however many guards of one manager a request passes', async () => {
       const host = await startHost((app, sessions) => {
-        app.use(requireSession(sessions));
+        app.use(koaSessions(sessions).requireSession());
         mountGuarded(app, sessions);
       });
       const { token } = await host.sessions.issue({ userId: 'alice' });
@@ -86,7 +86,7 @@ describe('requireSession', () => {
     it('does not take the word of another manager', async () => {
       const other = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
       const host = await startHost((app, sessions) => {
-        app.use(requireSession(sessions));
+        app.use(koaSessions(sessions).requireSession());
         mountGuarded(app, other);
       });
       const { token } = await host.sessions.issue({ userId: 'alice' });
@@ -97,7 +97,7 @@ describe('requireSession', () => {
     it('leaves what the application throws to the application, even an error of this library', async () => {
       const failure = new InvalidTokenError('malformed');
       const host = await startHost((app, sessions) => {
-        app.use(requireSession(sessions));
+        app.use(koaSessions(sessions).requireSession());
         app.use(() => {
           throw failure;
         });
@@ -130,7 +130,7 @@ describe('requireSession', () => {
     it('does not go on to the application', async () => {
       let reached = false;
       const host = await startHost((app, sessions) => {
-        app.use(requireSession(sessions));
+        app.use(koaSessions(sessions).requireSession());
         app.use(() => {
           reached = true;
         });
@@ -218,7 +218,7 @@ describe('requireSession', () => {
 
     it('tells the host why, once, with the address', async () => {
       const host = await startHost((app, sessions) => {
-        app.use(requireSession(sessions));
+        app.use(koaSessions(sessions).requireSession());
       });
       const refusals: unknown[] = [];
       host.sessions.on('refused', (event) => refusals.push(event));
@@ -308,7 +308,7 @@ describe('requireSession', () => {
           throw error;
         }
       });
-      app.use(requireSession(sessions, { errors: 'throw' }));
+      app.use(koaSessions(sessions, { errors: 'throw' }).requireSession());
     }
 
     it('throws the Koa way: status, headers and expose, with a code', async () => {
@@ -361,39 +361,6 @@ describe('requireSession', () => {
       expect(response.headers.get('Retry-After')).toBe('5');
       expect(await response.text()).toBe('Service Unavailable');
       expect(host.errors).toMatchObject([{ code: 'store_unavailable', expose: false }]);
-    });
-  });
-
-  describe('built wrong', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
-
-    it('refuses what is no manager', () => {
-      expect(() => requireSession({} as SessionManager)).toThrow(
-        new TypeError(
-          'requireSession needs a SessionManager, not an object: requireSession(new SessionManager({ store, keys })…). ' +
-            'If you gave it one, then @jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
-        ),
-      );
-    });
-
-    it('refuses an option that does not exist', () => {
-      expect(() => requireSession(sessions, { error: 'throw' } as object)).toThrow(
-        new TypeError(
-          "requireSession has no option 'error'. Its options are: cookie, errors, allowPending, rotateEvery.",
-        ),
-      );
-    });
-
-    it('refuses a mode that does not exist', () => {
-      expect(() => requireSession(sessions, { errors: 'ignore' as 'throw' })).toThrow(
-        new TypeError("errors must be 'answer' or 'throw', not 'ignore'."),
-      );
-    });
-
-    it('refuses options that are no object', () => {
-      expect(() => requireSession(sessions, null as unknown as object)).toThrow(
-        new TypeError('The options of requireSession must be an object, not null.'),
-      );
     });
   });
 });

@@ -1,5 +1,5 @@
-import type { SessionManagerOptions } from '@jwt-sessions/core';
-import { issueSession } from '@jwt-sessions/koa';
+import type { IssueRequest, SessionManagerOptions } from '@jwt-sessions/core';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { startHost } from '../support/start-host.js';
@@ -8,19 +8,19 @@ const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Fir
 
 /** A host with a log-in of its own. */
 function startIssuing(
-  request: Parameters<typeof issueSession>[2],
+  request: IssueRequest,
   { proxy = false, ...options }: Partial<SessionManagerOptions> & { proxy?: boolean } = {},
 ) {
   return startHost((app, sessions) => {
     app.proxy = proxy;
     app.use(async (ctx) => {
       ctx.status = 201;
-      ctx.body = await issueSession(ctx, sessions, request);
+      ctx.body = await koaSessions(sessions).logIn(ctx, request);
     });
   }, options);
 }
 
-describe('issueSession', () => {
+describe('logIn', () => {
   it('gives the token and the session, ready to be answered', async () => {
     const host = await startIssuing({ userId: 'alice', label: 'Work', data: { secret: 1 } });
 

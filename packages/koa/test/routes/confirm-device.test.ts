@@ -1,4 +1,4 @@
-import type { SessionRoutesOptions } from '@jwt-sessions/koa';
+import type { KoaSessionsOptions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { logIn, type PageJson, readJson } from '../support/answers.js';
 import {
@@ -18,7 +18,7 @@ const MATURE = '2030-01-08T00:00:00.000Z';
 const UNCONFIRMED = unconfirmed(MATURE);
 
 /** A session of alice on a known device, and one on a device that nobody has vouched for. */
-async function startConfirming(options: Partial<SessionRoutesOptions> = {}) {
+async function startConfirming(options: Partial<KoaSessionsOptions> = {}) {
   const clock = { now: NOW };
   const host = await startRoutes(options, { confirmNewDevices: '7d', clock: () => clock.now });
   const known = await logIn(host, 'alice');
@@ -107,7 +107,7 @@ describe('POST /sessions/:id/confirm', () => {
 
 describe('a young session that judges a new device', () => {
   /** Places for two: alice's session is young, and one of hers on the same device is older. */
-  async function startYoung(options: Partial<SessionRoutesOptions>) {
+  async function startYoung(options: Partial<KoaSessionsOptions>) {
     const clock = { now: NOW };
     const host = await startRoutes(options, {
       confirmNewDevices: '7d',

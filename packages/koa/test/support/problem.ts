@@ -47,6 +47,12 @@ export const INVALID_TOKEN = problem(
   'Bearer error="invalid_token"',
 );
 export const NOT_FOUND = problem(404, 'Not Found', 'not_found', 'There is no such session.');
+export const CROSS_SITE = problem(
+  403,
+  'Forbidden',
+  'cross_site_request',
+  'The request comes from a page of another site.',
+);
 export const STORE_UNAVAILABLE = problem(
   503,
   'Service Unavailable',

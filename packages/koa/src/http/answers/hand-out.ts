@@ -1,85 +1,30 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { type CookieOption, type CookieSettings, readCookieOption } from '../cookies/cookie-options.js';
+import * as v from 'valibot';
+import type { CookieSettings } from '../cookies/cookie-options.js';
 import { setSessionCookie } from '../cookies/write-cookie.js';
 import { type Exchange, setHeader } from '../exchange.js';
-import { checkManager, checkNames } from '../values/check-options.js';
-import type { PublicSession } from './public-session.js';
+import { time } from '../schemas/json.js';
+import { type PublicSession, publicSession } from './public-session.js';
 
-/** A session whose token was handed out in a cookie, ready to be the body of the answer. */
+/** The header by which a guard hands out a new token. */
+export const SESSION_TOKEN = 'Session-Token';
+
+/** A session whose token was handed out, ready to be the body of the answer. */
 export interface SessionAnswer {
+  /** The JWT. It is shown this once and kept nowhere. Left out where it went out in a cookie. */
+  readonly token?: string;
+  readonly tokenType?: 'Bearer';
   /** The token's `exp`: the session's absolute end. */
   readonly expiresAt: Date;
   readonly session: PublicSession;
 }
 
-/** A session and its token, ready to be the body of the answer. */
-export interface TokenAnswer extends SessionAnswer {
-  /** The JWT. It is shown this once and kept nowhere. */
+/** A new session and its token, ready to be the body of the answer. */
+export interface LoginAnswer extends SessionAnswer {
   readonly token: string;
   readonly tokenType: 'Bearer';
-}
-
-/** A new session, ready to be the body of the answer; the same as `POST /sessions` gives. */
-export interface LoginAnswer extends TokenAnswer {
   /** By which the next log-in on this device is known, to be kept across log-outs. Null where that is turned off. */
   readonly deviceSecret: string | null;
-}
-
-/** The options of the helpers for routes of your own. */
-export interface AnswerOptions {
-  /** Hands the token out in a cookie, and not in the answer. */
-  readonly cookie?: CookieOption | undefined;
-}
-
-/**
- * @param others the options that the caller has besides
- * @throws TypeError for what can't be meant
- */
-export function readAnswerOptions(
-  sessions: SessionManager,
-  options: AnswerOptions,
-  caller: string,
-  others: Readonly<Record<string, true>> = {},
-): CookieSettings | null {
-  checkManager(sessions, caller, 'ctx, ');
-  checkNames(options, { cookie: true, ...others }, caller);
-  return readCookieOption(options.cookie);
-}
-
-/** Hands a token out: in the cookie alone, where there is one, or else in the answer. */
-export function handOut(
-  exchange: Exchange,
-  sessions: SessionManager,
-  cookie: CookieSettings | null,
-  renewed: HandedOut,
-  session: PublicSession,
-): SessionAnswer | TokenAnswer {
-  return cookie === null
-    ? tokenAnswer(exchange, renewed, session)
-    : cookieAnswer(exchange, sessions, cookie, renewed, session);
-}
-
-/** Hands a token out in the answer. */
-export function tokenAnswer(
-  exchange: Exchange,
-  { token, expiresAt }: HandedOut,
-  session: PublicSession,
-): TokenAnswer {
-  prepareAnswer(exchange);
-  return { token, tokenType: 'Bearer', expiresAt, session };
-}
-
-/** Hands a token out in the cookie alone. */
-export function cookieAnswer(
-  exchange: Exchange,
-  sessions: SessionManager,
-  cookie: CookieSettings,
-  handedOut: HandedOut,
-  session: PublicSession,
-): SessionAnswer {
-  prepareAnswer(exchange);
-  setSessionCookie(exchange, cookie, handedOut, sessions.now());
-  return { expiresAt: handedOut.expiresAt, session };
 }
 
 interface HandedOut {
@@ -87,11 +32,39 @@ interface HandedOut {
   readonly expiresAt: Date;
 }
 
-function prepareAnswer(exchange: Exchange): void {
+/**
+ * Hands a token out, and keeps the answer from caches.
+ *
+ * @param cookie the cookie that it goes out in, and nowhere else, or null for the answer
+ */
+export function handOut(
+  exchange: Exchange,
+  sessions: SessionManager,
+  cookie: CookieSettings | null,
+  { token, expiresAt }: HandedOut,
+  session: PublicSession,
+): SessionAnswer {
   setHeader(exchange, 'Cache-Control', 'no-store');
   // One that a guard handed out earlier in this request has been replaced.
   if (!exchange.res.headersSent) exchange.res.removeHeader(SESSION_TOKEN);
+  if (cookie === null) return { token, tokenType: 'Bearer', expiresAt, session };
+  setSessionCookie(exchange, cookie, { token, expiresAt }, sessions.now());
+  return { expiresAt, session };
 }
 
-/** The header by which a guard hands out a new token. */
-export const SESSION_TOKEN = 'Session-Token';
+const handedOut = {
+  // Left out where it went out in a cookie.
+  token: v.exactOptional(v.string()),
+  tokenType: v.exactOptional(v.literal('Bearer')),
+  expiresAt: time,
+  session: publicSession,
+};
+
+/** What a log-in answers, as it goes over the wire. */
+export const loginAnswer = v.strictObject({
+  ...handedOut,
+  deviceSecret: v.exactOptional(v.nullable(v.string())),
+});
+
+/** What is answered with the successor of a token, as it goes over the wire. */
+export const renewedAnswer = v.strictObject(handedOut);

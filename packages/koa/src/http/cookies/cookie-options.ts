@@ -1,9 +1,6 @@
 import { checkBoolean, checkNames, show } from '../values/check-options.js';
 
-/**
- * Cookie mode: `true` for the careful defaults, or an object to differ from them. Give the same to every guard, to the
- * routes, and to the helpers.
- */
+/** `true` for the careful defaults, or an object to differ from them. */
 export type CookieOption = boolean | CookieOptions;
 
 /** How the session's cookie is to be. It is always HttpOnly, and for the whole host. */
@@ -57,17 +54,21 @@ const HOST_PREFIX = /^__host-/i;
 const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
 
 /**
- * The settings of cookie mode, or null where it is off.
+ * The settings of the cookies, or null for none.
  *
- * @throws TypeError for what can't be meant, and for a cookie that browsers would refuse
+ * @throws TypeError for what is invalid, and for a cookie that browsers would refuse
  */
 export function readCookieOption(option: CookieOption | undefined): CookieSettings | null {
   if (option === undefined || option === false) return null;
-  const options = option === true ? {} : option;
-  if (typeof options !== 'object' || options === null) {
+  if (option === true) return DEFAULT_COOKIE;
+  if (typeof option !== 'object' || option === null) {
     throw new TypeError(`cookie must be true, false or an object, not ${show(option)}.`);
   }
-  checkNames(options, KNOWN, 'cookie');
+  checkNames(option, KNOWN, 'cookie');
+  return readCookieOptions(option);
+}
+
+function readCookieOptions(options: CookieOptions): CookieSettings {
   const { domain, sameSite = 'lax', secure = true, trustedOrigins = [] } = options;
   checkBoolean(secure, 'cookie.secure');
   if (domain !== undefined && !isDomain(domain)) {
@@ -140,3 +141,6 @@ function readOrigins(origins: readonly string[]): ReadonlySet<string> {
   }
   return new Set(origins);
 }
+
+/** The cookies where nothing is said of them: they are read in any case. */
+export const DEFAULT_COOKIE = readCookieOptions({});

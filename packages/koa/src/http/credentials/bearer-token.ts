@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { InvalidRequestError, TokenMissingError } from '../refusals/request-errors.js';
+import { InvalidRequestError } from '../refusals/request-errors.js';
 import { cutOut } from '../values/cut-out.js';
 
 /**
@@ -10,19 +10,8 @@ const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
 const NAME = 'authorization';
 
 /**
- * The token of a request (RFC 6750 §2.1), unchecked.
- *
- * @throws TokenMissingError
- * @throws InvalidRequestError for more than one Authorization header
- */
-export function bearerToken(req: IncomingMessage): string {
-  const token = findBearerToken(req);
-  if (token === undefined) throw new TokenMissingError();
-  return token;
-}
-
-/**
- * {@link bearerToken}, or undefined where there is none. Another scheme is somebody else's credentials.
+ * The token of a request (RFC 6750 §2.1), unchecked, or undefined where there is none. Another scheme is somebody else's
+ * credentials.
  *
  * @throws InvalidRequestError for more than one Authorization header
  */

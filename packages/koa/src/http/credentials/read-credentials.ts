@@ -3,8 +3,8 @@ import type { CookieSettings } from '../cookies/cookie-options.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import { readCookies } from '../cookies/read-cookies.js';
 import type { Exchange } from '../exchange.js';
-import { InvalidRequestError } from '../refusals/request-errors.js';
-import { bearerToken, findBearerToken } from './bearer-token.js';
+import { TokenMissingError } from '../refusals/request-errors.js';
+import { findBearerToken } from './bearer-token.js';
 import { chooseCookie } from './choose-cookie.js';
 
 /** The token of a request, unchecked, and where it came from: there its successor goes. */
@@ -16,12 +16,13 @@ export interface Credentials {
 }
 
 /**
- * Reads the token out of the Authorization header or, in cookie mode, out of the cookie. A request with a cookie must
- * not come from another site when it is about to change something. A promise only where there are several cookies of
- * the name: then they must be asked which one is genuine.
+ * Reads the token out of the Authorization header or else out of the cookie. A header decides alone, and no browser adds
+ * one by itself: then the cookie is neither looked at nor changed, and the request may come from anywhere. One whose
+ * cookie decides must not come from another site when it is about to change something. A promise only where there are
+ * several cookies of the name: then they must be asked which one is genuine.
  *
  * @throws TokenMissingError
- * @throws InvalidRequestError for two credentials: nothing tells for whom the request speaks
+ * @throws InvalidRequestError for more than one Authorization header, and for the cookies of two sessions
  * @throws CrossSiteRequestError
  * @throws InvalidTokenError for several cookies, none of which is genuine
  * @throws StoreUnavailableError
@@ -29,26 +30,24 @@ export interface Credentials {
 export function readCredentials(
   exchange: Exchange,
   sessions: SessionManager,
-  cookie: CookieSettings | null,
+  cookie: CookieSettings,
 ): Credentials | Promise<Credentials> {
-  if (cookie === null) return bearerCredentials(exchange);
+  const bearer = findBearerToken(exchange.req);
+  if (bearer !== undefined) return { token: bearer, from: 'header', handedOut: false };
   const tokens = readCookies(exchange.req.headers.cookie, cookie.name);
-  if (tokens.every((token) => token === '')) return bearerCredentials(exchange);
-  if (findBearerToken(exchange.req) !== undefined) {
-    throw new InvalidRequestError('There is both an Authorization header and a cookie. Send one of them.');
-  }
+  if (tokens.every((token) => token === '')) throw new TokenMissingError();
   // Before anything becomes of the cookies: a page of another site may not have them changed by what it must not send.
   refuseCrossSite(exchange, cookie);
   const [token = ''] = tokens;
-  return tokens.length === 1
-    ? { token, from: 'cookie', handedOut: false }
-    : chooseCookie(exchange, sessions, cookie, tokens).then((chosen) => ({
-        token: chosen,
-        from: 'cookie',
-        handedOut: true,
-      }));
+  if (tokens.length === 1) return { token, from: 'cookie', handedOut: false };
+  return chooseCookie(exchange, sessions, cookie, tokens).then((chosen) => ({
+    token: chosen,
+    from: 'cookie',
+    handedOut: true,
+  }));
 }
 
-function bearerCredentials(exchange: Exchange): Credentials {
-  return { token: bearerToken(exchange.req), from: 'header', handedOut: false };
+/** Whether the cookies of a request are to be left alone, since its header decides. */
+export function ignoresCookies({ req }: Pick<Exchange, 'req'>): boolean {
+  return findBearerToken(req) !== undefined;
 }

@@ -1,7 +1,6 @@
 import type { IssueRequest } from '@jwt-sessions/core';
-import type { Context } from 'koa';
 import type { RequestBody } from '../bodies/read-body.js';
-import { HostFailure } from '../refusals/application-failure.js';
+import { ApplicationFailure } from '../refusals/application-failure.js';
 import {
   InvalidCredentialsError,
   LoginRefusedError,
@@ -25,7 +24,7 @@ export interface LoginDecision extends Pick<IssueRequest, 'userId' | 'pending' |
  * `InvalidRequestError` (400), or write `ctx.throw(403)` or `ctx.throw(429, { headers: { 'Retry-After': '30' } })`.
  * Anything else that you throw reaches Koa as it is.
  */
-export type AuthenticateUser = (
+export type AuthenticateUser<Context> = (
   body: RequestBody,
   ctx: Context,
 ) => Promise<LoginDecision | string | null> | LoginDecision | string | null;
@@ -41,15 +40,15 @@ const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
 const DEFAULT_RETRY_AFTER = '1m';
 
 /**
- * Asks the host who logs in.
+ * Asks the application who logs in.
  *
  * @throws InvalidCredentialsError
- * @throws RequestError that the host threw, or that stands for a 403 or 429 of `ctx.throw`
- * @throws HostFailure around anything else that the host threw
- * @throws TypeError when the host answered with what can't be meant
+ * @throws RequestError that the application threw, or that stands for a 403 or 429 of `ctx.throw`
+ * @throws ApplicationFailure around anything else that the application threw
+ * @throws TypeError when the application answered with what is invalid
  */
-export async function askHost(
-  authenticateUser: AuthenticateUser,
+export async function decideLogin<Context>(
+  authenticateUser: AuthenticateUser<Context>,
   body: RequestBody,
   ctx: Context,
 ): Promise<LoginDecision> {
@@ -57,7 +56,7 @@ export async function askHost(
   try {
     decision = await authenticateUser(body, ctx);
   } catch (error) {
-    throw toRefusal(error) ?? new HostFailure(error);
+    throw toRefusal(error) ?? new ApplicationFailure(error);
   }
   if (decision === null) throw new InvalidCredentialsError();
   return typeof decision === 'string' ? { userId: decision } : readDecision(decision);

@@ -1,5 +1,5 @@
 import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
-import { cookieAnswer, type LoginAnswer, type SessionAnswer, tokenAnswer } from '../answers/hand-out.js';
+import { handOut, type SessionAnswer } from '../answers/hand-out.js';
 import { toPublicSession } from '../answers/public-session.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import {
@@ -24,7 +24,7 @@ export async function startSession(
   cookie: CookieSettings | null,
   request: IssueRequest,
   replaces: boolean,
-): Promise<SessionAnswer | LoginAnswer> {
+): Promise<SessionAnswer> {
   const held = cookie !== null && replaces ? readSessionTokens(exchange, cookie) : undefined;
   const known = cookie === null ? undefined : readDeviceCookie(exchange, cookie);
   const issued = await sessions.issue({
@@ -37,11 +37,14 @@ export async function startSession(
   });
   const { deviceSecret } = issued;
   const session = toPublicSession(issued.session, issued.session.id);
-  if (cookie === null) return { ...tokenAnswer(exchange, issued, session), deviceSecret };
+  if (cookie === null) {
+    const answer = handOut(exchange, sessions, null, issued, session);
+    return Object.assign(answer, { deviceSecret });
+  }
   makeWayForSession(exchange, cookie);
   if (deviceSecret !== null) {
     makeWayForDevice(exchange, cookie, deviceSecret);
     setDeviceCookie(exchange, cookie, deviceSecret);
   }
-  return cookieAnswer(exchange, sessions, cookie, issued, session);
+  return handOut(exchange, sessions, cookie, issued, session);
 }

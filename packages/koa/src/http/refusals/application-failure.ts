@@ -1,5 +1,5 @@
-/** What a function of the host's threw that is no refusal: the host's own, and not to be taken for one of ours. */
-export class HostFailure {
+/** What a function of the application's threw that is no refusal: its own, and not to be taken for one of ours. */
+export class ApplicationFailure {
   readonly error: unknown;
 
   constructor(error: unknown) {

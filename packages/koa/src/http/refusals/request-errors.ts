@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { parseDuration } from '@jwt-sessions/core';
 import { checkNames, show } from '../values/check-options.js';
-import { wholeSeconds } from '../values/whole-seconds.js';
 
 /** The codes of what is wrong with a request itself. Those of the sessions are `SessionErrorCode` in core. */
 export type RequestErrorCode =
@@ -28,7 +28,7 @@ export abstract class RequestError extends Error {
   abstract readonly code: RequestErrorCode;
   readonly headers: Readonly<Record<string, string>>;
 
-  /** @throws TypeError for what can't be meant, a header that can't be sent among it */
+  /** @throws TypeError for what is invalid, a header that can't be sent among it */
   constructor(message: string, options: RequestErrorOptions = {}) {
     const { name } = new.target;
     const { headers = {}, ...rest } = readOptions(options, name);
@@ -162,7 +162,8 @@ export class TooManyAttemptsError extends RequestError {
     const { headers, ...rest } = readOptions(options, new.target.name);
     super(message, {
       ...rest,
-      headers: { 'Retry-After': `${wholeSeconds(retryAfter, 'retryAfter')}`, ...headers },
+      // In whole seconds (RFC 9110 §10.2.3).
+      headers: { 'Retry-After': `${Math.ceil(parseDuration(retryAfter, 'retryAfter') / 1000)}`, ...headers },
     });
   }
 }

@@ -1,22 +1,15 @@
-import {
-  type AuthenticatedSession,
-  InvalidTokenError,
-  type RenewedSession,
-  type SessionManager,
-} from '@jwt-sessions/core';
-import { handOut, type SessionAnswer, type TokenAnswer } from '../answers/hand-out.js';
+import type { RenewedSession, SessionManager } from '@jwt-sessions/core';
+import { handOut, type SessionAnswer } from '../answers/hand-out.js';
 import { toPublicSession } from '../answers/public-session.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
-import { authenticate, remember } from '../credentials/authenticate.js';
+import { remember } from '../credentials/authenticate.js';
 import { readCredentials } from '../credentials/read-credentials.js';
 import type { Exchange } from '../exchange.js';
 
-/** What makes a new token out of the session of a request and the token that it came with. */
-export type Renewal = (session: AuthenticatedSession, token: string) => Promise<RenewedSession>;
-
 /**
- * Renews the token of a request and hands the new one out.
+ * Renews the token of a request and hands the new one out where the one before came from.
  *
+ * @param renew makes the next token out of the one that came
  * @throws TokenMissingError
  * @throws InvalidRequestError
  * @throws CrossSiteRequestError
@@ -25,23 +18,13 @@ export type Renewal = (session: AuthenticatedSession, token: string) => Promise<
 export async function renewSession(
   exchange: Exchange,
   sessions: SessionManager,
-  cookie: CookieSettings | null,
-  renew: Renewal,
-  { allowPending = false } = {},
-): Promise<SessionAnswer | TokenAnswer> {
-  const { token } = await readCredentials(exchange, sessions, cookie);
-  const session = await authenticate(exchange, sessions, token, allowPending);
-  const { id, userId } = session;
-  // Read before the token is replaced: afterwards nothing may keep its successor from the client.
-  const described = await sessions.find(userId, id);
-  if (described === null) throw new InvalidTokenError('session_absent', { sessionId: id, userId });
-  const renewed = await renew(session, token);
-  remember(exchange, sessions, token, renewed.session);
-  return handOut(
-    exchange,
-    sessions,
-    cookie,
-    renewed,
-    toPublicSession({ ...described, ...renewed.session }, id),
-  );
+  cookie: CookieSettings,
+  renew: (token: string) => Promise<RenewedSession>,
+): Promise<SessionAnswer> {
+  const { token, from } = await readCredentials(exchange, sessions, cookie);
+  const renewed = await renew(token);
+  const { session } = renewed;
+  remember(exchange, sessions, token, session);
+  const way = from === 'cookie' ? cookie : null;
+  return handOut(exchange, sessions, way, renewed, toPublicSession(session, session.id));
 }

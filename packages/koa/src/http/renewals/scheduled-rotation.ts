@@ -22,7 +22,7 @@ export type ScheduledRotation<Context extends Exchange> = (
 export function createScheduledRotation<Context extends Exchange>(
   sessions: SessionManager,
   interval: number,
-  cookie: CookieSettings | null,
+  cookie: CookieSettings,
   onError: (error: unknown, exchange: Context) => void,
 ): ScheduledRotation<Context> {
   return async (exchange, { tokenIssuedAt }, { token, from }) => {
@@ -30,7 +30,7 @@ export function createScheduledRotation<Context extends Exchange>(
     if (now - tokenIssuedAt.getTime() < interval) return null;
     try {
       const renewed = await sessions.rotate(token, { ip: exchange.ip });
-      if (from === 'cookie' && cookie !== null) setSessionCookie(exchange, cookie, renewed, now);
+      if (from === 'cookie') setSessionCookie(exchange, cookie, renewed, now);
       else setHeader(exchange, SESSION_TOKEN, renewed.token);
       remember(exchange, sessions, token, renewed.session);
       return renewed.session;

@@ -1,16 +1,19 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
-import type { SessionRouteHandler } from './route.js';
+import { sessionRoute } from './route.js';
+import { sessionId } from './session-id.js';
 
 /** `POST /sessions/:sessionId/confirm`: the new device is the user's. */
-export const confirmDevice: SessionRouteHandler = async (ctx, acting) => {
-  const confirmed = await acting.confirm(ctx.params.sessionId);
-  if (!confirmed) throw new SessionNotFoundError();
-  ctx.status = 204;
-};
+export const confirmDevice = sessionRoute({
+  schema: { params: sessionId },
+  async handle({ acting, params }) {
+    if (!(await acting.confirm(params.sessionId))) throw new SessionNotFoundError();
+  },
+});
 
 /** `POST /sessions/:sessionId/deny`: the new device is somebody else's, and its session ends. */
-export const denyDevice: SessionRouteHandler = async (ctx, acting) => {
-  const denied = await acting.deny(ctx.params.sessionId);
-  if (!denied) throw new SessionNotFoundError();
-  ctx.status = 204;
-};
+export const denyDevice = sessionRoute({
+  schema: { params: sessionId },
+  async handle({ acting, params }) {
+    if (!(await acting.deny(params.sessionId))) throw new SessionNotFoundError();
+  },
+});

@@ -1,14 +1,20 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
-import { toPublicSession } from '../answers/public-session.js';
-import { InvalidRequestError } from '../refusals/request-errors.js';
-import type { SessionRouteHandler } from './route.js';
+import * as v from 'valibot';
+import { publicSession, toPublicSession } from '../answers/public-session.js';
+import { members } from '../schemas/members.js';
+import { sessionRoute } from './route.js';
+import { sessionId } from './session-id.js';
 
 /** `PATCH /sessions/:sessionId` with `{ label }`: the user's own name for a session, or null to take it away. */
-export const labelSession: SessionRouteHandler = async (ctx, acting, { id: currentId }, { label }) => {
-  if (typeof label !== 'string' && label !== null) {
-    throw new InvalidRequestError('label must be a text, or null.');
-  }
-  const session = await acting.setLabel(ctx.params.sessionId, label);
-  if (session === null) throw new SessionNotFoundError();
-  ctx.body = toPublicSession(session, currentId);
-};
+export const labelSession = sessionRoute({
+  schema: {
+    params: sessionId,
+    body: members({ label: v.nullable(v.string('a string, or null')) }),
+    answer: publicSession,
+  },
+  async handle({ acting, session: { id: currentId }, params, body }) {
+    const session = await acting.setLabel(params.sessionId, body.label);
+    if (session === null) throw new SessionNotFoundError();
+    return toPublicSession(session, currentId);
+  },
+});

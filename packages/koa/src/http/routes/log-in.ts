@@ -1,51 +1,61 @@
-import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
+import type { SessionManager } from '@jwt-sessions/core';
+import * as v from 'valibot';
+import { loginAnswer } from '../answers/hand-out.js';
 import type { BodyReader, RequestBody } from '../bodies/read-body.js';
-import type { CookieSettings } from '../cookies/cookie-options.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
-import { type AuthenticateUser, askHost } from '../login/decide-login.js';
+import type { Exchange } from '../exchange.js';
+import { decideLogin } from '../login/decide-login.js';
 import { startSession } from '../login/start-session.js';
-import { InvalidRequestError } from '../refusals/request-errors.js';
-import type { RouteHandler } from './route.js';
+import { members, parse } from '../schemas/members.js';
+import type { Route } from './route.js';
+import type { RoutesSettings } from './routes-settings.js';
+
+const string = v.nullish(v.string('a string'));
+const app = v.nullish(
+  members(
+    { name: v.string('a string'), version: string },
+    'an object such as { "name": "Shop", "version": "2.1" }',
+  ),
+);
+/** The members that are about the session. The others are the application's own, and not looked at. */
+const fields = { app, label: string };
+const BODY = members({ ...fields, deviceSecret: string });
+/** In cookie mode the device is known by a cookie. */
+const COOKIE_BODY = members(fields);
 
 /**
- * `POST /sessions`: the body is the host's to judge, but for the members that are about the session: `app`, the client's
- * application as `{ name, version? }`, `label`, the user's name for the device, and `deviceSecret`, which an earlier
- * log-in on the device gave. In cookie mode that is in a cookie, and so is the token.
+ * `POST /sessions`: the body is the application's to judge, but for the members that are about the session: `app`, the
+ * client's application as `{ name, version? }`, `label`, the user's name for the device, and `deviceSecret`, which an
+ * earlier log-in on the device gave. In cookie mode that is in a cookie, and so is the token.
  */
-export function logIn(
+export function logIn<Context extends Exchange>(
   sessions: SessionManager,
-  authenticateUser: AuthenticateUser,
-  cookie: CookieSettings | null,
+  { authenticateUser, loginCookie }: RoutesSettings<Context>,
   readBody: BodyReader,
-): RouteHandler {
-  return async (ctx) => {
-    // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
-    if (cookie !== null) refuseCrossSite(ctx, cookie);
-    const body = await readBody(ctx.req, (ctx.request as { body?: unknown }).body);
-    const description = { app: readApp(body), label: readText(body, 'label') };
-    const device = cookie === null ? { deviceSecret: readText(body, 'deviceSecret') } : {};
-    // Taken before the host looks at the password, so that one that is changed meanwhile lets nobody in.
-    const authenticationStartedAt = new Date(sessions.now());
-    const decision = await askHost(authenticateUser, body, ctx);
-    const request = { ...decision, ...description, ...device, authenticationStartedAt };
-    const answer = await startSession(ctx, sessions, cookie, request, true);
-    ctx.status = 201;
-    ctx.body = answer;
+): Route<Context> {
+  const schema = { body: loginCookie === null ? BODY : COOKIE_BODY, answer: loginAnswer };
+  return {
+    schema,
+    async handle({ exchange, parsedBody }) {
+      // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
+      if (loginCookie !== null) refuseCrossSite(exchange, loginCookie);
+      const body = await readBody(exchange.req, parsedBody);
+      const { app, label, deviceSecret } = readFields(body, loginCookie === null);
+      // Taken before the application looks at the password, so that one that is changed meanwhile lets nobody in.
+      const authenticationStartedAt = new Date(sessions.now());
+      const decision = await decideLogin(authenticateUser, body, exchange);
+      const request = { ...decision, app, label, deviceSecret, authenticationStartedAt };
+      return { status: 201, body: await startSession(exchange, sessions, loginCookie, request, true) };
+    },
   };
 }
 
-function readApp({ app }: RequestBody): IssueRequest['app'] {
-  if (app === undefined || app === null) return undefined;
-  if (typeof app === 'object' && 'name' in app && typeof app.name === 'string') {
-    const version = 'version' in app ? (app.version ?? undefined) : undefined;
-    if (version === undefined || typeof version === 'string') return { name: app.name, version };
-  }
-  throw new InvalidRequestError('app must be an object with a name and, at will, a version, both texts.');
-}
-
-function readText(body: RequestBody, name: 'label' | 'deviceSecret'): string | undefined {
-  const value = body[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  throw new InvalidRequestError(`${name} must be a text.`);
+function readFields(body: RequestBody, readsDeviceSecret: boolean) {
+  const { app, label } = parse(COOKIE_BODY, body);
+  const deviceSecret = readsDeviceSecret ? parse(BODY, body).deviceSecret : undefined;
+  return {
+    app: app ? { name: app.name, version: app.version ?? undefined } : undefined,
+    label: label ?? undefined,
+    deviceSecret: deviceSecret ?? undefined,
+  };
 }

@@ -1,26 +1,39 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
-import type { SessionRouteHandler } from './route.js';
+import * as v from 'valibot';
+import { sessionRoute } from './route.js';
+import { sessionId } from './session-id.js';
+
+const revoked = v.strictObject({ revoked: v.number() });
 
 /** `DELETE /sessions/current`: logs out. */
-export const logOut: SessionRouteHandler = async (ctx, acting, { id }) => {
-  // Whether this call ended it or another one just before is the same to whoever wants to be logged out.
-  await acting.revoke(id);
-  ctx.status = 204;
-};
+export const logOut = sessionRoute({
+  schema: {},
+  async handle({ acting, session }) {
+    // Whether this call revoked it or another one just before is the same to whoever wants to be logged out.
+    await acting.revoke(session.id);
+  },
+});
 
 /** `DELETE /sessions/:sessionId`. */
-export const endSession: SessionRouteHandler = async (ctx, acting) => {
-  const ended = await acting.revoke(ctx.params.sessionId);
-  if (!ended) throw new SessionNotFoundError();
-  ctx.status = 204;
-};
+export const revokeSession = sessionRoute({
+  schema: { params: sessionId },
+  async handle({ acting, params }) {
+    if (!(await acting.revoke(params.sessionId))) throw new SessionNotFoundError();
+  },
+});
 
-/** `DELETE /sessions/others`: ends all sessions of the user but the current one. */
-export const endOtherSessions: SessionRouteHandler = async (ctx, acting) => {
-  ctx.body = { revoked: await acting.revokeOthers() };
-};
+/** `DELETE /sessions/others`: revokes all sessions of the user but the current one. */
+export const revokeOtherSessions = sessionRoute({
+  schema: { answer: revoked },
+  async handle({ acting }) {
+    return { revoked: await acting.revokeOthers() };
+  },
+});
 
-/** `DELETE /sessions/all`: ends all sessions of the user, the current one included. */
-export const endAllSessions: SessionRouteHandler = async (ctx, acting) => {
-  ctx.body = { revoked: await acting.revokeAll() };
-};
+/** `DELETE /sessions/all`: revokes all sessions of the user, the current one included. */
+export const revokeAllSessions = sessionRoute({
+  schema: { answer: revoked },
+  async handle({ acting }) {
+    return { revoked: await acting.revokeAll() };
+  },
+});

@@ -1,109 +1,145 @@
 import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
-import type { Context } from 'koa';
-import type { JustProved, RoutesSettings } from '../../session-routes-options.js';
-import type { BodyReader, RequestBody } from '../bodies/read-body.js';
+import type { BodyReader } from '../bodies/read-body.js';
 import { canBePlanted } from '../cookies/cookie-options.js';
 import { isCrossSite } from '../cookies/cross-site.js';
 import { clearSessionCookie, expireElsewhere } from '../cookies/write-cookie.js';
 import { authenticate, authenticateAfresh, recheck, screen } from '../credentials/authenticate.js';
-import { readCredentials } from '../credentials/read-credentials.js';
-import { HostFailure } from '../refusals/application-failure.js';
-import type { RouteHandler, SessionRouteHandler } from './route.js';
+import { ignoresCookies, readCredentials } from '../credentials/read-credentials.js';
+import type { Exchange } from '../exchange.js';
+import { ApplicationFailure } from '../refusals/application-failure.js';
+import { parse } from '../schemas/members.js';
+import {
+  type Route,
+  type RouteAnswer,
+  type RouteRequest,
+  type RouteSchema,
+  readUrl,
+  type SessionCall,
+  type SessionRoute,
+} from './route.js';
+import type { JustProved, RoutesSettings } from './routes-settings.js';
 
 /**
  * The ways in which a route gets at the session of its request. What changes something decides on the session as it is
- * when all is there that was waited for: the body, and the host's word.
+ * when all is there that was waited for: the body, and the application's word.
  */
-export interface SessionOfRequest {
+export interface WaysIn<Context extends Exchange> {
   /** For what any session may look at. */
-  needed(handle: SessionRouteHandler): RouteHandler;
+  withSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what any session may change. */
-  changing(handle: SessionRouteHandler, readBody?: BodyReader): RouteHandler;
+  withFreshSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what a session may change when it is old enough, or its user just proved who they are. */
-  weighed(handle: SessionRouteHandler, readBody?: BodyReader): RouteHandler;
-  /** For what ends the session of the request itself, if nothing else is named: its cookie goes as well. */
-  ending(handle: SessionRouteHandler): RouteHandler;
+  withProof<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
+  /** For what revokes the session of the request itself, if nothing else is named: its cookie goes as well. */
+  revokingSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For logging out: any session may, and the cookie goes whatever becomes of it. */
-  leaving(handle: SessionRouteHandler): RouteHandler;
+  loggingOut<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
 }
 
-const NO_BODY: RequestBody = {};
-
-export function createSessionOfRequest(
+export function createWaysIn<Context extends Exchange>(
   sessions: SessionManager,
-  { cookie, justProved }: Pick<RoutesSettings, 'cookie' | 'justProved'>,
-): SessionOfRequest {
-  const looking =
-    (handle: SessionRouteHandler, allowPending = false): RouteHandler =>
-    async (ctx) => {
-      const { token } = await readCredentials(ctx, sessions, cookie);
-      const session = await authenticate(ctx, sessions, token, allowPending);
-      ctx.state.session = session;
-      await handle(ctx, sessions.actingAs(session), session, NO_BODY);
-    };
+  { cookie, loginCookie, justProved, onSession }: RoutesSettings<Context>,
+  readBody: BodyReader,
+): WaysIn<Context> {
+  async function look<Schema extends RouteSchema>(
+    { schema, handle }: SessionRoute<Schema>,
+    request: RouteRequest<Context>,
+    allowPending = false,
+  ): Promise<RouteAnswer> {
+    const { exchange } = request;
+    const { token } = await readCredentials(exchange, sessions, cookie);
+    const session = await authenticate(exchange, sessions, token, allowPending);
+    onSession(exchange, session);
+    const url = readUrl(schema, request);
+    const acting = sessions.actingAs(session);
+    return toAnswer(await handle({ acting, session, ...url, body: undefined as never }));
+  }
 
-  const changing =
-    (handle: SessionRouteHandler, readBody?: BodyReader, prove = never): RouteHandler =>
-    async (ctx) => {
-      const { token } = await readCredentials(ctx, sessions, cookie);
-      if (readBody !== undefined) await screen(ctx, sessions, token);
-      const body = await (readBody?.(ctx.req, (ctx.request as { body?: unknown }).body) ?? NO_BODY);
-      const before = await authenticateAfresh(ctx, sessions, token);
-      ctx.state.session = before;
-      const { proved, waited } = await askProof(prove, ctx, before);
-      const session = waited ? await recheck(ctx, sessions, token, before) : before;
-      ctx.state.session = session;
-      await handle(ctx, sessions.actingAs(session, { justProved: proved }), session, body);
-    };
+  async function change<Schema extends RouteSchema>(
+    { schema, handle }: SessionRoute<Schema>,
+    request: RouteRequest<Context>,
+    prove: JustProved<Context> = never,
+  ): Promise<{ readonly answer: RouteAnswer; readonly session: AuthenticatedSession }> {
+    const { exchange } = request;
+    const { token } = await readCredentials(exchange, sessions, cookie);
+    if (schema.body !== undefined) await screen(exchange, sessions, token);
+    const body = schema.body && parse(schema.body, await readBody(exchange.req, request.parsedBody));
+    const before = await authenticateAfresh(exchange, sessions, token);
+    onSession(exchange, before);
+    const { proved, waited } = await askProof(prove, exchange, before);
+    const session = waited ? await recheck(exchange, sessions, token, before) : before;
+    onSession(exchange, session);
+    const url = readUrl(schema, request);
+    const acting = sessions.actingAs(session, { justProved: proved });
+    const call = { acting, session, ...url, body: body as SessionCall<Schema>['body'] };
+    return { answer: toAnswer(await handle(call)), session };
+  }
 
   return {
-    needed: (handle) => looking(handle),
-    changing: (handle, readBody) => changing(handle, readBody),
-    weighed: (handle, readBody) => changing(handle, readBody, justProved),
-    ending: (handle) =>
-      changing(
-        async (ctx, acting, session, body) => {
-          await handle(ctx, acting, session, body);
-          const { sessionId: endedId = session.id } = ctx.params;
-          if (cookie !== null && endedId === session.id) clearSessionCookie(ctx, cookie);
-        },
-        undefined,
-        justProved,
-      ),
-    leaving: (handle) => {
-      // It ends no session but its own, so nothing is lost where that has ended meanwhile.
-      const leave = looking(handle, true);
-      return async (ctx) => {
+    withSession: (route) => ({ schema: route.schema, handle: (request) => look(route, request) }),
+    withFreshSession: (route) => ({
+      schema: route.schema,
+      handle: async (request) => (await change(route, request)).answer,
+    }),
+    withProof: (route) => ({
+      schema: route.schema,
+      handle: async (request) => (await change(route, request, justProved)).answer,
+    }),
+    revokingSession: (route) => ({
+      schema: route.schema,
+      async handle(request) {
+        const { answer, session } = await change(route, request, justProved);
+        const { sessionId = session.id } = request.params;
+        const { exchange } = request;
+        if (sessionId === session.id && !ignoresCookies(exchange)) clearSessionCookie(exchange, cookie);
+        return answer;
+      },
+    }),
+    loggingOut: (route) => ({
+      schema: route.schema,
+      async handle(request) {
+        const { exchange } = request;
+        // A cookie that isn't this application's to set goes only where it has let somebody in.
+        let goes = loginCookie !== null;
         try {
-          await leave(ctx);
+          // It ends no session but its own, so nothing is lost where that has ended meanwhile.
+          const answer = await look(route, request, true);
+          goes = true;
+          return answer;
         } finally {
           // In any case: a dead token is refused, and a store that fails is no reason to stay.
-          if (cookie !== null && !isCrossSite(ctx, cookie)) {
-            clearSessionCookie(ctx, cookie);
-            if (canBePlanted(cookie.name)) expireElsewhere(ctx, cookie, cookie.name, 'domains');
+          if (goes && !ignoresCookies(exchange) && !isCrossSite(exchange, cookie)) {
+            clearSessionCookie(exchange, cookie);
+            if (canBePlanted(cookie.name)) expireElsewhere(exchange, cookie, cookie.name, 'domains');
           }
         }
-      };
-    },
+      },
+    }),
   };
 }
 
-const never: JustProved = () => false;
+function never(): boolean {
+  return false;
+}
+
+function toAnswer(body: unknown): RouteAnswer {
+  return body === undefined ? { status: 204 } : { status: 200, body };
+}
 
 /**
- * Whether the user just proved who they are, and whether the host took its time to find out.
+ * Whether the user just proved who they are, and whether the application took its time to find out.
  *
- * @throws HostFailure around what the host's function threw
+ * @throws ApplicationFailure around what the application's function threw
  */
-async function askProof(
-  justProved: JustProved,
-  ctx: Context,
+async function askProof<Context extends Exchange>(
+  justProved: JustProved<Context>,
+  exchange: Context,
   session: AuthenticatedSession,
 ): Promise<{ readonly proved: boolean; readonly waited: boolean }> {
   try {
-    const answer = justProved(ctx, session);
+    const answer = justProved(exchange, session);
     return { proved: (await answer) === true, waited: typeof answer === 'object' };
   } catch (error) {
-    throw new HostFailure(error);
+    throw new ApplicationFailure(error);
   }
 }

@@ -8,15 +8,12 @@ export function show(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-/**
- * @param before what the caller takes before the manager
- * @throws TypeError unless `sessions` is a manager
- */
-export function checkManager(sessions: SessionManager, caller: string, before = ''): void {
+/** @throws TypeError unless `sessions` is a manager */
+export function checkManager(sessions: SessionManager, caller: string): void {
   if (sessions instanceof SessionManager) return;
   throw new TypeError(
     `${caller} needs a SessionManager, not ${show(sessions)}: ` +
-      `${caller}(${before}new SessionManager({ store, keys })…). If you gave it one, then ` +
+      `${caller}(new SessionManager({ store, keys })). If you gave it one, then ` +
       '@jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
   );
 }
