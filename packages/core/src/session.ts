@@ -184,7 +184,7 @@ export interface IssuedSession {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
-  readonly expiresAt: Date;
+  readonly tokenExpiresAt: Date;
   readonly session: DescribedSession;
   /**
    * By which the next log-in on this device is known: to be kept by the client, across log-outs, as carefully as a
@@ -200,7 +200,7 @@ export interface RenewedSession {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
-  readonly expiresAt: Date;
+  readonly tokenExpiresAt: Date;
   /** The session as its next request sees it, and as its user recognises it. */
   readonly session: AuthenticatedSession & DescribedSession;
 }

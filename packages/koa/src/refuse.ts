@@ -3,7 +3,7 @@ import { readRefusal } from './http/refusals/read-refusal.js';
 import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
 import { show } from './http/values/check-options.js';
 
-/** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
+/** Who renders a refusal: this package, as `application/problem+json`, or your application, to which it is thrown. */
 export type ErrorMode = 'answer' | 'throw';
 
 /**

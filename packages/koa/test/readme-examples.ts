@@ -45,7 +45,7 @@ pages.use(account.routes());
 account.use(koaSessions(sessions).requireSession());
 account.post('/password-check', async (ctx) => {
   if (!(await checkPasswordOf(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-  ctx.body = await koaSessions(sessions).reauthenticate(ctx); // { token, tokenType, expiresAt, session }
+  ctx.body = await koaSessions(sessions).reauthenticate(ctx); // { token, tokenType, tokenExpiresAt, session }
 });
 account.delete('/', koaSessions(sessions).requireRecentLogin('10m'), (ctx) =>
   deleteAccount(ctx.state.session.userId),
@@ -126,7 +126,7 @@ const site = new Koa<SessionState>();
 site.use(koaSessions(sessions, { authenticateUser, cookie }).routes());
 site.use(koaSessions(sessions, { cookie }).requireSession());
 site.use(async (ctx) => {
-  ctx.body = await koaSessions(sessions, { cookie }).reauthenticate(ctx); // { expiresAt, session }
+  ctx.body = await koaSessions(sessions, { cookie }).reauthenticate(ctx); // { tokenExpiresAt, session }
 });
 
 // -- Rotation

@@ -32,7 +32,7 @@ export class SessionTokens {
     const renewed = this.sign(readLookupId(token, this.#settings.lookupIdClaim), stored, now);
     const view = { now, settings: this.#settings };
     const session = describeRequestSession(stored, view, renewed, Math.floor(now / 1000) * 1000);
-    return { token: renewed, expiresAt: session.absoluteExpiresAt, session };
+    return { token: renewed, tokenExpiresAt: session.absoluteExpiresAt, session };
   }
 
   /** The session as the request sees it that the token came with. */

@@ -20,7 +20,7 @@ describe('SessionManager.reauthenticate', () => {
     const renewed = await sessions.reauthenticate(session);
     expect({ ...renewed, session: { ...renewed.session } }).toEqual({
       token: renewed.token,
-      expiresAt: session.absoluteExpiresAt,
+      tokenExpiresAt: session.absoluteExpiresAt,
       session: {
         ...described,
         ...session,

@@ -16,7 +16,7 @@ describe('SessionManager.rotate', () => {
     const { title, clientType, ip, userAgent, device, os, browser, app, location, label } = session;
     expect({ ...renewed, session: { ...renewed.session } }).toEqual({
       token: renewed.token,
-      expiresAt: session.absoluteExpiresAt,
+      tokenExpiresAt: session.absoluteExpiresAt,
       session: {
         ...{ id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt },
         lastActiveAt: new Date(START),

@@ -117,7 +117,7 @@ describe('SessionManager.completeSecondFactor', () => {
       absoluteExpiresAt: new Date(time.now + 365 * DAY),
       expiresAt: new Date(pending.session.createdAt.getTime() + 30 * DAY),
     });
-    expect(renewed.expiresAt).toEqual(session.absoluteExpiresAt);
+    expect(renewed.tokenExpiresAt).toEqual(session.absoluteExpiresAt);
   });
 
   it('leaves the token before no grace, and takes its late use for no theft yet', async () => {

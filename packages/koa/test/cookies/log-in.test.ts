@@ -26,7 +26,7 @@ describe('cookie mode at log-in', () => {
     const body = await readJson<object>(response);
 
     expect(response.status).toBe(201);
-    expect(Object.keys(body)).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(body)).toEqual(['tokenExpiresAt', 'session']);
     const token = findCookie(response, SESSION)?.slice(SESSION.length + 1) ?? '';
     expect((await host.sessions.authenticate(token)).userId).toBe('alice');
     expect(JSON.stringify(body)).not.toContain(token);
@@ -130,7 +130,7 @@ describe('logIn with a cookie', () => {
     const response = await host.request('/callback');
 
     expect(cookieLines(response).map((line) => line.slice(0, line.indexOf('=')))).toEqual([DEVICE, SESSION]);
-    expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(await readJson<object>(response))).toEqual(['tokenExpiresAt', 'session']);
   });
 
   it('refuses an unsafe request of another site, the Koa way', async () => {

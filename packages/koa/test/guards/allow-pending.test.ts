@@ -117,7 +117,7 @@ describe('completeSecondFactor', () => {
     expect(completed.authenticatedAt).toEqual(new Date(now));
     expect(rest).toEqual({
       tokenType: 'Bearer',
-      expiresAt: completed.absoluteExpiresAt.toISOString(),
+      tokenExpiresAt: completed.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,
         createdAt: session.createdAt.toISOString(),
@@ -198,7 +198,7 @@ describe('completeSecondFactor', () => {
     expect(cookieLines(response)).toEqual([
       '__Host-session=…; Max-Age=31536000; Path=/; HttpOnly; Secure; SameSite=Lax',
     ]);
-    expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(await readJson<object>(response))).toEqual(['tokenExpiresAt', 'session']);
     const full = findCookie(response, '__Host-session');
     expect(await (await withCookies(host, [full], '/')).text()).toBe('active');
   });

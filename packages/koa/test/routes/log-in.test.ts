@@ -41,7 +41,7 @@ describe('POST /sessions', () => {
     expect(rest).toEqual({
       tokenType: 'Bearer',
       deviceSecret: expect.stringMatching(/^[\w-]{22}$/),
-      expiresAt: session.absoluteExpiresAt.toISOString(),
+      tokenExpiresAt: session.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,
         createdAt: session.createdAt.toISOString(),

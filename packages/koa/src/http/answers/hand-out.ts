@@ -15,7 +15,7 @@ export interface SessionAnswer {
   readonly token?: string;
   readonly tokenType?: 'Bearer';
   /** The token's `exp`: the session's absolute end. */
-  readonly expiresAt: Date;
+  readonly tokenExpiresAt: Date;
   readonly session: PublicSession;
 }
 
@@ -29,7 +29,7 @@ export interface LoginAnswer extends SessionAnswer {
 
 interface HandedOut {
   readonly token: string;
-  readonly expiresAt: Date;
+  readonly tokenExpiresAt: Date;
 }
 
 /**
@@ -41,22 +41,22 @@ export function handOut(
   exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings | null,
-  { token, expiresAt }: HandedOut,
+  { token, tokenExpiresAt }: HandedOut,
   session: PublicSession,
 ): SessionAnswer {
   setHeader(exchange, 'Cache-Control', 'no-store');
   // One that a guard handed out earlier in this request has been replaced.
   if (!exchange.res.headersSent) exchange.res.removeHeader(SESSION_TOKEN);
-  if (cookie === null) return { token, tokenType: 'Bearer', expiresAt, session };
-  setSessionCookie(exchange, cookie, { token, expiresAt }, sessions.now());
-  return { expiresAt, session };
+  if (cookie === null) return { token, tokenType: 'Bearer', tokenExpiresAt, session };
+  setSessionCookie(exchange, cookie, { token, tokenExpiresAt }, sessions.now());
+  return { tokenExpiresAt, session };
 }
 
 const handedOut = {
   // Left out where it went out in a cookie.
   token: v.exactOptional(v.string()),
   tokenType: v.exactOptional(v.literal('Bearer')),
-  expiresAt: time,
+  tokenExpiresAt: time,
   session: publicSession,
 };
 

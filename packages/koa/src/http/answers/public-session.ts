@@ -4,7 +4,7 @@ import { time } from '../schemas/json.js';
 
 /**
  * A session as its user sees it in an answer: one flat object, whose dates JSON writes as ISO 8601 with milliseconds.
- * Never the host's own `data`, and nothing of the token.
+ * Never your application's `data`, and nothing of the token.
  */
 export interface PublicSession
   extends Pick<

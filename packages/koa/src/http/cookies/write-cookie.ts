@@ -11,10 +11,10 @@ const MAX_LINES = 32;
 export function setSessionCookie(
   exchange: Exchange,
   cookie: CookieSettings,
-  { token, expiresAt }: { readonly token: string; readonly expiresAt: Date },
+  { token, tokenExpiresAt }: { readonly token: string; readonly tokenExpiresAt: Date },
   now: number,
 ): void {
-  const age = Math.floor((expiresAt.getTime() - now) / 1000);
+  const age = Math.floor((tokenExpiresAt.getTime() - now) / 1000);
   write(exchange, cookie, cookie.name, token, Math.min(Math.max(age, 0), MAX_AGE));
 }
 

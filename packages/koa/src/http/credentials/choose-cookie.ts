@@ -76,7 +76,7 @@ async function choose(
     throw genuine.length === 0 && refusals.length > 0 ? refusals[0] : tooMany(cookie);
   }
   const { token, session } = chosen;
-  setSessionCookie(exchange, cookie, { token, expiresAt: session.absoluteExpiresAt }, sessions.now());
+  setSessionCookie(exchange, cookie, { token, tokenExpiresAt: session.absoluteExpiresAt }, sessions.now());
   remember(exchange, sessions, token, session);
   return token;
 }

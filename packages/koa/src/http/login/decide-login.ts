@@ -14,15 +14,8 @@ import { checkBoolean, checkNames, show } from '../values/check-options.js';
 export interface LoginDecision extends Pick<IssueRequest, 'userId' | 'pending' | 'justProved' | 'data'> {}
 
 /**
- * The host's check of credentials: from the body of `POST /sessions` to the user id, or null when they don't fit. To say
- * more of the log-in, such as that a second factor is still to come, return it as an object: `{ userId, pending: true }`.
- *
- * The body is whatever JSON object the client sent, `{"username":{"$ne":null}}` included: check that each member is
- * the text that you expect before it goes near a query.
- *
- * To refuse a log-in for another reason throw `LoginRefusedError` (403), `TooManyAttemptsError` (429) or
- * `InvalidRequestError` (400), or write `ctx.throw(403)` or `ctx.throw(429, { headers: { 'Retry-After': '30' } })`.
- * Anything else that you throw reaches Koa as it is.
+ * The application's check of credentials: from the body of a log-in to the user id, or null when they don't fit, or more
+ * of the log-in in an object. It may throw a refusal of its own.
  */
 export type AuthenticateUser<Context> = (
   body: RequestBody,

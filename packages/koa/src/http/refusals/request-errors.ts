@@ -84,7 +84,7 @@ export class RecentLoginRequiredError extends RequestError {
   }
 }
 
-/** The host's `authenticateUser` knows no such user, or the password is wrong. */
+/** Your `authenticateUser` knows no such user, or the password is wrong. */
 export class InvalidCredentialsError extends RequestError {
   readonly code = 'invalid_credentials';
 

@@ -50,7 +50,7 @@ export function cookiesOf({ res }: Exchange): RefusalHeaders {
   return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
 }
 
-/** For the helpers, which run in a route of the host's: Koa answers the error that comes out. */
+/** For what runs in a route of the application's: whoever called that answers the error that comes out. */
 export async function throwingHttpErrors<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
