@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 

@@ -1,4 +1,5 @@
-import { MemoryStore, type SessionFacts, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore, type SessionFacts } from '@jwt-sessions/core/store';
 import { describe, expect, it } from 'vitest';
 import { STOPWATCH } from '../../packages/core/src/values/clocks.ts';
 import { KEYS } from '../src/fixtures/keys.ts';
@@ -33,8 +34,9 @@ async function simulate(
   const clock = () => now;
   const store = new CountingStore();
   const hands = { clock, [STOPWATCH]: clock };
-  const options = { keys: KEYS, ...hands, purgeInterval: 'none', touchInterval: '1d' } as const;
-  const issuer = new SessionManager({ ...options, store: revoked ? new MemoryStore() : store });
+  const options = { keys: KEYS } as const;
+  const tuning = { ...hands, purgeInterval: 'none', touchInterval: '1d' } as const;
+  const issuer = new SessionManager({ ...options, store: revoked ? new MemoryStore() : store, tuning });
   const tokens: string[] = [];
   for (let user = 0; user < traffic.sessions; user += 1) {
     tokens.push((await issuer.issue({ userId: `user-${user}` })).token);
@@ -42,7 +44,12 @@ async function simulate(
   const ttl = `${traffic.ttl}s`;
   const managers = Array.from(
     { length: traffic.processes },
-    () => new SessionManager({ ...options, store, ...(revoked ? { absentTtl: ttl } : { activeTtl: ttl }) }),
+    () =>
+      new SessionManager({
+        ...options,
+        store,
+        ...(revoked ? { tuning: { ...tuning, absentTtl: ttl } } : { activeTtl: ttl, tuning }),
+      }),
   );
   const random = pseudoRandom();
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;

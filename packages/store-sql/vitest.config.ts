@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     ...sharedConfig.test,
     globalSetup: 'test/servers/global-setup.ts',
+    // The server that the tests start is quick rather than safe, of which each store would warn.
+    execArgv: ['--disable-warning=SqlStoreWarning'],
     // Races between processes on a busy machine with two cores take their time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

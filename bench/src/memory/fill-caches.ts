@@ -1,14 +1,12 @@
-import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { SessionManager, type SessionManagerOptions, type TuningOptions } from '@jwt-sessions/core';
 import { KEYS } from '../fixtures/keys.js';
 import type { TokenSupply } from './token-supply.js';
 
 const TOGETHER = 1000;
 const LONG = 10 * 60 * 1000;
 
-export type CacheOptions = Pick<
-  SessionManagerOptions,
-  'maxVerified' | 'maxAbsent' | 'maxActive' | 'activeTtl'
->;
+export type CacheOptions = Pick<SessionManagerOptions, 'activeTtl'> &
+  Pick<TuningOptions, 'maxVerified' | 'maxAbsent' | 'maxActive'>;
 
 /** When the requests come: at the moment of the log-ins, or so long after it that activity is worth a note. */
 export type Moment = 'at once' | 'later';
@@ -16,11 +14,16 @@ export type Moment = 'at once' | 'later';
 /** A manager with nothing in its caches. */
 export function openManager(
   { store, now }: TokenSupply,
-  options: CacheOptions = {},
+  { activeTtl, ...tuning }: CacheOptions = {},
   moment: Moment = 'at once',
 ): SessionManager {
   const at = moment === 'later' ? now + LONG : now;
-  return new SessionManager({ store, keys: KEYS, clock: () => at, purgeInterval: 'none', ...options });
+  return new SessionManager({
+    store,
+    keys: KEYS,
+    ...(activeTtl !== undefined && { activeTtl }),
+    tuning: { ...tuning, clock: () => at, purgeInterval: 'none' },
+  });
 }
 
 /** Has a manager check every token, so that its caches take what they can hold. */

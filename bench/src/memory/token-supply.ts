@@ -1,4 +1,5 @@
-import { MemoryStore, type SessionFacts, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore, type SessionFacts } from '@jwt-sessions/core/store';
 import { KEYS } from '../fixtures/keys.js';
 
 /** Its facts share no text with anything, as if they came out of a database; and it stays as it is. */
@@ -35,7 +36,11 @@ export async function supplyTokens(count: number): Promise<TokenSupply> {
 }
 
 async function issueOn(store: MemoryStore, count: number, now: number): Promise<string[]> {
-  const sessions = new SessionManager({ store, keys: KEYS, clock: () => now, purgeInterval: 'none' });
+  const sessions = new SessionManager({
+    store,
+    keys: KEYS,
+    tuning: { clock: () => now, purgeInterval: 'none' },
+  });
   const tokens: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const userId = String(index).padStart(USER_ID_LENGTH, '0');

@@ -1,4 +1,4 @@
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 import { MongoStore } from '@jwt-sessions/store-mongo';
 import { MongoClient } from 'mongodb';
 import { handWrittenDocument } from './hand-written-document.js';

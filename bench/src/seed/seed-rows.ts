@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import type { Fixture } from '../fixtures/issue-fixtures.js';
 

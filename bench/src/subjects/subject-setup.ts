@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 
 /** Where sessions are kept. */
 export type StoreName = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'memory';

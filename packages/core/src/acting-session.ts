@@ -1,7 +1,7 @@
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
 import type { Actor } from './events.js';
 import type { ManagerParts } from './manager-parts.js';
-import type { AuthenticatedSession, DescribedSession, SessionPage } from './session.js';
+import type { DescribedSession, JsonValue, Session, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
 import type { SessionStatus } from './store/contract.js';
 import { checkNames, type Names } from './values/check-names.js';
@@ -13,9 +13,7 @@ import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
 
-/** Who acts: the session of a request, as `authenticate` gave it. */
-export type ActorSession = Pick<AuthenticatedSession, 'id' | 'userId' | 'status' | 'createdAt'>;
-
+/** What `SessionManager.actingAs` takes beside the session. */
 export interface ActingOptions {
   /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
   readonly justProved?: boolean | undefined;
@@ -34,10 +32,10 @@ const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limi
  * that still waits for its second factor and asks for more than its end.
  *
  * @example
- * const mine = sessions.as(await sessions.authenticate(token));
- * await mine.endOthers();
+ * const mine = sessions.actingAs(await sessions.authenticate(token));
+ * await mine.revokeOthers();
  */
-export class ActingSession {
+export class ActingSession<Data = JsonValue> {
   readonly #parts: ManagerParts;
   readonly #id: string;
   readonly #userId: string;
@@ -45,8 +43,12 @@ export class ActingSession {
   readonly #justProved: boolean;
   readonly #actor: Actor;
 
-  /** @internal Made by `SessionManager.as`. */
-  constructor(parts: ManagerParts, session: ActorSession, options: ActingOptions) {
+  /** @internal Made by `SessionManager.actingAs`. */
+  constructor(
+    parts: ManagerParts,
+    session: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>,
+    options: ActingOptions,
+  ) {
     checkNames(options, OPTIONS, 'actingAs');
     checkFlag(options.justProved, 'justProved');
     checkActor(session);
@@ -63,22 +65,24 @@ export class ActingSession {
    *
    * @throws InvalidCursorError
    */
-  async list(options: Omit<ListOptions, 'currentId'> = {}): Promise<SessionPage> {
+  async list(options: Omit<ListOptions, 'currentId'> = {}): Promise<SessionPage<Data>> {
     checkNames(options, LIST_OPTIONS, 'list');
     this.#demandConfirmed();
-    return this.#parts.userSessions.list(this.#userId, { ...options, currentId: this.#id });
+    const page = this.#parts.userSessions.list(this.#userId, { ...options, currentId: this.#id });
+    return page as Promise<SessionPage<Data>>;
   }
 
   /** One active session of the user; null when it is gone, was never there, or is somebody else's. */
-  async find(id: string): Promise<DescribedSession | null> {
+  async find(id: string): Promise<DescribedSession<Data> | null> {
     this.#demandConfirmed(id);
-    return this.#parts.userSessions.find(this.#userId, id);
+    return this.#parts.userSessions.find(this.#userId, id) as Promise<DescribedSession<Data> | null>;
   }
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
-  async setLabel(id: string, label: string | null): Promise<DescribedSession | null> {
+  async setLabel(id: string, label: string | null): Promise<DescribedSession<Data> | null> {
     this.#demandConfirmed(id);
-    return this.#parts.userSessions.setLabel(this.#userId, id, label);
+    const labelled = this.#parts.userSessions.setLabel(this.#userId, id, label);
+    return labelled as Promise<DescribedSession<Data> | null>;
   }
 
   /**
@@ -218,7 +222,11 @@ export class ActingSession {
 }
 
 /** @throws TypeError for what lacks something by which it is judged: nothing would be older than no time at all */
-function checkActor({ id, userId, createdAt }: ActorSession): void {
+function checkActor({
+  id,
+  userId,
+  createdAt,
+}: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>): void {
   assertUserId(userId);
   // Without it nothing would be excepted from "all others", and the present session would go too.
   if (!isSessionId(id)) throw new TypeError('The session that acts needs its id.');

@@ -24,7 +24,7 @@ export abstract class SessionError extends Error {
   }
 }
 
-/** Why a token was refused: for the host's log, never for the answer. */
+/** Why a token was refused: for your log, never for the answer. */
 export type RefusalReason =
   | 'malformed'
   | 'unknown_key'
@@ -42,7 +42,7 @@ export type RefusalReason =
   | 'wrong_generation'
   | 'token_reuse';
 
-/** The token is malformed, forged or expired, or its session is gone. `reason` says which, for the host alone. */
+/** The token is malformed, forged or expired, or its session is gone. `reason` says which, for your log alone. */
 export class InvalidTokenError extends SessionError {
   readonly code = 'invalid_token';
   readonly reason: RefusalReason;
@@ -141,30 +141,6 @@ export class StoreUnavailableError extends SessionError {
    */
   constructor(cause: unknown, what = 'The session store failed', advice = '') {
     super(`${what}: ${describeCause(cause)}.${advice && ` ${advice}`}`, { cause });
-  }
-}
-
-/** What became of the sessions of an import. */
-export interface ImportCounts {
-  /** In the store now, and not before. */
-  readonly imported: number;
-  /** In the store before, whether active or ended. */
-  readonly existing: number;
-  /** Over already: past the end, idle for too long, or from before all sessions of their user were ended. */
-  readonly expired: number;
-}
-
-/** The store failed in the middle of an import. `counts` says what had been done; run the import again. */
-export class ImportStoppedError extends StoreUnavailableError {
-  readonly counts: ImportCounts;
-
-  constructor(cause: unknown, counts: ImportCounts) {
-    super(
-      cause,
-      `The session store failed after ${counts.imported} sessions were imported`,
-      'Run the import again: what is in the store is left as it is.',
-    );
-    this.counts = counts;
   }
 }
 

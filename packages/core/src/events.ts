@@ -1,19 +1,19 @@
 import { EventEmitter } from 'node:events';
 import type { RefusalReason } from './errors.js';
-import type { DescribedSession } from './session.js';
+import type { DescribedSession, JsonValue } from './session.js';
 import { type Names, noSuchName } from './values/check-names.js';
 import { shown } from './values/shown.js';
 
 /**
- * What a manager tells its host. None of it carries a token or a lookup id. Events are emitted when the fact stands:
+ * What a manager tells your application. None of it carries a token or a lookup id. Events are emitted when the fact stands:
  * after the store has acknowledged it.
  */
-export interface SessionEvents {
+export interface SessionEvents<Data = JsonValue> {
   /** A user logged in. */
-  issued: [event: IssuedEvent];
+  issued: [event: IssuedEvent<Data>];
   /** A pending session was completed with its second factor. */
-  completed: [event: CompletedEvent];
-  /** A new device was confirmed by another session or by the host. */
+  completed: [event: CompletedEvent<Data>];
+  /** A new device was confirmed by another session or by your application. */
   confirmed: [event: ConfirmedEvent];
   /** A session was ended: exactly one event for each, in the process that ended it. */
   revoked: [event: RevokedEvent];
@@ -24,8 +24,8 @@ export interface SessionEvents {
 }
 
 /** All that a mail about a log-in needs. A pending session is not in yet: its mail waits for `completed`. */
-export interface IssuedEvent {
-  readonly session: DescribedSession;
+export interface IssuedEvent<Data = JsonValue> {
+  readonly session: DescribedSession<Data>;
   /** Whether no earlier log-in of this user came from the device. */
   readonly newDevice: boolean;
   /**
@@ -36,8 +36,9 @@ export interface IssuedEvent {
 }
 
 /** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
-export type CompletedEvent = IssuedEvent;
+export type CompletedEvent<Data = JsonValue> = IssuedEvent<Data>;
 
+/** A new device's session became full by somebody's doing. Times are Dates. */
 export interface ConfirmedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -45,12 +46,13 @@ export interface ConfirmedEvent {
   readonly by: Actor;
 }
 
-/** Who did it: a session of the user, the host in somebody's name or its own, or a rule of the library. */
+/** Who did it: a session of the user, your application in somebody's name or its own, or a rule of the library. */
 export type Actor =
   | { readonly type: 'session'; readonly sessionId: string }
-  | { readonly type: 'host'; readonly name: string | null }
+  | { readonly type: 'application'; readonly name: string | null }
   | { readonly type: 'rule' };
 
+/** A session was revoked: one event for each, in the process that did it. */
 export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -60,6 +62,7 @@ export interface RevokedEvent {
   readonly by: Actor;
 }
 
+/** A token that let nobody in: for your log and your alarms. */
 export interface RefusedEvent {
   readonly reason: RefusalReason;
   /** Known once the token's signature held. */
@@ -69,7 +72,7 @@ export interface RefusedEvent {
   readonly ip: string | null;
 }
 
-/** Why a session was ended, or the host's own reason: at most 64 characters. */
+/** Why a session was ended, or your application's own reason: at most 64 characters. */
 export type RevocationReason =
   | 'logout'
   | 'user'
@@ -84,7 +87,7 @@ export type RevocationReason =
   // Keeps the names above in an editor's suggestions.
   | (string & Record<never, never>);
 
-/** Tells the host's listeners of a fact. */
+/** Tells the application's listeners of a fact. */
 export type Announce = <Name extends keyof SessionEvents>(name: Name, ...args: SessionEvents[Name]) => void;
 
 const EVENTS: Names<SessionEvents> = {
@@ -104,8 +107,8 @@ interface ListenerEvents {
 
 const LISTENER_EVENTS: Names<ListenerEvents> = { newListener: true, removeListener: true };
 
-type Events = SessionEvents & ListenerEvents;
-type Listener<Name extends keyof Events> = (...args: Events[Name]) => void;
+type Events<Data = JsonValue> = SessionEvents<Data> & ListenerEvents;
+type Listener<Name extends keyof Events, Data> = (...args: Events<Data>[Name]) => void;
 
 /**
  * An emitter whose listeners can't spoil the work that they are told of, nor each other: what one throws, or rejects
@@ -114,38 +117,38 @@ type Listener<Name extends keyof Events> = (...args: Events[Name]) => void;
  *
  * A name that there isn't is a `TypeError`: nobody would ever be told.
  */
-export class SessionEmitter extends EventEmitter {
-  override on<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+export class SessionEmitter<Data = JsonValue> extends EventEmitter {
+  override on<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.on(name, listener);
   }
 
-  override once<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override once<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.once(name, listener);
   }
 
-  override addListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override addListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.addListener(name, listener);
   }
 
-  override prependListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override prependListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.prependListener(name, listener);
   }
 
-  override prependOnceListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override prependOnceListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.prependOnceListener(name, listener);
   }
 
-  override off<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override off<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.off(name, listener);
   }
 
-  override removeListener<Name extends keyof Events>(name: Name, listener: Listener<Name>): this {
+  override removeListener<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.removeListener(name, listener);
   }
@@ -156,7 +159,7 @@ export class SessionEmitter extends EventEmitter {
     return super.removeAllListeners(name);
   }
 
-  override listenerCount<Name extends keyof Events>(name: Name, listener?: Listener<Name>): number {
+  override listenerCount<Name extends keyof Events>(name: Name, listener?: Listener<Name, Data>): number {
     checkEvent(name);
     return super.listenerCount(name, listener);
   }

@@ -1,20 +1,51 @@
-export type { ActingOptions, ActingSession, ActorSession } from './acting-session.js';
-export * from './errors.js';
-export type * from './events.js';
-export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
-export type { SessionManagerOptions } from './options/manager-options.js';
+export type { ActingOptions, ActingSession } from './acting-session.js';
+export {
+  InvalidCursorError,
+  InvalidTokenError,
+  OutdatedCredentialsError,
+  type RefusalReason,
+  SessionError,
+  type SessionErrorCode,
+  SessionLimitReachedError,
+  SessionNotFoundError,
+  SessionTooNewError,
+  SessionUnconfirmedError,
+  StoreUnavailableError,
+} from './errors.js';
 export type {
-  HostOptions,
-  RevokeAllOptions as EndAllOptions,
-  RevokeOptions as EndOptions,
-} from './revocations/revoker.js';
-export type * from './session.js';
+  Actor,
+  CompletedEvent,
+  ConfirmedEvent,
+  IssuedEvent,
+  RefusedEvent,
+  RevocationReason,
+  RevokedEvent,
+  SessionEvents,
+} from './events.js';
+export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
+export type { LegacyTokensOptions, SessionManagerOptions, TuningOptions } from './options/manager-options.js';
+export type { ActorOptions, RevokeAllOptions, RevokeOptions } from './revocations/revoker.js';
+export type {
+  AuthenticatedSession,
+  Brand,
+  ClientHints,
+  ClientType,
+  DescribedSession,
+  Device,
+  DeviceType,
+  IssuedSession,
+  IssueRequest,
+  JsonValue,
+  ListedSession,
+  RenewedSession,
+  Session,
+  SessionLocation,
+  SessionPage,
+  Software,
+} from './session.js';
 export { SessionManager } from './session-manager.js';
-export type * from './store/contract.js';
-export { MemoryStore } from './store/memory-store.js';
+export type { LimitPolicy, SessionStatus } from './store/contract.js';
 export { parseDuration } from './values/duration.js';
-export type { AuthenticateOptions, RequestOrigin as Client } from './verbs/authenticate-session.js';
+export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
-export type { ImportOptions } from './verbs/import-sessions.js';
-export type { ImportedSession } from './verbs/imported-session.js';
 export type { ListOptions } from './views/list-sessions.js';

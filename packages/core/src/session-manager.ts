@@ -1,25 +1,27 @@
 import type { JsonWebKey } from 'node:crypto';
-import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
-import type { ImportCounts } from './errors.js';
+import { type ActingOptions, ActingSession } from './acting-session.js';
+import { purgeSessions } from './admin/purge-sessions.js';
 import { SessionEmitter } from './events.js';
 import { createParts, type ManagerParts } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
-import { purgeSessions } from './revocations/purge-sessions.js';
 import {
-  type HostOptions,
+  type ActorOptions,
   type RevokeAllOptions,
   type RevokeOptions,
-  readHost,
+  readActor,
 } from './revocations/revoker.js';
 import type {
   AuthenticatedSession,
   DescribedSession,
   IssuedSession,
   IssueRequest,
+  JsonValue,
   RenewedSession,
+  Session,
   SessionPage,
 } from './session.js';
 import { isSessionId } from './values/lookup-id.js';
+import { shown } from './values/shown.js';
 import { assertUserId } from './values/user-id.js';
 import {
   type AuthenticateOptions,
@@ -32,14 +34,12 @@ import {
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
-import { type ImportOptions, importSessions } from './verbs/import-sessions.js';
-import type { ImportedSession } from './verbs/imported-session.js';
 import { issueSession } from './verbs/issue-session.js';
 import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**
- * Issues tokens that can be taken back, lets their bearers in, and gives the host a free hand over a user's sessions.
+ * Issues tokens that can be taken back, lets their bearers in, and gives your application a free hand over a user's sessions.
  * What a session itself may do to the others is {@link SessionManager.actingAs}.
  *
  * Every method that asks the store rejects with {@link StoreUnavailableError} when the store fails: then nothing is
@@ -49,13 +49,16 @@ import type { ListOptions } from './views/list-sessions.js';
  * const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
  * const { token } = await sessions.issue({ userId: 'alice', userAgent: 'curl/8.5.0' });
  * const session = await sessions.authenticate(token);
- * await sessions.as(session).endOthers();
+ * await sessions.actingAs(session).revokeOthers();
+ *
+ * @typeParam Data what your application keeps with each session: a type that JSON can hold. Nothing checks it when a
+ *   session is read, so let a change of it read what older sessions hold.
  */
-export class SessionManager extends SessionEmitter {
+export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   readonly #parts: ManagerParts;
   readonly #purgeTimer: NodeJS.Timeout | null;
 
-  /** @throws TypeError for options that can't be meant, and for keys that would not protect a token */
+  /** @throws TypeError for invalid options, and for keys that would not protect a token */
   constructor(options: SessionManagerOptions) {
     super();
     this.#parts = createParts(options, {
@@ -73,8 +76,8 @@ export class SessionManager extends SessionEmitter {
    * @throws TypeError for a user id or data that can't be kept, for a name that there isn't, and for a yes or no that is
    *   neither
    */
-  issue(request: IssueRequest): Promise<IssuedSession> {
-    return issueSession(this.#parts, request);
+  issue(request: IssueRequest<Data>): Promise<IssuedSession<Data>> {
+    return issueSession(this.#parts, request as IssueRequest) as Promise<IssuedSession<Data>>;
   }
 
   /**
@@ -82,8 +85,11 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError for any token that lets nobody in
    */
-  authenticate(token: string, options: AuthenticateOptions = NO_OPTIONS): Promise<AuthenticatedSession> {
-    return authenticateSession(this.#parts, token, options);
+  authenticate(
+    token: string,
+    options: AuthenticateOptions = NO_OPTIONS,
+  ): Promise<AuthenticatedSession<Data>> {
+    return authenticateSession(this.#parts, token, options) as Promise<AuthenticatedSession<Data>>;
   }
 
   /**
@@ -93,8 +99,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError
    */
-  screen(token: string, client: RequestOrigin = {}): Promise<void> {
-    return screenToken(this.#parts, token, client);
+  screen(token: string, origin: RequestOrigin = {}): Promise<void> {
+    return screenToken(this.#parts, token, origin);
   }
 
   /**
@@ -112,8 +118,9 @@ export class SessionManager extends SessionEmitter {
    *   response.write(order);
    * }
    */
-  recheck(session: AuthenticatedSession): Promise<AuthenticatedSession> {
-    return recheckSession(this.#parts, session);
+  recheck(session: AuthenticatedSession<Data>): Promise<AuthenticatedSession<Data>> {
+    const rechecked = recheckSession(this.#parts, session as AuthenticatedSession);
+    return rechecked as Promise<AuthenticatedSession<Data>>;
   }
 
   /**
@@ -122,13 +129,16 @@ export class SessionManager extends SessionEmitter {
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */
-  actingAs(session: ActorSession, options: ActingOptions = {}): ActingSession {
+  actingAs(
+    session: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>,
+    options: ActingOptions = {},
+  ): ActingSession<Data> {
     return new ActingSession(this.#parts, session, options);
   }
 
   /**
    * Lets a pending session in, now that you have checked its second factor. Its token is replaced by the one returned
-   * and is good no more.
+   * and no longer works.
    *
    * @param session the very object that {@link authenticate} gave with `allowPending`
    * @throws InvalidTokenError when it is over, or was completed meanwhile
@@ -136,10 +146,11 @@ export class SessionManager extends SessionEmitter {
    * @throws TypeError for a session that is not pending
    */
   completeSecondFactor(
-    session: AuthenticatedSession,
+    session: AuthenticatedSession<Data>,
     options: CompleteOptions = {},
-  ): Promise<RenewedSession> {
-    return completeSecondFactor(this.#parts, session, options);
+  ): Promise<RenewedSession<Data>> {
+    const renewed = completeSecondFactor(this.#parts, session as AuthenticatedSession, options);
+    return renewed as Promise<RenewedSession<Data>>;
   }
 
   /**
@@ -149,20 +160,21 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidTokenError for any token that lets nobody in
    */
-  rotate(token: string, client: RequestOrigin = {}): Promise<RenewedSession> {
-    return rotateSession(this.#parts, token, client);
+  rotate(token: string, origin: RequestOrigin = {}): Promise<RenewedSession<Data>> {
+    return rotateSession(this.#parts, token, origin) as Promise<RenewedSession<Data>>;
   }
 
   /**
    * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`.
-   * Its token is replaced by the one returned and is good no more.
+   * Its token is replaced by the one returned and no longer works.
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
    * @throws TypeError for a copy of a session
    */
-  reauthenticate(session: AuthenticatedSession): Promise<RenewedSession> {
-    return reauthenticateSession(this.#parts, session);
+  reauthenticate(session: AuthenticatedSession<Data>): Promise<RenewedSession<Data>> {
+    const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession);
+    return renewed as Promise<RenewedSession<Data>>;
   }
 
   /**
@@ -170,18 +182,19 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws InvalidCursorError
    */
-  list(userId: string, options: ListOptions = {}): Promise<SessionPage> {
-    return this.#parts.userSessions.list(userId, options);
+  list(userId: string, options: ListOptions = {}): Promise<SessionPage<Data>> {
+    return this.#parts.userSessions.list(userId, options) as Promise<SessionPage<Data>>;
   }
 
   /** One active session of a user; null when it is gone, was never there, or is somebody else's. */
-  find(userId: string, id: string): Promise<DescribedSession | null> {
-    return this.#parts.userSessions.find(userId, id);
+  find(userId: string, id: string): Promise<DescribedSession<Data> | null> {
+    return this.#parts.userSessions.find(userId, id) as Promise<DescribedSession<Data> | null>;
   }
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
-  setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession | null> {
-    return this.#parts.userSessions.setLabel(userId, id, label);
+  setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession<Data> | null> {
+    const labelled = this.#parts.userSessions.setLabel(userId, id, label);
+    return labelled as Promise<DescribedSession<Data> | null>;
   }
 
   /**
@@ -190,8 +203,8 @@ export class SessionManager extends SessionEmitter {
    *
    * @throws SessionLimitReachedError under `onLimit: 'reject'`
    */
-  async confirm(userId: string, id: string, options: HostOptions = {}): Promise<boolean> {
-    const by = readHost(options, 'confirm');
+  async confirm(userId: string, id: string, options: ActorOptions = {}): Promise<boolean> {
+    const by = readActor(options, 'confirm');
     return confirmSession(this.#parts, userId, id, { by, mayEvict: true });
   }
 
@@ -201,7 +214,7 @@ export class SessionManager extends SessionEmitter {
    */
   async revoke(userId: string, id: string, options: RevokeOptions = {}): Promise<boolean> {
     assertUserId(userId);
-    const by = readHost(options, 'revoke');
+    const by = readActor(options, 'revoke');
     const { reason = 'admin' } = options;
     return this.#parts.revoker.revoke(userId, id, { reason, by });
   }
@@ -213,10 +226,12 @@ export class SessionManager extends SessionEmitter {
    */
   async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
     assertUserId(userId);
-    const by = readHost(options, 'revokeAll');
+    const by = readActor(options, 'revokeAll');
     const { reason = 'admin', except } = options;
     if (except !== undefined && !isSessionId(except)) {
-      throw new TypeError('except must be the id of the session that stays, or be left out.');
+      throw new TypeError(
+        `except must be the id of the session that stays, or be left out, not ${shown(except)}.`,
+      );
     }
     return this.#parts.revoker.revokeAll(userId, { reason, by }, except);
   }
@@ -235,29 +250,9 @@ export class SessionManager extends SessionEmitter {
     return setIdleTimeout(this.#parts, userId, idleTimeout);
   }
 
-  /**
-   * Puts sessions of another system into the store, so that its tokens work here (`lookupIdClaim`, `keyWithoutKid`).
-   * No limit applies and no `issued` event is emitted. It may be run again: what is there is left as it is.
-   *
-   * @throws ImportStoppedError when the store fails, with what had been done
-   * @throws TypeError for a session that can't be kept, saying which, and for weak lookup ids that you didn't accept
-   */
-  importSessions(
-    sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
-    options: ImportOptions = {},
-  ): Promise<ImportCounts> {
-    return importSessions(this.#parts, sessions, options);
-  }
-
   /** The present by this manager's clock, in milliseconds since the epoch. */
   now(): number {
     return this.#parts.settings.clock();
-  }
-
-  /** Removes sessions that have been over for `purgeAfter`; how many. */
-  async purge(): Promise<number> {
-    const { store, settings } = this.#parts;
-    return purgeSessions(store, settings.clock() - settings.purgeAfter);
   }
 
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */
@@ -290,9 +285,11 @@ export class SessionManager extends SessionEmitter {
   }
 
   #startPurging(): NodeJS.Timeout | null {
-    const { purgeInterval } = this.#parts.settings;
+    const { store, settings } = this.#parts;
+    const { purgeInterval, purgeAfter, clock } = settings;
     if (purgeInterval === null) return null;
-    const purge = () => this.purge().catch((error: unknown) => this.reportError(error));
+    const purge = () =>
+      purgeSessions(store, clock() - purgeAfter).catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();
   }
 }

@@ -9,8 +9,12 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** What a request learns of the session that it belongs to. */
-export interface Session {
+/**
+ * What a request learns of the session that it belongs to.
+ *
+ * @typeParam Data what your application keeps with each session: a type that JSON can hold
+ */
+export interface Session<Data = JsonValue> {
   /** The public id: 22 characters of base64url. Not a secret, and no token can be made from it. */
   readonly id: string;
   readonly userId: string;
@@ -27,15 +31,15 @@ export interface Session {
   readonly absoluteExpiresAt: Date;
   /** The address of the last noted request, or null. */
   readonly lastIp: string | null;
-  /** What the host gave to `issue`, or null. */
-  readonly data: JsonValue | null;
+  /** What your application gave to `issue`, or null. */
+  readonly data: Data | null;
 }
 
 /**
  * The session of a request, as its token brought it. It knows that token, which nothing that prints or sends it shows:
  * what makes the next token asks for this very object, not a copy.
  */
-export interface AuthenticatedSession extends Session {
+export interface AuthenticatedSession<Data = JsonValue> extends Session<Data> {
   /** When the token that was presented was signed; to the second. */
   readonly tokenIssuedAt: Date;
 }
@@ -76,7 +80,7 @@ export interface Software {
   readonly version: string | null;
 }
 
-/** Where an address is, as far as the host's resolver knows. */
+/** Where an address is, as far as your `locate` knows. */
 export interface SessionLocation {
   readonly country: string | null;
   readonly region: string | null;
@@ -84,7 +88,7 @@ export interface SessionLocation {
 }
 
 /** A session as its user recognises it. */
-export interface DescribedSession extends Session {
+export interface DescribedSession<Data = JsonValue> extends Session<Data> {
   /**
    * What a list calls it, in English: 'Chrome on Windows 11', 'Shop 2.1 on Pixel 7 Pro', 'curl', 'Unknown device'. Made
    * of what the client says of itself, so escape it where you make HTML of it.
@@ -108,20 +112,20 @@ export interface DescribedSession extends Session {
 }
 
 /** A session in a list. */
-export interface ListedSession extends DescribedSession {
+export interface ListedSession<Data = JsonValue> extends DescribedSession<Data> {
   /** Whether it is the one that asked. */
   readonly current: boolean;
 }
 
 /** A page of a user's sessions: the current one first, then by last activity. */
-export interface SessionPage {
-  readonly sessions: readonly ListedSession[];
+export interface SessionPage<Data = JsonValue> {
+  readonly sessions: readonly ListedSession<Data>[];
   /** What to hand in for the next page, or null on the last one. */
   readonly nextCursor: string | null;
 }
 
-/** What a log-in tells of itself. Over-long text is cut, never refused. */
-export interface IssueRequest {
+/** What a log-in tells of itself. Over-long strings are cut, never refused. */
+export interface IssueRequest<Data = JsonValue> {
   /** 1 to 255 bytes of UTF-8 without NUL, or a `TypeError`. */
   readonly userId: string;
   /** The client's address; a port, brackets or a zone are left out, and what is no address is as good as none. */
@@ -133,10 +137,10 @@ export interface IssueRequest {
   /** What the client says of its application. */
   readonly app?: { readonly name: string; readonly version?: string | undefined } | undefined;
   readonly label?: string | undefined;
-  /** The host's own JSON for this session: at most 8 KiB, or a `TypeError`. */
-  readonly data?: JsonValue | undefined;
+  /** Your application's own JSON for this session: at most 8 KiB, or a `TypeError`. */
+  readonly data?: Data | null | undefined;
   /**
-   * When the check of the credentials began; now where it is left out. A log-in that began before `endAll` is
+   * When the check of the credentials began; now where it is left out. A log-in that began before `revokeAll` is
    * refused, so that one with the old password can't slip in behind a change of password.
    */
   readonly authenticationStartedAt?: Date | undefined;
@@ -180,12 +184,12 @@ export interface Brand {
 }
 
 /** A new session and its token. */
-export interface IssuedSession {
+export interface IssuedSession<Data = JsonValue> {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
   readonly tokenExpiresAt: Date;
-  readonly session: DescribedSession;
+  readonly session: DescribedSession<Data>;
   /**
    * By which the next log-in on this device is known: to be kept by the client, across log-outs, as carefully as a
    * token. Null when known devices are turned off.
@@ -196,11 +200,11 @@ export interface IssuedSession {
 }
 
 /** A new token for a session that goes on. */
-export interface RenewedSession {
+export interface RenewedSession<Data = JsonValue> {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
   readonly tokenExpiresAt: Date;
   /** The session as its next request sees it, and as its user recognises it. */
-  readonly session: AuthenticatedSession & DescribedSession;
+  readonly session: AuthenticatedSession<Data> & DescribedSession<Data>;
 }

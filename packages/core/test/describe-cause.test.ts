@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ImportStoppedError, StoreUnavailableError } from '../src/index.js';
+import { ImportStoppedError } from '../src/admin/import-counts.js';
+import { StoreUnavailableError } from '../src/index.js';
 import { describeCause } from '../src/values/describe-cause.js';
 
 const counts = { imported: 3, existing: 0, expired: 0 };

@@ -1,4 +1,5 @@
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 
 const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
 

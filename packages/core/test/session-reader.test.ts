@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SessionFacts } from '../src/index.js';
 import { SessionReader } from '../src/requests/session-reader.js';
+import type { SessionFacts } from '../src/store/contract.js';
 
 /** A store that answers when it is told to. */
 function createSlowStore() {

@@ -1,4 +1,5 @@
-import { InvalidTokenError, MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { InvalidTokenError, SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import * as koa from '@jwt-sessions/koa';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +8,11 @@ import { quoted } from './support/quoted.js';
 import { json, KEYS, startHost } from './support/start-host.js';
 import { startRoutes } from './support/start-routes.js';
 
-const sessions = new SessionManager({ store: new MemoryStore(), keys: KEYS, purgeInterval: 'none' });
+const sessions = new SessionManager({
+  store: new MemoryStore(),
+  keys: KEYS,
+  tuning: { purgeInterval: 'none' },
+});
 const auth = koa.koaSessions(sessions, { authenticateUser: () => null });
 const ctx = new Koa().createContext({ headers: {} } as never, { getHeader: () => undefined } as never);
 ctx.state.session = {};

@@ -1,6 +1,7 @@
 /** The snippets of the README, which a test compares with it. Compiled, not run. */
 import type { IncomingMessage } from 'node:http';
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 

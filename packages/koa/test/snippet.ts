@@ -2,7 +2,8 @@
  * What you write, as the README shows it but for the store. It is compiled and not run: that it compiles as it
  * stands, without a cast or an annotation, is the promise.
  */
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 

@@ -1,4 +1,4 @@
-import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core';
+import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core/store';
 import { asExpected, changeSession } from './change-session.js';
 import { type Claim, claimPlace } from './claim-place.js';
 import { completeAdmission } from './evict-sessions.js';

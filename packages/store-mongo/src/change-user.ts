@@ -1,4 +1,4 @@
-import type { UserChanges, UserRecord } from '@jwt-sessions/core';
+import type { UserChanges, UserRecord } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import { isDuplicateKey } from './server-error.js';
 import type { StoreCall } from './store-call.js';

@@ -1,4 +1,5 @@
-import type { LimitPolicy, SessionLimit } from '@jwt-sessions/core';
+import type { LimitPolicy } from '@jwt-sessions/core';
+import type { SessionLimit } from '@jwt-sessions/core/store';
 import { lookAtUser } from './look-at-user.js';
 import type { Candidate, Rivals } from './read-rivals.js';
 import { isDuplicateKey } from './server-error.js';

@@ -1,4 +1,4 @@
-import type { MaturedSessions, StoredSession } from '@jwt-sessions/core';
+import type { MaturedSessions, StoredSession } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import type { SessionDocument } from './session-document.js';
 

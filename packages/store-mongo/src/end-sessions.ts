@@ -1,4 +1,4 @@
-import type { Revocation } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';

@@ -1,4 +1,4 @@
-import type { SessionLimit, StoredSession } from '@jwt-sessions/core';
+import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
 import { changeSession } from './change-session.js';
 import { countingAs } from './counts-as.js';
 import { markEnded } from './end-sessions.js';

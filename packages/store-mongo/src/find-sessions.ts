@@ -1,4 +1,4 @@
-import type { SessionFacts } from '@jwt-sessions/core';
+import type { SessionFacts } from '@jwt-sessions/core/store';
 import type { Topology } from './read-topology.js';
 import { FACTS, type FactsDocument, toFacts } from './session-document.js';
 import type { StoreCall } from './store-call.js';

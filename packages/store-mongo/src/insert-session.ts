@@ -1,4 +1,4 @@
-import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core';
+import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core/store';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { type Claim, claimPlace } from './claim-place.js';
 import { endSession } from './end-sessions.js';

@@ -1,19 +1,20 @@
-import type {
-  Activity,
-  AdmitRequest,
-  AdmitResult,
-  ExpectedSession,
-  InsertRequest,
-  InsertResult,
-  PageRequest,
-  Revocation,
-  SessionChanges,
-  SessionFacts,
-  SessionStore,
-  StoredSession,
-  UserChanges,
-  UserRecord,
-} from '@jwt-sessions/core';
+import {
+  type Activity,
+  type AdmitRequest,
+  type AdmitResult,
+  CONTRACT_VERSION,
+  type ExpectedSession,
+  type InsertRequest,
+  type InsertResult,
+  type PageRequest,
+  type Revocation,
+  type SessionChanges,
+  type SessionFacts,
+  type SessionStore,
+  type StoredSession,
+  type UserChanges,
+  type UserRecord,
+} from '@jwt-sessions/core/store';
 import type { Db, MongoClient } from 'mongodb';
 import { admitSession } from './admit-session.js';
 import { assertTexts } from './assert-texts.js';
@@ -49,6 +50,7 @@ import { warnOfDurability } from './warn-of-durability.js';
  * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
  */
 export class MongoStore implements SessionStore {
+  readonly contractVersion = CONTRACT_VERSION;
   readonly #db: Db;
   readonly #settings: MongoStoreSettings;
   readonly #collections: Collections;

@@ -1,4 +1,4 @@
-import type { Activity } from '@jwt-sessions/core';
+import type { Activity } from '@jwt-sessions/core/store';
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { expiryFields, expiryOf, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';

@@ -1,4 +1,4 @@
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 import { toUserAtLogin, type UserAtLogin } from './look-at-user.js';
 import type { StoreCall } from './store-call.js';
 import type { OpenLogin } from './user-document.js';

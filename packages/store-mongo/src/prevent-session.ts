@@ -1,4 +1,4 @@
-import type { Revocation } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core/store';
 import { endingFields } from './end-sessions.js';
 import { isDuplicateKey } from './server-error.js';
 import type { SessionDocument } from './session-document.js';

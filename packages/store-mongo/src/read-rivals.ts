@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionLimit, StoredSession } from '@jwt-sessions/core';
+import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
 import { countsAs } from './counts-as.js';
 import { completeAdmission } from './evict-sessions.js';
 import { isUndecided } from './is-admissible.js';

@@ -1,4 +1,4 @@
-import type { StoredSession } from '@jwt-sessions/core';
+import type { StoredSession } from '@jwt-sessions/core/store';
 import {
   FACTS_AND_DETAILS,
   type FactsAndDetailsDocument,

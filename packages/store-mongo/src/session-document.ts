@@ -5,7 +5,7 @@ import type {
   Revocation,
   SessionFacts,
   StoredSession,
-} from '@jwt-sessions/core';
+} from '@jwt-sessions/core/store';
 
 /**
  * A session as it is kept. The contract's times stay numbers, since they go up to 2^53 and a `Date` ends before that;

@@ -1,4 +1,4 @@
-import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core';
+import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import { asExpected, changeSession } from './change-session.js';
 import { isAdmissible } from './is-admissible.js';

@@ -1,4 +1,5 @@
-import type { SessionStatus, UserRecord } from '@jwt-sessions/core';
+import type { SessionStatus } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
 
 /**
  * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is

@@ -1,4 +1,4 @@
-import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core';
+import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { admitSession } from '../src/admit-session.js';
 import { type Collections, openCollections } from '../src/collections.js';

@@ -1,4 +1,4 @@
-import type { InsertRequest, InsertResult } from '@jwt-sessions/core';
+import type { InsertRequest, InsertResult } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Collections, openCollections } from '../src/collections.js';
 import { MongoStore } from '../src/index.js';

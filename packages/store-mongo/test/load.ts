@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  InvalidTokenError,
-  SessionManager,
-  type SessionStore,
-  StoreUnavailableError,
-} from '@jwt-sessions/core';
+import { InvalidTokenError, SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
+import type { SessionStore } from '@jwt-sessions/core/store';
 
 const KEYS = `test:${Buffer.alloc(32, 'key').toString('base64url')}`;
 const WORKERS = 4;
@@ -113,5 +109,5 @@ export async function assertNothingLost(load: Load, store: SessionStore): Promis
 
 function managerOn(store: SessionStore): SessionManager {
   // A limit, for the longer way through the store; so high that nobody is evicted.
-  return new SessionManager({ store, keys: KEYS, maxSessions: 1000, purgeInterval: 'none' });
+  return new SessionManager({ store, keys: KEYS, maxSessions: 1000, tuning: { purgeInterval: 'none' } });
 }

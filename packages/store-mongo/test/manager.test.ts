@@ -62,7 +62,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
   /** A manager as another process has it, with caches of its own. */
   function process(): SessionManager {
     const store = new MongoStore(client.db(host.databaseName));
-    const manager = new SessionManager({ store, keys: KEYS, purgeInterval: 'none' });
+    const manager = new SessionManager({ store, keys: KEYS, tuning: { purgeInterval: 'none' } });
     managers.push(manager);
     return manager;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AdmitRequest, InsertRequest, LimitPolicy, NewSession, SessionLimit } from '@jwt-sessions/core';
+import type { LimitPolicy } from '@jwt-sessions/core';
+import type { AdmitRequest, InsertRequest, NewSession, SessionLimit } from '@jwt-sessions/core/store';
 
 /** The present of the tests: by the clocks of all servers far away, so that no TTL index takes anything. */
 export const NOW = Date.UTC(2200, 0, 1);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { InvalidTokenError, MemoryStore, SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
+import { InvalidTokenError, SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
@@ -52,12 +53,12 @@ describe('a server that takes connections and never answers', () => {
 
   it('makes a request fail, and refuses nobody', async () => {
     const keys = `test:${Buffer.alloc(32).toString('base64url')}`;
-    const before = new SessionManager({ store: new MemoryStore(), keys, purgeInterval: 'none' });
+    const before = new SessionManager({ store: new MemoryStore(), keys, tuning: { purgeInterval: 'none' } });
     const { token } = await before.issue({ userId: 'alice' });
     const sessions = new SessionManager({
       store: new MongoStore(client, { timeoutMS: TIMEOUT }),
       keys,
-      purgeInterval: 'none',
+      tuning: { purgeInterval: 'none' },
     });
     const error: unknown = await sessions.authenticate(token).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoreUnavailableError);

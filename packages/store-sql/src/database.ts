@@ -1,72 +1,64 @@
-import type { Sequelize } from 'sequelize';
+import { Deadline } from './deadline.js';
 import type { Dialect } from './dialects/dialect.js';
+import type { Runner, Selection } from './runners/runner.js';
 import type { Sql } from './sql.js';
-import { type Row, Statements } from './statements.js';
+import type { Row, Statements } from './statements.js';
 import type { Tables } from './tables.js';
 
 /** How often a transaction is run that the database itself broke off, to resolve a deadlock. */
 const ATTEMPTS = 8;
 
 /**
- * The host's Sequelize, as this store uses it: in transactions of the store's own or in none, never in the host's.
+ * The database, for one call to the store: everything that the call does has to be through by its deadline.
  * What the database rolls back because it collided with another of our short transactions is run again; every other
  * failure goes to the caller.
  */
 export class Database {
   readonly dialect: Dialect;
   readonly tables: Tables;
-  readonly #sequelize: Sequelize;
-  readonly #alone: Statements;
+  readonly #runner: Runner;
+  readonly #deadline: Deadline;
 
-  constructor(sequelize: Sequelize, dialect: Dialect, tables: Tables) {
-    this.#sequelize = sequelize;
+  constructor(dialect: Dialect, tables: Tables, runner: Runner, deadline: Deadline) {
     this.dialect = dialect;
     this.tables = tables;
-    this.#alone = new Statements(sequelize, null, dialect.statementRetry);
+    this.#runner = runner;
+    this.#deadline = deadline;
   }
 
-  /** The rows of one statement, which is its own transaction. */
-  rows<Column extends string>(statement: Sql): Promise<Row<Column>[]> {
-    return this.#read(() => this.#alone.rows<Column>(statement));
+  /** The same with a time of its own, in milliseconds from now. */
+  within(limit: number): Database {
+    return new Database(this.dialect, this.tables, this.#runner, new Deadline(limit));
   }
 
-  /** The same as lists of the values of these columns, in less time. `source` is what stands behind the columns. */
-  values(columns: Sql, source: Sql): Promise<unknown[][]> {
-    return this.#read(() => this.dialect.reader.values(columns, source));
+  /** The rows of a selection. */
+  async select<Column extends string>(selection: Selection): Promise<Row<Column>[]> {
+    const rows = await this.#repeating(() => this.#runner.select(selection, this.#deadline));
+    return rows as Row<Column>[];
   }
 
-  /** How many rows one statement changed, which is its own transaction. */
+  /** The same as lists of the values of its columns, in less time. */
+  values(selection: Selection): Promise<unknown[][]> {
+    return this.#repeating(() => this.#runner.values(selection, this.#deadline));
+  }
+
+  /**
+   * What one statement answers that asks about the server. Nothing is said of whether that is the primary, so what is
+   * kept in tables is read by {@link select}.
+   */
+  async rows<Column extends string>(statement: Sql): Promise<Row<Column>[]> {
+    const rows = await this.#repeating(() => this.#runner.rows(statement, this.#deadline));
+    return rows as Row<Column>[];
+  }
+
+  /** How many rows one statement changed, in a transaction of its own. */
   count(statement: Sql): Promise<number> {
-    if (this.dialect.writeTurns) return this.transaction((statements) => statements.count(statement));
-    return this.#repeating(() => this.#alone.count(statement));
+    return this.transaction((statements) => statements.count(statement));
   }
 
   /** Commits what the work did and returns what it returned, or rolls back and throws what it threw. */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    const attempts = () => this.#repeating(() => this.#attempt(work));
-    return this.dialect.writeTurns ? this.dialect.writeTurns.take(attempts) : attempts();
-  }
-
-  #read<T>(work: () => Promise<T>): Promise<T> {
-    const attempts = () => this.#repeating(work);
-    return this.dialect.readTurns ? this.dialect.readTurns.take(attempts) : attempts();
-  }
-
-  async #attempt<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    const { transactionOptions, statementRetry } = this.dialect;
-    const options = { ...transactionOptions, retry: statementRetry };
-    // Not Sequelize's form with a callback: that one would enter the transaction into the host's CLS namespace.
-    const transaction = await this.#sequelize.transaction(options);
-    let result: T;
-    try {
-      result = await work(new Statements(this.#sequelize, transaction, statementRetry));
-    } catch (error) {
-      // After a deadlock Sequelize has rolled back already and throws; the first failure is the one that matters.
-      await transaction.rollback().catch(() => undefined);
-      throw error;
-    }
-    await transaction.commit();
-    return result;
+    return this.#repeating(() => this.#runner.transaction(work, this.#deadline));
   }
 
   async #repeating<T>(work: () => Promise<T>): Promise<T> {

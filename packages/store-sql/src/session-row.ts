@@ -1,4 +1,4 @@
-import type { SessionFacts, StoredSession } from '@jwt-sessions/core';
+import type { SessionFacts, StoredSession } from '@jwt-sessions/core/store';
 import { literal } from './sql.js';
 import type { Row } from './statements.js';
 

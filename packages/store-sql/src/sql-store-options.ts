@@ -1,3 +1,5 @@
+import { parseDuration } from '@jwt-sessions/core';
+
 /** How a `SqlStore` is set up. */
 export interface SqlStoreOptions {
   /**
@@ -7,6 +9,11 @@ export interface SqlStoreOptions {
   readonly tablePrefix?: string | undefined;
   /** PostgreSQL only: the schema of the tables, which must be there. Default: the first of the search path. */
   readonly schema?: string | undefined;
+  /**
+   * How long a call may take, with everything that it waits for: a connection, a lock, an answer. Up to `'30s'`; the
+   * server gives up by itself within twice that. Default `'5s'`.
+   */
+  readonly timeout?: string | undefined;
   /**
    * SQLite only: false leaves the journal mode of the file alone, which `prepare()` sets to WAL otherwise. In other
    * modes a transaction of the application that has read something keeps the store from writing until it ends; and
@@ -23,6 +30,8 @@ export interface SqlStoreOptions {
 export interface CheckedOptions {
   readonly tablePrefix: string;
   readonly schema: string | null;
+  /** In milliseconds. */
+  readonly timeout: number;
   readonly sqliteWal: boolean;
   readonly onWarning: (message: string) => void;
 }
@@ -31,27 +40,68 @@ export interface CheckedOptions {
 const PREFIX = /^[A-Za-z_][A-Za-z0-9_]{0,39}$/;
 const SCHEMA = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
+const LONGEST = 30_000;
+
+/** The compiler sees that none is missing. */
+const NAMES: Readonly<Record<keyof SqlStoreOptions, true>> = {
+  tablePrefix: true,
+  schema: true,
+  timeout: true,
+  sqliteWal: true,
+  onWarning: true,
+};
+
 /** @throws TypeError saying what to write instead */
 export function checkOptions(options: SqlStoreOptions, dialect: string): CheckedOptions {
+  checkNames(options);
   const { tablePrefix = 'jwt_sessions', schema, sqliteWal = true, onWarning = emitWarning } = options;
   if (typeof tablePrefix !== 'string' || !PREFIX.test(tablePrefix)) {
     throw new TypeError(
-      "tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit: 'jwt_sessions', say.",
+      'tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, ' +
+        `such as 'jwt_sessions', not ${shown(tablePrefix)}.`,
     );
   }
   if (schema !== undefined && dialect !== 'postgres') {
-    throw new TypeError(`schema is for PostgreSQL; leave it out on ${dialect}.`);
+    throw new TypeError(`schema is for PostgreSQL; leave ${shown(schema)} out on ${dialect}.`);
   }
   if (schema !== undefined && (typeof schema !== 'string' || !SCHEMA.test(schema))) {
     throw new TypeError(
-      "schema must be 1 to 63 ASCII letters, digits and underscores, the first no digit: 'auth', say.",
+      'schema must be 1 to 63 ASCII letters, digits and underscores, the first no digit, ' +
+        `such as 'auth', not ${shown(schema)}.`,
     );
   }
-  if (typeof sqliteWal !== 'boolean') throw new TypeError('sqliteWal must be true or false.');
-  if (typeof onWarning !== 'function') {
-    throw new TypeError('onWarning must be a function that takes a message.');
+  const timeout = parseDuration(options.timeout ?? '5s', 'timeout');
+  if (timeout > LONGEST) {
+    throw new TypeError(`timeout must be at most '30s', not ${shown(options.timeout)}.`);
   }
-  return { tablePrefix, schema: schema ?? null, sqliteWal, onWarning };
+  if (typeof sqliteWal !== 'boolean') {
+    throw new TypeError(`sqliteWal must be true or false, not ${shown(sqliteWal)}.`);
+  }
+  if (typeof onWarning !== 'function') {
+    throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
+  }
+  return { tablePrefix, schema: schema ?? null, timeout, sqliteWal, onWarning };
+}
+
+/** A misspelt name would be an option left out. */
+function checkNames(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(
+      `The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not ${shown(options)}.`,
+    );
+  }
+  const known = Object.keys(NAMES);
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new TypeError(`SqlStore has no option ${shown(unknown)}. It takes ${known.join(', ')}.`);
+}
+
+/** A value as an error quotes it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function emitWarning(message: string): void {

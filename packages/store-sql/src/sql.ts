@@ -16,10 +16,10 @@ export class Sql {
   }
 
   /**
-   * The text and its values. In the text they are `$1`, `$2` …, as Sequelize's `bind` takes them on every dialect,
-   * or what `mark` writes for them.
+   * The text and its values. In the text they are `$1`, `$2` …, as PostgreSQL and SQLite take them, or what `mark` writes
+   * for them.
    *
-   * @throws TypeError for a text with a NUL in it: PostgreSQL can't keep one, and Sequelize would write another text.
+   * @throws TypeError for a text with a NUL in it, which PostgreSQL can't keep
    */
   compile(mark: Mark = numbered): { readonly text: string; readonly values: readonly SqlValue[] } {
     const values: SqlValue[] = [];

@@ -1,53 +1,46 @@
-import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { Connection, Row } from './connections/connection.js';
+import type { Deadline } from './deadline.js';
 import type { Sql } from './sql.js';
 
-/** A row as the driver gives it. How that writes a BIGINT (string, number, bigint) is the host's business. */
-export type Row<Column extends string> = { readonly [Name in Column]: unknown };
+export type { Row } from './connections/connection.js';
 
-/** Where statements go: each by itself, or into one transaction. */
+/** Statements of one transaction, or of none, on one connection. When the time of the call is over, none is sent. */
 export class Statements {
-  readonly #sequelize: Sequelize;
-  readonly #options: object;
+  readonly #connection: Pick<Connection, 'rows' | 'count'>;
+  readonly #deadline: Deadline;
+  readonly #log: (statement: Sql) => void;
 
-  constructor(sequelize: Sequelize, transaction: Transaction | null, attempts: RetryOptions) {
-    this.#sequelize = sequelize;
-    this.#options = {
-      // null, not undefined: with undefined Sequelize looks for the transaction that the host has open.
-      transaction,
-      // Every read that decides something is of the primary.
-      useMaster: true,
-      raw: true,
-      plain: false,
-      nest: false,
-      // Without it `prependSearchPath` puts a second statement before ours, which bound values don't allow.
-      supportsSearchPath: false,
-      retry: attempts,
-    };
+  /** @param log told of each statement before it is sent */
+  constructor(
+    connection: Pick<Connection, 'rows' | 'count'>,
+    deadline: Deadline,
+    log: (statement: Sql) => void,
+  ) {
+    this.#connection = connection;
+    this.#deadline = deadline;
+    this.#log = log;
   }
 
   /** The rows of a statement that returns some, with the columns that it names. */
   async rows<Column extends string>(statement: Sql): Promise<Row<Column>[]> {
-    const { text, values } = statement.compile();
-    const options = { ...this.#options, bind: [...values], type: QueryTypes.SELECT as const };
-    return this.#sequelize.query<Row<Column>>(text, options);
+    this.#announce(statement);
+    return (await this.#connection.rows(statement)) as Row<Column>[];
   }
 
   /** How many rows a statement inserted, changed or deleted. */
   async count(statement: Sql): Promise<number> {
-    const { text, values } = statement.compile();
-    // Of all types this is the one that gives the count of any statement, on every dialect.
-    const options = { ...this.#options, bind: [...values], type: QueryTypes.BULKUPDATE as const };
-    return this.#sequelize.query(text, options);
+    this.#announce(statement);
+    return this.#connection.count(statement);
   }
 
-  /** A statement about the schema: no values, no answer. */
+  /** A statement about the schema or the transaction: no values, no answer. */
   async run(statement: Sql): Promise<void> {
-    await this.#sequelize.query(statement.compile().text, { ...this.#options, type: QueryTypes.RAW });
+    this.#announce(statement);
+    await this.#connection.count(statement);
   }
-}
 
-/** Sequelize's own repetition of a single statement, which the host may have set to anything. */
-export interface RetryOptions {
-  readonly max: number;
-  readonly match?: readonly (string | RegExp)[];
+  #announce(statement: Sql): void {
+    this.#deadline.check('between two statements');
+    this.#log(statement);
+  }
 }

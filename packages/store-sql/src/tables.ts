@@ -10,6 +10,8 @@ export interface Tables {
   /** The schema, where one was named, and the name of the table that tells whether there is anything yet. */
   readonly schema: string | null;
   readonly migrationsName: string;
+  readonly sessionsName: string;
+  readonly usersName: string;
   /** What tells this store's locks from those of another one in the same database. */
   readonly lockSpace: string;
 }
@@ -27,6 +29,8 @@ export function tablesOf(prefix: string, schema: string | null, quoteMark: strin
     sessionsByExpiry: literal(quoted(`${prefix}_sessions_by_expiry`)),
     schema,
     migrationsName: `${prefix}_migrations`,
+    sessionsName: `${prefix}_sessions`,
+    usersName: `${prefix}_users`,
     lockSpace: `${schema ?? ''}.${prefix}`,
   };
 }

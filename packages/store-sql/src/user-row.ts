@@ -1,13 +1,25 @@
-import type { UserRecord } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
+import type { Selection } from './runners/runner.js';
 import { integer, integerOrNull } from './session-row.js';
-import { type Sql, sql } from './sql.js';
+import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
 import type { Tables } from './tables.js';
 
 export type UserColumn = 'valid_after' | 'idle_timeout' | 'details';
 
-export function selectUser({ users }: Tables, userId: string): Sql {
-  return sql`SELECT valid_after, idle_timeout, details FROM ${users} WHERE user_id = ${userId}`;
+/** What {@link userOf} needs of a user's row. */
+export function userSelection({ users }: Tables, userId: string): Selection {
+  return {
+    columns: literal('valid_after, idle_timeout, details'),
+    from: users,
+    where: sql`user_id = ${userId}`,
+  };
+}
+
+/** The same as a statement of a transaction. */
+export function selectUser(tables: Tables, userId: string): Sql {
+  const { columns, from, where } = userSelection(tables, userId);
+  return sql`SELECT ${columns} FROM ${from} WHERE ${where}`;
 }
 
 /** The record in a row, or null: a row without details is only a place to lock. */

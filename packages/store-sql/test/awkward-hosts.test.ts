@@ -53,7 +53,7 @@ describe.each(availableBackends())('SqlStore on $name with an awkward host', (ba
   const open = () => {
     const sequelize = connect(backend, 'awkward', awkward(backend));
     opened.push(sequelize);
-    return new SqlStore(sequelize, { tablePrefix: `awkward_${backend.tag}` });
+    return new SqlStore(sequelize, { tablePrefix: `awkward_${backend.tag}`, timeout: '30s' });
   };
 
   storeConformance({ describe, it, createStore: open, openAnother: open });

@@ -9,7 +9,7 @@ describe.each(availableBackends())('SqlStore on $name', (backend) => {
   const open = () => {
     const sequelize = connect(backend, 'conformance');
     opened.push(sequelize);
-    return new SqlStore(sequelize, { tablePrefix: `conformance_${backend.tag}` });
+    return new SqlStore(sequelize, { tablePrefix: `conformance_${backend.tag}`, timeout: '30s' });
   };
 
   storeConformance({ describe, it, after: afterAll, createStore: open, openAnother: open });

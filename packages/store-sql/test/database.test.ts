@@ -1,22 +1,25 @@
 import { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../src/database.js';
+import { Deadline, OutOfTimeError } from '../src/deadline.js';
 import type { Dialect } from '../src/dialects/dialect.js';
-import { sqlite } from '../src/dialects/sqlite.js';
+import { openDatabase } from '../src/open-database.js';
+import type { Runner } from '../src/runners/runner.js';
 import { literal, sql } from '../src/sql.js';
 import { tablesOf } from '../src/tables.js';
-import { Turns } from '../src/turns.js';
 
 class Collision extends Error {}
 
+const LIMIT = 30_000;
+
 describe('Database', () => {
   const sequelize = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
+  const opened = openDatabase(sequelize, LIMIT, true);
   // As on a server: what collided may be run again.
-  const dialect: Dialect = {
-    ...sqlite(sequelize, true),
-    wasRolledBack: (error) => error instanceof Collision,
-  };
-  const database = new Database(sequelize, dialect, tablesOf('database', null, '"'));
+  const dialect: Dialect = { ...opened.dialect, wasRolledBack: (error) => error instanceof Collision };
+  const on = (runner: Runner) =>
+    new Database(dialect, tablesOf('database', null, '"'), runner, new Deadline(LIMIT));
+  const database = on(opened.runner);
 
   beforeAll(async () => {
     await sequelize.query('CREATE TABLE notes (text TEXT)');
@@ -69,7 +72,9 @@ describe('Database', () => {
     const undone = database.transaction(async (statements) => {
       await statements.count(insert('undone'));
       reads.push(database.rows(sql`SELECT text FROM notes WHERE text = ${'undone'}`));
-      reads.push(database.values(literal('text'), sql`FROM notes WHERE text = ${'undone'}`));
+      reads.push(
+        database.values({ columns: literal('text'), from: literal('notes'), where: sql`text = ${'undone'}` }),
+      );
       await statements.rows(sql`SELECT text FROM notes`);
       throw new Error('undone');
     });
@@ -77,34 +82,33 @@ describe('Database', () => {
     expect(await Promise.all(reads)).toEqual([[], []]);
   });
 
+  it('lets nobody else begin before that is undone which ran out of time', async () => {
+    const short = new Database(dialect, database.tables, opened.runner, new Deadline(500));
+    let finish = () => {};
+    const late = short.transaction(async (statements) => {
+      await statements.count(insert('late'));
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    });
+    await expect(late).rejects.toThrow(OutOfTimeError);
+    const next = database.transaction((statements) => statements.count(insert('next')));
+    // As far as it gets: a BEGIN in a transaction would fail.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+    finish();
+    expect(await next).toBe(1);
+    expect([await notes('late'), await notes('next')]).toEqual([[], [{ text: 'next' }]]);
+  });
+
   it('reads values again when the database broke off the read', async () => {
     let runs = 0;
-    const reader = {
-      values: async () => {
-        runs += 1;
-        if (runs < 3) throw new Collision();
-        return [['again']];
-      },
+    const values = async () => {
+      runs += 1;
+      if (runs < 3) throw new Collision();
+      return [['again']];
     };
-    const colliding = new Database(sequelize, { ...dialect, reader }, tablesOf('database', null, '"'));
-    expect(await colliding.values(literal('text'), sql`FROM notes`)).toEqual([['again']]);
-  });
-});
-
-describe('Turns', () => {
-  it('lets one piece of work run at a time, in order, whether it fails or not', async () => {
-    const turns = new Turns();
-    const log: string[] = [];
-    const work = (name: string, fails = false) =>
-      turns.take(async () => {
-        log.push(`${name} begins`);
-        await Promise.resolve();
-        log.push(`${name} ends`);
-        if (fails) throw new Error(name);
-        return name;
-      });
-    const results = await Promise.allSettled([work('a'), work('b', true), work('c')]);
-    expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const colliding = on({ values } as unknown as Runner);
+    const selection = { columns: literal('text'), from: literal('notes'), where: literal('TRUE') };
+    expect(await colliding.values(selection)).toEqual([['again']]);
   });
 });

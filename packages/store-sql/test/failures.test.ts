@@ -1,31 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { inspect } from 'node:util';
 import { ConnectionAcquireTimeoutError, Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
-import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
-
-/** Every method that asks the database, each in a form that would find nothing. */
-function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown>>> {
-  const id = idOf('unknown');
-  return {
-    prepare: () => store.prepare(),
-    insert: () => store.insert(logIn(session('unknown'))),
-    find: () => store.find([id]),
-    read: () => store.read(id),
-    list: () => store.list('alice', { now: NOW, limit: 10 }),
-    noteActivity: () => store.noteActivity([{ id, at: NOW, ip: null }], NOW),
-    update: () => store.update(id, {}, { generation: 1 }, NOW),
-    admit: () => store.admit(admission(id)),
-    setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
-    end: () => store.revoke(id, ENDING),
-    endAll: () => store.revokeAll('alice', ENDING),
-    findUser: () => store.findUser('alice'),
-    changeUser: () => store.changeUser('alice', { validAfter: NOW }),
-    purge: () => store.purge(NOW, 10),
-  };
-}
+import { callsOf } from './calls.js';
+import { admission, ENDING, idOf, logIn, session } from './sessions.js';
 
 async function outcomesOf(store: SqlStore): Promise<Record<string, string>> {
   const outcomes = Object.entries(callsOf(store)).map(async ([method, call]) => [
@@ -61,6 +42,57 @@ describe.each(availableBackends())('a failure on $name', (backend) => {
     await sequelize.close();
   });
 
+  it('says what to do, in every method but prepare, when there are no tables', async () => {
+    const tablePrefix = `no_tables_${backend.tag}`;
+    const sequelize = connect(backend, 'no_tables');
+    const { prepare: _, ...others } = callsOf(new SqlStore(sequelize, { tablePrefix }));
+    for (const [method, call] of Object.entries(others)) {
+      const error = await call().catch((reason: unknown) => reason);
+      expect(error, method).toMatchObject({
+        message: expect.stringMatching(
+          `^The table ${tablePrefix}_(sessions|users) is not as needed .*: call await store.prepare\\(\\) first\\.$`,
+        ),
+        cause: expect.any(Error),
+      });
+    }
+    await sequelize.close();
+  });
+
+  it('says what to do when a table is of an older version', async () => {
+    const tablePrefix = `old_tables_${backend.tag}`;
+    const sequelize = connect(backend, tablePrefix);
+    const store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+    await sequelize.query(`ALTER TABLE ${tablePrefix}_sessions DROP COLUMN last_ip`);
+    await sequelize.query(`ALTER TABLE ${tablePrefix}_users DROP COLUMN idle_timeout`);
+    for (const call of [
+      () => store.find([idOf('a')]),
+      () => store.findUser('alice'),
+      () => store.insert(logIn(session('a'))),
+    ]) {
+      await expect(call()).rejects.toThrow(
+        /^The tables? .* not as needed .*: call await store\.prepare\(\) first\.$/,
+      );
+    }
+    await sequelize.close();
+  });
+
+  it('names no value, neither in what it says nor in what it carries', async () => {
+    const sequelize = connect(backend, 'no_tables');
+    const store = new SqlStore(sequelize, { tablePrefix: `no_tables_${backend.tag}` });
+    const secret = 'secret-user';
+    for (const call of [
+      () => store.findUser(secret),
+      () => store.revokeAll(secret, ENDING),
+      () => store.insert(logIn(session('secret', { userId: secret, details: '"secret"' }))),
+    ]) {
+      const error = await call().catch((reason: unknown) => reason);
+      const shown = inspect(error, { depth: 5 });
+      for (const text of ['secret', Buffer.from('secret').toString('hex')]) expect(shown).not.toContain(text);
+    }
+    await sequelize.close();
+  });
+
   it('is no reason to send a statement again, whatever the host has set', async () => {
     const log: string[] = [];
     const sequelize = connect(backend, 'no_tables', {
@@ -80,7 +112,7 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
   let store: SqlStore;
 
   beforeAll(async () => {
-    sequelize = connect(backend, tablePrefix, { pool: { max: 1, acquire: 50 } });
+    sequelize = connect(backend, tablePrefix, { pool: { max: 1, acquire: 2000 } });
     store = new SqlStore(sequelize, { tablePrefix });
     await store.prepare();
   });
@@ -89,15 +121,15 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))('a failure o
     await sequelize.close();
   });
 
-  it("is Sequelize's time-out when the pool has no connection to spare", async () => {
+  it('is none when the application holds every connection of its pool', async () => {
     const transaction = await sequelize.transaction();
     try {
-      await expect(store.find([idOf('a')])).rejects.toThrow(ConnectionAcquireTimeoutError);
-      await expect(store.revoke(idOf('a'), ENDING)).rejects.toThrow(ConnectionAcquireTimeoutError);
+      await expect(sequelize.query('SELECT 1')).rejects.toThrow(ConnectionAcquireTimeoutError);
+      expect(await store.find([idOf('a')])).toEqual([]);
+      expect(await store.revoke(idOf('a'), ENDING)).toBe(false);
     } finally {
       await transaction.rollback();
     }
-    expect(await store.find([idOf('a')])).toEqual([]);
   });
 
   it('is an exception when nobody listens', async () => {

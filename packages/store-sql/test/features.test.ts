@@ -10,7 +10,7 @@ describe.each(availableBackends())('a session manager on $name', (backend) => {
   let store: SqlStore;
   beforeAll(async () => {
     sequelize = connect(backend, tablePrefix);
-    store = new SqlStore(sequelize, { tablePrefix });
+    store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
     await store.prepare();
   });
   afterAll(() => sequelize.close());

@@ -25,8 +25,8 @@ describe.each(availableBackends())('SqlStore on $name in a transaction of the ho
   const tablePrefix = `host_transaction_${backend.tag}`;
   const sequelize = connect(backend, tablePrefix);
   const elsewhere = connect(backend, tablePrefix);
-  const store = new SqlStore(sequelize, { tablePrefix });
-  const other = new SqlStore(elsewhere, { tablePrefix });
+  const store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
+  const other = new SqlStore(elsewhere, { tablePrefix, timeout: '30s' });
 
   beforeAll(async () => {
     await store.prepare();

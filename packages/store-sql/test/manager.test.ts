@@ -14,7 +14,7 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
   let here: SessionManager;
   beforeAll(async () => {
     sequelize = connect(backend, tablePrefix);
-    const store = new SqlStore(sequelize, { tablePrefix });
+    const store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
     await store.prepare();
     here = new SessionManager({ store, keys });
     await there.open({ ...setupOf(backend, tablePrefix), keys });

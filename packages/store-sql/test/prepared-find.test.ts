@@ -2,6 +2,7 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
+import { askOn, collecting, type Native } from './natives.js';
 import { idOf, logIn, session } from './sessions.js';
 
 const onPostgres = availableBackends().filter(({ family }) => family === 'postgres');
@@ -10,51 +11,62 @@ describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name
   const open: Sequelize[] = [];
 
   async function start(tablePrefix: string) {
-    const sequelize = connect(backend, tablePrefix, { pool: { min: 1, max: 1 } });
+    const natives: Native[] = [];
+    const sequelize = connect(backend, tablePrefix, { pool: { max: 1 }, ...collecting(natives) });
     open.push(sequelize);
     const store = new SqlStore(sequelize, { tablePrefix });
     await store.prepare();
     await store.insert(logIn(session(tablePrefix)));
     const find = async () => (await store.find([idOf(tablePrefix)])).map(({ id }) => id);
-    return { sequelize, store, find, found: [idOf(tablePrefix)] };
+    // The one connection that the store has.
+    const own = natives.at(-1);
+    const query = (text: string) => askOn(own, text);
+    const prepared = async () =>
+      (await query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'jwt_sessions%'")).length;
+    return { sequelize, store, find, query, prepared, found: [idOf(tablePrefix)] };
   }
-
-  const prepared = async (sequelize: Sequelize) => {
-    const [rows] = await sequelize.query(
-      "SELECT name FROM pg_prepared_statements WHERE name LIKE 'jwt_sessions%'",
-    );
-    return rows.length;
-  };
 
   afterEach(async () => {
     await Promise.all(open.splice(0).map((sequelize) => sequelize.close()));
   });
 
   it('prepares one for a single id and one for several, however many', async () => {
-    const { sequelize, store, find } = await start('prepared_once');
+    const { store, find, prepared } = await start('prepared_once');
     await find();
     await find();
     await store.find([idOf('one'), idOf('two')]);
     await store.find([idOf('one'), idOf('two'), idOf('three')]);
-    expect(await prepared(sequelize)).toBe(2);
+    expect(await prepared()).toBe(2);
   });
 
   it('goes on when the server has forgotten it', async () => {
-    const { sequelize, find, found } = await start('prepared_forgotten');
+    const { find, found, query, prepared } = await start('prepared_forgotten');
     await find();
-    await sequelize.query('DEALLOCATE ALL');
+    await query('DEALLOCATE ALL');
     expect(await find()).toEqual(found);
-    expect(await prepared(sequelize)).toBe(0);
+    expect(await prepared()).toBe(0);
   });
 
   it('goes on when somebody else has prepared it on the same connection to the server', async () => {
     const first = await start('prepared_twice');
     await first.find();
-    const [[statement]] = await first.sequelize.query('SELECT name, statement FROM pg_prepared_statements');
-    const { name, statement: text } = statement as { readonly name: string; readonly statement: string };
+    const [prepared] = await first.query('SELECT name, statement FROM pg_prepared_statements');
+    const { name, statement: text } = prepared as { readonly name: string; readonly statement: string };
     const second = await start('prepared_twice');
-    await second.sequelize.query(`PREPARE "${name}" AS ${text}`);
+    await second.query(`PREPARE "${name}" AS ${text}`);
     expect(await second.find()).toEqual(second.found);
+  });
+
+  it('prepares it anew, in the same call, when the table was altered', async () => {
+    const { sequelize, store, find, found, prepared } = await start('prepared_stale');
+    await find();
+    await store.find([idOf('one'), idOf('two')]);
+    // Of what a column is, rows say nothing to the store; to PostgreSQL the plan is of another type.
+    await sequelize.query('ALTER TABLE prepared_stale_sessions ALTER COLUMN status TYPE VARCHAR(64)');
+    expect(await find()).toEqual(found);
+    expect(await store.find([...found, idOf('two')])).toHaveLength(1);
+    expect(await find()).toEqual(found);
+    expect(await prepared()).toBe(4);
   });
 
   it('keeps two stores on one Sequelize apart', async () => {

@@ -26,14 +26,14 @@ describe.each(availableBackends().filter(({ scratch }) => scratch))(
   (backend) => {
     const tablePrefix = `replica_${backend.tag}`;
     const sequelize = connectWithReplica(backend);
-    const store = new SqlStore(sequelize, { tablePrefix });
+    const store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
     const another = connectWithReplica(backend);
 
     storeConformance({
       describe,
       it,
       createStore: () => store,
-      openAnother: () => new SqlStore(another, { tablePrefix }),
+      openAnother: () => new SqlStore(another, { tablePrefix, timeout: '30s' }),
     });
 
     it('is tried on a host whose own reads do go to the replica', async () => {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { AdmitRequest, InsertRequest, NewSession, Revocation, SessionLimit } from '@jwt-sessions/core';
+import type {
+  AdmitRequest,
+  InsertRequest,
+  NewSession,
+  Revocation,
+  SessionLimit,
+} from '@jwt-sessions/core/store';
 
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2200, 0, 1);

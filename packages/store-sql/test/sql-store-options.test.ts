@@ -1,31 +1,92 @@
 import { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SqlStore, type SqlStoreOptions } from '../src/index.js';
+import { ask } from './ask.js';
 import { availableBackends, connect } from './backends.js';
 import { idOf, logIn, session } from './sessions.js';
 
 const memory = () => new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
 
 describe('SqlStore', () => {
-  const refused: readonly [string, SqlStoreOptions, string][] = [
-    ['an empty prefix', { tablePrefix: '' }, 'tablePrefix must be 1 to 40'],
-    ['a prefix with a quote', { tablePrefix: 'a"b' }, 'tablePrefix must be 1 to 40'],
-    ['a prefix that begins with a digit', { tablePrefix: '1a' }, 'tablePrefix must be 1 to 40'],
-    ['a prefix that is too long', { tablePrefix: 'a'.repeat(41) }, 'tablePrefix must be 1 to 40'],
-    ['a prefix with a placeholder', { tablePrefix: 'a$1' }, 'tablePrefix must be 1 to 40'],
-    ['a schema on SQLite', { schema: 'auth' }, 'schema is for PostgreSQL; leave it out on sqlite.'],
-    ['a switch that is no boolean', { sqliteWal: 'no' as never }, 'sqliteWal must be true or false.'],
-    ['a listener that is no function', { onWarning: 'log' as never }, 'onWarning must be a function'],
+  const prefixes =
+    "tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, such as 'jwt_sessions', not ";
+  const durations = "timeout must be a duration with a unit, such as '30d' or '15m', not ";
+  const refused: readonly [string, unknown, string][] = [
+    ['an empty prefix', { tablePrefix: '' }, `${prefixes}''.`],
+    ['a prefix with a quote', { tablePrefix: 'a"b' }, `${prefixes}'a"b'.`],
+    ['a prefix that begins with a digit', { tablePrefix: '1a' }, `${prefixes}'1a'.`],
+    ['a prefix that is too long', { tablePrefix: 'a'.repeat(41) }, `${prefixes}'${'a'.repeat(41)}'.`],
+    ['a prefix with a placeholder', { tablePrefix: 'a$1' }, `${prefixes}'a$1'.`],
+    ['a prefix that is no text', { tablePrefix: 7 }, `${prefixes}7.`],
+    ['a schema on SQLite', { schema: 'auth' }, "schema is for PostgreSQL; leave 'auth' out on sqlite."],
+    ['a time that is a number', { timeout: 5 }, `${durations}5.`],
+    ['a time without a unit', { timeout: '5' }, `${durations}'5'.`],
+    ['no time at all', { timeout: '0s' }, `${durations}'0s'.`],
+    ['a time that is too long', { timeout: '31s' }, "timeout must be at most '30s', not '31s'."],
+    ['a switch that is no boolean', { sqliteWal: 'no' }, "sqliteWal must be true or false, not 'no'."],
+    [
+      'a listener that is no function',
+      { onWarning: 'log' },
+      "onWarning must be a function that takes a message, not 'log'.",
+    ],
+    [
+      'a name that it does not know',
+      { prefix: 'auth' },
+      "SqlStore has no option 'prefix'. It takes tablePrefix, schema, timeout, sqliteWal, onWarning.",
+    ],
+    [
+      'a name in another case, also without a value',
+      { tableprefix: undefined },
+      "SqlStore has no option 'tableprefix'. It takes tablePrefix, schema, timeout, sqliteWal, onWarning.",
+    ],
+    [
+      'what are no options',
+      'auth',
+      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not 'auth'.",
+    ],
+    [
+      'null for options',
+      null,
+      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not null.",
+    ],
+    [
+      'a list for options',
+      [],
+      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not an array.",
+    ],
   ];
 
   it.each(refused)('refuses %s', (_, options, message) => {
-    expect(() => new SqlStore(memory(), options)).toThrow(TypeError);
-    expect(() => new SqlStore(memory(), options)).toThrow(message);
+    expect(() => new SqlStore(memory(), options as SqlStoreOptions)).toThrow(new TypeError(message));
   });
 
-  it('refuses what is no Sequelize', () => {
-    expect(() => new SqlStore('sqlite::memory:' as never)).toThrow(TypeError);
-    expect(() => new SqlStore('sqlite::memory:' as never)).toThrow('SqlStore takes a Sequelize 6');
+  it('takes every option that may be left out as undefined', () => {
+    const options = {
+      tablePrefix: undefined,
+      schema: undefined,
+      timeout: undefined,
+      sqliteWal: undefined,
+      onWarning: undefined,
+    };
+    expect(() => new SqlStore(memory(), options)).not.toThrow();
+  });
+
+  it('refuses a schema that is no name on PostgreSQL', () => {
+    const sequelize = new Sequelize('postgres://127.0.0.1/none', { logging: false });
+    expect(() => new SqlStore(sequelize, { schema: 'a.b' })).toThrow(
+      new TypeError(
+        "schema must be 1 to 63 ASCII letters, digits and underscores, the first no digit, such as 'auth', not 'a.b'.",
+      ),
+    );
+  });
+
+  it('refuses what is no Sequelize, and repeats no password', () => {
+    expect(() => new SqlStore('postgres://alice:secret@host/db' as never)).toThrow(
+      new TypeError(
+        "SqlStore takes a Sequelize 6, as in new SqlStore(new Sequelize('sqlite:sessions.sqlite')), not a string.",
+      ),
+    );
+    expect(() => new SqlStore(undefined as never)).toThrow('not undefined.');
   });
 
   it('refuses a dialect that it does not know', () => {
@@ -37,7 +98,17 @@ describe('SqlStore', () => {
 });
 
 describe('close', () => {
-  it('leaves the Sequelize open, which was given', async () => {
+  it.each(availableBackends())('leaves the Sequelize open, which was given, on $name', async (backend) => {
+    const sequelize = connect(backend, 'closed_store');
+    const store = new SqlStore(sequelize, { tablePrefix: `closed_store_${backend.tag}` });
+    await store.prepare();
+    await store.close();
+    await store.close();
+    expect(await ask(sequelize, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await sequelize.close();
+  });
+
+  it('changes nothing for a database in memory, which has one connection', async () => {
     const sequelize = memory();
     const store = new SqlStore(sequelize, { onWarning() {} });
     await store.prepare();

@@ -4,23 +4,24 @@ import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './backends.js';
 import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
 
-/** What opens and closes a transaction. */
-const FRAME = /^(BEGIN|START TRANSACTION|SET TRANSACTION|COMMIT|ROLLBACK)\b/;
+/** What opens and closes a transaction, the question whether the server is the primary among it. */
+const FRAME = /^(BEGIN\b|START TRANSACTION$|SELECT CONCAT\(@@global\.read_only|COMMIT$|ROLLBACK$)/;
 
 /** How many statements a call sends, those that open and close its transaction left out. */
 const COUNTS = {
   // The lock of a user is the transaction itself.
   sqlite: {
-    ...{ find: 1, insert: 2, limited: 3, admit: 1, admitLimited: 2, admitRejecting: 2 },
+    ...{ find: 1, absent: 1, insert: 2, limited: 3, admit: 1, admitLimited: 2, admitRejecting: 2 },
     ...{ noteActivity: 1, endAll: 1, setIdleTimeout: 3, changeUser: 2 },
   },
   postgres: {
-    ...{ find: 1, insert: 3, limited: 4, admit: 2, admitLimited: 3, admitRejecting: 3 },
+    ...{ find: 1, absent: 1, insert: 3, limited: 4, admit: 2, admitLimited: 3, admitRejecting: 3 },
     ...{ noteActivity: 1, endAll: 2, setIdleTimeout: 4, changeUser: 3 },
   },
-  // An ending of several is a mark and a question, so an eviction is one statement more.
+  // An ending of several is a mark and a question, so an eviction is one statement more. That nothing is there is
+  // believed only when the server has said that it is the primary, which costs less as a question of its own.
   mysql: {
-    ...{ find: 1, insert: 3, limited: 5, admit: 2, admitLimited: 4, admitRejecting: 3 },
+    ...{ find: 1, absent: 2, insert: 3, limited: 5, admit: 2, admitLimited: 4, admitRejecting: 3 },
     ...{ noteActivity: 2, endAll: 3, setIdleTimeout: 4, changeUser: 3 },
   },
 } as const;
@@ -85,6 +86,11 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     it('finds them in one', async () => {
       const ids = await addMany(userOf('find'), many);
       expect(await countOf(() => store.find(ids))).toBe(expected.find);
+    });
+
+    it('finds that they are not there in a fixed number', async () => {
+      const ids = Array.from({ length: many }, (_, n) => idOf(`${userOf('absent')} ${n}`));
+      expect(await countOf(() => store.find(ids))).toBe(expected.absent);
     });
 
     it('reads, lists, updates, ends and purges in one', async () => {
@@ -164,7 +170,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       const ids = Array.from({ length: size }, (_, n) => idOf(`${n}`));
       for (const text of await sentBy(() => store.find(ids))) texts.add(text);
     }
-    expect(texts.size).toBe(1);
+    expect(texts.size).toBe(expected.absent);
   });
 
   it('writes no value into the text, which a host may log', async () => {

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SessionManager, SessionStore } from '@jwt-sessions/core';
+import type { SessionManager } from '@jwt-sessions/core';
+import type { SessionStore } from '@jwt-sessions/core/store';
 import type { Options } from 'sequelize';
 
 const FIXTURE = fileURLToPath(new URL('./fixtures/store-process.mjs', import.meta.url));

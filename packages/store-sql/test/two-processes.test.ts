@@ -16,7 +16,7 @@ describe.each(availableBackends())('SqlStore on $name in two processes', (backen
     it,
     createStore() {
       sequelize = connect(backend, tablePrefix);
-      return new SqlStore(sequelize, { tablePrefix });
+      return new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
     },
     async openAnother() {
       another = new StoreProcess();

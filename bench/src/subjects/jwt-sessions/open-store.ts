@@ -1,4 +1,4 @@
-import { MemoryStore, type SessionStore, type StoredSession } from '@jwt-sessions/core';
+import { MemoryStore, type SessionStore, type StoredSession } from '@jwt-sessions/core/store';
 import { MongoStore } from '@jwt-sessions/store-mongo';
 import { SqlStore } from '@jwt-sessions/store-sql';
 import { MongoClient } from 'mongodb';

@@ -3,7 +3,7 @@ import type { SessionLocation } from '../session.js';
 import type { LimitPolicy, SessionStore } from '../store/contract.js';
 import type { Clocks, STOPWATCH } from '../values/clocks.js';
 
-/** What a `SessionManager` is built from. Durations are texts with a unit, such as `'30d'`. */
+/** What a `SessionManager` is built from. Durations are strings with a unit, such as `'30d'`. */
 export interface SessionManagerOptions {
   readonly store: SessionStore;
   /** `kid:secret[,kid:secret]` with HS256 secrets in base64url, or key objects. The first signs, all verify. */
@@ -12,31 +12,54 @@ export interface SessionManagerOptions {
   readonly issuer?: string;
   /** The token's `aud`, set and demanded. */
   readonly audience?: string;
-  /** The claim that carries the lookup id. Default `'lookup_id'`; `'sid'` is OpenID Connect's name. */
-  readonly lookupIdClaim?: string;
   /** How long a session lives without activity, or `'none'`. Default `'30d'`. */
   readonly idleTimeout?: string;
   /** How long a session and its token live at most, or `'none'`. Default `'365d'`. */
   readonly absoluteTimeout?: string;
-  /** How often activity is noted; sooner for a session with an idle time below ten times that. Default `'1m'`. */
-  readonly touchInterval?: string;
+  /** How long a session may wait for its second factor. Default `'10m'`. */
+  readonly pendingTimeout?: string;
   /** Sessions that one user may have, or `'none'`. Default 100. */
   readonly maxSessions?: number | 'none';
   /** What a log-in beyond the limit does. Default `'evictLeastRecentlyActive'`. */
   readonly onLimit?: LimitPolicy;
-  /** How old a session must be to end others or to change the user's idle time. Default: no age. */
+  /** How old a session must be to revoke others or to change the user's idle time. Default: no age. */
   readonly minAgeToRevokeOthers?: string;
   /**
    * Turns on confirmation: a log-in on a device that the user never used is `unconfirmed` until another session of the
    * user confirms it, or until so long has passed.
    */
   readonly confirmNewDevices?: string;
-  /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
-  readonly maxKnownDevices?: number;
-  /** How long a session may wait for its second factor. Default `'10m'`. */
-  readonly pendingTimeout?: string;
-  /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is ended. Default 10. */
-  readonly maxPending?: number;
+  /** Tells where an address is, for the list of sessions. When it fails, or takes too long, the place is unknown. */
+  readonly locate?: (
+    ip: string,
+  ) => Promise<Partial<SessionLocation> | null> | Partial<SessionLocation> | null;
+  /**
+   * Turns on a cache of valid sessions: for so long a request is let in without asking the store, **and so long may a
+   * revocation by another process go unnoticed here**. A revocation by this process takes effect at once. Default off.
+   */
+  readonly activeTtl?: string;
+  /** How long a session is kept after its end before it is purged. Default `'1d'`. */
+  readonly purgeAfter?: string;
+  /** While you move in from another system: delete it when its last token has expired. */
+  readonly legacyTokens?: LegacyTokensOptions;
+  /** What hardly anybody needs to change. */
+  readonly tuning?: TuningOptions;
+}
+
+/** How tokens of the system that you come from are read. */
+export interface LegacyTokensOptions {
+  /** The claim that carries the lookup id, in their tokens and in yours. Default `'lookup_id'`; `'sid'` is OpenID Connect's name. */
+  readonly lookupIdClaim?: string;
+  /** The `kid` of the key that verifies tokens without one. Default: they are refused. */
+  readonly keyWithoutKid?: string;
+  /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
+  readonly importing?: boolean;
+}
+
+/** Sizes, intervals and tolerances. */
+export interface TuningOptions {
+  /** How often activity is noted; sooner for a session with an idle time below ten times that. Default `'1m'`. */
+  readonly touchInterval?: string;
   /** How long the token before is good once its successor was used. Default `'30s'`. */
   readonly rotationGrace?: string;
   /**
@@ -44,37 +67,26 @@ export interface SessionManagerOptions {
    * refused as issued in the future. Default `'5m'`.
    */
   readonly clockTolerance?: string;
-  /** Tells where an address is, for the list of sessions. When it fails, or takes too long, the place is unknown. */
-  readonly locate?: (
-    ip: string,
-  ) => Promise<Partial<SessionLocation> | null> | Partial<SessionLocation> | null;
+  /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is revoked. Default 10. */
+  readonly maxPending?: number;
+  /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
+  readonly maxKnownDevices?: number;
   /** How long a log-in waits for `locate`. Default `'1s'`. */
   readonly locateTimeout?: string;
-  /** The `kid` of the key that verifies tokens without one, of the system you come from. Default: they are refused. */
-  readonly keyWithoutKid?: string;
-  /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
-  readonly importing?: boolean;
+  /** How often this process purges by itself, or `'none'` where a `SessionAdmin` does. Default `'1h'`. */
+  readonly purgeInterval?: string;
   /** How long the absence of a session is remembered when it was learnt from the store. Default `'1m'`. */
   readonly absentTtl?: string;
   /** How many absent sessions are remembered. Default 100 000. */
   readonly maxAbsent?: number;
-  /**
-   * Turns on a cache of valid sessions: for so long a request is let in without asking the store, **and so long may an
-   * ending by another process go unnoticed here**. An ending by this process takes effect at once. Default off.
-   */
-  readonly activeTtl?: string;
   /** How many valid sessions are remembered while `activeTtl` is on. Default 10 000. */
   readonly maxActive?: number;
   /** How many verified tokens are remembered, so that each is verified once. Default 10 000. */
   readonly maxVerified?: number;
   /** Sessions that are read in one statement, at most. Default 100. */
   readonly maxBatch?: number;
-  /** How long a session is kept after its end before `purge` removes it. Default `'1d'`. */
-  readonly purgeAfter?: string;
-  /** How often this process purges by itself, or `'none'` if you call `purge` yourself. Default `'1h'`. */
-  readonly purgeInterval?: string;
   /**
-   * The present, in milliseconds since the epoch. Default `Date.now`. What is remembered in this process ages by
+   * Gives the time, in milliseconds since the epoch. Default `Date.now`. What is remembered in this process ages by
    * `performance.now()` instead, which nobody sets.
    */
   readonly clock?: () => number;

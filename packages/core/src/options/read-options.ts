@@ -10,38 +10,50 @@ import {
 import { STOPWATCH } from '../values/clocks.js';
 import { parseDuration, parseDurationOrNone } from '../values/duration.js';
 import { shown } from '../values/shown.js';
-import type { ManagerSettings, SessionManagerOptions } from './manager-options.js';
+import { checkStore } from './check-store.js';
+import type {
+  LegacyTokensOptions,
+  ManagerSettings,
+  SessionManagerOptions,
+  TuningOptions,
+} from './manager-options.js';
 
 const OPTIONS: Names<SessionManagerOptions> = {
   store: true,
   keys: true,
   issuer: true,
   audience: true,
-  lookupIdClaim: true,
   idleTimeout: true,
   absoluteTimeout: true,
-  touchInterval: true,
+  pendingTimeout: true,
   maxSessions: true,
   onLimit: true,
   minAgeToRevokeOthers: true,
   confirmNewDevices: true,
-  maxKnownDevices: true,
-  pendingTimeout: true,
-  maxPending: true,
-  rotationGrace: true,
-  clockTolerance: true,
   locate: true,
-  locateTimeout: true,
+  activeTtl: true,
+  purgeAfter: true,
+  legacyTokens: true,
+  tuning: true,
+};
+const LEGACY_TOKENS: Names<LegacyTokensOptions> = {
+  lookupIdClaim: true,
   keyWithoutKid: true,
   importing: true,
+};
+const TUNING: Names<TuningOptions> = {
+  touchInterval: true,
+  rotationGrace: true,
+  clockTolerance: true,
+  maxPending: true,
+  maxKnownDevices: true,
+  locateTimeout: true,
+  purgeInterval: true,
   absentTtl: true,
   maxAbsent: true,
-  activeTtl: true,
   maxActive: true,
   maxVerified: true,
   maxBatch: true,
-  purgeAfter: true,
-  purgeInterval: true,
   clock: true,
 };
 const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
@@ -49,52 +61,71 @@ const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'gen'];
 /** Node's timers hold 31 bits of milliseconds, about 24 days. */
 const MAX_TIMER = 2 ** 31 - 1;
 
-/** @throws TypeError for anything that can't be meant, saying what to write instead */
+/** @throws TypeError for anything that is invalid, saying what to write instead */
 export function readOptions(options: SessionManagerOptions): ManagerSettings {
-  checkNames(options, OPTIONS, 'SessionManager');
-  if (typeof options.store?.find !== 'function') {
+  if (options === undefined) {
     throw new TypeError(
-      'store must be a session store, such as new MemoryStore() or new SqlStore(sequelize).',
+      'SessionManager needs a store and keys: ' +
+        'new SessionManager({ store: new SqlStore(sequelize), keys: process.env.SESSION_KEYS }).',
     );
   }
-  if (options.confirmNewDevices !== undefined && options.maxKnownDevices === 0) {
-    throw new TypeError('confirmNewDevices needs known devices: maxKnownDevices must not be 0.');
+  checkNames(options, OPTIONS, 'SessionManager');
+  checkStore(options.store);
+  const { tuning = {}, legacyTokens = {} } = options;
+  checkNames(tuning, TUNING, 'tuning');
+  checkNames(legacyTokens, LEGACY_TOKENS, 'legacyTokens');
+  if (options.confirmNewDevices !== undefined && tuning.maxKnownDevices === 0) {
+    throw new TypeError('confirmNewDevices needs known devices: tuning.maxKnownDevices must not be 0.');
   }
-  const purgeInterval = parseDurationOrNone(options.purgeInterval ?? '1h', 'purgeInterval');
+  return { ...readSettings(options), ...readLegacyTokens(legacyTokens), ...readTuning(tuning) };
+}
+
+function readSettings(options: SessionManagerOptions) {
   return {
-    lookupIdClaim: readClaimName(options.lookupIdClaim ?? 'lookup_id'),
     issuer: readText(options.issuer, 'issuer'),
     audience: readText(options.audience, 'audience'),
     idleTimeout: parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout'),
     absoluteTimeout: parseDurationOrNone(options.absoluteTimeout ?? '365d', 'absoluteTimeout'),
-    touchInterval: parseDuration(options.touchInterval ?? '1m', 'touchInterval'),
+    pendingTimeout: parseDuration(options.pendingTimeout ?? '10m', 'pendingTimeout'),
     maxSessions: options.maxSessions === 'none' ? null : readCount(options.maxSessions ?? 100, 'maxSessions'),
     onLimit: readPolicy(options.onLimit ?? 'evictLeastRecentlyActive'),
     minAgeToRevokeOthers: readOptionalDuration(options.minAgeToRevokeOthers, 'minAgeToRevokeOthers') ?? 0,
     confirmNewDevices: readOptionalDuration(options.confirmNewDevices, 'confirmNewDevices'),
-    maxKnownDevices:
-      options.maxKnownDevices === 0 ? 0 : readCount(options.maxKnownDevices ?? 50, 'maxKnownDevices', 200),
-    pendingTimeout: parseDuration(options.pendingTimeout ?? '10m', 'pendingTimeout'),
-    maxPending: readCount(options.maxPending ?? 10, 'maxPending'),
-    rotationGrace: parseDuration(options.rotationGrace ?? '30s', 'rotationGrace'),
-    clockTolerance: parseDuration(options.clockTolerance ?? '5m', 'clockTolerance'),
     locate:
       options.locate === undefined
         ? null
         : readFunction(options.locate, 'locate', 'finds the place of an address'),
-    locateTimeout: parseDuration(options.locateTimeout ?? '1s', 'locateTimeout'),
-    keyWithoutKid: readText(options.keyWithoutKid, 'keyWithoutKid'),
-    importing: readBoolean(options.importing ?? false, 'importing'),
-    absentTtl: parseDuration(options.absentTtl ?? '1m', 'absentTtl'),
-    maxAbsent: readCount(options.maxAbsent ?? 100_000, 'maxAbsent'),
     activeTtl: readOptionalDuration(options.activeTtl, 'activeTtl'),
-    maxActive: readCount(options.maxActive ?? 10_000, 'maxActive'),
-    maxVerified: readCount(options.maxVerified ?? 10_000, 'maxVerified'),
-    maxBatch: readCount(options.maxBatch ?? 100, 'maxBatch'),
     purgeAfter: parseDuration(options.purgeAfter ?? '1d', 'purgeAfter'),
-    purgeInterval: options.purgeInterval === 'none' ? null : Math.min(purgeInterval, MAX_TIMER),
-    clock: readFunction(options.clock ?? Date.now, 'clock', 'returns milliseconds'),
-    stopwatch: options[STOPWATCH] ?? (() => performance.now()),
+  };
+}
+
+function readLegacyTokens({ lookupIdClaim, keyWithoutKid, importing }: LegacyTokensOptions) {
+  return {
+    lookupIdClaim: readClaimName(lookupIdClaim ?? 'lookup_id'),
+    keyWithoutKid: readText(keyWithoutKid, 'keyWithoutKid'),
+    importing: readBoolean(importing ?? false, 'importing'),
+  };
+}
+
+function readTuning(tuning: TuningOptions) {
+  const purgeInterval = parseDurationOrNone(tuning.purgeInterval ?? '1h', 'purgeInterval');
+  return {
+    touchInterval: parseDuration(tuning.touchInterval ?? '1m', 'touchInterval'),
+    rotationGrace: parseDuration(tuning.rotationGrace ?? '30s', 'rotationGrace'),
+    clockTolerance: parseDuration(tuning.clockTolerance ?? '5m', 'clockTolerance'),
+    maxPending: readCount(tuning.maxPending ?? 10, 'maxPending'),
+    maxKnownDevices:
+      tuning.maxKnownDevices === 0 ? 0 : readCount(tuning.maxKnownDevices ?? 50, 'maxKnownDevices', 200),
+    locateTimeout: parseDuration(tuning.locateTimeout ?? '1s', 'locateTimeout'),
+    purgeInterval: tuning.purgeInterval === 'none' ? null : Math.min(purgeInterval, MAX_TIMER),
+    absentTtl: parseDuration(tuning.absentTtl ?? '1m', 'absentTtl'),
+    maxAbsent: readCount(tuning.maxAbsent ?? 100_000, 'maxAbsent'),
+    maxActive: readCount(tuning.maxActive ?? 10_000, 'maxActive'),
+    maxVerified: readCount(tuning.maxVerified ?? 10_000, 'maxVerified'),
+    maxBatch: readCount(tuning.maxBatch ?? 100, 'maxBatch'),
+    clock: readFunction(tuning.clock ?? Date.now, 'clock', 'returns milliseconds'),
+    stopwatch: tuning[STOPWATCH] ?? (() => performance.now()),
   };
 }
 

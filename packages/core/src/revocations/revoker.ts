@@ -8,23 +8,25 @@ import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import type { Aftermath } from '../work/aftermath.js';
 
-/** What the host does, and in whose name. */
-export interface HostOptions {
+/** In whose name your application acts. */
+export interface ActorOptions {
   /** Who of your staff, or which of your programs, for the event. */
   readonly actor?: string | undefined;
 }
 
-export interface RevokeOptions extends HostOptions {
+/** What `SessionManager.revoke` takes beside the ids. */
+export interface RevokeOptions extends ActorOptions {
   /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
   readonly reason?: RevocationReason | undefined;
 }
 
+/** What `SessionManager.revokeAll` takes beside the user id. */
 export interface RevokeAllOptions extends RevokeOptions {
   /** The id of a session that stays: the one that changed the password, say. */
   readonly except?: string | undefined;
 }
 
-const CONFIRM: Names<HostOptions> = { actor: true };
+const CONFIRM: Names<ActorOptions> = { actor: true };
 const REVOKE: Names<RevokeOptions> = { ...CONFIRM, reason: true };
 const REVOKE_ALL: Names<RevokeAllOptions> = { ...REVOKE, except: true };
 const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
@@ -34,13 +36,13 @@ const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
  *
  * @throws TypeError for a name that it has not, and for an actor that is no name
  */
-export function readHost(options: HostOptions, method: keyof typeof NAMES): Actor {
+export function readActor(options: ActorOptions, method: keyof typeof NAMES): Actor {
   checkNames(options, NAMES[method], method);
   const { actor } = options;
   if (actor !== undefined && typeof actor !== 'string') {
     throw new TypeError(`actor must be a name, as a string, not ${shown(actor)}.`);
   }
-  return { type: 'host', name: actor ?? null };
+  return { type: 'application', name: actor ?? null };
 }
 
 const MAX_REASON = 64;
@@ -169,7 +171,7 @@ export class Revoker {
 
   #attemptOf({ reason, by }: RevocationCause): Attempt {
     if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
-      throw new TypeError(`The reason must be a text of 1 to ${MAX_REASON} characters.`);
+      throw new TypeError(`reason must be a string of 1 to ${MAX_REASON} characters, not ${shown(reason)}.`);
     }
     return { revocation: createRevocation(this.#options.clock(), reason), by };
   }

@@ -15,8 +15,9 @@ import type {
   UserChanges,
   UserRecord,
 } from './contract.js';
+import { CONTRACT_VERSION } from './contract.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, countsAs, expiryOf, rowsToEvict } from './rules.js';
+import { byCreation, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -31,6 +32,7 @@ import { byCreation, countsAs, expiryOf, rowsToEvict } from './rules.js';
  * ```
  */
 export class MemoryStore implements SessionStore {
+  readonly contractVersion = CONTRACT_VERSION;
   /** @internal The tests of the conformance suite plant their faults here. */
   protected readonly sessions = new MemorySessions();
   /** @internal */
@@ -47,7 +49,7 @@ export class MemoryStore implements SessionStore {
     const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
     if (!evicted) return { inserted: false, reason: 'limit' };
 
-    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.revocation, session.userId);
+    const replaced = replaces !== undefined && this.#revoke(replaces.id, replaces.revocation, session.userId);
     const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
@@ -119,7 +121,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
-    return this.#end(id, revocation, owner);
+    return this.#revoke(id, revocation, owner);
   }
 
   async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
@@ -159,7 +161,7 @@ export class MemoryStore implements SessionStore {
     return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
   }
 
-  #end(id: string, revocation: Revocation, owner: string | undefined): boolean {
+  #revoke(id: string, revocation: Revocation, owner: string | undefined): boolean {
     const row = this.sessions.get(id);
     if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
     this.sessions.revoke(row, revocation);
@@ -187,10 +189,14 @@ export class MemoryStore implements SessionStore {
         session.id !== comer.id &&
         session.id !== comer.replaces,
     );
-    const evicted = rowsToEvict(rivals, limit);
+    const evicted = sessionsToEvict(
+      rivals.map(({ session }) => session),
+      limit,
+    );
     if (!evicted) return null;
-    for (const row of evicted) this.sessions.revoke(row, limit.revocation);
-    return evicted.map((row) => row.session.id);
+    const ids = new Set(evicted.map(({ id }) => id));
+    for (const row of rivals) if (ids.has(row.session.id)) this.sessions.revoke(row, limit.revocation);
+    return [...ids];
   }
 }
 

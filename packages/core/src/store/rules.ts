@@ -1,11 +1,15 @@
 import type { LimitPolicy, MaturedSessions, SessionLimit, StoredSession } from './contract.js';
-import type { MemoryRow } from './memory-sessions.js';
 
-/** Which of the rivals have to go so that one more has room: none where there is some, null where nobody may go. */
-export function rowsToEvict(
-  rivals: readonly MemoryRow[],
-  { max, onLimit }: SessionLimit,
-): MemoryRow[] | null {
+type Rival = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
+
+/**
+ * Which of the sessions that share a newcomer's limit have to go so that it has room: none where there is some, null
+ * where nobody may go.
+ */
+export function sessionsToEvict<T extends Rival>(
+  rivals: readonly T[],
+  { max, onLimit }: Pick<SessionLimit, 'max' | 'onLimit'>,
+): T[] | null {
   const excess = Math.max(0, rivals.length + 1 - max);
   if (excess > 0 && onLimit === 'reject') return null;
   return rivals.toSorted(evictionOrder(onLimit)).slice(0, excess);
@@ -38,7 +42,8 @@ export function byCreation(a: Creation, b: Creation): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-function evictionOrder(policy: LimitPolicy): (a: MemoryRow, b: MemoryRow) => number {
-  if (policy !== 'evictLeastRecentlyActive') return (a, b) => byCreation(a.session, b.session);
-  return (a, b) => a.session.lastActiveAt - b.session.lastActiveAt || byCreation(a.session, b.session);
+/** In which order sessions go where the limit is reached. */
+export function evictionOrder(policy: LimitPolicy): (a: Rival, b: Rival) => number {
+  if (policy !== 'evictLeastRecentlyActive') return byCreation;
+  return (a, b) => a.lastActiveAt - b.lastActiveAt || byCreation(a, b);
 }

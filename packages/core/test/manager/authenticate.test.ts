@@ -1,4 +1,5 @@
-import { type Activity, MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { type Activity, MemoryStore } from '@jwt-sessions/core/store';
 import { describe, expect, it, vi } from 'vitest';
 import { createTestManager, DAY, KEYS, MINUTE, START } from '../support/test-manager.js';
 
@@ -66,7 +67,7 @@ describe('SessionManager.authenticate', () => {
   });
 
   it('refuses a token of a clock that is further ahead than clocks may differ, without asking the store', async () => {
-    const { sessions, store, time } = createTestManager({ clockTolerance: '2m' });
+    const { sessions, store, time } = createTestManager({ tuning: { clockTolerance: '2m' } });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     store.take();
     time.setClock(-2 * MINUTE - 123);
@@ -111,7 +112,10 @@ describe('activity', () => {
   });
 
   it('is noted at least ten times within the idle time', async () => {
-    const { sessions, store, time } = createTestManager({ idleTimeout: '50s', touchInterval: '1m' });
+    const { sessions, store, time } = createTestManager({
+      idleTimeout: '50s',
+      tuning: { touchInterval: '1m' },
+    });
     const { token } = await sessions.issue({ userId: 'alice' });
     time.now += 4999;
     await sessions.authenticate(token);

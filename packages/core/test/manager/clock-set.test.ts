@@ -67,7 +67,7 @@ describe('activeTtl', () => {
 
 describe('absentTtl', () => {
   async function unknownSession() {
-    const manager = createTestManager({ absentTtl: '1m' });
+    const manager = createTestManager({ tuning: { absentTtl: '1m' } });
     const { token } = await createTestManager().sessions.issue({ userId: 'alice' });
     manager.time.now += 2 * HOUR;
     await expect(manager.sessions.authenticate(token)).rejects.toMatchObject(absent);
@@ -95,8 +95,8 @@ describe('an ending made here', () => {
   /** Of a session whose token lives for longer than absoluteTimeout. */
   async function endedHere() {
     const manager = createTestManager({ ...FROM_LEGACY, absoluteTimeout: '2d' });
-    const { sessions, store } = manager;
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin, store } = manager;
+    await admin.importSessions([legacySession(strongId(1))]);
     await sessions.revokeAll('alice');
     store.take();
     const attempt = async () => {

@@ -117,7 +117,7 @@ describe('SessionManager.confirm', () => {
     expect(await sessions.confirm('alice', fresh.session.id, { actor: 'support' })).toBe(true);
     expect(events).toMatchObject([
       { sessionId: old.session.id, reason: 'limit' },
-      { sessionId: fresh.session.id, by: { type: 'host', name: 'support' } },
+      { sessionId: fresh.session.id, by: { type: 'application', name: 'support' } },
     ]);
   });
 

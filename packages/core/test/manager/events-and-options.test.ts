@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { MemoryStore, SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { describe, expect, it } from 'vitest';
 import { createTestManager, KEYS } from '../support/test-manager.js';
 
@@ -60,37 +61,45 @@ describe('new SessionManager', () => {
       { absoluteTimeout: 30 },
       /^absoluteTimeout must be a duration with a unit/,
     ],
-    ['a duration of nothing', { touchInterval: '0s' }, /^touchInterval must be a duration/],
-    ['a negative duration', { absentTtl: '-1m' }, /^absentTtl must be a duration/],
+    ['a duration of nothing', { tuning: { touchInterval: '0s' } }, /^touchInterval must be a duration/],
+    ['a negative duration', { tuning: { absentTtl: '-1m' } }, /^absentTtl must be a duration/],
     ['an unknown unit', { purgeAfter: '3 fortnights' }, /^purgeAfter must be a duration/],
     ['an activeTtl of none', { activeTtl: 'none' }, /^activeTtl must be a duration/],
     ['a limit of nothing', { maxSessions: 0 }, /^maxSessions must be a whole number from 1 on, not 0/],
     ['a limit with a fraction', { maxSessions: 1.5 }, /^maxSessions must be a whole number/],
     [
       'more devices than fit',
-      { maxKnownDevices: 201 },
+      { tuning: { maxKnownDevices: 201 } },
       /^maxKnownDevices must be a whole number from 1 to 200/,
     ],
     ['an age without a unit', { minAgeToRevokeOthers: 24 }, /^minAgeToRevokeOthers must be a duration/],
     ['a deadline of none', { confirmNewDevices: 'none' }, /^confirmNewDevices must be a duration/],
     ['a wait without end', { pendingTimeout: 'none' }, /^pendingTimeout must be a duration/],
-    ['no place for a pending session', { maxPending: 0 }, /^maxPending must be a whole number/],
+    ['no place for a pending session', { tuning: { maxPending: 0 } }, /^maxPending must be a whole number/],
     [
       'confirmation without known devices',
-      { confirmNewDevices: '1d', maxKnownDevices: 0 },
+      { confirmNewDevices: '1d', tuning: { maxKnownDevices: 0 } },
       /^confirmNewDevices needs known devices/,
     ],
     ['an unknown policy', { onLimit: 'evict' }, /^onLimit must be one of/],
-    ['a cache without room', { maxAbsent: 0 }, /^maxAbsent must be a whole number/],
-    ['a claim that has a meaning already', { lookupIdClaim: 'sub' }, /^lookupIdClaim must be a claim's name/],
+    ['a cache without room', { tuning: { maxAbsent: 0 } }, /^maxAbsent must be a whole number/],
+    [
+      'a claim that has a meaning already',
+      { legacyTokens: { lookupIdClaim: 'sub' } },
+      /^lookupIdClaim must be a claim's name/,
+    ],
     [
       'a claim by a name that all objects have',
-      { lookupIdClaim: '__proto__' },
+      { legacyTokens: { lookupIdClaim: '__proto__' } },
       /^lookupIdClaim must not be a name that all objects have/,
     ],
-    ['a switch that is no boolean', { importing: 'no' }, /^importing must be true or false, not 'no'/],
-    ['an empty issuer', { issuer: '' }, /^issuer must be a text/],
-    ['a clock that is no function', { clock: 7 }, /^clock must be a function/],
+    [
+      'a switch that is no boolean',
+      { legacyTokens: { importing: 'no' } },
+      /^importing must be true or false, not 'no'/,
+    ],
+    ['an empty issuer', { issuer: '' }, /^issuer must be a string/],
+    ['a clock that is no function', { tuning: { clock: 7 } }, /^clock must be a function/],
   ])('refuses %s', (_, options, message) => {
     expect(build(options)).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { MemoryStore } from '../../src/index.js';
+import { MemoryStore } from '../../src/store/memory-store.js';
 import { checkFeature, FEATURE_NAMES } from '../support/manager-features.js';
 
 describe('a session manager on MemoryStore', () => {

@@ -32,7 +32,7 @@ describe('an ending that was acknowledged', () => {
   });
 
   it('refuses that request even when the negative cache has no room for the ending', async () => {
-    const { sessions, store } = createTestManager({ maxAbsent: 1 });
+    const { sessions, store } = createTestManager({ tuning: { maxAbsent: 1 } });
     const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
     const release = store.hold('find');
     const request = sessions.authenticate(mine?.token ?? '');
@@ -52,7 +52,7 @@ describe('an ending that was acknowledged', () => {
   });
 
   it('takes effect although activeTtl is on and the negative cache has no room for it', async () => {
-    const { sessions } = createTestManager({ activeTtl: '1h', maxAbsent: 1 });
+    const { sessions } = createTestManager({ activeTtl: '1h', tuning: { maxAbsent: 1 } });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     const other = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
@@ -62,7 +62,7 @@ describe('an ending that was acknowledged', () => {
   });
 
   it('keeps a record out of the active cache that was read before it', async () => {
-    const { sessions, store } = createTestManager({ activeTtl: '1h', maxAbsent: 1 });
+    const { sessions, store } = createTestManager({ activeTtl: '1h', tuning: { maxAbsent: 1 } });
     const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
     const release = store.hold('find');
     const request = sessions.authenticate(mine?.token ?? '');
@@ -88,7 +88,7 @@ describe('an ending that was acknowledged', () => {
 
 describe('the negative cache', () => {
   it('forgets an absence that the store reported after absentTtl', async () => {
-    const { sessions, store, time } = createTestManager({ absentTtl: '1m' });
+    const { sessions, store, time } = createTestManager({ tuning: { absentTtl: '1m' } });
     const lost = await createTestManager().sessions.issue({ userId: 'alice' });
     await expect(sessions.authenticate(lost.token)).rejects.toMatchObject(absent);
     time.now += MINUTE - 1;
@@ -110,7 +110,7 @@ describe('the negative cache', () => {
   });
 
   it('remembers it as long when a request that was under way is refused for it', async () => {
-    const { sessions, store, time } = createTestManager({ absentTtl: '1m' });
+    const { sessions, store, time } = createTestManager({ tuning: { absentTtl: '1m' } });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     const release = store.hold('find');
     const request = sessions.authenticate(token);

@@ -28,7 +28,7 @@ describe('SessionManager.issue', () => {
     ['fails', { locate: () => Promise.reject(broken) }, broken],
     [
       'takes too long',
-      { locate: () => new Promise(() => undefined), locateTimeout: '1ms' },
+      { locate: () => new Promise(() => undefined), tuning: { locateTimeout: '1ms' } },
       new Error('locate took longer than 1 ms.'),
     ],
   ])('goes on without a place when locate %s, and emits the error', async (_how, options, error) => {

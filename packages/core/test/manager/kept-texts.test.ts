@@ -71,9 +71,9 @@ describe('a text out of a long header is let go when it is kept', () => {
     ['as a user', ({ sessions }, text) => sessions.issue({ userId: text(`user number ${next()}`) })],
     [
       'as a user who comes from elsewhere',
-      ({ sessions }, text) => {
+      ({ admin }, text) => {
         const userId = text(`user number ${next()}`);
-        return sessions.importSessions([legacySession(strongId(Number(next())), { userId })]);
+        return admin.importSessions([legacySession(strongId(Number(next())), { userId })]);
       },
     ],
     [

@@ -104,7 +104,7 @@ describe('known devices', () => {
   });
 
   it('forgets the ones that were used least recently beyond maxKnownDevices', async () => {
-    const { sessions, time } = createScene({ maxKnownDevices: 2 });
+    const { sessions, time } = createScene({ tuning: { maxKnownDevices: 2 } });
     const secrets: string[] = [];
     for (let n = 0; n < 2; n += 1) {
       time.now += 1;
@@ -120,7 +120,7 @@ describe('known devices', () => {
 
   describe('with minAgeToRevokeOthers, a flood of log-ins by the password alone', () => {
     async function flooded(options: Parameters<typeof createTestManager>[0] = {}) {
-      const scene = createScene({ minAgeToRevokeOthers: '7d', maxKnownDevices: 5, ...options });
+      const scene = createScene({ minAgeToRevokeOthers: '7d', ...options, tuning: { maxKnownDevices: 5 } });
       const { deviceSecret } = await logIn(scene.sessions);
       scene.time.now += 30 * DAY;
       for (let n = 0; n < 20; n += 1) {
@@ -136,18 +136,18 @@ describe('known devices', () => {
     });
 
     it('is not remembered where there is no room but in place of theirs', async () => {
-      const { sessions, deviceSecret } = await flooded({ maxKnownDevices: 1 });
+      const { sessions, deviceSecret } = await flooded({ tuning: { maxKnownDevices: 1 } });
       expect((await logIn(sessions, { deviceSecret })).newDevice).toBe(false);
     });
 
     it('leaves room for a device whose user proved who they are', async () => {
-      const { sessions } = await flooded({ maxKnownDevices: 1 });
+      const { sessions } = await flooded({ tuning: { maxKnownDevices: 1 } });
       const { deviceSecret } = await logIn(sessions, { justProved: true });
       expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(false);
     });
 
     it('leaves room for a device with a second factor', async () => {
-      const { sessions } = await flooded({ maxKnownDevices: 1 });
+      const { sessions } = await flooded({ tuning: { maxKnownDevices: 1 } });
       const pending = await logIn(sessions, { pending: true });
       await sessions.completeSecondFactor(pending.current);
       expect((await logIn(sessions, { deviceSecret: pending.deviceSecret ?? '' })).newDevice).toBe(false);
@@ -161,7 +161,7 @@ describe('known devices', () => {
   });
 
   it('without them, every device is new and none gets a secret', async () => {
-    const { sessions, store } = createScene({ maxKnownDevices: 0 });
+    const { sessions, store } = createScene({ tuning: { maxKnownDevices: 0 } });
     for (let n = 0; n < 2; n += 1) {
       expect(await logIn(sessions)).toMatchObject({ newDevice: true, deviceSecret: null });
     }

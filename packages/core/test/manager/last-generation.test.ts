@@ -10,9 +10,9 @@ const spent = { code: 'invalid_token', reason: 'wrong_generation' };
 /** A session whose generation is as far from the last one as given, with a token of it. */
 async function arrivedAt(generation: number, { pending = false } = {}) {
   const manager = createTestManager({ ...FROM_LEGACY, idleTimeout: 'none' });
-  const { sessions, store, time } = manager;
+  const { sessions, admin, store, time } = manager;
   const id = deriveSessionId(strongId(1));
-  await sessions.importSessions([legacySession(strongId(1), { generation: 2 ** 30 })]);
+  await admin.importSessions([legacySession(strongId(1), { generation: 2 ** 30 })]);
   await store.update(id, {}, { generation, ...(pending && { status: 'pending' }) }, time.now);
   const token = legacyToken(strongId(1), { gen: generation });
   const use = () => sessions.authenticate(token, { allowPending: pending });
@@ -21,8 +21,8 @@ async function arrivedAt(generation: number, { pending = false } = {}) {
 
 describe('a session that was imported with the last generation that may be', () => {
   it('can be rotated, and its user proved', async () => {
-    const { sessions } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1), { generation: 2 ** 30 })]);
+    const { sessions, admin } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1), { generation: 2 ** 30 })]);
     const { token } = await sessions.rotate(legacyToken(strongId(1), { gen: 2 ** 30 }));
     expect(claimsOf(token)).toMatchObject({ gen: 2 ** 30 + 1 });
     const renewed = await sessions.reauthenticate(await sessions.authenticate(token));
@@ -61,8 +61,8 @@ describe('a session that has arrived', () => {
 
 describe('a genuine token of the last generation', () => {
   it('raises the record to that, which locks nobody out', async () => {
-    const { sessions, store } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin, store } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1))]);
     const id = deriveSessionId(strongId(1));
     const token = legacyToken(strongId(1), { gen: MAX_GENERATION });
     for (let times = 0; times < 2; times += 1) expect((await sessions.authenticate(token)).id).toBe(id);
@@ -72,8 +72,8 @@ describe('a genuine token of the last generation', () => {
   });
 
   it('beyond that is refused, and changes nothing', async () => {
-    const { sessions, store } = createTestManager(FROM_LEGACY);
-    await sessions.importSessions([legacySession(strongId(1))]);
+    const { sessions, admin, store } = createTestManager(FROM_LEGACY);
+    await admin.importSessions([legacySession(strongId(1))]);
     store.take();
     const token = legacyToken(strongId(1), { gen: MAX_GENERATION + 1 });
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'bad_claims' });

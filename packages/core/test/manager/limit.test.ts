@@ -5,7 +5,7 @@ import { createSecondManager, createTestManager, DAY } from '../support/test-man
 
 describe('the limit per user', () => {
   it('evicts the least recently active by default, and says so', async () => {
-    const { sessions, time } = createTestManager({ maxSessions: 2, touchInterval: '1s' });
+    const { sessions, time } = createTestManager({ maxSessions: 2, tuning: { touchInterval: '1s' } });
     const revoked: unknown[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
     const first = await sessions.issue({ userId: 'alice' });
@@ -61,7 +61,11 @@ describe('the limit per user', () => {
 
 describe('the limit of sessions that are not full', () => {
   it('pending ones push out only the oldest pending one', async () => {
-    const { sessions, time } = createTestManager({ maxPending: 2, maxSessions: 1, onLimit: 'reject' });
+    const { sessions, time } = createTestManager({
+      maxSessions: 1,
+      onLimit: 'reject',
+      tuning: { maxPending: 2 },
+    });
     const revoked: RevokedEvent[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
     const full = await logIn(sessions);
@@ -83,7 +87,7 @@ describe('the limit of sessions that are not full', () => {
   });
 
   it('the oldest goes, however active it was', async () => {
-    const { sessions, time } = createTestManager({ maxPending: 2, touchInterval: '1s' });
+    const { sessions, time } = createTestManager({ tuning: { maxPending: 2, touchInterval: '1s' } });
     const oldest = await logIn(sessions, { pending: true });
     time.now += 1;
     const other = await logIn(sessions, { pending: true });
@@ -99,10 +103,10 @@ describe('the limit of sessions that are not full', () => {
 
   it('unconfirmed ones push out only the oldest unconfirmed one', async () => {
     const { sessions, time } = createTestManager({
-      maxPending: 2,
       maxSessions: 1,
       confirmNewDevices: '1d',
       minAgeToRevokeOthers: '1d',
+      tuning: { maxPending: 2 },
     });
     const full = await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
@@ -119,7 +123,7 @@ describe('the limit of sessions that are not full', () => {
   });
 
   it('one that has come to count as full is none of them, though it was not used since', async () => {
-    const { sessions, time } = createTestManager({ maxPending: 1, confirmNewDevices: '1d' });
+    const { sessions, time } = createTestManager({ confirmNewDevices: '1d', tuning: { maxPending: 1 } });
     await logIn(sessions);
     const fresh = await logIn(sessions);
     time.now += DAY;
@@ -132,7 +136,11 @@ describe('the limit of sessions that are not full', () => {
   });
 
   it('one that has come to count as full is none of them where there is no room to write that down', async () => {
-    const { sessions, time } = createTestManager({ maxPending: 1, maxSessions: 1, confirmNewDevices: '1d' });
+    const { sessions, time } = createTestManager({
+      maxSessions: 1,
+      confirmNewDevices: '1d',
+      tuning: { maxPending: 1 },
+    });
     const revoked: string[] = [];
     await logIn(sessions);
     const fresh = await logIn(sessions);

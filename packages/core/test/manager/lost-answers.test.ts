@@ -1,4 +1,5 @@
-import { MemoryStore, type RevokedEvent } from '@jwt-sessions/core';
+import type { RevokedEvent } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { STOPWATCH } from '../../src/values/clocks.js';
 import { logIn } from '../support/log-in.js';
@@ -38,7 +39,7 @@ class LosingStore extends MemoryStore {
 function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
   const lossy = new LosingStore();
   const stopwatch = { [STOPWATCH]: () => performance.now() };
-  const manager = createTestManager({ ...options, ...stopwatch, store: lossy });
+  const manager = createTestManager({ ...options, store: lossy, tuning: stopwatch });
   const revoked: Pick<RevokedEvent, 'sessionId' | 'reason'>[] = [];
   manager.sessions.on('revoked', ({ sessionId, reason }) => revoked.push({ sessionId, reason }));
   return { ...manager, lossy, revoked };

@@ -32,7 +32,7 @@ describe('SessionManager.reauthenticate', () => {
   });
 
   it('costs one read and one write, and none at the first use of the new token', async () => {
-    const { sessions, store, session } = await loggedIn({ touchInterval: '1h' });
+    const { sessions, store, session } = await loggedIn({ tuning: { touchInterval: '1h' } });
     const { token } = await sessions.reauthenticate(session);
     expect(store.take()).toEqual(['read', 'update']);
     await sessions.authenticate(token);

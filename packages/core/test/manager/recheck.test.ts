@@ -9,7 +9,7 @@ const absent = { code: 'invalid_token', reason: 'session_absent' };
 
 describe('SessionManager.recheck', () => {
   it('gives the session as it is now, by one read', async () => {
-    const first = createTestManager({ touchInterval: '1m' });
+    const first = createTestManager({ tuning: { touchInterval: '1m' } });
     const { current, token } = await logIn(first.sessions);
     first.time.now += MINUTE;
     const elsewhere = createSecondManager(first);
@@ -139,7 +139,7 @@ describe('SessionManager.recheck after a rotation', () => {
   });
 
   it('is no first use of a token that its client may not have yet', async () => {
-    const { sessions, store, time } = createTestManager({ touchInterval: '1h' });
+    const { sessions, store, time } = createTestManager({ tuning: { touchInterval: '1h' } });
     const { token } = await sessions.issue({ userId: 'alice' });
     const renewed = await sessions.rotate(token);
     store.take();
@@ -245,7 +245,10 @@ describe('SessionManager.screen', () => {
     time.now += 2 * DAY;
     const ended = await sessions.issue({ userId: 'alice' });
     await sessions.revoke('alice', ended.session.id);
-    const forged = await createTestManager({ keys: OTHER_KEYS, clock: () => time.now }).sessions.issue({
+    const forged = await createTestManager({
+      keys: OTHER_KEYS,
+      tuning: { clock: () => time.now },
+    }).sessions.issue({
       userId: 'alice',
     });
     const reasons: (string | null)[] = [];

@@ -1,4 +1,4 @@
-import { MemoryStore } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { describe, expect, it } from 'vitest';
 import { claimsOf, rotatedOnce, SECOND } from '../support/rotated-once.js';
 import { createSecondManager, createTestManager, MINUTE, START } from '../support/test-manager.js';

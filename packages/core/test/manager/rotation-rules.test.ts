@@ -65,7 +65,7 @@ describe('a token that was replaced', () => {
   });
 
   it('has the grace that the manager is given', async () => {
-    const { sessions, time, first, second, use } = await rotatedOnce({ rotationGrace: '2s' });
+    const { sessions, time, first, second, use } = await rotatedOnce({ tuning: { rotationGrace: '2s' } });
     await use(second);
     time.now += 2 * SECOND;
     await expect(sessions.authenticate(first)).rejects.toMatchObject(replaced);
@@ -88,7 +88,7 @@ describe('a token that was replaced', () => {
 });
 
 describe('a process two minutes fast', () => {
-  const fastClock = (time: { readonly now: number }) => ({ clock: () => time.now + 2 * MINUTE });
+  const fastClock = (time: { readonly now: number }) => ({ tuning: { clock: () => time.now + 2 * MINUTE } });
 
   it('takes nobody for a thief for using the token before', async () => {
     const first = await rotatedOnce();
@@ -119,7 +119,7 @@ describe('a process two minutes fast', () => {
 
   it('and one two minutes slow give the token before its grace after a re-authentication and a rotation', async () => {
     const first = createTestManager();
-    const slow = createSecondManager(first, { clock: () => first.time.now - 2 * MINUTE });
+    const slow = createSecondManager(first, { tuning: { clock: () => first.time.now - 2 * MINUTE } });
     const { token } = await first.sessions.issue({ userId: 'alice' });
     const proved = await first.sessions.reauthenticate(await first.sessions.authenticate(token));
     const rotated = await slow.rotate(proved.token);
@@ -167,7 +167,7 @@ describe('a replay after the grace', () => {
   });
 
   it('waits as long as the manager tolerates', async () => {
-    const { sessions, time, first, second, use } = await rotatedOnce({ clockTolerance: '1h' });
+    const { sessions, time, first, second, use } = await rotatedOnce({ tuning: { clockTolerance: '1h' } });
     await use(second);
     time.now += GRACE + 60 * MINUTE;
     await expect(sessions.authenticate(first)).rejects.toMatchObject(replaced);

@@ -1,5 +1,7 @@
 import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
-import { SessionManager as Manager, MemoryStore } from '@jwt-sessions/core';
+import { SessionManager as Manager } from '@jwt-sessions/core';
+import { SessionAdmin } from '@jwt-sessions/core/admin';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { describe, expect, it } from 'vitest';
 import { legacySession, strongId } from '../support/legacy-sessions.js';
 import { logIn } from '../support/log-in.js';
@@ -7,6 +9,7 @@ import { createTestManager } from '../support/test-manager.js';
 
 interface Scene {
   readonly sessions: SessionManager;
+  readonly admin: SessionAdmin;
   readonly token: string;
   readonly id: string;
   readonly session: AuthenticatedSession;
@@ -24,7 +27,8 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
   revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
   revokeAll: ({ sessions }, options) => sessions.revokeAll('alice', options),
-  importSessions: ({ sessions }, options) => sessions.importSessions([], options),
+  importSessions: ({ admin }, options) => admin.importSessions([], options),
+  purge: ({ admin }, options) => admin.purge(options),
 };
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -39,18 +43,22 @@ const NAMES: Readonly<Record<string, string>> = {
   confirm: 'actor',
   revoke: 'actor, reason',
   revokeAll: 'actor, reason, except',
-  importSessions: 'weakLookupIds',
+  importSessions: 'weakLookupIds, idleTimeout',
+  purge: 'purgeAfter',
 };
 
 async function createScene(call: string) {
-  const { sessions, store } = createTestManager();
+  const { sessions, admin, store } = createTestManager();
   const pending = call === 'completeSecondFactor';
   const { token, session, current } = await logIn(sessions, { pending });
   store.take();
-  const scene = { sessions, token, id: session.id, session: current };
+  const scene = { sessions, admin, token, id: session.id, session: current };
   const attempt = async (options: unknown) => CALLS[call]?.(scene, options as never);
   return { ...scene, store, attempt };
 }
+
+/** The methods of SessionAdmin. */
+const ADMIN = ['importSessions', 'purge'];
 
 /** Methods that take no names. */
 const OTHERS = [
@@ -61,7 +69,6 @@ const OTHERS = [
   'idleTimeout',
   'setIdleTimeout',
   'now',
-  'purge',
   'jwks',
   'flush',
   'clearCaches',
@@ -71,11 +78,19 @@ const OTHERS = [
 describe('SessionManager', () => {
   it('has no method that is not looked at here', () => {
     const methods = Object.getOwnPropertyNames(Manager.prototype).filter((name) => name !== 'constructor');
-    expect(methods.toSorted()).toEqual([...Object.keys(CALLS), ...OTHERS].toSorted());
+    const looked = [...Object.keys(CALLS), ...OTHERS].filter((name) => !ADMIN.includes(name));
+    expect(methods.toSorted()).toEqual(looked.toSorted());
+  });
+
+  it('is not all: nor has SessionAdmin', () => {
+    const methods = Object.getOwnPropertyNames(SessionAdmin.prototype).filter(
+      (name) => name !== 'constructor',
+    );
+    expect(methods.toSorted()).toEqual(ADMIN.toSorted());
   });
 });
 
-describe.each(Object.keys(CALLS))('SessionManager.%s', (call) => {
+describe.each(Object.keys(CALLS))('the method %s', (call) => {
   it('refuses a name that there isn’t, says what there is, and does nothing', async () => {
     const { attempt, store } = await createScene(call);
     await expect(attempt({ zz: true })).rejects.toThrow(
@@ -180,17 +195,17 @@ describe('a name within', () => {
     ['a member', { user_id: 'alice' }, "an imported session has no member 'user_id'. Did you mean 'userId'?"],
     ['its app', { app: { title: 'Shop' } }, "app has no option 'title'. Its options are name, version."],
   ])('an imported session: %s is refused, and the session named by its place', async (_, change, message) => {
-    const { sessions, store } = createTestManager();
+    const { admin, store } = createTestManager();
     const session = { ...legacySession(strongId(1)), ...change };
-    await expect(sessions.importSessions([session as never])).rejects.toThrow(
+    await expect(admin.importSessions([session as never])).rejects.toThrow(
       `Session 1 of the import: ${message}`,
     );
     expect(store.take()).toEqual([]);
   });
 
   it('an import that is no session is refused, without being shown', async () => {
-    const { sessions } = createTestManager();
-    await expect(sessions.importSessions([strongId(1)] as never)).rejects.toThrow(
+    const { admin } = createTestManager();
+    await expect(admin.importSessions([strongId(1)] as never)).rejects.toThrow(
       new TypeError(
         'Session 1 of the import: The members of an imported session must be an object, not a string.',
       ),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ImportedSession } from '@jwt-sessions/core';
+import type { ImportedSession } from '@jwt-sessions/core/admin';
 import jwt from 'jsonwebtoken';
 import { DAY, KEYS, MINUTE, START } from './test-manager.js';
 
@@ -8,8 +8,7 @@ const LEGACY_SECRET = Buffer.alloc(32, 7);
 /** Takes tokens of a system that named the id `sid` and no key. */
 export const FROM_LEGACY = {
   keys: `${KEYS},legacy:${LEGACY_SECRET.toString('base64url')}`,
-  lookupIdClaim: 'sid',
-  keyWithoutKid: 'legacy',
+  legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'legacy' },
 };
 
 /** 128 bits, different for each number from 1 on. */

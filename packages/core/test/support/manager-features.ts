@@ -1,4 +1,6 @@
-import { SessionManager, type SessionManagerOptions, type SessionStore } from '@jwt-sessions/core';
+import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { SessionAdmin } from '@jwt-sessions/core/admin';
+import type { SessionStore } from '@jwt-sessions/core/store';
 import jwt from 'jsonwebtoken';
 import { expect } from 'vitest';
 
@@ -116,7 +118,9 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
   },
 
   'takes over sessions of another system, once however often it is asked': async (start) => {
-    const { sessions } = start({ lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true });
+    const { sessions, admin } = start({
+      legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true },
+    });
     const record = {
       lookupId: 'Zm9yIGEgdGVzdCBvbmx5IQ',
       userId: 'imported',
@@ -131,8 +135,8 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     };
     const token = jwt.sign(claims, SECRET, { algorithm: 'HS256' });
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
-    expect(await sessions.importSessions([record])).toMatchObject({ imported: 1, existing: 0 });
-    expect(await sessions.importSessions([record])).toMatchObject({ imported: 0, existing: 1 });
+    expect(await admin.importSessions([record])).toMatchObject({ imported: 1, existing: 0 });
+    expect(await admin.importSessions([record])).toMatchObject({ imported: 0, existing: 1 });
     expect((await sessions.authenticate(token)).userId).toBe('imported');
   },
 };
@@ -161,11 +165,11 @@ function openManager(store: SessionStore, options: Partial<SessionManagerOptions
   const revoked: object[] = [];
   const sessions = new SessionManager({
     keys: KEYS,
-    clock: () => time.now,
-    purgeInterval: 'none',
     ...options,
     store,
+    tuning: { clock: () => time.now, purgeInterval: 'none', ...options.tuning },
   });
+  const admin = new SessionAdmin({ store, clock: () => time.now });
   sessions.on('revoked', (event) => revoked.push(event));
-  return { sessions, store, time, revoked };
+  return { sessions, admin, store, time, revoked };
 }

@@ -1,4 +1,5 @@
 import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
+import { SessionAdmin } from '@jwt-sessions/core/admin';
 import { MemoryStore } from '../../src/store/memory-store.js';
 import { STOPWATCH } from '../../src/values/clocks.js';
 import { CountingStore } from './counting-store.js';
@@ -16,12 +17,12 @@ export function createTestManager(options: Partial<SessionManagerOptions> = {}) 
   const store = new CountingStore(options.store ?? new MemoryStore());
   const sessions = new SessionManager({
     keys: KEYS,
-    ...handsOf(time),
-    purgeInterval: 'none',
     ...options,
     store,
+    tuning: { ...handsOf(time), ...options.tuning },
   });
-  return { sessions, store, time };
+  const admin = new SessionAdmin({ store, clock: () => time.now });
+  return { sessions, admin, store, time };
 }
 
 /** Another process on the same store: a manager with caches of its own. */
@@ -30,9 +31,14 @@ export function createSecondManager(
   options: Partial<SessionManagerOptions> = {},
 ): SessionManager {
   const { store, time } = first;
-  return new SessionManager({ keys: KEYS, ...handsOf(time), purgeInterval: 'none', ...options, store });
+  return new SessionManager({
+    keys: KEYS,
+    ...options,
+    store,
+    tuning: { ...handsOf(time), ...options.tuning },
+  });
 }
 
 function handsOf(time: TestTime) {
-  return { clock: () => time.now, [STOPWATCH]: () => time.ticks };
+  return { purgeInterval: 'none', clock: () => time.now, [STOPWATCH]: () => time.ticks };
 }

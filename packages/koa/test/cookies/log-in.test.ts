@@ -33,7 +33,7 @@ describe('cookie mode at log-in', () => {
   });
 
   it('sets careful cookies, also over plain http: who ends TLS is not known here', async () => {
-    const host = await startRoutes({ cookie: true }, { clock });
+    const host = await startRoutes({ cookie: true }, { tuning: { clock } });
 
     expect(cookieLines(await logIn(host))).toEqual([
       `${DEVICE}=…; Max-Age=${400 * DAY}; Path=/; HttpOnly; Secure; SameSite=Lax`,
@@ -48,7 +48,7 @@ describe('cookie mode at log-in', () => {
   ])(
     'lets the cookie live as long as the token of %s by the clock of the manager, and browsers allow',
     async (absoluteTimeout, age) => {
-      const host = await startRoutes({ cookie: true }, { absoluteTimeout, clock });
+      const host = await startRoutes({ cookie: true }, { absoluteTimeout, tuning: { clock } });
 
       expect(cookieLines(await logIn(host))[1]).toContain(`; Max-Age=${age};`);
     },
@@ -69,7 +69,7 @@ describe('cookie mode at log-in', () => {
   });
 
   it('sets no device cookie where devices are not known', async () => {
-    const host = await startRoutes({ cookie: true }, { maxKnownDevices: 0 });
+    const host = await startRoutes({ cookie: true }, { tuning: { maxKnownDevices: 0 } });
 
     expect(cookieLines(await logIn(host))).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe('cookie mode at log-in', () => {
   });
 
   it('can share its cookies with subdomains', async () => {
-    const host = await startRoutes({ cookie: { domain: 'example.com' } }, { clock });
+    const host = await startRoutes({ cookie: { domain: 'example.com' } }, { tuning: { clock } });
 
     expect(cookieLines(await logIn(host))[1]).toBe(
       `__Secure-session=…; Max-Age=${365 * DAY}; Path=/; Domain=example.com; HttpOnly; Secure; SameSite=Lax`,

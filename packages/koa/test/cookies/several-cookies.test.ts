@@ -1,4 +1,5 @@
-import { MemoryStore, SessionManager } from '@jwt-sessions/core';
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
 import { type CookieOptions, type ErrorMode, koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
@@ -396,7 +397,11 @@ describe('several cookies of the name', () => {
   });
 
   it('are answered where the session is optional, too', async () => {
-    const manager = new SessionManager({ store: new MemoryStore(), keys: KEYS, purgeInterval: 'none' });
+    const manager = new SessionManager({
+      store: new MemoryStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
     const host = await startHost((app) => {
       app.use(koaSessions(manager, { cookie: OWN }).optionalSession());
       app.use((ctx) => {

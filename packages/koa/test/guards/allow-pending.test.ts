@@ -104,7 +104,7 @@ describe('requireSession with allowPending', () => {
 describe('completeSecondFactor', () => {
   it('makes the session a full one and answers like a log-in, without a device secret', async () => {
     let now = Date.now();
-    const host = await startTwoFactors({ clock: () => now });
+    const host = await startTwoFactors({ tuning: { clock: () => now } });
     const { token, session } = await host.sessions.issue({ userId: 'alice', pending: true, label: 'Phone' });
     now += MINUTE;
 
@@ -187,7 +187,9 @@ describe('completeSecondFactor', () => {
 
   it('hands the new token out in the cookie alone in cookie mode', async () => {
     const clock = () => 1_800_000_000_000;
-    const host = await startHost((app, sessions) => mountTwoFactors(app, sessions, true), { clock });
+    const host = await startHost((app, sessions) => mountTwoFactors(app, sessions, true), {
+      tuning: { clock },
+    });
     const json = { 'Content-Type': 'application/json' };
     const login = await withCookies(host, [], '/sessions', { ...POST, headers: json, body: '{}' });
     const pending = findCookie(login, '__Host-session');

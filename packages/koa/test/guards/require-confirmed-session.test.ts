@@ -19,7 +19,7 @@ async function startGuarded(
         ctx.body = ctx.state.session.status;
       });
     },
-    { ...(confirmNewDevices !== undefined && { confirmNewDevices }), clock: () => clock.now },
+    { ...(confirmNewDevices !== undefined && { confirmNewDevices }), tuning: { clock: () => clock.now } },
   );
   const known = await host.sessions.issue({ userId: 'alice' });
   const fresh = await host.sessions.issue({ userId: 'alice' });

@@ -25,7 +25,7 @@ async function startGuarded(options: KoaSessionsOptions = {}) {
         ctx.body = 'done';
       });
     },
-    { clock: () => clock.now },
+    { tuning: { clock: () => clock.now } },
   );
   return { host, clock, ...(await host.sessions.issue({ userId: 'alice' })) };
 }
@@ -77,7 +77,11 @@ describe('requireRecentLogin', () => {
   });
 
   describe('built wrong', () => {
-    const sessions = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+    const sessions = new SessionManager({
+      store: new ProbedStore(),
+      keys: KEYS,
+      tuning: { purgeInterval: 'none' },
+    });
 
     it.each([10, '10', '0m', 'ten minutes', undefined])('refuses the age %j', (age) => {
       expect(() => koaSessions(sessions).requireRecentLogin(age as string)).toThrow(

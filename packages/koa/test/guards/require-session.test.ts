@@ -84,7 +84,11 @@ describe('requireSession', () => {
     });
 
     it('does not take the word of another manager', async () => {
-      const other = new SessionManager({ store: new ProbedStore(), keys: KEYS, purgeInterval: 'none' });
+      const other = new SessionManager({
+        store: new ProbedStore(),
+        keys: KEYS,
+        tuning: { purgeInterval: 'none' },
+      });
       const host = await startHost((app, sessions) => {
         app.use(koaSessions(sessions).requireSession());
         mountGuarded(app, other);
@@ -174,11 +178,11 @@ describe('requireSession', () => {
 
     it('answers malformed, forged, expired, ended and foreign ones byte for byte alike', async () => {
       let now = Date.now();
-      const host = await startHost(mountGuarded, { clock: () => now });
+      const host = await startHost(mountGuarded, { tuning: { clock: () => now } });
       const forger = new SessionManager({
         store: new ProbedStore(),
         keys: KEYS.replace('AAEC', 'BBBB'),
-        purgeInterval: 'none',
+        tuning: { purgeInterval: 'none' },
       });
       const expired = await host.sessions.issue({ userId: 'alice' });
       now += 366 * DAY;
@@ -187,8 +191,7 @@ describe('requireSession', () => {
       const elsewhere = new SessionManager({
         store: new ProbedStore(),
         keys: KEYS,
-        purgeInterval: 'none',
-        clock: () => now,
+        tuning: { purgeInterval: 'none', clock: () => now },
       });
       const tokens = [
         'malformed',

@@ -21,7 +21,7 @@ function mountRotating(app: Koa, sessions: SessionManager, cookie = false): void
 /** An application that rotates every hour, and a token that is so many milliseconds old. */
 async function startRotating(age: number, mount: typeof mountRotating = mountRotating) {
   const clock = { now: Date.UTC(2030, 0, 1) };
-  const host = await startHost(mount, { clock: () => clock.now });
+  const host = await startHost(mount, { tuning: { clock: () => clock.now } });
   const { token, session } = await host.sessions.issue({ userId: 'alice' });
   clock.now += age;
   host.store.calls = [];

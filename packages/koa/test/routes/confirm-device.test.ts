@@ -20,7 +20,7 @@ const UNCONFIRMED = unconfirmed(MATURE);
 /** A session of alice on a known device, and one on a device that nobody has vouched for. */
 async function startConfirming(options: Partial<KoaSessionsOptions> = {}) {
   const clock = { now: NOW };
-  const host = await startRoutes(options, { confirmNewDevices: '7d', clock: () => clock.now });
+  const host = await startRoutes(options, { confirmNewDevices: '7d', tuning: { clock: () => clock.now } });
   const known = await logIn(host, 'alice');
   const fresh = await logIn(host, 'alice');
   return { host, known, fresh, clock };
@@ -113,7 +113,7 @@ describe('a young session that judges a new device', () => {
       confirmNewDevices: '7d',
       minAgeToRevokeOthers: '24h',
       maxSessions: 2,
-      clock: () => clock.now,
+      tuning: { clock: () => clock.now },
     });
     const old = await logIn(host, 'alice');
     clock.now += 1;

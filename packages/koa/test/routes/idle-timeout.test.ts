@@ -37,7 +37,7 @@ describe('GET /sessions/idle-timeout', () => {
 describe('PUT /sessions/idle-timeout', () => {
   it("changes it for all the user's sessions, for later ones, and for nobody else", async () => {
     const now = Date.now();
-    const host = await startRoutes({}, { clock: () => now });
+    const host = await startRoutes({}, { tuning: { clock: () => now } });
     const phone = await logIn(host, 'alice');
     const laptop = await logIn(host, 'alice');
     const bob = await logIn(host, 'bob');
@@ -93,12 +93,12 @@ describe('PUT /sessions/idle-timeout', () => {
     const { token } = await logIn(host, 'alice');
     await host.sessions.setIdleTimeout('alice', '8 days');
 
-    expect(await (await host.as(token, PATH)).json()).toMatchObject({ idleTimeout: '8d' });
+    expect(await (await host.as(token, PATH)).json()).toMatchObject({ idleTimeout: '8 days' });
   });
 
   it('is refused to a session that is too young', async () => {
     const now = Date.UTC(2030, 0, 1);
-    const host = await startRoutes({}, { clock: () => now, minAgeToRevokeOthers: '24h' });
+    const host = await startRoutes({}, { minAgeToRevokeOthers: '24h', tuning: { clock: () => now } });
     const { token } = await logIn(host, 'alice');
 
     await expectRefusal(

@@ -72,7 +72,7 @@ describe('POST /sessions', () => {
   });
 
   it('asks the store for one insert and nothing else where devices are not known', async () => {
-    const host = await startRoutes({}, { maxKnownDevices: 0 });
+    const host = await startRoutes({}, { tuning: { maxKnownDevices: 0 } });
 
     await host.request('/sessions', json('POST', ALICE));
 

@@ -131,7 +131,7 @@ describe('the device secret of POST /sessions', () => {
   });
 
   it('is null where devices are not known', async () => {
-    const host = await startRoutes({}, { maxKnownDevices: 0 });
+    const host = await startRoutes({}, { tuning: { maxKnownDevices: 0 } });
 
     expect((await logIn(host, 'alice')).deviceSecret).toBeNull();
   });

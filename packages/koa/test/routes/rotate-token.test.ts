@@ -25,7 +25,7 @@ describe('POST /sessions/current/rotate', () => {
 
   it('retires the token by the use of its successor', async () => {
     let now = Date.now();
-    const host = await startRoutes({}, { clock: () => now });
+    const host = await startRoutes({}, { tuning: { clock: () => now } });
     const { token } = await logIn(host, 'alice');
     const { token: successor } = await readJson<TokenJson>(host.as(token, PATH, POST));
 

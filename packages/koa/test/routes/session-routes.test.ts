@@ -201,7 +201,7 @@ describe('the routes', () => {
 
   it('notes the address of requests', async () => {
     let now = Date.now();
-    const host = await startRoutes({}, { clock: () => now });
+    const host = await startRoutes({}, { tuning: { clock: () => now } });
     host.app.proxy = true;
     const { token } = await logIn(host, 'alice');
     now += 3_600_000;

@@ -16,7 +16,7 @@ const IDLE_TIME = JSON.stringify({ idleTimeout: '7d' });
 
 /** Another process on the same store, by which a session ends without this one's knowing. */
 function elsewhere({ store }: Host): SessionManager {
-  const manager = new SessionManager({ store, keys: KEYS, purgeInterval: 'none' });
+  const manager = new SessionManager({ store, keys: KEYS, tuning: { purgeInterval: 'none' } });
   onTestFinished(() => manager.close());
   return manager;
 }
@@ -314,7 +314,11 @@ describe('the calls that a route makes to the store', () => {
     ['GET /sessions/current', ['find', 'read'], ['find', 'read']],
     ['GET /sessions/:id', ['find', 'read'], ['find', 'read']],
     ['GET /sessions/idle-timeout', ['find', 'findUser'], ['find', 'findUser']],
-    ['PUT /sessions/idle-timeout', ['find', 'setIdleTimeout'], ['find', 'find', 'setIdleTimeout']],
+    [
+      'PUT /sessions/idle-timeout',
+      ['find', 'findUser', 'setIdleTimeout'],
+      ['find', 'find', 'findUser', 'setIdleTimeout'],
+    ],
     ['PATCH /sessions/:id', ['find', 'read', 'update'], ['find', 'find', 'read', 'update']],
     ['DELETE /sessions/:id', ['find', 'end'], ['find', 'find', 'end']],
     ['DELETE /sessions/others', ['find', 'endAll'], ['find', 'find', 'endAll']],

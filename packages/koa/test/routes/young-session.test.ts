@@ -12,7 +12,7 @@ const DELETE = { method: 'DELETE' };
 /** Two sessions of alice, an hour apart, the younger one still too new; and one of her that is younger still. */
 async function startYoung(options: Partial<KoaSessionsOptions> = {}) {
   let now = LOGGED_IN - HOUR;
-  const host = await startRoutes(options, { minAgeToRevokeOthers: '24h', clock: () => now });
+  const host = await startRoutes(options, { minAgeToRevokeOthers: '24h', tuning: { clock: () => now } });
   const old = await logIn(host, 'alice');
   now = LOGGED_IN;
   const young = await logIn(host, 'alice');

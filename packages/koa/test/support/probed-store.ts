@@ -7,7 +7,7 @@ import {
   type Revocation,
   type SessionChanges,
   type UserChanges,
-} from '@jwt-sessions/core';
+} from '@jwt-sessions/core/store';
 
 /** A store that writes down what it is asked, and fails as long as it is told to. */
 export class ProbedStore extends MemoryStore {

@@ -27,7 +27,12 @@ export async function startHost(
   options: Partial<SessionManagerOptions> = {},
 ): Promise<Host> {
   const store = new ProbedStore();
-  const sessions = new SessionManager({ store, keys: KEYS, purgeInterval: 'none', ...options });
+  const sessions = new SessionManager({
+    store,
+    keys: KEYS,
+    ...options,
+    tuning: { purgeInterval: 'none', ...options.tuning },
+  });
   const app = new Koa();
   const errors: unknown[] = [];
   app.on('error', (error) => errors.push(error));

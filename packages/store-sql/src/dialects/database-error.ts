@@ -1,12 +1,6 @@
-/**
- * What the driver said: Sequelize wraps its error, and each driver has its own members. What goes past Sequelize's
- * `query` comes unwrapped.
- */
+/** What the driver said: each has its own members. */
 export function driverErrorOf(error: unknown): DriverError {
-  if (!(error instanceof Error)) return {};
-  return 'parent' in error && error.parent instanceof Error
-    ? (error.parent as DriverError)
-    : (error as DriverError);
+  return error instanceof Error ? (error as DriverError) : {};
 }
 
 interface DriverError {

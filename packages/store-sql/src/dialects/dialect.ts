@@ -1,22 +1,14 @@
-import type { Activity, Revocation } from '@jwt-sessions/core';
-import type { TransactionOptions } from 'sequelize';
+import type { Activity, Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import type { Sql, SqlValue } from '../sql.js';
-import type { RetryOptions, Statements } from '../statements.js';
+import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';
-import type { Turns } from '../turns.js';
-import type { ValuesReader } from './values-reader.js';
 
 /** What the databases do differently. Everything else is written once, in `verbs`. */
 export interface Dialect {
   readonly quoteMark: '"' | '`';
   /** The function that gives the smaller of two numbers. */
   readonly least: Sql;
-  readonly transactionOptions: TransactionOptions;
-  readonly statementRetry: RetryOptions;
-  /** Where reads, or transactions and all that writes, have to go one after another within this process. */
-  readonly readTurns: Turns | null;
-  readonly writeTurns: Turns | null;
 
   /** Whether the failure says that the database rolled back a transaction for colliding with another. */
   wasRolledBack(error: unknown): boolean;
@@ -26,9 +18,6 @@ export interface Dialect {
 
   /** The condition that `id` is one of these. */
   idIsOneOf(ids: readonly string[]): Sql;
-
-  /** For the hot path, where Sequelize's `query` would take most of the time. */
-  readonly reader: ValuesReader;
 
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;
@@ -80,6 +69,12 @@ export interface Dialect {
    * weakens a promise; rejects where one breaks it.
    */
   prepare(database: Database): Promise<string[]>;
+
+  /** Looks at the tables when they are made; as by {@link prepare}, one sentence each. */
+  inspectTables(database: Database): Promise<string[]>;
+
+  /** Whether the failure says that a table or a column is missing. */
+  lacksTable(error: unknown): boolean;
 }
 
 export interface ColumnTypes {

@@ -1,4 +1,4 @@
-import type { Activity } from '@jwt-sessions/core';
+import type { Activity } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { join, literal, type Sql, sql } from '../sql.js';
 import type { Row } from '../statements.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Revocation } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core/store';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';

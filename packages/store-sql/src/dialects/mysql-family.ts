@@ -1,39 +1,30 @@
-import { type Sequelize, Transaction } from 'sequelize';
 import { literal, sql } from '../sql.js';
 import { driverErrorOf } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { namedLockKey } from './lock-key.js';
-import { MariadbReader } from './mariadb-reader.js';
 import { noteActivity } from './mysql-activity.js';
 import { endMarked, newOperationId } from './mysql-endings.js';
-import { inspectServer, serverOf } from './mysql-server.js';
-import { Mysql2Reader } from './mysql2-reader.js';
+import { inspectServer, inspectTables, serverOf } from './mysql-server.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
 
 const ER_DUP_KEYNAME = 1061;
 const ER_DUP_ENTRY = 1062;
 const ER_LOCK_DEADLOCK = 1213;
+/** ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE. */
+const LACKING = new Set<unknown>([1054, 1146]);
 
 /** How long a process waits for another one that is making the tables. */
 const MIGRATION_SECONDS = 60;
 
 /** MySQL 8.0.17 and later, MariaDB 10.6 and later, each with InnoDB. */
-export function mysqlFamily(sequelize: Sequelize): Dialect {
+export function mysqlFamily(): Dialect {
   return {
     quoteMark: '`',
     least: literal('LEAST'),
-    // Each statement sees what was committed when it began. The default of these databases, REPEATABLE READ, would
-    // also lock the gaps between rows, where strangers' log-ins collide.
-    transactionOptions: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
-    statementRetry: { max: 1 },
-    readTurns: null,
-    writeTurns: null,
     idsPerStatement: IDS_PER_STATEMENT,
-    reader: sequelize.getDialect() === 'mariadb' ? new MariadbReader(sequelize) : new Mysql2Reader(sequelize),
 
     wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
-    // mysql2 sends a number as a DOUBLE, which MySQL refuses in a LIMIT.
-    rowCount: (count) => BigInt(count),
+    rowCount: (count) => count,
     idIsOneOf,
     // They count rows that changed, or rows that matched, as the host's connection flags say.
     alwaysChanging: () => [sql`operation_id = ${newOperationId()}`],
@@ -64,7 +55,7 @@ export function mysqlFamily(sequelize: Sequelize): Dialect {
     noteActivity,
 
     purge: ({ sessions }, before, limit) => sql`
-      DELETE FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at, id LIMIT ${BigInt(limit)}`,
+      DELETE FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at, id LIMIT ${limit}`,
 
     async hasTable(database, _schema, name) {
       const rows = await database.rows(sql`
@@ -113,5 +104,8 @@ export function mysqlFamily(sequelize: Sequelize): Dialect {
     },
 
     prepare: inspectServer,
+    inspectTables,
+
+    lacksTable: (error) => LACKING.has(driverErrorOf(error).errno),
   };
 }

@@ -1,4 +1,4 @@
-import type { Activity } from '@jwt-sessions/core';
+import type { Activity } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { sql } from '../sql.js';
 
@@ -16,7 +16,7 @@ export async function noteActivity(
   const ids = activities.map(({ id }) => id);
   const times = activities.map(({ at }) => at);
   const addresses = activities.map(({ ip }) => ip);
-  const rows = await database.rows(sql`
+  const statement = sql`
     WITH noted AS (
       SELECT * FROM unnest(${ids}::text[], ${times}::bigint[], ${addresses}::text[]) AS noted (id, at, ip)
     ), wanted AS MATERIALIZED (
@@ -33,6 +33,7 @@ export async function noteActivity(
       WHERE session.id = noted.id
         AND session.ended_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
     )
-    SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM held)`);
+    SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM held)`;
+  const rows = await database.transaction((statements) => statements.rows(statement));
   return rows.map(({ id }) => String(id));
 }

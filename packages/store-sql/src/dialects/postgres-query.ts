@@ -30,7 +30,7 @@ const classes = new WeakMap<QueryClass, RowQueryClass>();
  * that is not JavaScript's pg (pg-native).
  *
  * It takes each row as it comes, before pg makes an array of its own for it. Those arrays V8 would make where it looks for
- * garbage once in a while, since the many types that Sequelize reads at the start lived long: each would keep its texts
+ * garbage once in a while, since the many types that Sequelize reads for the application lived long: each would keep its texts
  * alive, and the collector busy, at a tenth of what a request costs.
  */
 export async function queryRows(connection: PostgresConnection, query: PostgresQuery): Promise<unknown[][]> {

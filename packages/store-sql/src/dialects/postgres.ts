@@ -1,27 +1,23 @@
-import { type Sequelize, Transaction } from 'sequelize';
 import { literal, sql } from '../sql.js';
 import { driverErrorOf } from './database-error.js';
 import type { Dialect } from './dialect.js';
 import { endReturning } from './end-returning.js';
 import { advisoryLockKey } from './lock-key.js';
 import { noteActivity } from './postgres-activity.js';
-import { PostgresReader } from './postgres-reader.js';
+import { inspectPostgres } from './postgres-server.js';
 
 /** serialization_failure and deadlock_detected: the transaction is gone, and may be run again. */
 const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
 
+/** undefined_table, undefined_column, invalid_schema_name. */
+const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
+
 /** PostgreSQL 12 and later. */
-export function postgres(sequelize: Sequelize): Dialect {
+export function postgres(): Dialect {
   return {
     quoteMark: '"',
     least: literal('LEAST'),
-    // Each statement sees what was committed when it began: above all, what the holder of the lock before us did.
-    transactionOptions: { isolationLevel: Transaction.ISOLATION_LEVELS.READ_COMMITTED },
-    statementRetry: { max: 1 },
-    readTurns: null,
-    writeTurns: null,
     idsPerStatement: Number.POSITIVE_INFINITY,
-    reader: new PostgresReader(sequelize),
 
     wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
     rowCount: (count) => count,
@@ -52,9 +48,10 @@ export function postgres(sequelize: Sequelize): Dialect {
       ))`,
 
     async hasTable(database, schema, name) {
-      const path = (schema === null ? [name] : [schema, name]).map((part) => `"${part}"`).join('.');
-      const [row] = await database.rows<'found'>(sql`SELECT to_regclass(${path}) IS NOT NULL AS found`);
-      return row?.found === true;
+      const [row] = await database.rows<'found'>(
+        sql`SELECT count(to_regclass(${pathOf(schema, name)})) AS found`,
+      );
+      return Number(row?.found) === 1;
     },
 
     migrateAlone: (database, work) =>
@@ -79,15 +76,25 @@ export function postgres(sequelize: Sequelize): Dialect {
       };
     },
 
-    async prepare(database) {
-      const [row] = await database.rows<'setting'>(
-        sql`SELECT current_setting('synchronous_commit') AS setting`,
+    prepare: inspectPostgres,
+
+    async inspectTables(database) {
+      const { schema, sessionsName, usersName } = database.tables;
+      const rows = await database.rows<'name'>(sql`
+        SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
+          AND oid IN (to_regclass(${pathOf(schema, sessionsName)}), to_regclass(${pathOf(schema, usersName)}))`);
+      return rows.map(
+        ({ name }) =>
+          `PostgreSQL: the table ${name} is unlogged. A crash empties it, and no standby has it. ` +
+          `Say ALTER TABLE ${name} SET LOGGED.`,
       );
-      if (row?.setting !== 'off') return [];
-      return [
-        'PostgreSQL: synchronous_commit is off. A crash can lose the last endings that were acknowledged, so ' +
-          "ended sessions would work again. Set it to 'on', at least for the role of this application.",
-      ];
     },
+
+    lacksTable: (error) => LACKING.has(driverErrorOf(error).code),
   };
+}
+
+/** A table's name as PostgreSQL looks it up. */
+function pathOf(schema: string | null, name: string): string {
+  return (schema === null ? [name] : [schema, name]).map((part) => `"${part}"`).join('.');
 }

@@ -1,6 +1,12 @@
 import type { Database } from '../database.js';
+import { OutOfTimeError } from '../deadline.js';
 import { sql } from '../sql.js';
-import { driverErrorOf } from './database-error.js';
+
+/** How long another process may keep the file from changing its journal mode, in milliseconds. */
+const PATIENCE = 1000;
+
+const LOST =
+  'A power failure can lose the last endings that were acknowledged, so ended sessions would work again.';
 
 /**
  * Sets the journal mode, if it may, and looks at the rest. In WAL mode who reads and who writes don't wait for each
@@ -15,14 +21,18 @@ export async function prepareFile(database: Database, wal: boolean): Promise<str
         'WAL. A transaction of the application that has read something keeps the store from writing until it ends.',
     );
   }
+  if (mode === 'off' || mode === 'memory') {
+    warnings.push(
+      `SQLite: the journal mode is ${mode.toUpperCase()}. A crash in the middle of a write can damage the whole file. ` +
+        'Set PRAGMA journal_mode to WAL or DELETE.',
+    );
+  }
   const [row] = await database.rows<'synchronous'>(sql`PRAGMA synchronous`);
   const synchronous = Number(row?.synchronous);
   const NORMAL = 1;
   if (synchronous < NORMAL || (synchronous === NORMAL && mode === 'wal')) {
-    warnings.push(
-      `SQLite: PRAGMA synchronous is ${synchronous === NORMAL ? 'NORMAL in WAL mode' : 'OFF'}. A power failure can ` +
-        'lose the last endings that were acknowledged, so ended sessions would work again. Set it to FULL.',
-    );
+    const named = synchronous === NORMAL ? 'NORMAL in WAL mode' : 'OFF';
+    warnings.push(`SQLite: PRAGMA synchronous is ${named}. ${LOST} Set it to FULL.`);
   }
   return warnings;
 }
@@ -32,10 +42,10 @@ async function journalMode(database: Database, wal: boolean): Promise<string> {
   const current = await ask(database);
   if (!wal || current === 'wal') return current;
   try {
-    const [row] = await database.rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
+    const [row] = await database.within(PATIENCE).rows<'journal_mode'>(sql`PRAGMA journal_mode = WAL`);
     return String(row?.journal_mode);
   } catch (error) {
-    if (driverErrorOf(error).code !== 'SQLITE_BUSY') throw error;
+    if (!(error instanceof OutOfTimeError)) throw error;
     return ask(database);
   }
 }

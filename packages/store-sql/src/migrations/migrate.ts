@@ -1,10 +1,13 @@
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import { literal, sql } from '../sql.js';
 import type { Row } from '../statements.js';
 import type { Tables } from '../tables.js';
 import type { MigrationContext } from './migration.js';
 import { migrations } from './migrations.js';
+
+/** How long the changes of a schema may take, the wait for another process included, in milliseconds. */
+const LIMIT = 300_000;
 
 /**
  * Brings the schema up to date. Where it is, this takes no lock and needs no right to create tables. umzug has no
@@ -13,7 +16,7 @@ import { migrations } from './migrations.js';
 export async function migrate(database: Database): Promise<void> {
   const { dialect, tables } = database;
   if (await isUpToDate(database)) return;
-  await dialect.migrateAlone(database, async (statements) => {
+  await dialect.migrateAlone(database.within(LIMIT), async (statements) => {
     const types = await dialect.columnTypes(statements);
     await statements.run(sql`
       CREATE TABLE IF NOT EXISTS ${tables.migrations} (
@@ -32,7 +35,11 @@ export async function migrate(database: Database): Promise<void> {
 async function isUpToDate(database: Database): Promise<boolean> {
   const { dialect, tables } = database;
   if (!(await dialect.hasTable(database, tables.schema, tables.migrationsName))) return false;
-  const executed = new Set(namesOf(await database.rows(selectNames(tables))));
+  const executed = new Set(
+    namesOf(
+      await database.select({ columns: literal('name'), from: tables.migrations, where: literal('TRUE') }),
+    ),
+  );
   return migrations.every(({ name }) => executed.has(name));
 }
 

@@ -1,4 +1,4 @@
-import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core';
+import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { sql } from '../sql.js';
 import { asExpected, changeWhere } from './compare-and-set.js';

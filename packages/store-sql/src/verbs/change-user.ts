@@ -1,4 +1,4 @@
-import type { UserChanges } from '@jwt-sessions/core';
+import type { UserChanges } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { sql } from '../sql.js';
 import type { Statements } from '../statements.js';

@@ -1,4 +1,4 @@
-import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core';
+import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { join, literal, type Sql, type SqlValue, sql } from '../sql.js';
 

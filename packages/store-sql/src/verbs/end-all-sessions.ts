@@ -1,4 +1,4 @@
-import type { Revocation } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { literal, sql } from '../sql.js';
 

@@ -1,4 +1,4 @@
-import type { Revocation } from '@jwt-sessions/core';
+import type { Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { literal, type Sql, sql } from '../sql.js';
 import type { Tables } from '../tables.js';

@@ -1,4 +1,5 @@
-import type { LimitPolicy, SessionLimit } from '@jwt-sessions/core';
+import type { LimitPolicy } from '@jwt-sessions/core';
+import type { SessionLimit } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { literal, type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';

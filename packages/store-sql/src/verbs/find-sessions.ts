@@ -1,4 +1,4 @@
-import type { SessionFacts } from '@jwt-sessions/core';
+import type { SessionFacts } from '@jwt-sessions/core/store';
 import { chunks } from '../chunks.js';
 import type { Database } from '../database.js';
 import type { Dialect } from '../dialects/dialect.js';
@@ -20,10 +20,11 @@ export async function findSessions(database: Database, ids: readonly string[]): 
 
 async function find(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
   const { dialect, tables } = database;
-  const rows = await database.values(
-    FACTS,
-    sql`FROM ${tables.sessions} WHERE ${isOneOf(ids, dialect)} AND ended_at IS NULL`,
-  );
+  const rows = await database.values({
+    columns: FACTS,
+    from: tables.sessions,
+    where: sql`${isOneOf(ids, dialect)} AND ended_at IS NULL`,
+  });
   return rows.map(factsOfValues);
 }
 

@@ -1,8 +1,8 @@
-import type { UserRecord } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
-import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import { type UserColumn, userOf, userSelection } from '../user-row.js';
 
 export async function findUser(database: Database, userId: string): Promise<UserRecord | null> {
-  const [row] = await database.rows<UserColumn>(selectUser(database.tables, userId));
+  const [row] = await database.select<UserColumn>(userSelection(database.tables, userId));
   return userOf(userId, row);
 }

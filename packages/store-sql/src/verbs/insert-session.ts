@@ -1,4 +1,4 @@
-import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core';
+import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { type Sql, sql } from '../sql.js';
 import type { Statements } from '../statements.js';

@@ -1,4 +1,4 @@
-import type { SessionLimit } from '@jwt-sessions/core';
+import type { SessionLimit } from '@jwt-sessions/core/store';
 import { sql } from '../sql.js';
 import type { Statements } from '../statements.js';
 import type { Tables } from '../tables.js';

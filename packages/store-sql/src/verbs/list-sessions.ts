@@ -1,4 +1,4 @@
-import type { PageRequest, StoredSession } from '@jwt-sessions/core';
+import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { FACTS, type SessionColumn, sessionOf } from '../session-row.js';
 import { literal, sql } from '../sql.js';
@@ -13,9 +13,16 @@ export async function listSessions(
   const behind = after
     ? sql`AND created_at <= ${after.createdAt} AND (created_at < ${after.createdAt} OR id < ${after.id})`
     : literal('');
-  const rows = await database.rows<SessionColumn>(sql`
+  // The page by itself, so that the index gives it, and then in its order, which a join needn't keep.
+  const page = sql`(
     SELECT ${FACTS}, details FROM ${tables.sessions}
     WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > ${now} ${behind}
-    ORDER BY created_at DESC, id DESC LIMIT ${dialect.rowCount(limit)}`);
+    ORDER BY created_at DESC, id DESC LIMIT ${dialect.rowCount(limit)}) AS page`;
+  const rows = await database.select<SessionColumn>({
+    columns: sql`${FACTS}, details`,
+    from: page,
+    where: literal('TRUE'),
+    orderBy: literal('ORDER BY created_at DESC, id DESC'),
+  });
   return rows.map(sessionOf);
 }

@@ -1,4 +1,4 @@
-import type { Activity } from '@jwt-sessions/core';
+import type { Activity } from '@jwt-sessions/core/store';
 import { chunks } from '../chunks.js';
 import type { Database } from '../database.js';
 

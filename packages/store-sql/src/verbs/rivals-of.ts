@@ -1,4 +1,4 @@
-import type { SessionLimit, StoredSession } from '@jwt-sessions/core';
+import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
 import { literal, type Sql, sql } from '../sql.js';
 
 /** A session that comes into a status, by being inserted or by being admitted. */

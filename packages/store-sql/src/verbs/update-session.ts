@@ -1,4 +1,4 @@
-import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core';
+import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
 import type { Database } from '../database.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
 

@@ -11,6 +11,8 @@ import { promisify } from 'node:util';
 
 export interface EmbeddedPostgres {
   readonly url: string;
+  /** Starts it again as what a standby is when its primary is out of reach: it can be read and promoted. */
+  becomeStandby(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,21 +65,31 @@ export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
       'full_page_writes=off',
       'max_connections=300',
     ].flatMap((setting) => ['-c', setting]);
-    server = spawn(join(bin, 'postgres'), ['-D', data, ...settings], {
-      ...options,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await readiness(server);
-    const started = server;
+    const start = async () => {
+      server = spawn(join(bin, 'postgres'), ['-D', data, ...settings], {
+        ...options,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      await readiness(server);
+      return server;
+    };
+    let started = await start();
+    const halt = async () => {
+      if (started.exitCode !== null || started.signalCode !== null) return;
+      const exit = once(started, 'exit');
+      started.kill('SIGINT');
+      await exit;
+    };
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}`,
+      async becomeStandby() {
+        await halt();
+        await writeFile(join(data, 'standby.signal'), '');
+        started = await start();
+      },
       async stop() {
         process.off('exit', abandon);
-        if (started.exitCode === null && started.signalCode === null) {
-          const exit = once(started, 'exit');
-          started.kill('SIGINT');
-          await exit;
-        }
+        await halt();
         await remove();
       },
     };
@@ -150,7 +162,7 @@ function readiness(server: ChildProcess): Promise<void> {
     server.once('exit', () => reject(new Error(`the server ended while it started: ${log.trim()}`)));
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       if (log.length < 10_000) log += text;
-      if (text.includes('database system is ready to accept connections')) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(text)) resolve();
     });
   });
 }

@@ -23,6 +23,7 @@ function remembering(method: 'find' | 'read' | 'list' | 'findUser'): (data: Open
     const answers = new Map<string, unknown>();
     return new Proxy<SessionStore>(data, {
       get(_, member: keyof SessionStore) {
+        if (member === 'contractVersion') return data[member];
         return async (...args: unknown[]) => {
           const ask = (): unknown => Reflect.apply(data[member], data, args);
           if (!READING.includes(member)) answers.clear();

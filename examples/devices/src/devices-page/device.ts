@@ -1,0 +1,39 @@
+/** A session as the page shows it. */
+export interface Device {
+  readonly id: string;
+  /** `pending` owes a second factor; `unconfirmed` waits until another device says that it is the user's. */
+  readonly status: 'active' | 'pending' | 'unconfirmed';
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+  readonly kind: DeviceKind;
+  /** Such as `'Chrome'`; the application, where the client declared one. */
+  readonly program: string | null;
+  /** Such as `'Windows 11'`. */
+  readonly system: string | null;
+  /** What people call the thing, such as `'iPhone'`; null for a computer. */
+  readonly model: string | null;
+  /** Such as `'Chrome 131.0.0.0'`, for who wants to know exactly. */
+  readonly browser: string | null;
+  /** The user's own name for it. */
+  readonly label: string | null;
+  /** City and country, as far as they are known. */
+  readonly place: readonly string[];
+  /** The address at log-in, and the latest. */
+  readonly ip: string | null;
+  readonly lastIp: string | null;
+  readonly createdAt: Date;
+  readonly lastActiveAt: Date;
+}
+
+/** What there is an icon for: a symbol of that name in `assets/icons.svg`. */
+export type DeviceKind =
+  | 'computer'
+  | 'phone'
+  | 'tablet'
+  | 'tv'
+  | 'console'
+  | 'watch'
+  | 'embedded'
+  | 'tool'
+  | 'robot'
+  | 'unknown';

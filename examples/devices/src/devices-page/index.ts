@@ -1,0 +1,2 @@
+export { devicesPage } from './devices-page.js';
+export type { CodeCheck, DevicesPageOptions, PendingSession, SecondFactor } from './options.js';

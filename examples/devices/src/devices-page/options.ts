@@ -1,0 +1,42 @@
+import type { Language } from './messages/index.js';
+import type { AuthenticateUser, CookieOption } from './sessions.js';
+
+export interface DevicesPageOptions {
+  /** The name of the application, in the head of each page. */
+  readonly appName: string;
+  /** Your check of a log-in; of the form come `username` and `password`. */
+  readonly authenticateUser: AuthenticateUser;
+  /** As for the guards of `@jwt-sessions/koa`. Default true. */
+  readonly cookie?: CookieOption;
+  /** Needed where `authenticateUser` answers `pending: true`. */
+  readonly secondFactor?: SecondFactor;
+  /** Where the application begins. Default `'/'`. */
+  readonly home?: string;
+  /** Default `'/devices'`. */
+  readonly path?: string;
+  /** Default `'/login'`. */
+  readonly loginPath?: string;
+  /** What a user is called on the page. Default: the user id. */
+  readonly userName?: (userId: string) => Promise<string> | string;
+  /** The manager's `idleTimeout`, which holds for who chose none. Default `'30d'`, as there. */
+  readonly idleTimeout?: string;
+  /** What a user can choose from. Default 7, 30, 90 and 180 days. */
+  readonly idleTimeouts?: readonly string[];
+  /** Said below the log-in form. */
+  readonly loginHint?: Readonly<Record<Language, string>>;
+}
+
+/** A second factor that is a code. */
+export interface SecondFactor {
+  /** Whether a code is the right one for this pending session; `'used-up'` when there were too many wrong ones. */
+  check(session: PendingSession, code: string): Promise<CodeCheck> | CodeCheck;
+  /** Where the code is to be found. */
+  readonly hint?: Readonly<Record<Language, string>>;
+}
+
+export type CodeCheck = 'right' | 'wrong' | 'used-up';
+
+export interface PendingSession {
+  readonly id: string;
+  readonly userId: string;
+}

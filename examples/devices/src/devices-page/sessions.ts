@@ -1,0 +1,233 @@
+import {
+  type AuthenticatedSession,
+  SessionError,
+  type SessionManager,
+  SessionUnconfirmedError,
+} from '@jwt-sessions/core';
+import {
+  ACCEPT_CH,
+  type AuthenticateUser,
+  type CookieOption,
+  completeSecondFactor,
+  InvalidRequestError,
+  issueSession,
+  LoginRefusedError,
+  type RefusalCode,
+  requireSession,
+  SessionHttpError,
+  TooManyAttemptsError,
+} from '@jwt-sessions/koa';
+import type { Context, Middleware } from 'koa';
+import { describeSession, inOrder } from './describe-session.js';
+import type { Device } from './device.js';
+
+export {
+  ACCEPT_CH,
+  type AuthenticateUser,
+  type CookieOption,
+  InvalidRequestError,
+  type RefusalCode,
+  type SessionManager,
+};
+
+/** A refusal, as far as a page tells of it. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  /** When it would be allowed, where that is known. */
+  readonly allowedAt: Date | null;
+}
+
+/** Whose request it is. */
+export interface Caller {
+  /** The id of the session. */
+  readonly id: string;
+  readonly userId: string;
+  readonly status: Device['status'];
+  readonly devices: UserDevices;
+}
+
+/** What a user can do with their devices. The rules for what this session may do are the manager's. */
+export interface UserDevices {
+  list(cursor: string | undefined): Promise<{ devices: readonly Device[]; nextCursor: string | null }>;
+  find(id: string): Promise<Device | null>;
+  rename(id: string, label: string | null): Promise<Device | null>;
+  logOut(id: string): Promise<boolean>;
+  logOutOthers(): Promise<number>;
+  logOutAll(): Promise<number>;
+  confirm(id: string): Promise<boolean>;
+  deny(id: string): Promise<boolean>;
+  idleTimeout(): Promise<string | null>;
+  setIdleTimeout(idleTimeout: string): Promise<void>;
+  /** When this device counts as confirmed without anybody's doing; null when it does already. */
+  confirmedAt(): Date | null;
+}
+
+/** Who looks at the log-in form. */
+export type Visitor = 'stranger' | 'logged-out' | 'pending' | 'logged-in';
+
+/** Everything that the page asks of jwt-sessions: this file and `describe-session.ts` are all that know it. */
+export class PageSessions {
+  readonly #sessions: SessionManager;
+  readonly #cookie: CookieOption;
+  readonly #guard: Middleware;
+
+  constructor(sessions: SessionManager, cookie: CookieOption) {
+    this.#sessions = sessions;
+    this.#cookie = cookie;
+    // Its type is for routes that stand behind it; here it is asked from within them.
+    this.#guard = requireSession(sessions, { cookie, allowPending: true, errors: 'throw' }) as Middleware;
+  }
+
+  now(): Date {
+    return new Date(this.#sessions.now());
+  }
+
+  /**
+   * Whose request it is, who owes a second factor as well. In cookie mode this also refuses an unsafe request that comes from
+   * the page of another site, so no form of ours needs a token against forgery of its own.
+   *
+   * @throws what {@link readRefusal} reads
+   */
+  async admit(ctx: Context): Promise<Caller> {
+    await this.#guard(ctx, async () => {});
+    const session: AuthenticatedSession = ctx.state.session;
+    const { id, userId } = session;
+    return { id, userId, status: session.status, devices: this.#devicesOf(session) };
+  }
+
+  async visitor(ctx: Context): Promise<Visitor> {
+    try {
+      return (await this.admit(ctx)).status === 'pending' ? 'pending' : 'logged-in';
+    } catch (error) {
+      const code = readRefusal(error)?.code;
+      if (code === 'token_missing') return 'stranger';
+      if (code === 'invalid_token') return 'logged-out';
+      throw error;
+    }
+  }
+
+  #devicesOf(session: AuthenticatedSession): UserDevices {
+    const { id: currentId } = session;
+    const acting = this.#sessions.actingAs(session);
+    return {
+      async list(cursor) {
+        const { sessions, nextCursor } = await acting.list({ cursor });
+        return { devices: inOrder(sessions.map((each) => describeSession(each, currentId))), nextCursor };
+      },
+      async find(id) {
+        const found = await acting.find(id);
+        return found && describeSession(found, currentId);
+      },
+      async rename(id, label) {
+        const found = await acting.setLabel(id, label);
+        return found && describeSession(found, currentId);
+      },
+      logOut: (id) => acting.revoke(id),
+      logOutOthers: () => acting.revokeOthers(),
+      logOutAll: () => acting.revokeAll(),
+      confirm: (id) => acting.confirm(id),
+      deny: (id) => acting.deny(id),
+      idleTimeout: () => acting.idleTimeout(),
+      setIdleTimeout: (idleTimeout) => acting.setIdleTimeout(idleTimeout),
+      confirmedAt() {
+        try {
+          acting.demandConfirmed();
+          return null;
+        } catch (error) {
+          if (error instanceof SessionUnconfirmedError) return error.confirmedAt;
+          throw error;
+        }
+      },
+    };
+  }
+
+  /**
+   * Logs in with the fields of a form, and sets the cookie; whether a second factor is still to come. A form of another
+   * site is refused here as well, or its owner could log people in as somebody whose doings they read afterwards.
+   *
+   * @throws what {@link readRefusal} reads
+   */
+  async logIn(
+    ctx: Context,
+    authenticateUser: AuthenticateUser,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<{ readonly pending: boolean }> {
+    const authenticationStartedAt = this.now();
+    const decision = await authenticateUser(fields, ctx);
+    if (decision === null) throw new WrongCredentials();
+    const request = typeof decision === 'string' ? { userId: decision } : decision;
+    const { session } = await issueSession(
+      ctx,
+      this.#sessions,
+      {
+        ...request,
+        authenticationStartedAt,
+        replaces: ctx.cookies.get(this.#cookieName(), { signed: false }),
+      },
+      { cookie: this.#cookie },
+    );
+    return { pending: session.status === 'pending' };
+  }
+
+  async completeSecondFactor(ctx: Context): Promise<void> {
+    await completeSecondFactor(ctx, this.#sessions, { cookie: this.#cookie });
+  }
+
+  /**
+   * Logs out on this device, a pending one as well. The cookie goes whatever comes of it: a dead one is of no use, and a
+   * store that fails is no reason to stay. Only the page of another site can't have it taken away.
+   *
+   * @throws what {@link readRefusal} reads
+   */
+  async leave(ctx: Context): Promise<void> {
+    try {
+      const { id, devices } = await this.admit(ctx);
+      await devices.logOut(id);
+    } catch (error) {
+      if (readRefusal(error)?.code !== 'cross_site_request') this.forgetCookie(ctx);
+      throw error;
+    }
+    this.forgetCookie(ctx);
+  }
+
+  /** Takes the session's cookie away. */
+  forgetCookie(ctx: Context): void {
+    const { domain, secure = true, sameSite = 'lax' } = typeof this.#cookie === 'object' ? this.#cookie : {};
+    const attributes = [
+      `${this.#cookieName()}=; Max-Age=0; Path=/; HttpOnly; SameSite=${sameSite}`,
+      ...(domain === undefined ? [] : [`Domain=${domain}`]),
+      ...(secure ? ['Secure'] : []),
+    ];
+    ctx.append('Set-Cookie', attributes.join('; '));
+  }
+
+  #cookieName(): string {
+    const { name, domain, secure = true } = typeof this.#cookie === 'object' ? this.#cookie : {};
+    if (name !== undefined) return name;
+    if (!secure) return 'session';
+    return domain === undefined ? '__Host-session' : '__Secure-session';
+  }
+}
+
+/** What an error says, if it is a refusal; null for what is somebody's bug. */
+export function readRefusal(error: unknown): Refusal | null {
+  if (error instanceof WrongCredentials)
+    return { code: 'invalid_credentials', status: 401, headers: {}, allowedAt: null };
+  const refusal = isRefusal(error) ? new SessionHttpError(error) : error;
+  if (!(refusal instanceof SessionHttpError)) return null;
+  const { code, status, headers, members } = refusal;
+  return { code, status, headers, allowedAt: members.allowedAt ?? members.confirmedAt ?? null };
+}
+
+class WrongCredentials extends Error {}
+
+function isRefusal(error: unknown) {
+  return (
+    error instanceof SessionError ||
+    error instanceof InvalidRequestError ||
+    error instanceof LoginRefusedError ||
+    error instanceof TooManyAttemptsError
+  );
+}

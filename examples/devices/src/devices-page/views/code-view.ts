@@ -1,0 +1,34 @@
+import { type Html, html } from '../html.js';
+import { layout } from './layout.js';
+import { notice } from './notice.js';
+import type { View } from './view.js';
+
+export interface CodeForm {
+  readonly next: string;
+  readonly error: string | null;
+  readonly hint: string | null;
+}
+
+export function codeView(view: View, { next, error, hint }: CodeForm): Html {
+  const { messages } = view.locale;
+  const { code } = view.paths;
+  return layout(view, {
+    title: messages.codeTitle,
+    shape: 'sheet',
+    main: html`
+<h1>${messages.codeTitle}</h1>
+<p>${messages.codeWhy}</p>
+${error !== null && notice(view, 'failure', error)}
+<form method="post" action="${code}" class="stack">
+<input type="hidden" name="next" value="${next}">
+<div class="field">
+<label for="code">${messages.code}</label>
+<input id="code" name="code" class="code" required maxlength="16" inputmode="numeric" autocomplete="one-time-code" dir="ltr"
+  autofocus${error !== null && html` aria-invalid="true" aria-describedby="error"`}>
+</div>
+<button class="primary">${messages.goOn}</button>
+</form>
+<form method="post" action="${code}/start-over"><button class="plain">${messages.startOver}</button></form>
+${hint !== null && html`<p class="hint">${hint}</p>`}`,
+  });
+}

@@ -1,0 +1,46 @@
+import { type Html, html } from '../html.js';
+import { layout } from './layout.js';
+import { notice } from './notice.js';
+import type { View } from './view.js';
+
+export interface LoginForm {
+  /** Where to go afterwards: a path of this application. */
+  readonly next: string;
+  readonly userName: string;
+  /** What went wrong with the last attempt. */
+  readonly error: string | null;
+  readonly loggedOutMeanwhile: boolean;
+  /** What the application says below the form. */
+  readonly hint: string | null;
+}
+
+export function loginView(view: View, form: LoginForm): Html {
+  const { messages } = view.locale;
+  const { next, userName, error, loggedOutMeanwhile, hint } = form;
+  // Whoever comes to a form with one empty field goes on there.
+  const focusPassword = userName !== '';
+  const wrong = error !== null && html` aria-invalid="true" aria-describedby="error"`;
+  return layout(view, {
+    title: messages.logIn,
+    shape: 'sheet',
+    main: html`
+<h1>${messages.logIn}</h1>
+${error !== null && notice(view, 'failure', error)}
+${loggedOutMeanwhile && notice(view, 'attention', messages.loggedOutMeanwhileWhy, messages.loggedOutMeanwhile)}
+<form method="post" action="${view.paths.logIn}" class="stack">
+<input type="hidden" name="next" value="${next}">
+<div class="field">
+<label for="username">${messages.userName}</label>
+<input id="username" name="username" value="${userName}" required maxlength="255" dir="auto" autocomplete="username"
+  autocapitalize="none" spellcheck="false"${wrong}${!focusPassword && html` autofocus`}>
+</div>
+<div class="field">
+<label for="password">${messages.password}</label>
+<input id="password" name="password" type="password" required maxlength="255"
+  autocomplete="current-password"${wrong}${focusPassword && html` autofocus`}>
+</div>
+<button class="primary">${messages.logIn}</button>
+</form>
+${hint !== null && html`<p class="hint">${hint}</p>`}`,
+  });
+}

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DemoUsers, readKeys, readPort, run, serveApp } from '@jwt-sessions/example-app';
+import { SqlStore } from '@jwt-sessions/store-sql';
+import { Sequelize } from 'sequelize';
+import { createDemo } from './demo/create-demo.js';
+
+const DEFAULT_FOLDER = fileURLToPath(new URL('../data', import.meta.url));
+
+await run(async () => {
+  const port = readPort(process.env.PORT);
+  const folder = resolve(process.env.DATA_DIR || DEFAULT_FOLDER);
+  await mkdir(folder, { recursive: true });
+
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    storage: join(folder, 'sessions.sqlite'),
+    logging: false,
+  });
+  const store = new SqlStore(sequelize);
+  await store.prepare();
+  const { app, sessions } = createDemo({
+    store,
+    keys: await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys')),
+    users: await DemoUsers.create(),
+    // Served without TLS, where Safari takes no Secure cookie. In production leave it at `true`.
+    cookie: { secure: false },
+    sendCode: (userId, code) => console.log(`The code for ${userId} is ${code}.`),
+  });
+
+  await serveApp(sessions, app, {
+    port,
+    welcome: (url) => `Open ${url} in a browser, and once more in another one or in a private window.`,
+    closeStore: () => sequelize.close(),
+  });
+});

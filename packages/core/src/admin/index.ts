@@ -1,0 +1,4 @@
+export { type ImportCounts, ImportStoppedError } from './import-counts.js';
+export type { ImportOptions } from './import-sessions.js';
+export type { ImportedSession } from './imported-session.js';
+export { type PurgeOptions, SessionAdmin, type SessionAdminOptions } from './session-admin.js';

@@ -1,0 +1,77 @@
+import { checkStore } from '../options/check-store.js';
+import type { SessionStore } from '../store/contract.js';
+import { checkNames, type Names } from '../values/check-names.js';
+import { readFunction } from '../values/check-values.js';
+import { parseDuration } from '../values/duration.js';
+import type { ImportCounts } from './import-counts.js';
+import { type ImportOptions, importSessions } from './import-sessions.js';
+import type { ImportedSession } from './imported-session.js';
+import { purgeSessions } from './purge-sessions.js';
+
+/** What a `SessionAdmin` is built from. */
+export interface SessionAdminOptions {
+  readonly store: SessionStore;
+  /** Gives the time, in milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** What `SessionAdmin.purge` takes. */
+export interface PurgeOptions {
+  /** How long a session is kept after its end. Default `'1d'`. */
+  readonly purgeAfter?: string | undefined;
+}
+
+const OPTIONS: Names<SessionAdminOptions> = { store: true, clock: true };
+const PURGE: Names<PurgeOptions> = { purgeAfter: true };
+
+/**
+ * What runs a deployment and belongs to no request: for a script, a scheduled job or a page of your staff. It needs a
+ * store and no keys, so whoever runs it can make no token.
+ *
+ * Every method rejects with {@link StoreUnavailableError} when the store fails.
+ *
+ * @example
+ * const admin = new SessionAdmin({ store: new SqlStore(sequelize) });
+ * console.log(`${await admin.purge()} sessions purged`);
+ */
+export class SessionAdmin {
+  readonly #store: SessionStore;
+  readonly #clock: () => number;
+
+  /** @throws TypeError for invalid options */
+  constructor(options: SessionAdminOptions) {
+    if (options === undefined) {
+      throw new TypeError(
+        'SessionAdmin needs a store: new SessionAdmin({ store: new SqlStore(sequelize) }).',
+      );
+    }
+    checkNames(options, OPTIONS, 'SessionAdmin');
+    checkStore(options.store);
+    this.#store = options.store;
+    this.#clock = readFunction(options.clock ?? Date.now, 'clock', 'returns milliseconds');
+  }
+
+  /**
+   * Removes sessions that have been over for so long, in batches; resolves to their number. A `SessionManager` does so
+   * by itself every hour unless you turn that off (`tuning.purgeInterval`).
+   */
+  async purge(options: PurgeOptions = {}): Promise<number> {
+    checkNames(options, PURGE, 'purge');
+    const purgeAfter = parseDuration(options.purgeAfter ?? '1d', 'purgeAfter');
+    return purgeSessions(this.#store, this.#clock() - purgeAfter);
+  }
+
+  /**
+   * Puts sessions of another system into the store, so that its tokens work here (see the manager's `legacyTokens`).
+   * No limit applies and no `issued` event is emitted. It may be run again: what is there is left as it is.
+   *
+   * @throws ImportStoppedError when the store fails, with what had been done
+   * @throws TypeError for an invalid session, saying which, and for weak lookup ids that you didn't accept
+   */
+  importSessions(
+    sessions: Iterable<ImportedSession> | AsyncIterable<ImportedSession>,
+    options: ImportOptions = {},
+  ): Promise<ImportCounts> {
+    return importSessions({ store: this.#store, clock: this.#clock }, sessions, options);
+  }
+}

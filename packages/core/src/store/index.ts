@@ -1,0 +1,25 @@
+export { checkNames, type Names } from '../values/check-names.js';
+export {
+  type Activity,
+  type AdmitRequest,
+  type AdmitResult,
+  CONTRACT_VERSION,
+  type ExpectedSession,
+  type InsertRequest,
+  type InsertResult,
+  type LimitPolicy,
+  type MaturedSessions,
+  type NewSession,
+  type PageRequest,
+  type Revocation,
+  type SessionChanges,
+  type SessionFacts,
+  type SessionLimit,
+  type SessionStatus,
+  type SessionStore,
+  type StoredSession,
+  type UserChanges,
+  type UserRecord,
+} from './contract.js';
+export { MemoryStore } from './memory-store.js';
+export { countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';

@@ -1,0 +1,11 @@
+import { SessionManager } from '@jwt-sessions/core';
+import { MemoryStore } from '@jwt-sessions/core/store';
+
+const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
+const takeUpload = async () => {}; // yours: a minute or two of somebody's line
+
+const { token } = await sessions.issue({ userId: 'alice' });
+
+const session = await sessions.authenticate(token);
+await takeUpload();
+await sessions.recheck(session); // the session as it is now, or an InvalidTokenError

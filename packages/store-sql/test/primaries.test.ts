@@ -1,0 +1,131 @@
+import { Sequelize } from 'sequelize';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SqlStore } from '../src/index.js';
+import { availableBackends, type Backend, connect } from './backends.js';
+import { callsOf } from './calls.js';
+import { askOn, collecting, type Native } from './natives.js';
+import { Network } from './network.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './servers/embedded-postgres.js';
+import { idOf, logIn, NOW, session } from './sessions.js';
+
+const READ_ONLY = /this server can't be written to/;
+
+/** Every call, and those that would find something. */
+function allCallsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown>>> {
+  return {
+    ...callsOf(store),
+    'find what is there': () => store.find([idOf('there')]),
+    'find two, one of which is there': () => store.find([idOf('there'), idOf('unknown')]),
+    'find many that are not there': () => store.find(['a', 'b', 'c'].map(idOf)),
+    'read what is there': () => store.read(idOf('there')),
+    'list what is there': () => store.list('alice', { now: NOW - 1, limit: 10 }),
+  };
+}
+
+async function expectDisbelief(store: SqlStore): Promise<void> {
+  for (const [name, call] of Object.entries(allCallsOf(store))) {
+    await expect(call(), name).rejects.toThrow(READ_ONLY);
+  }
+}
+
+const on = (family: Backend['family']) => availableBackends().filter((backend) => backend.family === family);
+
+describe.each(on('postgres'))('a standby of $name', () => {
+  let server: EmbeddedPostgres;
+  const opened: Sequelize[] = [];
+
+  const open = () => {
+    const sequelize = new Sequelize(server.url, { logging: false });
+    opened.push(sequelize);
+    return sequelize;
+  };
+
+  beforeAll(async () => {
+    server = await startEmbeddedPostgres();
+    const store = new SqlStore(open());
+    await store.prepare();
+    await store.insert(logIn(session('there')));
+    for (const sequelize of opened.splice(0)) await sequelize.close();
+    await server.becomeStandby();
+  });
+
+  afterAll(async () => {
+    for (const sequelize of opened) await sequelize.close();
+    await server.stop();
+  });
+
+  it('is believed in nothing, neither in what it has nor in what it lacks, until it is promoted', async () => {
+    const host = open();
+    const store = new SqlStore(host);
+    await expectDisbelief(store);
+    await host.query('SELECT pg_promote()');
+    await store.prepare();
+    expect(await store.find([idOf('there')])).toHaveLength(1);
+    expect(await store.find([idOf('unknown')])).toEqual([]);
+    expect((await store.insert(logIn(session('new')))).inserted).toBe(true);
+  });
+});
+
+describe.each(on('postgres'))('a server that turns read-only on $name', (backend) => {
+  const tablePrefix = `primaries_${backend.tag}`;
+  let sequelize: Sequelize;
+  let store: SqlStore;
+  const natives: Native[] = [];
+
+  beforeEach(async () => {
+    sequelize = connect(backend, tablePrefix, { pool: { max: 1 }, ...collecting(natives) });
+    store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+    await store.insert(logIn(session('there')));
+  });
+
+  afterEach(async () => {
+    await sequelize.close();
+  });
+
+  const readOnly = () => askOn(natives.at(-1), 'SET default_transaction_read_only = on');
+
+  it('is noticed by the next call on the same connection, which is dropped', async () => {
+    for (const [name, call] of Object.entries(allCallsOf(store))) {
+      await store.find([]);
+      await store.find([idOf('there')]);
+      await readOnly();
+      await expect(call(), name).rejects.toThrow(READ_ONLY);
+      expect(await store.find([idOf('there')]), name).toHaveLength(1);
+    }
+  });
+
+  it('is noticed by prepare', async () => {
+    const options = '-c default_transaction_read_only=on';
+    const host = connect(backend, tablePrefix, { dialectOptions: { options } });
+    await expect(new SqlStore(host, { tablePrefix }).prepare()).rejects.toThrow(
+      'Let the URL, or replication.write, lead to the primary.',
+    );
+    await host.close();
+  });
+});
+
+/** The words for 'both off', by the version of the server, and for the first or the second on. */
+const WORDS = [
+  ['OFFOFF', '-ONOFF'],
+  ['\u000200', '\u000210'],
+] as const;
+
+describe.each(on('mysql'))('a server that says it is read-only, for $name', (backend) => {
+  it('is believed in nothing, whatever it said before on the same connection', async () => {
+    const tablePrefix = `primaries_${backend.tag}`;
+    const network = new Network(backend.scratch?.url ?? '');
+    const url = await network.listen();
+    const sequelize = connect({ ...backend, options: () => ({ url }) }, tablePrefix, { pool: { max: 1 } });
+    const store = new SqlStore(sequelize, { tablePrefix });
+    await store.prepare();
+    await store.insert(logIn(session('there')));
+    network.words = WORDS;
+    await expectDisbelief(store);
+    network.words = [];
+    expect(await store.find([idOf('there')])).toHaveLength(1);
+    expect(await store.find([idOf('unknown')])).toEqual([]);
+    await sequelize.close();
+    await network.close();
+  });
+});
