@@ -1,4 +1,4 @@
-import type { SessionManager } from '@jwt-sessions/core';
+import type { JsonValue, SessionManager } from '@jwt-sessions/core';
 import { parseDuration } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 import { checkBodyLimit } from './http/bodies/read-body.js';
@@ -21,18 +21,22 @@ import { type ErrorMode, readErrorMode } from './refuse.js';
  * `InvalidRequestError` (400), or write `ctx.throw(403)` or `ctx.throw(429, { headers: { 'Retry-After': '30' } })`.
  * Anything else that you throw reaches Koa as it is.
  */
-export type AuthenticateUser = login.AuthenticateUser<Context>;
+export type AuthenticateUser<Data = JsonValue> = login.AuthenticateUser<Context, Data>;
 
 /**
  * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail,
  * or by a recent `authenticatedAt`.
  */
-export type JustProved = routes.JustProved<Context>;
+export type JustProved<Data = JsonValue> = routes.JustProved<Context, Data>;
 
-/** The options of `koaSessions`. */
-export interface KoaSessionsOptions {
+/**
+ * The options of `koaSessions`.
+ *
+ * @typeParam Data what your application keeps with each session, as for the manager
+ */
+export interface KoaSessionsOptions<Data = JsonValue> {
   /** Your check of the credentials of a log-in. Needed for `routes()`. */
-  readonly authenticateUser?: AuthenticateUser | undefined;
+  readonly authenticateUser?: AuthenticateUser<Data> | undefined;
   /**
    * Hands the tokens of log-ins out in a cookie: `true`, or an object to differ from the careful defaults. Without it
    * they are handed out in the answer. A cookie is read in either case; only its name and its settings are said here.
@@ -45,7 +49,7 @@ export interface KoaSessionsOptions {
   /** What a user can choose for their idle time; `'none'` may be among it. Default 7, 30, 90 and 180 days. */
   readonly idleTimeouts?: readonly string[] | undefined;
   /** Lifts the manager's `minAgeToRevokeOthers` where it returns true. Default: never. */
-  readonly justProved?: JustProved | undefined;
+  readonly justProved?: JustProved<Data> | undefined;
   /**
    * Hands out a new token with the answer to a request that a guard lets in by a token older than that, such as `'1h'`: in
    * the header `Session-Token`, or in the cookie where the token came in one. Default: never.

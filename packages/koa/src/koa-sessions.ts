@@ -1,4 +1,4 @@
-import type { AuthenticatedSession, IssueRequest, SessionManager } from '@jwt-sessions/core';
+import type { AuthenticatedSession, IssueRequest, JsonValue, SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
 import { optionalSession } from './guards/optional-session.js';
 import { requireConfirmedSession } from './guards/require-confirmed-session.js';
@@ -9,6 +9,7 @@ import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { completeSecondFactor, type SecondFactorOptions } from './own-routes/complete-second-factor.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
+import { logOut } from './own-routes/log-out.js';
 import { reauthenticate } from './own-routes/reauthenticate.js';
 import { recheck } from './own-routes/recheck.js';
 import type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';
@@ -17,9 +18,10 @@ import type { OptionalSessionState, SessionContext, SessionState } from './sessi
  * Sessions for an application of Koa: the guards of its routes, the routes by which users log in and see every device,
  * and what routes of your own need. Its methods can be taken out of it: `const { requireSession } = koaSessions(sessions)`.
  *
+ * @typeParam Data what your application keeps with each session, as for the manager
  * @typeParam Login what `logIn` gives: with the token in it, but where tokens are handed out in a cookie
  */
-export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
+export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = LoginAnswer> {
   /**
    * The routes by which users log in, see their sessions and revoke them, as one middleware. Requests outside the prefix
    * pass through. It can also be mounted in a Router, under the prefix of that. Mount it in front of `requireSession`, or
@@ -40,7 +42,7 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    * app.use(auth.requireSession());
    * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session.userId}`; });
    */
-  requireSession(options?: RequireSessionOptions): Middleware<SessionState>;
+  requireSession(options?: RequireSessionOptions): Middleware<SessionState<Data>>;
 
   /**
    * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or undefined
@@ -50,7 +52,7 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    * app.use(auth.optionalSession());
    * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session?.userId ?? 'stranger'}`; });
    */
-  optionalSession(): Middleware<OptionalSessionState>;
+  optionalSession(): Middleware<OptionalSessionState<Data>>;
 
   /**
    * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are, by logging in
@@ -62,7 +64,7 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    * @example
    * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m'), deleteAccount);
    */
-  requireRecentLogin(maxAge: string): Middleware<SessionState>;
+  requireRecentLogin(maxAge: string): Middleware<SessionState<Data>>;
 
   /**
    * A middleware behind `requireSession` that keeps out a session on a new device that was not confirmed yet
@@ -71,7 +73,7 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    * @example
    * router.post('/transfers', auth.requireSession(), auth.requireConfirmedSession(), transfer);
    */
-  requireConfirmedSession(): Middleware<SessionState>;
+  requireConfirmedSession(): Middleware<SessionState<Data>>;
 
   /**
    * Starts a session for a user whom you have authenticated by yourself: by OAuth, a passkey, a link in a mail. Address,
@@ -91,7 +93,24 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    * ctx.status = 201;
    * ctx.body = await auth.logIn(ctx, { userId: profile.id });
    */
-  logIn(ctx: SessionContext, request: IssueRequest, options?: LogInOptions): Promise<Login>;
+  logIn(ctx: SessionContext, request: IssueRequest<Data>, options?: LogInOptions): Promise<Login>;
+
+  /**
+   * Logs out: ends the session of the request, a pending one as well, in a route of your own, such as a form's. The cookie
+   * goes whatever becomes of it: a dead one is of no use, and a store that fails is no reason to stay. Only a page of
+   * another site can't have it taken away.
+   *
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `token_missing` and
+   *   `invalid_token` (401) for whoever is logged out already, `cross_site_request` (403), `store_unavailable` (503), where
+   *   nobody knows whether the session has ended
+   *
+   * @example
+   * router.post('/logout', async (ctx) => {
+   *   await auth.logOut(ctx);
+   *   ctx.redirect('/');
+   * });
+   */
+  logOut(ctx: SessionContext): Promise<void>;
 
   /**
    * Notes that the user of a session has just proved again who they are, in a route of your own that has checked it:
@@ -141,7 +160,7 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
    *   ctx.body = await photos.add(userId, photo);
    * });
    */
-  recheck(ctx: SessionContext): Promise<AuthenticatedSession>;
+  recheck(ctx: SessionContext): Promise<AuthenticatedSession<Data>>;
 }
 
 /**
@@ -156,18 +175,18 @@ export interface KoaSessions<Login extends SessionAnswer = LoginAnswer> {
  * app.use(auth.routes());
  * app.use(auth.requireSession());
  */
-export function koaSessions(
-  sessions: SessionManager,
-  options?: KoaSessionsOptions & { readonly cookie?: false | undefined },
-): KoaSessions<LoginAnswer>;
-export function koaSessions(
-  sessions: SessionManager,
-  options: KoaSessionsOptions,
-): KoaSessions<SessionAnswer>;
+export function koaSessions<Data = JsonValue>(
+  sessions: SessionManager<Data>,
+  options?: KoaSessionsOptions<Data> & { readonly cookie?: false | undefined },
+): KoaSessions<Data, LoginAnswer>;
+export function koaSessions<Data = JsonValue>(
+  sessions: SessionManager<Data>,
+  options: KoaSessionsOptions<Data>,
+): KoaSessions<Data, SessionAnswer>;
 export function koaSessions(
   sessions: SessionManager,
   options: KoaSessionsOptions = {},
-): KoaSessions<SessionAnswer> {
+): KoaSessions<JsonValue, SessionAnswer> {
   const settings = readKoaOptions(sessions, options);
   return {
     routes: () => mountSessionRoutes(sessions, settings),
@@ -176,6 +195,7 @@ export function koaSessions(
     requireRecentLogin: (maxAge) => requireRecentLogin(sessions, settings, maxAge),
     requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
     logIn: (ctx, request, loginOptions) => logIn(sessions, settings, ctx, request, loginOptions),
+    logOut: (ctx) => logOut(sessions, settings, ctx),
     reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),

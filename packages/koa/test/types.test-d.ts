@@ -108,6 +108,30 @@ router.post('/callback', async (ctx) => {
   expectType<unknown>(session.data);
 });
 
+// Your data is typed from the manager to the route.
+declare const basketed: SessionManager<{ basket: string }>;
+const shop = koaSessions(basketed, {
+  authenticateUser: () => ({ userId: 'alice', data: { basket: 'b1' } }),
+  justProved: (_ctx, session) => session.data?.basket === 'b1',
+});
+const shopApp = new Koa<SessionState<{ basket: string }>>();
+shopApp.use(shop.requireSession());
+shopApp.use(async (ctx) => {
+  expectType<IsExactly<typeof ctx.state.session.data, { basket: string } | null>>(true);
+  // @ts-expect-error a misspelt member
+  ctx.body = ctx.state.session.data?.baskett;
+  ctx.body = await shop.logIn(ctx, { userId: 'alice', data: { basket: 'b2' } });
+  // @ts-expect-error other data
+  ctx.body = await shop.logIn(ctx, { userId: 'alice', data: { cart: 7 } });
+  expectType<string | undefined>((await shop.recheck(ctx)).data?.basket);
+});
+const typed = new Router().get('/', shop.requireSession(), (ctx) => {
+  expectType<string | undefined>(ctx.state.session.data?.basket);
+});
+shopApp.use(typed.routes());
+// @ts-expect-error other data
+koaSessions(basketed, { authenticateUser: () => ({ userId: 'alice', data: { cart: 7 } }) });
+
 // Where tokens are handed out in a cookie, they are not in the answer.
 const cookies = koaSessions(sessions, { authenticateUser, cookie: true });
 app.use(async (ctx) => {

@@ -1,4 +1,4 @@
-import type { IssueRequest } from '@jwt-sessions/core';
+import type { IssueRequest, JsonValue } from '@jwt-sessions/core';
 import type { RequestBody } from '../bodies/read-body.js';
 import { ApplicationFailure } from '../refusals/application-failure.js';
 import {
@@ -11,16 +11,17 @@ import {
 import { checkBoolean, checkNames, show } from '../values/check-options.js';
 
 /** Who logs in, and how. */
-export interface LoginDecision extends Pick<IssueRequest, 'userId' | 'pending' | 'justProved' | 'data'> {}
+export interface LoginDecision<Data = JsonValue>
+  extends Pick<IssueRequest<Data>, 'userId' | 'pending' | 'justProved' | 'data'> {}
 
 /**
  * The application's check of credentials: from the body of a log-in to the user id, or null when they don't fit, or more
  * of the log-in in an object. It may throw a refusal of its own.
  */
-export type AuthenticateUser<Context> = (
+export type AuthenticateUser<Context, Data = JsonValue> = (
   body: RequestBody,
   ctx: Context,
-) => Promise<LoginDecision | string | null> | LoginDecision | string | null;
+) => Promise<LoginDecision<Data> | string | null> | LoginDecision<Data> | string | null;
 
 const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
   userId: true,

@@ -5,15 +5,6 @@ import { sessionId } from './session-id.js';
 
 const revoked = v.strictObject({ revoked: v.number() });
 
-/** `DELETE /sessions/current`: logs out. */
-export const logOut = sessionRoute({
-  schema: {},
-  async handle({ acting, session }) {
-    // Whether this call revoked it or another one just before is the same to whoever wants to be logged out.
-    await acting.revoke(session.id);
-  },
-});
-
 /** `DELETE /sessions/:sessionId`. */
 export const revokeSession = sessionRoute({
   schema: { params: sessionId },

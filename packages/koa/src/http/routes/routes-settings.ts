@@ -1,4 +1,4 @@
-import type { AuthenticatedSession } from '@jwt-sessions/core';
+import type { AuthenticatedSession, JsonValue } from '@jwt-sessions/core';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import type { Exchange } from '../exchange.js';
 import type { AuthenticateUser } from '../login/decide-login.js';
@@ -8,7 +8,10 @@ import type { IdleTimeouts } from './idle-timeout.js';
  * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail, or
  * by a recent `authenticatedAt`.
  */
-export type JustProved<Context> = (ctx: Context, session: AuthenticatedSession) => Promise<boolean> | boolean;
+export type JustProved<Context, Data = JsonValue> = (
+  ctx: Context,
+  session: AuthenticatedSession<Data>,
+) => Promise<boolean> | boolean;
 
 /** What the routes go by. */
 export interface RoutesSettings<Context extends Exchange> {

@@ -6,7 +6,8 @@ import { chooseIdleTimeout, showIdleTimeout } from './idle-timeout.js';
 import { labelSession } from './label-session.js';
 import { listSessions } from './list-sessions.js';
 import { logIn } from './log-in.js';
-import { logOut, revokeAllSessions, revokeOtherSessions, revokeSession } from './revoke-sessions.js';
+import { logOut } from './log-out.js';
+import { revokeAllSessions, revokeOtherSessions, revokeSession } from './revoke-sessions.js';
 import { rotateToken } from './rotate-token.js';
 import type { Route } from './route.js';
 import type { RoutesSettings } from './routes-settings.js';
@@ -35,7 +36,7 @@ export function sessionRoutes<Context extends Exchange>(
   return {
     // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
     '': { get: session.withSession(listSessions), post: logIn(sessions, settings, readBody) },
-    '/current': { get: session.withSession(showCurrentSession), delete: session.loggingOut(logOut) },
+    '/current': { get: session.withSession(showCurrentSession), delete: logOut(sessions, settings) },
     '/current/rotate': { post: rotateToken(sessions, cookie) },
     '/idle-timeout': {
       get: session.withSession(showIdleTimeout(idleTimeouts)),

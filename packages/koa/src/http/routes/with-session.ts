@@ -1,8 +1,6 @@
 import type { AuthenticatedSession, SessionManager } from '@jwt-sessions/core';
 import type { BodyReader } from '../bodies/read-body.js';
-import { canBePlanted } from '../cookies/cookie-options.js';
-import { isCrossSite } from '../cookies/cross-site.js';
-import { clearSessionCookie, expireElsewhere } from '../cookies/write-cookie.js';
+import { clearSessionCookie } from '../cookies/write-cookie.js';
 import { authenticate, authenticateAfresh, recheck, screen } from '../credentials/authenticate.js';
 import { ignoresCookies, readCredentials } from '../credentials/read-credentials.js';
 import type { Exchange } from '../exchange.js';
@@ -32,23 +30,20 @@ export interface WaysIn<Context extends Exchange> {
   withProof<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what revokes the session of the request itself, if nothing else is named: its cookie goes as well. */
   revokingSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
-  /** For logging out: any session may, and the cookie goes whatever becomes of it. */
-  loggingOut<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
 }
 
 export function createWaysIn<Context extends Exchange>(
   sessions: SessionManager,
-  { cookie, loginCookie, justProved, onSession }: RoutesSettings<Context>,
+  { cookie, justProved, onSession }: RoutesSettings<Context>,
   readBody: BodyReader,
 ): WaysIn<Context> {
   async function look<Schema extends RouteSchema>(
     { schema, handle }: SessionRoute<Schema>,
     request: RouteRequest<Context>,
-    allowPending = false,
   ): Promise<RouteAnswer> {
     const { exchange } = request;
     const { token } = await readCredentials(exchange, sessions, cookie);
-    const session = await authenticate(exchange, sessions, token, allowPending);
+    const session = await authenticate(exchange, sessions, token);
     onSession(exchange, session);
     const url = readUrl(schema, request);
     const acting = sessions.actingAs(session);
@@ -93,26 +88,6 @@ export function createWaysIn<Context extends Exchange>(
         const { exchange } = request;
         if (sessionId === session.id && !ignoresCookies(exchange)) clearSessionCookie(exchange, cookie);
         return answer;
-      },
-    }),
-    loggingOut: (route) => ({
-      schema: route.schema,
-      async handle(request) {
-        const { exchange } = request;
-        // A cookie that isn't this application's to set goes only where it has let somebody in.
-        let goes = loginCookie !== null;
-        try {
-          // It ends no session but its own, so nothing is lost where that has ended meanwhile.
-          const answer = await look(route, request, true);
-          goes = true;
-          return answer;
-        } finally {
-          // In any case: a dead token is refused, and a store that fails is no reason to stay.
-          if (goes && !ignoresCookies(exchange) && !isCrossSite(exchange, cookie)) {
-            clearSessionCookie(exchange, cookie);
-            if (canBePlanted(cookie.name)) expireElsewhere(exchange, cookie, cookie.name, 'domains');
-          }
-        }
       },
     }),
   };
