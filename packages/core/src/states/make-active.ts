@@ -4,8 +4,8 @@ import type { Revoker } from '../revocations/revoker.js';
 import type { ExpectedSession, SessionChanges, SessionStore, StoredSession } from '../store/contract.js';
 import { type LimitRules, limitFor } from './session-limit.js';
 
-/** What it takes to make a session full. */
-export interface FullMaking {
+/** What it takes to make a session active. */
+export interface Activation {
   readonly store: Pick<SessionStore, 'admit'>;
   readonly settings: LimitRules;
   readonly known: Pick<KnownSessions, 'changing'>;
@@ -18,18 +18,18 @@ export interface Admission {
   /** What changes beside its status. */
   readonly changes?: SessionChanges;
   readonly now: number;
-  /** Whether a full session may go where the limit is reached. */
+  /** Whether an active session may go where the limit is reached. */
   readonly mayEvict: boolean;
 }
 
 /**
- * Moves a session among the full ones; false when it is not as expected.
+ * Moves a session among the active ones; false when it is not as expected.
  *
  * @throws SessionLimitReachedError when there is no room and it may push nobody out
  * @throws StoreUnavailableError
  */
-export async function makeFull(
-  { store, settings, known, revoker }: FullMaking,
+export async function makeActive(
+  { store, settings, known, revoker }: Activation,
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
   { expected, changes, now, mayEvict }: Admission,
 ): Promise<boolean> {
