@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import { checkBodyLimit } from './http/bodies/read-body.js';
 import { type CookieOption, DEFAULT_COOKIE, readCookieOption } from './http/cookies/cookie-options.js';
 import type * as login from './http/login/decide-login.js';
-import { readIdleTimeouts } from './http/routes/idle-timeout.js';
+import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
 import type * as routes from './http/routes/routes-settings.js';
 import { checkManager, checkNames, show } from './http/values/check-options.js';
 import { type ErrorMode, readErrorMode } from './refuse.js';

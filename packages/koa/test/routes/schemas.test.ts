@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createBodyReader } from '../../src/http/bodies/read-body.js';
 import { DEFAULT_COOKIE, readCookieOption } from '../../src/http/cookies/cookie-options.js';
-import { readIdleTimeouts } from '../../src/http/routes/idle-timeout.js';
+import { readIdleTimeouts } from '../../src/http/routes/idle-timeouts.js';
 import type { RouteSchema } from '../../src/http/routes/route.js';
 import { METHODS, sessionRoutes } from '../../src/http/routes/session-routes.js';
 import { logIn } from '../support/answers.js';

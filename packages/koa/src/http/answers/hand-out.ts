@@ -1,10 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import * as v from 'valibot';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { setSessionCookie } from '../cookies/write-cookie.js';
 import { type Exchange, setHeader } from '../exchange.js';
-import { time } from '../schemas/json.js';
-import { type PublicSession, publicSession } from './public-session.js';
+import type { PublicSession } from './public-session.js';
 
 /** The header by which a guard hands out a new token. */
 export const SESSION_TOKEN = 'Session-Token';
@@ -51,20 +49,3 @@ export function handOut(
   setSessionCookie(exchange, cookie, { token, tokenExpiresAt }, sessions.now());
   return { tokenExpiresAt, session };
 }
-
-const handedOut = {
-  // Left out where it went out in a cookie.
-  token: v.exactOptional(v.string()),
-  tokenType: v.exactOptional(v.literal('Bearer')),
-  tokenExpiresAt: time,
-  session: publicSession,
-};
-
-/** What a log-in answers, as it goes over the wire. */
-export const loginAnswer = v.strictObject({
-  ...handedOut,
-  deviceSecret: v.exactOptional(v.nullable(v.string())),
-});
-
-/** What is answered with the successor of a token, as it goes over the wire. */
-export const renewedAnswer = v.strictObject(handedOut);

@@ -1,6 +1,4 @@
 import type { DescribedSession } from '@jwt-sessions/core';
-import * as v from 'valibot';
-import { time } from '../schemas/json.js';
 
 /**
  * A session as its user sees it in an answer: one flat object, whose dates JSON writes as ISO 8601 with milliseconds.
@@ -52,32 +50,3 @@ export function toPublicSession(session: DescribedSession, currentId: string): P
     current: id === currentId,
   };
 }
-
-const text = v.nullable(v.string());
-const software = v.strictObject({ name: text, version: text });
-
-/** {@link PublicSession} as it goes over the wire. */
-export const publicSession = v.strictObject({
-  id: v.string(),
-  createdAt: time,
-  lastActiveAt: time,
-  expiresAt: time,
-  status: v.picklist(['active', 'pending', 'unconfirmed']),
-  ip: text,
-  lastIp: text,
-  title: v.string(),
-  clientType: v.nullable(v.picklist(['browser', 'app', 'tool', 'robot'])),
-  device: v.strictObject({
-    type: v.nullable(
-      v.picklist(['desktop', 'mobile', 'tablet', 'tv', 'console', 'wearable', 'headset', 'car', 'speaker']),
-    ),
-    vendor: text,
-    model: text,
-  }),
-  os: software,
-  browser: software,
-  app: v.nullable(software),
-  location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
-  label: text,
-  current: v.boolean(),
-});

@@ -1,6 +1,7 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
 import * as v from 'valibot';
-import { publicSession, toPublicSession } from '../answers/public-session.js';
+import { toPublicSession } from '../answers/public-session.js';
+import { publicSession } from '../answers/schemas.js';
 import { members } from '../schemas/members.js';
 import { sessionRoute } from './route.js';
 import { sessionId } from './session-id.js';

@@ -1,6 +1,6 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import * as v from 'valibot';
-import { loginAnswer } from '../answers/hand-out.js';
+import { loginAnswer } from '../answers/schemas.js';
 import type { BodyReader, RequestBody } from '../bodies/read-body.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import type { Exchange } from '../exchange.js';

@@ -1,5 +1,5 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { renewedAnswer } from '../answers/hand-out.js';
+import { renewedAnswer } from '../answers/schemas.js';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import { renewSession } from '../renewals/renew-session.js';
 import type { Route } from './route.js';

@@ -2,7 +2,7 @@ import type { AuthenticatedSession, JsonValue } from '@jwt-sessions/core';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import type { Exchange } from '../exchange.js';
 import type { AuthenticateUser } from '../login/decide-login.js';
-import type { IdleTimeouts } from './idle-timeout.js';
+import type { IdleTimeouts } from './idle-timeouts.js';
 
 /**
  * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail, or

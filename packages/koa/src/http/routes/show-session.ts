@@ -1,5 +1,6 @@
 import { InvalidTokenError, SessionNotFoundError } from '@jwt-sessions/core';
-import { publicSession, toPublicSession } from '../answers/public-session.js';
+import { toPublicSession } from '../answers/public-session.js';
+import { publicSession } from '../answers/schemas.js';
 import { sessionRoute } from './route.js';
 import { sessionId } from './session-id.js';
 
