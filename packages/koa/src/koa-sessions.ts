@@ -179,6 +179,7 @@ export function koaSessions<Data = JsonValue>(
   sessions: SessionManager<Data>,
   options?: KoaSessionsOptions<Data> & { readonly cookie?: false | undefined },
 ): KoaSessions<Data, LoginAnswer>;
+/** {@link koaSessions}, where tokens may be handed out in a cookie. */
 export function koaSessions<Data = JsonValue>(
   sessions: SessionManager<Data>,
   options: KoaSessionsOptions<Data>,

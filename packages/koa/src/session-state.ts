@@ -13,11 +13,13 @@ import type { Exchange } from './http/exchange.js';
  * app.use((ctx) => { ctx.body = ctx.state.session.userId; });
  */
 export interface SessionState<Data = JsonValue> {
+  /** The session of the request: of somebody who is in. */
   session: AuthenticatedSession<Data>;
 }
 
 /** What `optionalSession` puts on `ctx.state`: undefined for a visitor who is not logged in. */
 export interface OptionalSessionState<Data = JsonValue> {
+  /** The session of the request, or undefined. */
   session: AuthenticatedSession<Data> | undefined;
 }
 

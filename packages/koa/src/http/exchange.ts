@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The headers of an answer under construction, as Node's response has them. What was set stays when a route refuses. */
-export interface AnswerHeaders {
+interface AnswerHeaders {
   readonly headersSent: boolean;
   getHeader(name: string): number | string | string[] | undefined;
   setHeader(name: string, value: string | string[]): unknown;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 /** An answer as far as a client can tell refusals apart. */
-export async function readAnswer(response: Response) {
+async function readAnswer(response: Response) {
   const { headers, status } = response;
   return {
     status,

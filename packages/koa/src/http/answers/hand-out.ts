@@ -11,15 +11,19 @@ export const SESSION_TOKEN = 'Session-Token';
 export interface SessionAnswer {
   /** The JWT. It is shown this once and kept nowhere. Left out where it went out in a cookie. */
   readonly token?: string;
+  /** How the token is sent: `Authorization: Bearer …` (RFC 6750 §2.1). Left out with it. */
   readonly tokenType?: 'Bearer';
   /** The token's `exp`: the session's absolute end. */
   readonly tokenExpiresAt: Date;
+  /** The session as its user sees it. */
   readonly session: PublicSession;
 }
 
 /** A new session and its token, ready to be the body of the answer. */
 export interface LoginAnswer extends SessionAnswer {
+  /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
+  /** How the token is sent: `Authorization: Bearer …` (RFC 6750 §2.1). */
   readonly tokenType: 'Bearer';
   /** By which the next log-in on this device is known, to be kept across log-outs. Null where that is turned off. */
   readonly deviceSecret: string | null;

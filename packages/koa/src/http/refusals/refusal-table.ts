@@ -5,7 +5,7 @@ import type { RequestErrorCode } from './request-errors.js';
 export type RefusalCode = SessionErrorCode | RequestErrorCode;
 
 /** How a code is answered. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   /** What the client reads; the error's own message where it is left out. */
   readonly detail?: string;

@@ -16,6 +16,7 @@ export type RequestErrorCode =
   | 'too_many_attempts'
   | 'unsupported_media_type';
 
+/** The options of the errors that `authenticateUser` can throw. */
 export interface RequestErrorOptions extends ErrorOptions {
   /** Headers of the answer, in addition to those that the code brings with it. */
   readonly headers?: Readonly<Record<string, string>> | undefined;

@@ -10,10 +10,13 @@ import { RequestError } from './request-errors.js';
  * `errors: 'throw'` and the helpers throw; `cause` is the error behind it, which is not for the client.
  */
 export class SessionHttpError extends Error {
+  /** What happened, for a program to go by. */
   readonly code: RefusalCode;
+  /** The status of the answer. */
   readonly status: number;
   /** The same as `status`, by the name that `http-errors` also looks for. */
   readonly statusCode: number;
+  /** The headers of the answer. */
   readonly headers: RefusalHeaders;
   /** Whether the client may read the message: below 500. */
   readonly expose: boolean;
