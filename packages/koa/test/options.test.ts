@@ -39,6 +39,7 @@ const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
 /** What is exported besides, and takes none. */
 const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError'];
 const METHODS_TAKING_NONE = [
+  'logOut',
   'routes',
   'optionalSession',
   'requireRecentLogin',
