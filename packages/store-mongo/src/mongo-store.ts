@@ -16,25 +16,25 @@ import {
   type UserRecord,
 } from '@jwt-sessions/core/store';
 import type { Db, MongoClient } from 'mongodb';
-import { admitSession } from './admit-session.js';
 import { assertTexts } from './assert-texts.js';
-import { changeUser, findUser } from './change-user.js';
-import { type Collections, openCollections } from './collections.js';
-import { endSession, endSessions, findEnded } from './end-sessions.js';
-import { findSessions } from './find-sessions.js';
-import { insertSession } from './insert-session.js';
-import { listSessions } from './list-sessions.js';
+import { type Collections, openCollections } from './documents/collections.js';
+import { type StoreCall, withinTime } from './documents/store-call.js';
 import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
-import { noteActivity } from './note-activity.js';
-import { prepareCollections } from './prepare-collections.js';
-import { purgeSessions } from './purge-sessions.js';
-import { readSession } from './read-session.js';
-import { readTopology, type Topology } from './read-topology.js';
-import { setIdleTimeout } from './set-idle-timeout.js';
-import { type StoreCall, withinTime } from './store-call.js';
-import { updateSession } from './update-session.js';
-import { warnOfDirectConnection } from './warn-of-direct-connection.js';
-import { warnOfDurability } from './warn-of-durability.js';
+import { prepareCollections } from './setup/prepare-collections.js';
+import { readTopology, type Topology } from './setup/read-topology.js';
+import { warnOfDirectConnection } from './setup/warn-of-direct-connection.js';
+import { warnOfDurability } from './setup/warn-of-durability.js';
+import { admitSession } from './verbs/admit-session.js';
+import { changeUser, findUser } from './verbs/change-user.js';
+import { findSessions } from './verbs/find-sessions.js';
+import { insertSession } from './verbs/insert-session.js';
+import { listSessions } from './verbs/list-sessions.js';
+import { noteActivity } from './verbs/note-activity.js';
+import { purgeSessions } from './verbs/purge-sessions.js';
+import { readSession } from './verbs/read-session.js';
+import { endSession, endSessions, findEnded } from './verbs/revoke-sessions.js';
+import { setIdleTimeout } from './verbs/set-idle-timeout.js';
+import { updateSession } from './verbs/update-session.js';
 
 /**
  * Keeps sessions in MongoDB, through the official driver and the host's own client.

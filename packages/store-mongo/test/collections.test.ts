@@ -1,6 +1,6 @@
 import { MongoClient, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
+import { openCollections } from '../src/documents/collections.js';
 import { readOptions } from '../src/mongo-store-options.js';
 
 describe("the store's collections", () => {

@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
-import { findSessions } from '../src/find-sessions.js';
+import { openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
+import { findSessions } from '../src/verbs/find-sessions.js';
 import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { Recorder } from './recorder.js';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Collections } from '../src/collections.js';
+import type { Collections } from '../src/documents/collections.js';
 import { override } from './override.js';
 
 const WRITES = ['insertOne', 'updateOne', 'updateMany'] as const;

@@ -1,11 +1,11 @@
 import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { admitSession } from '../src/admit-session.js';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
-import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
+import { admitSession } from '../src/verbs/admit-session.js';
+import { insertSession } from '../src/verbs/insert-session.js';
 import { describeWithServer } from './host.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import {

@@ -1,10 +1,10 @@
 import type { InsertRequest, InsertResult } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
-import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
+import { insertSession } from '../src/verbs/insert-session.js';
 import { describeWithServer } from './host.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';

@@ -1,10 +1,10 @@
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
+import { openCollections } from '../src/documents/collections.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { prepareCollections } from '../src/prepare-collections.js';
-import { warnOfDirectConnection } from '../src/warn-of-direct-connection.js';
+import { prepareCollections } from '../src/setup/prepare-collections.js';
+import { warnOfDirectConnection } from '../src/setup/warn-of-direct-connection.js';
 import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { upTo } from './sessions.js';

@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { type StoreCall, withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { noteActivity } from '../src/note-activity.js';
-import { setIdleTimeout } from '../src/set-idle-timeout.js';
-import { type StoreCall, withinTime } from '../src/store-call.js';
-import { updateSession } from '../src/update-session.js';
+import { noteActivity } from '../src/verbs/note-activity.js';
+import { setIdleTimeout } from '../src/verbs/set-idle-timeout.js';
+import { updateSession } from '../src/verbs/update-session.js';
 import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { ENDING, HOUR, idOf, logInOf, MINUTE, NOW, sessionOf } from './sessions.js';

@@ -1,8 +1,8 @@
 import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { readTopology } from '../src/read-topology.js';
-import { warnOfDurability } from '../src/warn-of-durability.js';
+import { readTopology } from '../src/setup/read-topology.js';
+import { warnOfDurability } from '../src/setup/warn-of-durability.js';
 import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { idOf } from './sessions.js';

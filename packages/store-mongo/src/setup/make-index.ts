@@ -1,6 +1,6 @@
 import type { Collection, IndexDescriptionInfo } from 'mongodb';
-import { errorCode } from './server-error.js';
-import type { SessionDocument } from './session-document.js';
+import type { SessionDocument } from '../documents/session-document.js';
+import { errorCode } from '../server-error.js';
 
 export interface WantedIndex {
   readonly name: string;

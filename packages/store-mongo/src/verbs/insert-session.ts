@@ -1,14 +1,14 @@
 import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core/store';
+import { NOT_ENDED, type SessionDocument, storedSession, toDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { type Claim, claimPlace } from '../places/claim-place.js';
+import { evictSessions } from '../places/evict-sessions.js';
+import { closeLogin, openLogin } from '../places/open-login.js';
+import { readRivals } from '../places/read-rivals.js';
+import { lookAtUser, type UserAtLogin } from '../places/read-user.js';
+import { isDuplicateKey } from '../server-error.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
-import { type Claim, claimPlace } from './claim-place.js';
-import { endSession } from './end-sessions.js';
-import { evictSessions } from './evict-sessions.js';
-import { lookAtUser, type UserAtLogin } from './look-at-user.js';
-import { closeLogin, openLogin } from './open-login.js';
-import { readRivals } from './read-rivals.js';
-import { isDuplicateKey } from './server-error.js';
-import { NOT_ENDED, type SessionDocument, storedSession, toDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
+import { endSession } from './revoke-sessions.js';
 
 /**
  * Adds a session: reads the user, with a limit claims a place and ends who must go, writes the session, and looks at

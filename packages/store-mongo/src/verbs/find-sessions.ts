@@ -1,7 +1,7 @@
 import type { SessionFacts } from '@jwt-sessions/core/store';
-import type { Topology } from './read-topology.js';
-import { FACTS, type FactsDocument, toFacts } from './session-document.js';
-import type { StoreCall } from './store-call.js';
+import { FACTS, type FactsDocument, toFacts } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import type { Topology } from '../setup/read-topology.js';
 
 /** Asked for by key alone, as a linearizable read must be; and not every server finds keys beside another condition. */
 const FACTS_AND_ENDING = { ...FACTS, endedAt: 1 } as const;

@@ -1,8 +1,8 @@
 import type { CollectionInfo, Db } from 'mongodb';
-import type { Collections } from './collections.js';
+import type { Collections } from '../documents/collections.js';
+import type { MongoStoreSettings } from '../mongo-store-options.js';
+import { errorCode } from '../server-error.js';
 import { makeIndex } from './make-index.js';
-import type { MongoStoreSettings } from './mongo-store-options.js';
-import { errorCode } from './server-error.js';
 
 /**
  * For lists, and for all that goes over one user's sessions. Its members never change, so no session moves past a walk

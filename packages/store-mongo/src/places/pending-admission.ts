@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb';
+import type { SessionDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
 import { completeAdmission } from './evict-sessions.js';
-import type { SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
 
 const DECIDED = { _id: 1, userId: 1, admission: 1 } as const;
 type Decided = Pick<SessionDocument, keyof typeof DECIDED>;

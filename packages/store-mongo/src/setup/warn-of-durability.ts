@@ -1,5 +1,5 @@
 import type { Db, Document } from 'mongodb';
-import type { MongoStoreSettings } from './mongo-store-options.js';
+import type { MongoStoreSettings } from '../mongo-store-options.js';
 import type { Topology } from './read-topology.js';
 
 const IN_MEMORY = ['inMemory', 'ephemeralForTest'];

@@ -1,5 +1,5 @@
 import type { Db, Document } from 'mongodb';
-import { errorCode } from './server-error.js';
+import { errorCode } from '../server-error.js';
 
 export interface Topology {
   /** Whether there is a primary that can be deposed: in a replica set, or behind a `mongos` in any shard. */

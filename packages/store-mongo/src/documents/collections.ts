@@ -1,5 +1,5 @@
 import type { Collection, CollectionOptions, Db } from 'mongodb';
-import type { MongoStoreSettings } from './mongo-store-options.js';
+import type { MongoStoreSettings } from '../mongo-store-options.js';
 import type { SessionDocument } from './session-document.js';
 import type { UserDocument } from './user-document.js';
 

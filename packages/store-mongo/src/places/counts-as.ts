@@ -1,6 +1,6 @@
 import type { MaturedSessions, StoredSession } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import type { SessionDocument } from './session-document.js';
+import type { SessionDocument } from '../documents/session-document.js';
 
 type State = StoredSession['status'];
 type Rule = MaturedSessions | null | undefined;

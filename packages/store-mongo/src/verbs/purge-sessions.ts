@@ -1,5 +1,5 @@
-import { dateOf, type SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
+import { dateOf, type SessionDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
 
 /** Removes what was over before, at most so many: MongoDB's own delete takes one or all, so they are picked first. */
 export async function purgeSessions(call: StoreCall, before: number, limit: number): Promise<number> {

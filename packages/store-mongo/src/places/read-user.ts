@@ -1,5 +1,5 @@
-import type { StoreCall } from './store-call.js';
-import { type Logins, NO_LOGINS, type UserDocument } from './user-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { type Logins, NO_LOGINS, type UserDocument } from '../documents/user-document.js';
 
 /** What a log-in or an admission needs to know of its user. */
 export interface UserAtLogin {

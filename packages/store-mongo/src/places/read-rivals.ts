@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
+import { NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import type { Logins } from '../documents/user-document.js';
 import { countsAs } from './counts-as.js';
 import { completeAdmission } from './evict-sessions.js';
-import { isUndecided } from './is-admissible.js';
+import { isUndecided } from './pending-admission.js';
 import { preventSession } from './prevent-session.js';
-import { NOT_ENDED, type SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
-import type { Logins } from './user-document.js';
 
 /** Who comes into a status: a log-in's session, or one that is being admitted. */
 export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'> {

@@ -1,11 +1,11 @@
 import type { LimitPolicy } from '@jwt-sessions/core';
 import type { SessionLimit } from '@jwt-sessions/core/store';
-import { lookAtUser } from './look-at-user.js';
+import type { Eviction } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import type { Logins } from '../documents/user-document.js';
+import { isDuplicateKey } from '../server-error.js';
 import type { Candidate, Rivals } from './read-rivals.js';
-import { isDuplicateKey } from './server-error.js';
-import type { Eviction } from './session-document.js';
-import type { StoreCall } from './store-call.js';
-import type { Logins } from './user-document.js';
+import { lookAtUser } from './read-user.js';
 
 /**
  * The limit per user, without a transaction.

@@ -1,7 +1,7 @@
+import type { StoreCall } from '../documents/store-call.js';
+import { lookAtUser } from '../places/read-user.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { changeUser } from './change-user.js';
-import { lookAtUser } from './look-at-user.js';
-import type { StoreCall } from './store-call.js';
 
 /**
  * Sets a user's idle time, on the record first and then on the sessions: a log-in either reads the new one from the

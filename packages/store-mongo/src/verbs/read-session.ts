@@ -4,8 +4,8 @@ import {
   type FactsAndDetailsDocument,
   NOT_ENDED,
   toStoredSession,
-} from './session-document.js';
-import type { StoreCall } from './store-call.js';
+} from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
 
 export async function readSession(call: StoreCall, id: string): Promise<StoredSession | null> {
   const document = await call.within(

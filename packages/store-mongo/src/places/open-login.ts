@@ -1,7 +1,7 @@
 import type { StoredSession } from '@jwt-sessions/core/store';
-import { toUserAtLogin, type UserAtLogin } from './look-at-user.js';
-import type { StoreCall } from './store-call.js';
-import type { OpenLogin } from './user-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import type { OpenLogin } from '../documents/user-document.js';
+import { toUserAtLogin, type UserAtLogin } from './read-user.js';
 
 /** A log-in as it is let in: all that others need to know of its session until that is written. */
 export function openLogin(session: StoredSession, evicts: readonly string[], now: number): OpenLogin {

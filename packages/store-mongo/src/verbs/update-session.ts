@@ -1,9 +1,9 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { asExpected, changeSession } from './change-session.js';
-import { isAdmissible } from './is-admissible.js';
-import type { SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
+import { asExpected, changeSession } from '../documents/change-session.js';
+import type { SessionDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { isAdmissible } from '../places/pending-admission.js';
 
 /** Changes one session if it is as expected. */
 export function updateSession(

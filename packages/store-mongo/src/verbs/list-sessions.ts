@@ -4,8 +4,8 @@ import {
   type FactsAndDetailsDocument,
   NOT_ENDED,
   toStoredSession,
-} from './session-document.js';
-import type { StoreCall } from './store-call.js';
+} from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
 
 /** A page of a user's sessions, along the index that is sorted that way. */
 export async function listSessions(

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { MongoStoreSettings } from './mongo-store-options.js';
+import type { MongoStoreSettings } from '../mongo-store-options.js';
 import type { Topology } from './read-topology.js';
 
 /** The one setting of a client that the store can't overrule: the driver then reads from a secondary, too. */

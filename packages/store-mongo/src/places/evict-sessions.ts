@@ -1,10 +1,15 @@
 import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
-import { changeSession } from './change-session.js';
+import { changeSession } from '../documents/change-session.js';
+import {
+  type DecidedAdmission,
+  type Eviction,
+  NOT_ENDED,
+  type SessionDocument,
+} from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { markEnded } from '../verbs/revoke-sessions.js';
 import { countingAs } from './counts-as.js';
-import { markEnded } from './end-sessions.js';
 import { preventSession } from './prevent-session.js';
-import { type DecidedAdmission, type Eviction, NOT_ENDED, type SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
 
 const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
 type Touched = Pick<SessionDocument, keyof typeof TOUCHED>;

@@ -1,11 +1,11 @@
 import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core/store';
-import { asExpected, changeSession } from './change-session.js';
-import { type Claim, claimPlace } from './claim-place.js';
-import { completeAdmission } from './evict-sessions.js';
-import { isAdmissible, isUndecided } from './is-admissible.js';
-import { lookAtUser } from './look-at-user.js';
-import { readRivals } from './read-rivals.js';
-import type { StoreCall } from './store-call.js';
+import { asExpected, changeSession } from '../documents/change-session.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { type Claim, claimPlace } from '../places/claim-place.js';
+import { completeAdmission } from '../places/evict-sessions.js';
+import { isAdmissible, isUndecided } from '../places/pending-admission.js';
+import { readRivals } from '../places/read-rivals.js';
+import { lookAtUser } from '../places/read-user.js';
 import { updateWhere } from './update-session.js';
 
 /** Moves a session into another status if it is as expected and, where there is a limit, there is room for it. */

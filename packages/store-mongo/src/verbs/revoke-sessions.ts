@@ -1,7 +1,7 @@
 import type { Revocation } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
-import type { StoreCall } from './store-call.js';
+import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import type { StoreCall } from '../documents/store-call.js';
 
 /** What an ending makes of a session. */
 export function endingFields({ at, reason, operation }: Revocation) {

@@ -1,8 +1,8 @@
 import type { UserChanges, UserRecord } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { isDuplicateKey } from './server-error.js';
-import type { StoreCall } from './store-call.js';
-import { toUserRecord, USER_RECORD, type UserDocument } from './user-document.js';
+import type { StoreCall } from '../documents/store-call.js';
+import { toUserRecord, USER_RECORD, type UserDocument } from '../documents/user-document.js';
+import { isDuplicateKey } from '../server-error.js';
 
 const NO_DETAILS = '{}';
 
