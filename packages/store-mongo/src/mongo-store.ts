@@ -16,13 +16,11 @@ import {
   type UserRecord,
 } from '@jwt-sessions/core/store';
 import type { Db, MongoClient } from 'mongodb';
-import { assertTexts } from './assert-texts.js';
 import { type Collections, openCollections } from './documents/collections.js';
 import { type StoreCall, withinTime } from './documents/store-call.js';
 import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
 import { prepareCollections } from './setup/prepare-collections.js';
-import { readTopology, type Topology } from './setup/read-topology.js';
-import { warnOfDirectConnection } from './setup/warn-of-direct-connection.js';
+import { readTopology, type Topology, warnOfDirectConnection } from './setup/read-topology.js';
 import { warnOfDurability } from './setup/warn-of-durability.js';
 import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
@@ -186,4 +184,15 @@ function readDatabase(database: MongoClient | Db): Db {
     if ('collection' in database && typeof database.collection === 'function') return database;
   }
   throw new TypeError("MongoStore needs a MongoClient, or a database of one, such as client.db('app').");
+}
+
+/**
+ * Ids and user ids go into queries, where an object is an operator: `{ $ne: null }` would match everybody.
+ *
+ * @throws TypeError for anything but strings
+ */
+function assertTexts(...ids: readonly unknown[]): void {
+  for (const id of ids) {
+    if (typeof id !== 'string') throw new TypeError(`An id must be a string, not ${typeof id}.`);
+  }
 }

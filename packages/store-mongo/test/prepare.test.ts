@@ -4,7 +4,7 @@ import { openCollections } from '../src/documents/collections.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { prepareCollections } from '../src/setup/prepare-collections.js';
-import { warnOfDirectConnection } from '../src/setup/warn-of-direct-connection.js';
+import { warnOfDirectConnection } from '../src/setup/read-topology.js';
 import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { upTo } from './sessions.js';

@@ -1,6 +1,6 @@
-import type { ExpectedSession } from '@jwt-sessions/core/store';
+import { type ExpectedSession, expiryOf } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { expiryFields, expiryOf, NOT_ENDED, type SessionDocument } from './session-document.js';
+import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
 /** What a session must be to be changed: there, neither ended nor expired, and as expected. */

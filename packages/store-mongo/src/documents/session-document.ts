@@ -1,10 +1,11 @@
-import type {
-  AdmitRequest,
-  MaturedSessions,
-  NewSession,
-  Revocation,
-  SessionFacts,
-  StoredSession,
+import {
+  type AdmitRequest,
+  expiryOf,
+  type MaturedSessions,
+  type NewSession,
+  type Revocation,
+  type SessionFacts,
+  type StoredSession,
 } from '@jwt-sessions/core/store';
 
 /**
@@ -57,13 +58,6 @@ export function expiryFields(expiresAt: number): Pick<SessionDocument, 'expiresA
 /** The time as a date: exact up to the last one there is, in 275 000 years. */
 export function dateOf(time: number): Date {
   return new Date(Math.min(time, LAST_DATE));
-}
-
-/** When a session of these times expires. */
-export function expiryOf(
-  times: Pick<StoredSession, 'absoluteExpiresAt' | 'lastActiveAt' | 'idleTimeout'>,
-): number {
-  return Math.min(times.absoluteExpiresAt, times.lastActiveAt + times.idleTimeout);
 }
 
 /** The session as it will be kept, once its idle time is known. */

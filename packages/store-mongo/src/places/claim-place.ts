@@ -1,10 +1,9 @@
-import type { LimitPolicy } from '@jwt-sessions/core';
-import type { SessionLimit } from '@jwt-sessions/core/store';
+import { type SessionLimit, sessionsToEvict } from '@jwt-sessions/core/store';
 import type { Eviction } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import type { Logins } from '../documents/user-document.js';
 import { isDuplicateKey } from '../server-error.js';
-import type { Candidate, Rivals } from './read-rivals.js';
+import type { Rivals } from './read-rivals.js';
 import { lookAtUser } from './read-user.js';
 
 /**
@@ -63,16 +62,15 @@ export async function claimPlace(
   userId: string,
   { turn }: Logins,
   { open, leaving, staying, unwritten }: Rivals,
-  { max, onLimit }: SessionLimit,
+  limit: SessionLimit,
   letIn: (open: Logins['open'], evicts: readonly string[]) => Omit<Logins, 'turn'>,
 ): Promise<Claim> {
-  const excess = Math.max(0, staying.length + 1 - max);
-  if (excess > 0 && onLimit === 'reject') {
+  const surplus = sessionsToEvict(staying, limit);
+  if (surplus === null) {
     // What was counted stood together at one time only if nobody was let in while it was read.
     const { logins } = await lookAtUser(call, userId);
     return { outcome: logins.turn === turn ? 'limit' : 'overtaken' };
   }
-  const surplus = [...staying].sort(evictionOrder(onLimit)).slice(0, excess);
   const evicts = [...leaving, ...surplus].map(({ id }) => id);
   const claimed = { turn: turn + 1, ...letIn(open, evicts) };
   if (!(await takeTurn(call, userId, turn, claimed))) return { outcome: 'overtaken' };
@@ -97,11 +95,4 @@ async function takeTurn(call: StoreCall, userId: string, turn: number, logins: L
     if (isDuplicateKey(error)) return false;
     throw error;
   }
-}
-
-function evictionOrder(policy: LimitPolicy): (a: Candidate, b: Candidate) => number {
-  const byCreation = (a: Candidate, b: Candidate) =>
-    a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
-  if (policy !== 'evictLeastRecentlyActive') return byCreation;
-  return (a, b) => a.lastActiveAt - b.lastActiveAt || byCreation(a, b);
 }

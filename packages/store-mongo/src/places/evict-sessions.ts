@@ -1,5 +1,7 @@
-import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
+import type { MaturedSessions, SessionLimit, StoredSession } from '@jwt-sessions/core/store';
+import type { Filter } from 'mongodb';
 import { changeSession } from '../documents/change-session.js';
+import { markEnded } from '../documents/mark-ended.js';
 import {
   type DecidedAdmission,
   type Eviction,
@@ -7,8 +9,6 @@ import {
   type SessionDocument,
 } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import { markEnded } from '../verbs/revoke-sessions.js';
-import { countingAs } from './counts-as.js';
 import { preventSession } from './prevent-session.js';
 
 const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
@@ -69,4 +69,16 @@ export async function completeAdmission(
   const filter = { _id: id, ...NOT_ENDED, 'admission.revocation.operation': revocation.operation };
   await changeSession(call, filter, { ...changes, admission: null });
   return evicted;
+}
+
+/** The sessions that share the limit of a status: `countsAs` of the core as a filter. */
+function countingAs(
+  status: StoredSession['status'],
+  matured: MaturedSessions | null | undefined,
+): Filter<SessionDocument> {
+  if (!matured) return { status };
+  const { from, to, createdUntil } = matured;
+  if (status === from) return { status, createdAt: { $gt: createdUntil } };
+  if (status === to) return { $or: [{ status }, { status: from, createdAt: { $lte: createdUntil } }] };
+  return { status };
 }

@@ -1,8 +1,8 @@
 import type { Revocation } from '@jwt-sessions/core/store';
+import { endingFields } from '../documents/mark-ended.js';
 import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { isDuplicateKey } from '../server-error.js';
-import { endingFields } from '../verbs/revoke-sessions.js';
 
 /**
  * Takes the place of a session that was let in and isn't written yet, so that it never will be. False when it was

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
+import { countsAs, type SessionLimit, type StoredSession } from '@jwt-sessions/core/store';
 import { NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import type { Logins } from '../documents/user-document.js';
-import { countsAs } from './counts-as.js';
 import { completeAdmission } from './evict-sessions.js';
 import { isUndecided } from './pending-admission.js';
 import { preventSession } from './prevent-session.js';

@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb';
+import type { MongoStoreSettings } from '../mongo-store-options.js';
 import { errorCode } from '../server-error.js';
 
 export interface Topology {
@@ -50,4 +51,18 @@ function findFault(answer: Document): string | null {
   if (secondary === true) return `is a secondary of the replica set ${setName}`;
   if (readOnly === true) return 'is read-only';
   return (isWritablePrimary ?? ismaster) === false ? 'takes no writes at present' : null;
+}
+
+/** The one setting of a client that the store can't overrule: the driver then reads from a secondary, too. */
+export function warnOfDirectConnection(
+  { client }: Db,
+  { setName }: Topology,
+  { onWarning }: Pick<MongoStoreSettings, 'onWarning'>,
+): void {
+  if (setName === null || !client.options.directConnection) return;
+  onWarning(
+    `The client is connected to one member of the replica set ${setName} by directConnection=true. When that is not ` +
+      'the primary any more, sessions that were ended are let in. ' +
+      `Write replicaSet=${setName} in the connection string instead.`,
+  );
 }

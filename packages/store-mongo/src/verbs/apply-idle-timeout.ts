@@ -1,5 +1,6 @@
+import { expiryOf } from '@jwt-sessions/core/store';
 import type { AnyBulkWriteOperation, Filter } from 'mongodb';
-import { expiryFields, expiryOf, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 
 const TIMES = { _id: 1, lastActiveAt: 1, absoluteExpiresAt: 1, expiresAt: 1 } as const;

@@ -1,6 +1,6 @@
-import type { Activity } from '@jwt-sessions/core/store';
+import { type Activity, expiryOf } from '@jwt-sessions/core/store';
 import type { AnyBulkWriteOperation } from 'mongodb';
-import { expiryFields, expiryOf, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 
 const TIMES = { _id: 1, lastActiveAt: 1, idleTimeout: 1, absoluteExpiresAt: 1 } as const;

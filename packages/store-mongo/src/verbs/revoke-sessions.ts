@@ -1,12 +1,8 @@
 import type { Revocation } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { endingFields, markEnded } from '../documents/mark-ended.js';
+import { NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-
-/** What an ending makes of a session. */
-export function endingFields({ at, reason, operation }: Revocation) {
-  return { endedAt: at, endReason: reason, endedBy: operation, ...expiryFields(at) };
-}
 
 /** Ends one session. Of all that try, the one whose update finds it not ended. */
 export async function endSession(
@@ -40,18 +36,6 @@ export async function endSessions(
 /** The ids of a user's sessions that an operation has ended. */
 export function findEnded(call: StoreCall, userId: string, operation: string): Promise<string[]> {
   return findMarked(call, { userId }, operation);
-}
-
-/** Ends the sessions that a filter finds and leaves the mark of the operation in them; how many. */
-export async function markEnded(
-  call: StoreCall,
-  filter: Filter<SessionDocument>,
-  revocation: Revocation,
-): Promise<number> {
-  const { modifiedCount } = await call.within(
-    call.sessions.updateMany({ ...filter, ...NOT_ENDED }, { $set: endingFields(revocation) }),
-  );
-  return modifiedCount;
 }
 
 async function findMarked(
