@@ -30,7 +30,7 @@ const PREFIX = /^[A-Za-z_][\w-]*$/;
 /** Node's timers and MongoDB's TTL indexes both hold 31 bits. */
 const MAX = 2 ** 31 - 1;
 
-/** @throws TypeError for anything that can't be meant, saying what to write instead */
+/** @throws TypeError for an invalid option, saying what to write instead */
 export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`The options of MongoStore must be an object, not ${shown(options)}.`);

@@ -30,16 +30,16 @@ import { listSessions } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purgeSessions } from './verbs/purge-sessions.js';
 import { readSession } from './verbs/read-session.js';
-import { endSession, endSessions, findEnded } from './verbs/revoke-sessions.js';
+import { findRevoked, revokeAllSessions, revokeSession } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
 import { updateSession } from './verbs/update-session.js';
 
 /**
- * Keeps sessions in MongoDB, through the official driver and the host's own client.
+ * Keeps sessions in MongoDB, through the official driver and your application's own client.
  *
  * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
  * transaction. Every call but `prepare` rejects after `timeoutMS` at the latest, and with whatever the driver throws
- * before that; the next call tries again. An id or a user id that is no string is a `TypeError`.
+ * before that; the next call tries again. An id or user id that is not a string is a `TypeError`.
  *
  * @example
  * const client = new MongoClient('mongodb://127.0.0.1:27017/app');
@@ -57,7 +57,7 @@ export class MongoStore implements SessionStore {
 
   /**
    * @param database where the collections are: the client's default database, or the one given
-   * @throws TypeError for a database or an option that can't be meant
+   * @throws TypeError for an invalid database or option
    */
   constructor(database: MongoClient | Db, options: MongoStoreOptions = {}) {
     this.#db = readDatabase(database);
@@ -129,18 +129,18 @@ export class MongoStore implements SessionStore {
 
   async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
     assertTexts(id, owner ?? '');
-    return this.#call((call) => endSession(call, id, revocation, owner));
+    return this.#call((call) => revokeSession(call, id, revocation, owner));
   }
 
   async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
     assertTexts(userId, except ?? '');
     const scope = except === undefined ? { userId } : { userId, _id: { $ne: except } };
-    return this.#call((call) => endSessions(call, scope, revocation));
+    return this.#call((call) => revokeAllSessions(call, scope, revocation));
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
     assertTexts(userId, operation);
-    return this.#call((call) => findEnded(call, userId, operation));
+    return this.#call((call) => findRevoked(call, userId, operation));
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
@@ -161,7 +161,7 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => purgeSessions(call, before, limit));
   }
 
-  /** Does nothing: the client is the host's, and the store opens nothing of its own. */
+  /** Does nothing: the client is your application's, and the store opens nothing of its own. */
   async close(): Promise<void> {}
 
   #call<T>(work: (call: StoreCall) => Promise<T>): Promise<T> {
@@ -177,7 +177,7 @@ export class MongoStore implements SessionStore {
   }
 }
 
-/** By what they can do, since the host may have another copy of the driver than the store would compare with. */
+/** By what they can do, since the application may have another copy of the driver than the store would compare with. */
 function readDatabase(database: MongoClient | Db): Db {
   if (typeof database === 'object' && database !== null) {
     if ('db' in database && typeof database.db === 'function') return database.db();

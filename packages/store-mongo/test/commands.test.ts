@@ -1,9 +1,9 @@
 import type { SessionStatus } from '@jwt-sessions/core';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { describeWithServer } from './host.js';
 import { Recorder } from './recorder.js';
-import { admissionOf, ENDING, HOUR, limitOf, logInOf, NOW, sessionOf, upTo } from './sessions.js';
+import { admissionOf, HOUR, limitOf, logInOf, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const FIND = 'find jwt_sessions';
 const INSERT = 'insert jwt_sessions';
@@ -14,9 +14,9 @@ const UPDATE_USER = 'update jwt_users';
 const CLOSE_LOG_IN = 'findAndModify jwt_users';
 const ADMIT = [FIND_USER, FIND, FIND, UPDATE_USER, UPDATE];
 
-describeWithServer('the commands that a call costs', (host) => {
-  const client = host.client({ monitorCommands: true });
-  const db = client.db(host.databaseName);
+describeWithServer('the commands that a call costs', (server) => {
+  const client = server.client({ monitorCommands: true });
+  const db = client.db(server.databaseName);
   const store = new MongoStore(db);
   const recorder = new Recorder(client);
   let misses: readonly string[];
@@ -48,7 +48,7 @@ describeWithServer('the commands that a call costs', (host) => {
 
   it('find: one read of one that is missing, confirmed by a second where there is a replica set', async () => {
     const [id = ''] = await add(1);
-    await store.revoke(id, ENDING);
+    await store.revoke(id, REVOCATION);
     expect(await sent(() => store.find([id]))).toEqual(misses);
   });
 
@@ -156,7 +156,7 @@ describeWithServer('the commands that a call costs', (host) => {
     const [id = ''] = await add(1, 'pending');
     const refused = () => store.admit(admissionOf(id, limitOf(1, 'reject')));
     expect(await sent(refused)).toEqual([FIND_USER, FIND, FIND, FIND_USER]);
-    await store.revoke(id, ENDING);
+    await store.revoke(id, REVOCATION);
     expect(await sent(refused)).toEqual([FIND_USER, FIND]);
   });
 
@@ -172,15 +172,15 @@ describeWithServer('the commands that a call costs', (host) => {
     expect(commands).toEqual([UPDATE_USER, FIND, UPDATE, FIND_USER]);
   });
 
-  it('end: one update', async () => {
+  it('revoke: one update', async () => {
     const [id = ''] = await add(1);
-    expect(await sent(() => store.revoke(id, ENDING, 'alice'))).toEqual([UPDATE]);
+    expect(await sent(() => store.revoke(id, REVOCATION, 'alice'))).toEqual([UPDATE]);
   });
 
-  it('endAll: one update and one read, however many sessions; one update for none', async () => {
+  it('revokeAll: one update and one read, however many sessions; one update for none', async () => {
     const [id] = await add(120);
-    expect(await sent(() => store.revokeAll('alice', ENDING, id))).toEqual([UPDATE, FIND]);
-    expect(await sent(() => store.revokeAll('alice', ENDING, id))).toEqual([UPDATE]);
+    expect(await sent(() => store.revokeAll('alice', REVOCATION, id))).toEqual([UPDATE, FIND]);
+    expect(await sent(() => store.revokeAll('alice', REVOCATION, id))).toEqual([UPDATE]);
   });
 
   it('findUser: one read; changeUser: one update', async () => {

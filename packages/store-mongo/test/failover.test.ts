@@ -29,10 +29,10 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
 
   it('loses no log-in and no revocation, refuses nobody meanwhile, and is back by itself', async () => {
     await load.start();
-    await load.until(() => load.ended.size >= 40);
+    await load.until(() => load.revoked.size >= 40);
     (await primaryOf(replicaSet)).instanceInfo?.instance.mongodProcess?.kill('SIGKILL');
-    const { size } = load.ended;
-    await load.until(() => load.ended.size > size + 40);
+    const { size } = load.revoked;
+    await load.until(() => load.revoked.size > size + 40);
     await load.stop();
     await assertNothingLost(load, store);
   });

@@ -5,15 +5,15 @@ import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { insertSession } from '../src/verbs/insert-session.js';
-import { describeWithServer } from './host.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
-import { ENDING, HOUR, idOf, limitOf, logInOf, MINUTE, NOW, sessionOf, upTo } from './sessions.js';
+import { HOUR, idOf, limitOf, logInOf, MINUTE, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const OUTDATED = { inserted: false, reason: 'outdated' };
 
-describeWithServer('a log-in that stops half-way', (host) => {
-  const db = host.db();
+describeWithServer('a log-in that stops half-way', (server) => {
+  const db = server.db();
   const collections = openCollections(db, readOptions({}));
   const { sessions, users } = collections;
   const store = new MongoStore(db);
@@ -119,10 +119,10 @@ describeWithServer('a log-in that stops half-way', (host) => {
     it.each([
       ['without a limit', logInOf(sessionOf('slow'))],
       ['with a limit', logInOf(sessionOf('slow'), limitOf(9))],
-    ])('%s: is withdrawn when all were ended before it wrote its session', async (_, request) => {
+    ])('%s: is withdrawn when all were revoked before it wrote its session', async (_, request) => {
       const { paused, resume } = await pause(request);
       await store.changeUser('alice', { validAfter: NOW + 1 });
-      expect(await store.revokeAll('alice', ENDING)).toEqual([]);
+      expect(await store.revokeAll('alice', REVOCATION)).toEqual([]);
       resume();
       expect(await paused).toEqual(OUTDATED);
       expect(await sessions.countDocuments({})).toBe(0);
@@ -142,15 +142,15 @@ describeWithServer('a log-in that stops half-way', (host) => {
     await add('a', 'b');
     const { find } = sessions;
     let first = true;
-    // A read walks from row to row: it sees `a`, then `a` is ended and `c` comes, and then it sees `c`.
+    // A read walks from row to row: it sees `a`, then `a` is revoked and `c` comes, and then it sees `c`.
     const walking = override(sessions, 'find', (...args: Parameters<typeof find>) => ({
       toArray: async () => {
         const before = await sessions.find(...args).toArray();
         if (!first) return before;
         first = false;
-        await store.revoke(idOf('a'), ENDING);
+        await store.revoke(idOf('a'), REVOCATION);
         await store.insert(logInOf(sessionOf('c'), limitOf(3, 'reject')));
-        await store.revoke(idOf('b'), ENDING);
+        await store.revoke(idOf('b'), REVOCATION);
         return [
           ...before,
           ...(await sessions.find(...args).toArray()).filter(({ _id }) => _id === idOf('c')),
@@ -166,7 +166,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
 
   it('leaves nothing behind when it comes to its end', async () => {
     for (const label of ['a', 'b', 'c']) await store.insert(logInOf(sessionOf(label), limitOf(2)));
-    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { turn: 3, open: {} } });
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { version: 3, open: {} } });
   });
 
   it('is no user record', async () => {
@@ -185,7 +185,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
   });
 
   it('lets as many in as there are places of those who come at once over two connections', async () => {
-    const other = new MongoStore(host.db(), { timeoutMS: 30_000 });
+    const other = new MongoStore(server.db(), { timeoutMS: 30_000 });
     const one = new MongoStore(db, { timeoutMS: 30_000 });
     const results = await Promise.all(
       upTo(40).map((n) => (n % 2 ? one : other).insert(logInOf(sessionOf(`${n}`), limitOf(25, 'reject')))),
@@ -206,7 +206,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     }
   }
 
-  /** As a process that is killed when it was let in: it neither ends whom it evicts nor writes its session. */
+  /** As a process that is killed when it was let in: it neither revokes whom it evicts nor writes its session. */
   function die(request: InsertRequest): Promise<void> {
     return dieBeforeWrite(collections, 1, (on) => insert(on, request));
   }

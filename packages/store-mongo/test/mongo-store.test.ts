@@ -77,7 +77,7 @@ describe('new MongoStore', () => {
 });
 
 describe('close', () => {
-  it("leaves the host's client open", async () => {
+  it('leaves the client open, which it was given', async () => {
     const client = new MongoClient('mongodb://127.0.0.1:9/app');
     const close = vi.spyOn(client, 'close');
     await new MongoStore(client).close();

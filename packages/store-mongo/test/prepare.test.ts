@@ -5,22 +5,22 @@ import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
 import { prepareCollections } from '../src/setup/prepare-collections.js';
 import { warnOfDirectConnection } from '../src/setup/read-topology.js';
-import { describeWithServer } from './host.js';
 import { override } from './override.js';
 import { upTo } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const BY_USER = { name: 'by_user', key: { userId: 1, createdAt: -1, _id: -1 } };
 const BY_EXPIRY = { name: 'by_expiry', key: { expiresOn: 1 }, expireAfterSeconds: 86_400 };
 
-describeWithServer('prepare', (host) => {
-  const db = host.db();
+describeWithServer('prepare', (server) => {
+  const db = server.db();
 
   it('makes an index along which a user is listed, and one that expires', async () => {
     await new MongoStore(db, { prefix: 'fresh' }).prepare();
     expect(await indexesOf(db, 'fresh_sessions')).toEqual([BY_EXPIRY, BY_USER]);
   });
 
-  it('has the server wait as long as the host wants', async () => {
+  it('has the server wait as long as it is told', async () => {
     await new MongoStore(db, { prefix: 'patient', expireAfterSeconds: 604_800 }).prepare();
     expect(await indexesOf(db, 'patient_sessions')).toContainEqual({
       ...BY_EXPIRY,
@@ -36,7 +36,7 @@ describeWithServer('prepare', (host) => {
   });
 
   it('may be called from several processes at once', async () => {
-    const stores = upTo(8).map(() => new MongoStore(host.db(), { prefix: 'crowded' }));
+    const stores = upTo(8).map(() => new MongoStore(server.db(), { prefix: 'crowded' }));
     await Promise.all(stores.map((store) => store.prepare()));
     expect(await indexesOf(db, 'crowded_sessions')).toEqual([BY_EXPIRY, BY_USER]);
   });
@@ -66,8 +66,8 @@ describeWithServer('prepare', (host) => {
 });
 
 // What only some servers do, on any server.
-describeWithServer('prepare where the server', (host) => {
-  const db = host.db();
+describeWithServer('prepare where the server', (server) => {
+  const db = server.db();
 
   it('refuses a TTL index: makes a plain one and says so', async () => {
     const { sessions, users, settings, warnings } = setUp('plain');
@@ -95,10 +95,10 @@ describeWithServer('prepare where the server', (host) => {
 
   it('minds the same index under another name: says which one to drop', async () => {
     const { sessions, users, settings } = setUp('twin');
-    await sessions.createIndex(BY_USER.key as { userId: 1 }, { name: 'of_the_host' });
+    await sessions.createIndex(BY_USER.key as { userId: 1 }, { name: 'of_the_application' });
     const minding = override(sessions, 'createIndex', () => Promise.reject(serverError(85)));
     await expect(prepareCollections(db, { sessions: minding, users }, settings)).rejects.toThrow(
-      "Drop it with db.getCollection('twin_sessions').dropIndex('of_the_host') and call prepare() again.",
+      "Drop it with db.getCollection('twin_sessions').dropIndex('of_the_application') and call prepare() again.",
     );
   });
 

@@ -5,7 +5,7 @@ import { MemoryStore } from '@jwt-sessions/core/store';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { admissionOf, ENDING, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, limitOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
 
 const TIMEOUT = 50;
 
@@ -21,8 +21,8 @@ const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
   admit: (store) => store.admit(admissionOf('a')),
   'admit with a limit': (store) => store.admit(admissionOf('a', limitOf(1))),
   setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
-  end: (store) => store.revoke('a', ENDING),
-  endAll: (store) => store.revokeAll('alice', ENDING),
+  revoke: (store) => store.revoke('a', REVOCATION),
+  revokeAll: (store) => store.revokeAll('alice', REVOCATION),
   findUser: (store) => store.findUser('alice'),
   changeUser: (store) => store.changeUser('alice', {}),
   purge: (store) => store.purge(NOW, 1),
@@ -46,7 +46,7 @@ describe('a server that takes connections and never answers', () => {
     await client.close();
   });
 
-  it.each(Object.entries(CALLS))('%s fails within the time that the host allows', async (_, call) => {
+  it.each(Object.entries(CALLS))('%s fails within the time that it is given', async (_, call) => {
     const store = new MongoStore(client, { timeoutMS: TIMEOUT });
     await expect(call(store)).rejects.toThrow(new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
   });
@@ -68,7 +68,7 @@ describe('a server that takes connections and never answers', () => {
 });
 
 describe('no server at all', () => {
-  it('fails within the time that the host allows', async () => {
+  it('fails within the time that it is given', async () => {
     // The port for nobody: RFC 863's, which needs root to be listened on.
     const client = new MongoClient('mongodb://127.0.0.1:9');
     const store = new MongoStore(client, { timeoutMS: TIMEOUT });

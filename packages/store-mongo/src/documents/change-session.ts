@@ -1,15 +1,15 @@
 import { type ExpectedSession, expiryOf } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
-import { expiryFields, NOT_ENDED, type SessionDocument } from './session-document.js';
+import { expiryFields, NOT_REVOKED, type SessionDocument } from './session-document.js';
 import type { StoreCall } from './store-call.js';
 
-/** What a session must be to be changed: there, neither ended nor expired, and as expected. */
+/** What a session must be to be changed: there, neither revoked nor expired, and as expected. */
 export function asExpected(id: string, expected: ExpectedSession, now: number): Filter<SessionDocument> {
   // `$eq`, so that whatever is expected is compared, and never read as an operator.
   const compared = Object.entries(expected).map(([member, value]) => ({ [member]: { $eq: value } }));
   return {
     _id: id,
-    ...NOT_ENDED,
+    ...NOT_REVOKED,
     expiresAt: { $gt: now },
     ...(compared.length > 0 && { $and: compared }),
   };
@@ -46,8 +46,8 @@ async function swap(
   filter: Filter<SessionDocument>,
   changes: Partial<SessionDocument>,
 ): Promise<boolean> {
-  // NOT_ENDED changes nothing, as every filter demands it; but an empty `$set` is an error before MongoDB 5.
-  const update = { $set: { ...changes, ...NOT_ENDED } };
+  // NOT_REVOKED changes nothing, as every filter demands it; but an empty `$set` is an error before MongoDB 5.
+  const update = { $set: { ...changes, ...NOT_REVOKED } };
   const { matchedCount } = await call.within(call.sessions.updateOne(filter, update));
   return matchedCount === 1;
 }

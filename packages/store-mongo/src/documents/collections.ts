@@ -10,7 +10,7 @@ export interface Collections {
 }
 
 /**
- * Handles that say all that matters, so that no connection string and no option of the host's client or database can
+ * Handles that say all that matters, so that no connection string and no option of the application's client or database can
  * say otherwise.
  *
  * Reads are `local` on the primary: its newest status, which is what compare-and-swap needs. That this status may yet be

@@ -16,15 +16,15 @@ export interface SessionDocument extends Omit<StoredSession, 'id'> {
   readonly _id: string;
   /** `expiresAt` for the TTL index, and for the purge, which goes along that index. */
   readonly expiresOn: Date;
-  /** Null while the session is not ended. */
-  readonly endedAt: number | null;
-  readonly endReason: string | null;
-  /** The operation that ended it, by which its call finds out what it has ended. */
-  readonly endedBy: string | null;
-  /** Set in the place of a session that was ended before it could be written. */
+  /** Null while the session is not revoked. */
+  readonly revokedAt: number | null;
+  readonly revokeReason: string | null;
+  /** The operation that revoked it, by which its call finds out what it has revoked. */
+  readonly revokedBy: string | null;
+  /** Set in the place of a session that was revoked before it could be written. */
   readonly neverWritten?: 'evicted' | 'abandoned';
-  /** The last of the user's turns at which an admission of it was decided or barred. See `claim-place.ts`. */
-  readonly admissionTurn?: number;
+  /** The last version of the user's log-ins at which an admission of it was decided or barred. See `claim-place.ts`. */
+  readonly admissionVersion?: number;
   /** From the decision to admit it until that is complete; null or missing at any other time. */
   readonly admission?: DecidedAdmission | null;
 }
@@ -45,12 +45,12 @@ export interface DecidedAdmission extends Eviction {
   readonly matured: MaturedSessions | null;
 }
 
-/** What every query that means a session asks for: one that was ended is absent. */
-export const NOT_ENDED = { endedAt: null } as const;
+/** What every query that means a session asks for: a revoked one is absent. */
+export const NOT_REVOKED = { revokedAt: null } as const;
 
 const LAST_DATE = 8.64e15;
 
-/** The two fields of a session's end, which never change without each other. */
+/** The two fields that say when a session expires, which never change without each other. */
 export function expiryFields(expiresAt: number): Pick<SessionDocument, 'expiresAt' | 'expiresOn'> {
   return { expiresAt, expiresOn: dateOf(expiresAt) };
 }
@@ -67,7 +67,7 @@ export function storedSession(session: NewSession, idleTimeout: number): StoredS
 }
 
 export function toDocument({ id, ...session }: StoredSession): SessionDocument {
-  const revocation = { endedAt: null, endReason: null, endedBy: null };
+  const revocation = { revokedAt: null, revokeReason: null, revokedBy: null };
   return { _id: id, ...session, ...expiryFields(session.expiresAt), ...revocation };
 }
 

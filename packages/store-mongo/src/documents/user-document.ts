@@ -16,10 +16,10 @@ export interface UserDocument {
 /** The log-ins and admissions under a limit, in the order in which they were let in. See `claim-place.ts`. */
 export interface Logins {
   /** Raised by each that is let in; who read an older one reads again. */
-  readonly turn: number;
+  readonly version: number;
   /** The log-ins let in whose session may not be written yet, by session id. */
   readonly open: Readonly<Record<string, OpenLogin>>;
-  /** The session whose admission was let in at this turn, if it wasn't a log-in. */
+  /** The session whose admission was let in at this version, if it wasn't a log-in. */
   readonly admits?: string;
 }
 
@@ -30,11 +30,11 @@ export interface OpenLogin {
   readonly expiresAt: number;
   /** When it was let in, by the clock of whoever let it in. */
   readonly openedAt: number;
-  /** The sessions that must be ended before this one is written: evicted, or replaced. */
+  /** The sessions that must be revoked before this one is written: evicted, or replaced. */
   readonly evicts: readonly string[];
 }
 
-export const NO_LOGINS: Logins = { turn: 0, open: {} };
+export const NO_LOGINS: Logins = { version: 0, open: {} };
 
 /** The record's own members, and nothing of the log-ins. */
 export const USER_RECORD = { _id: 1, validAfter: 1, idleTimeout: 1, details: 1 } as const;

@@ -1,29 +1,29 @@
 import type { MaturedSessions, SessionLimit, StoredSession } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import { changeSession } from '../documents/change-session.js';
-import { markEnded } from '../documents/mark-ended.js';
+import { markRevoked } from '../documents/mark-revoked.js';
 import {
   type DecidedAdmission,
   type Eviction,
-  NOT_ENDED,
+  NOT_REVOKED,
   type SessionDocument,
 } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { preventSession } from './prevent-session.js';
 
-const TOUCHED = { _id: 1, userId: 1, endedAt: 1, admission: 1 } as const;
+const TOUCHED = { _id: 1, userId: 1, revokedAt: 1, admission: 1 } as const;
 type Touched = Pick<SessionDocument, keyof typeof TOUCHED>;
 
-/** How those end that are evicted, and which of them have come to count as of the newcomer's status. */
+/** How those are revoked that are evicted, and which of them have come to count as of the newcomer's status. */
 interface Evicting extends Pick<SessionLimit, 'revocation'> {
   readonly matured?: SessionLimit['matured'] | null;
 }
 
 /**
- * Ends the sessions that a newcomer evicts from a status, written or not, unless they have left it since by being
- * admitted to another: one whose admission was decided is let go, rather than ended.
+ * Revokes the sessions that a newcomer evicts from a status, written or not, unless they have left it since by being
+ * admitted to another: one whose admission was decided is let go, rather than revoked.
  *
- * @returns the ids of all that were ended by the operation of the revocation, by whomever
+ * @returns the ids of all that were revoked by the operation of the revocation, by whomever
  */
 export async function evictSessions(
   call: StoreCall,
@@ -34,29 +34,29 @@ export async function evictSessions(
   if (evicts.length === 0) return [];
   await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, revocation, 'evicted')));
   const _id = { $in: [...evicts] };
-  await markEnded(call, { _id, ...countingAs(status, matured), admission: null }, revocation);
-  const endedBy = revocation.operation;
+  await markRevoked(call, { _id, ...countingAs(status, matured), admission: null }, revocation);
+  const revokedBy = revocation.operation;
   const touched = await call.within(
     call.sessions
       .find<Touched>(
-        { _id, $or: [{ endedBy }, { ...NOT_ENDED, admission: { $ne: null } }] },
+        { _id, $or: [{ revokedBy }, { ...NOT_REVOKED, admission: { $ne: null } }] },
         { ...call.reading, projection: TOUCHED, limit: evicts.length, batchSize: evicts.length },
       )
       .toArray(),
   );
   for (const row of touched) {
-    if (row.endedAt !== null || !row.admission) continue;
+    if (row.revokedAt !== null || !row.admission) continue;
     // Not for ever: it was let in after whoever evicts it, and can only evict who was decided later still.
     await completeAdmission(call, row._id, row.userId, row.admission);
   }
-  return touched.filter(({ endedAt }) => endedAt !== null).map(({ _id: id }) => id);
+  return touched.filter(({ revokedAt }) => revokedAt !== null).map(({ _id: id }) => id);
 }
 
 /**
- * Does what was decided: ends who has to go, and then changes the session. Any number of calls may do so at once, since
- * each step is done once. A session that was ended by now stays so, as if that had come after.
+ * Does what was decided: revokes whoever has to go, and then changes the session. Any number of calls may do so at once, since
+ * each step is done once. A session that was revoked by now stays so, as if that had come after.
  *
- * @returns the ids that were ended for this admission, by whomever
+ * @returns the ids that were revoked for this admission, by whomever
  */
 export async function completeAdmission(
   call: StoreCall,
@@ -66,7 +66,7 @@ export async function completeAdmission(
 ): Promise<string[]> {
   const { changes, revocation } = admission;
   const evicted = await evictSessions(call, { userId, status: changes.status }, admission, admission);
-  const filter = { _id: id, ...NOT_ENDED, 'admission.revocation.operation': revocation.operation };
+  const filter = { _id: id, ...NOT_REVOKED, 'admission.revocation.operation': revocation.operation };
   await changeSession(call, filter, { ...changes, admission: null });
   return evicted;
 }

@@ -7,7 +7,7 @@ const DECIDED = { _id: 1, userId: 1, admission: 1 } as const;
 type Decided = Pick<SessionDocument, keyof typeof DECIDED>;
 
 /** Whether the session is as a filter demands and is not being admitted, once such an admission is complete. */
-export async function isAdmissible(call: StoreCall, filter: Filter<SessionDocument>): Promise<boolean> {
+export async function settleAndMatch(call: StoreCall, filter: Filter<SessionDocument>): Promise<boolean> {
   for (;;) {
     const session = await call.within(
       call.sessions.findOne<Decided>(filter, { ...call.reading, projection: DECIDED }),
@@ -17,8 +17,8 @@ export async function isAdmissible(call: StoreCall, filter: Filter<SessionDocume
   }
 }
 
-/** The condition that the admission which was let in at a turn was neither decided nor barred. */
-export function isUndecided(turn: number): Filter<SessionDocument> {
+/** The condition that the admission which was let in at a version was neither decided nor barred. */
+export function isUndecided(version: number): Filter<SessionDocument> {
   // Also of a session that was never admitted, which has no such member.
-  return { admission: null, admissionTurn: { $not: { $gte: turn } } };
+  return { admission: null, admissionVersion: { $not: { $gte: version } } };
 }

@@ -1,5 +1,5 @@
 import type { Revocation } from '@jwt-sessions/core/store';
-import { endingFields } from '../documents/mark-ended.js';
+import { revocationFields } from '../documents/mark-revoked.js';
 import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { isDuplicateKey } from '../server-error.js';
@@ -14,7 +14,7 @@ export async function preventSession(
   revocation: Revocation,
   neverWritten: NonNullable<SessionDocument['neverWritten']>,
 ): Promise<boolean> {
-  const document = { userId, ...endingFields(revocation), neverWritten };
+  const document = { userId, ...revocationFields(revocation), neverWritten };
   try {
     const { upsertedCount } = await call.within(
       call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),

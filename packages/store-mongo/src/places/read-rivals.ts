@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { countsAs, type SessionLimit, type StoredSession } from '@jwt-sessions/core/store';
-import { NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { NOT_REVOKED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import type { Logins } from '../documents/user-document.js';
 import { completeAdmission } from './evict-sessions.js';
@@ -16,13 +16,13 @@ export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'
 /** A session as far as a limit looks at it. */
 export type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
 
-/** With whom a newcomer shares its limit, at the turn of the log-ins that were read before. */
+/** With whom a newcomer shares its limit, at the version of the log-ins that were read before. */
 export interface Rivals {
-  /** Whether a session of the newcomer's id is there, ended or not, or was let in. */
+  /** Whether a session of the newcomer's id is there, revoked or not, or was let in. */
   readonly isKnown: boolean;
   /** The log-ins whose session may still be written. */
   readonly open: Logins['open'];
-  /** Sessions that those evict or replace, and may not have ended yet. */
+  /** Sessions that those evict or replace, and may not have revoked yet. */
   readonly leaving: readonly Candidate[];
   readonly staying: readonly Candidate[];
   /** Those of both that were not written when this was read. */
@@ -36,9 +36,9 @@ const COUNTED = {
   createdAt: 1,
   lastActiveAt: 1,
   expiresAt: 1,
-  endedAt: 1,
+  revokedAt: 1,
   admission: 1,
-  admissionTurn: 1,
+  admissionVersion: 1,
 } as const;
 type Counted = Pick<SessionDocument, keyof typeof COUNTED>;
 
@@ -57,11 +57,11 @@ export async function readRivals(
   now: number,
 ): Promise<Rivals | null> {
   const rows = await readSessions(call, userId, [id, ...Object.keys(logins.open)]);
-  const notEnded = rows.filter((row) => row.userId === userId && row.endedAt === null);
-  const present = notEnded.filter(({ expiresAt }) => expiresAt > now);
+  const notRevoked = rows.filter((row) => row.userId === userId && row.revokedAt === null);
+  const present = notRevoked.filter(({ expiresAt }) => expiresAt > now);
   const decided = present.flatMap(({ _id, admission }) => (admission ? [{ _id, admission }] : []));
   for (const { _id, admission } of decided) await completeAdmission(call, _id, userId, admission);
-  if (decided.length > 0 || !(await barAdmission(call, notEnded, logins))) return null;
+  if (decided.length > 0 || !(await barAdmission(call, notRevoked, logins))) return null;
 
   const written = new Set(rows.map(({ _id }) => _id));
   const open = Object.entries(logins.open).filter(([login]) => !written.has(login));
@@ -93,13 +93,13 @@ export async function readRivals(
   };
 }
 
-/** The user's sessions that are not ended, and whatever is there of some ids. */
+/** The user's sessions that are not revoked, and whatever is there of some ids. */
 async function readSessions(call: StoreCall, userId: string, ids: readonly string[]): Promise<Counted[]> {
   return call.within(
     call.sessions
       .find<Counted>(
         // Not by `expiresAt`: along an index on what changes, a session could move past the reader unseen.
-        { $or: [{ userId, ...NOT_ENDED }, { _id: { $in: [...ids] } }] },
+        { $or: [{ userId, ...NOT_REVOKED }, { _id: { $in: [...ids] } }] },
         { ...call.reading, projection: COUNTED, batchSize: 10_000 },
       )
       .toArray(),
@@ -110,13 +110,15 @@ async function readSessions(call: StoreCall, userId: string, ids: readonly strin
 async function barAdmission(
   call: StoreCall,
   rows: readonly Counted[],
-  { turn, admits }: Logins,
+  { version, admits }: Logins,
 ): Promise<boolean> {
-  const undecided = rows.find(({ _id, admissionTurn = 0 }) => _id === admits && admissionTurn < turn);
+  const undecided = rows.find(
+    ({ _id, admissionVersion = 0 }) => _id === admits && admissionVersion < version,
+  );
   if (!undecided) return true;
-  const filter = { _id: undecided._id, ...isUndecided(turn) };
+  const filter = { _id: undecided._id, ...isUndecided(version) };
   const { matchedCount } = await call.within(
-    call.sessions.updateOne(filter, { $set: { admissionTurn: turn } }),
+    call.sessions.updateOne(filter, { $set: { admissionVersion: version } }),
   );
   return matchedCount === 1;
 }

@@ -8,7 +8,7 @@ export interface UserAtLogin {
   readonly logins: Logins;
 }
 
-export async function lookAtUser(call: StoreCall, userId: string): Promise<UserAtLogin> {
+export async function readUser(call: StoreCall, userId: string): Promise<UserAtLogin> {
   const user = await call.within(
     call.users.findOne<Omit<UserDocument, 'details'>>(
       { _id: userId },

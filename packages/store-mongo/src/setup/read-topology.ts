@@ -50,7 +50,7 @@ function findFault(answer: Document): string | null {
   if (arbiterOnly === true) return `is an arbiter of the replica set ${setName}, which keeps no data`;
   if (secondary === true) return `is a secondary of the replica set ${setName}`;
   if (readOnly === true) return 'is read-only';
-  return (isWritablePrimary ?? ismaster) === false ? 'takes no writes at present' : null;
+  return (isWritablePrimary ?? ismaster) === false ? 'takes no writes now' : null;
 }
 
 /** The one setting of a client that the store can't overrule: the driver then reads from a secondary, too. */
@@ -62,7 +62,7 @@ export function warnOfDirectConnection(
   if (setName === null || !client.options.directConnection) return;
   onWarning(
     `The client is connected to one member of the replica set ${setName} by directConnection=true. When that is not ` +
-      'the primary any more, sessions that were ended are let in. ' +
+      'the primary any more, revoked sessions are let in. ' +
       `Write replicaSet=${setName} in the connection string instead.`,
   );
 }

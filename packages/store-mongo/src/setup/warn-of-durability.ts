@@ -27,7 +27,7 @@ export async function warnOfDurability(
   if (engine?.persistent === false || IN_MEMORY.includes(engine?.name)) {
     onWarning(
       `The server keeps its data in memory (storage engine ${engine.name}). When it stops, all sessions are gone; and ` +
-        'where others of its replica set go on, those that were ended may be let in again. Run it with wiredTiger.',
+        'where others of its replica set go on, revoked ones may be let in again. Run it with wiredTiger.',
     );
   }
   if (options?.parsed?.storage?.journal?.enabled === false) {
@@ -39,8 +39,8 @@ export async function warnOfDurability(
   if (set?.config?.writeConcernMajorityJournalDefault === false) {
     onWarning(
       `The replica set ${setName} has writeConcernMajorityJournalDefault: false, as where members keep their data in ` +
-        'memory. What a majority has acknowledged may then be on no disk: when these stop together, sessions that were ' +
-        'ended are let in again. Give the members journals, and set it to true with rs.reconfig().',
+        'memory. What a majority has acknowledged may then be on no disk: when these stop together, revoked ' +
+        'sessions are let in again. Give the members journals, and set it to true with rs.reconfig().',
     );
   }
 }

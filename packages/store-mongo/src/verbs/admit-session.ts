@@ -3,9 +3,9 @@ import { asExpected, changeSession } from '../documents/change-session.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { type Claim, claimPlace } from '../places/claim-place.js';
 import { completeAdmission } from '../places/evict-sessions.js';
-import { isAdmissible, isUndecided } from '../places/pending-admission.js';
+import { isUndecided, settleAndMatch } from '../places/pending-admission.js';
 import { readRivals } from '../places/read-rivals.js';
-import { lookAtUser } from '../places/read-user.js';
+import { readUser } from '../places/read-user.js';
 import { updateWhere } from './update-session.js';
 
 /** Moves a session into another status if it is as expected and, where there is a limit, there is room for it. */
@@ -17,7 +17,7 @@ export async function admitSession(call: StoreCall, request: AdmitRequest): Prom
 }
 
 /**
- * Claims a place, decides on the session itself, ends who must go, and makes the changes. Why that is exact is said in
+ * Claims a place, decides on the session itself, revokes whoever must go, and makes the changes. Why that is exact is said in
  * `claim-place.ts`.
  *
  * Three reads and two updates; an update, a read and an update more where somebody is evicted, and a read more where the
@@ -31,9 +31,9 @@ async function admitWithin(
   const { id, userId, changes, now } = request;
   const filter = admissible(request);
   for (;;) {
-    const { logins } = await lookAtUser(call, userId);
-    // After the turn was read: so the limit that refuses it stood while the session was as expected.
-    if (!(await isAdmissible(call, filter))) return { admitted: false, reason: 'changed' };
+    const { logins } = await readUser(call, userId);
+    // After the version was read: so the limit that refuses it stood while the session was as expected.
+    if (!(await settleAndMatch(call, filter))) return { admitted: false, reason: 'changed' };
     const rivals = await readRivals(call, { id, userId, status: changes.status }, limit, logins, now);
     if (rivals === null) continue;
     const claim: Claim = await claimPlace(call, userId, logins, rivals, limit, (open) => ({
@@ -43,15 +43,15 @@ async function admitWithin(
     if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { admitted: false, reason: 'limit' };
 
-    const { turn: admissionTurn, evicts, unwritten } = claim;
-    const undecided = { ...filter, ...isUndecided(admissionTurn) };
+    const { version: admissionVersion, evicts, unwritten } = claim;
+    const undecided = { ...filter, ...isUndecided(admissionVersion) };
     if (evicts.length === 0) {
-      if (!(await changeSession(call, undecided, { ...changes, admissionTurn }))) continue;
+      if (!(await changeSession(call, undecided, { ...changes, admissionVersion }))) continue;
       return { admitted: true, evicted: [] };
     }
     const { revocation, matured = null } = limit;
     const admission = { changes, evicts, unwritten, revocation, matured };
-    if (!(await changeSession(call, undecided, { admission, admissionTurn }))) continue;
+    if (!(await changeSession(call, undecided, { admission, admissionVersion }))) continue;
     return { admitted: true, evicted: await completeAdmission(call, id, userId, admission) };
   }
 }

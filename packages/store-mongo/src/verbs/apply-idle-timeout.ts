@@ -1,6 +1,6 @@
 import { expiryOf } from '@jwt-sessions/core/store';
 import type { AnyBulkWriteOperation, Filter } from 'mongodb';
-import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { expiryFields, NOT_REVOKED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 
 const TIMES = { _id: 1, lastActiveAt: 1, absoluteExpiresAt: 1, expiresAt: 1 } as const;
@@ -23,7 +23,7 @@ export async function applyIdleTimeout(
     const rows = await call.within(
       call.sessions
         .find<Times>(
-          { ...scope, ...NOT_ENDED, idleTimeout: { $ne: idleTimeout } },
+          { ...scope, ...NOT_REVOKED, idleTimeout: { $ne: idleTimeout } },
           { ...call.reading, projection: TIMES, batchSize: 10_000 },
         )
         .toArray(),
@@ -45,7 +45,7 @@ function change(
   const expiry = expiryFields(expiryOf({ lastActiveAt, absoluteExpiresAt, idleTimeout }));
   return {
     updateOne: {
-      filter: { _id, ...NOT_ENDED, expiresAt: { $gt: now }, lastActiveAt, absoluteExpiresAt },
+      filter: { _id, ...NOT_REVOKED, expiresAt: { $gt: now }, lastActiveAt, absoluteExpiresAt },
       update: { $set: { idleTimeout, ...expiry } },
     },
   };

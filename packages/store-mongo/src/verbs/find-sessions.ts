@@ -4,16 +4,16 @@ import type { StoreCall } from '../documents/store-call.js';
 import type { Topology } from '../setup/read-topology.js';
 
 /** Asked for by key alone, as a linearizable read must be; and not every server finds keys beside another condition. */
-const FACTS_AND_ENDING = { ...FACTS, endedAt: 1 } as const;
+const FACTS_AND_REVOCATION = { ...FACTS, revokedAt: 1 } as const;
 
-type FactsAndEnding = FactsDocument & { readonly endedAt: number | null };
+type FactsAndRevocation = FactsDocument & { readonly revokedAt: number | null };
 
 /**
- * The sessions out of a set that are there and not ended: one read by primary key on the primary.
+ * The sessions out of a set that are there and not revoked: one read by primary key on the primary.
  *
  * Where there is more than one server, each id that was not found is read once more, `linearizable`. A primary that was deposed and
  * doesn't know it yet answers the first read from a past in which the session may not have been written, and a new one
- * may show an ending that will be rolled back; a linearizable read is answered only by a primary that a majority
+ * may show a revocation that will be rolled back; a linearizable read is answered only by a primary that a majority
  * confirms, from what a majority has. So 'absent', which the caller remembers, is true and stays true.
  */
 export async function findSessions(
@@ -24,14 +24,14 @@ export async function findSessions(
   if (ids.length === 0) return [];
   const read = await call.within(
     call.sessions
-      .find<FactsAndEnding>(
+      .find<FactsAndRevocation>(
         { _id: { $in: [...ids] } },
         // With a limit the server closes the cursor by itself, and the first batch would end at 101 otherwise.
-        { ...call.reading, projection: FACTS_AND_ENDING, limit: ids.length, batchSize: ids.length },
+        { ...call.reading, projection: FACTS_AND_REVOCATION, limit: ids.length, batchSize: ids.length },
       )
       .toArray(),
   );
-  const found = read.flatMap(unlessEnded);
+  const found = read.flatMap(unlessRevoked);
   const present = new Set(found.map(({ _id }) => _id));
   const missing = [...new Set(ids)].filter((id) => !present.has(id));
   if (missing.length > 0 && (await call.within(topology())).replicated) {
@@ -44,14 +44,14 @@ export async function findSessions(
 /** @throws an error of the server when no majority confirms in time: then nothing is known, and absence least of all */
 async function readConfirmed(call: StoreCall, id: string): Promise<FactsDocument[]> {
   const document = await call.within(
-    call.sessions.findOne<FactsAndEnding>(
+    call.sessions.findOne<FactsAndRevocation>(
       { _id: id },
-      { ...call.reading, projection: FACTS_AND_ENDING, readConcern: { level: 'linearizable' } },
+      { ...call.reading, projection: FACTS_AND_REVOCATION, readConcern: { level: 'linearizable' } },
     ),
   );
-  return document === null ? [] : unlessEnded(document);
+  return document === null ? [] : unlessRevoked(document);
 }
 
-function unlessEnded({ endedAt, ...facts }: FactsAndEnding): FactsDocument[] {
-  return endedAt === null ? [facts] : [];
+function unlessRevoked({ revokedAt, ...facts }: FactsAndRevocation): FactsDocument[] {
+  return revokedAt === null ? [facts] : [];
 }

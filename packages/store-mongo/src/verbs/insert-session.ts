@@ -1,26 +1,31 @@
 import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core/store';
-import { NOT_ENDED, type SessionDocument, storedSession, toDocument } from '../documents/session-document.js';
+import {
+  NOT_REVOKED,
+  type SessionDocument,
+  storedSession,
+  toDocument,
+} from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { type Claim, claimPlace } from '../places/claim-place.js';
 import { evictSessions } from '../places/evict-sessions.js';
 import { closeLogin, openLogin } from '../places/open-login.js';
 import { readRivals } from '../places/read-rivals.js';
-import { lookAtUser, type UserAtLogin } from '../places/read-user.js';
+import { readUser, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
-import { endSession } from './revoke-sessions.js';
+import { revokeSession } from './revoke-sessions.js';
 
 /**
- * Adds a session: reads the user, with a limit claims a place and ends who must go, writes the session, and looks at
+ * Adds a session: reads the user, with a limit claims a place and revokes whoever must go, writes the session, and looks at
  * the user again.
  *
- * The second look is what keeps a log-in from slipping in behind 'change `validAfter`, then end all'. Each side writes
+ * The second look is what keeps a log-in from slipping in behind 'change `validAfter`, then revoke all'. Each side writes
  * before it reads: the log-in its session and then looks at the user, the other the user and then looks for sessions.
- * So at least one sees what the other wrote, and either one ends the session. Both writes are acknowledged by a majority
+ * So at least one sees what the other wrote, and either one takes the session away. Both writes are acknowledged by a majority
  * and both reads go to a primary that is at least as new, so a failover between them changes nothing. The token is
  * signed only after this returns.
  *
- * The session that it replaces is ended before the new one is written where there is a limit, so that at no instant there
+ * The session that it replaces is revoked before the new one is written where there is a limit, so that at no instant there
  * are more, and after all else where there is none. A log-in that dies in between leaves the user with one session less.
  *
  * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
@@ -29,14 +34,14 @@ import { endSession } from './revoke-sessions.js';
 export async function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
   const { session: wanted, authenticationStartedAt, replaces, limit, now } = request;
   for (;;) {
-    const user = await lookAtUser(call, wanted.userId);
+    const user = await readUser(call, wanted.userId);
     if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
     const session = storedSession(wanted, user.idleTimeout ?? wanted.idleTimeout);
     if (limit === undefined) {
       if (!(await write(call, session))) return { inserted: false, reason: 'exists' };
-      const after = await lookAtUser(call, session.userId);
+      const after = await readUser(call, session.userId);
       const result = await settle(call, request, session, after);
-      return result.inserted ? { ...result, replaced: await endReplaced(call, request) } : result;
+      return result.inserted ? { ...result, replaced: await revokeReplaced(call, request) } : result;
     }
     const newcomer = { ...session, replaces: replaces?.id };
     const rivals = await readRivals(call, newcomer, limit, user.logins, now);
@@ -57,7 +62,7 @@ export async function insertSession(call: StoreCall, request: InsertRequest): Pr
     );
     if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { inserted: false, reason: 'limit' };
-    const replaced = await endReplaced(call, request);
+    const replaced = await revokeReplaced(call, request);
     const evicted = await evictSessions(call, session, claim, limit);
     const written = await write(call, session);
     const after = await closeLogin(call, session);
@@ -87,10 +92,10 @@ async function settle(
   seen: UserAtLogin,
 ): Promise<InsertResult> {
   let session = inserted;
-  for (let user = seen; ; user = await lookAtUser(call, session.userId)) {
+  for (let user = seen; ; user = await readUser(call, session.userId)) {
     if (user.validAfter > authenticationStartedAt) {
-      // One that was ended by now stays as it is: somebody was told so.
-      await call.within(call.sessions.deleteOne({ _id: session.id, ...NOT_ENDED }));
+      // One that was revoked by now stays as it is: somebody was told so.
+      await call.within(call.sessions.deleteOne({ _id: session.id, ...NOT_REVOKED }));
       return { inserted: false, reason: 'outdated' };
     }
     const idleTimeout = user.idleTimeout ?? session.idleTimeout;
@@ -120,7 +125,7 @@ function letIn(session: StoredSession): InsertResult {
   return { inserted: true, session, replaced: false, evicted: [] };
 }
 
-/** Ends the session whose place the new one takes; whether this very call did. */
-async function endReplaced(call: StoreCall, { session, replaces }: InsertRequest): Promise<boolean> {
-  return replaces !== undefined && endSession(call, replaces.id, replaces.revocation, session.userId);
+/** Revokes the session whose place the new one takes; whether this very call did. */
+async function revokeReplaced(call: StoreCall, { session, replaces }: InsertRequest): Promise<boolean> {
+  return replaces !== undefined && revokeSession(call, replaces.id, replaces.revocation, session.userId);
 }

@@ -2,7 +2,7 @@ import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
 import {
   FACTS_AND_DETAILS,
   type FactsAndDetailsDocument,
-  NOT_ENDED,
+  NOT_REVOKED,
   toStoredSession,
 } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
@@ -21,7 +21,7 @@ export async function listSessions(
   const documents = await call.within(
     call.sessions
       .find<FactsAndDetailsDocument>(
-        { userId, ...NOT_ENDED, expiresAt: { $gt: now }, ...behind },
+        { userId, ...NOT_REVOKED, expiresAt: { $gt: now }, ...behind },
         { ...call.reading, projection: FACTS_AND_DETAILS, limit, batchSize: limit },
       )
       .sort({ createdAt: -1, _id: -1 })

@@ -1,6 +1,6 @@
 import { type Activity, expiryOf } from '@jwt-sessions/core/store';
 import type { AnyBulkWriteOperation } from 'mongodb';
-import { expiryFields, NOT_ENDED, type SessionDocument } from '../documents/session-document.js';
+import { expiryFields, NOT_REVOKED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 
 const TIMES = { _id: 1, lastActiveAt: 1, idleTimeout: 1, absoluteExpiresAt: 1 } as const;
@@ -41,7 +41,7 @@ async function readTargets(
   const rows = await call.within(
     call.sessions
       .find<Times>(
-        { _id: { $in: [...byId.keys()] }, ...NOT_ENDED, expiresAt: { $gt: now } },
+        { _id: { $in: [...byId.keys()] }, ...NOT_REVOKED, expiresAt: { $gt: now } },
         { ...call.reading, projection: TIMES, limit: byId.size, batchSize: byId.size },
       )
       .toArray(),
@@ -62,7 +62,7 @@ function landing(
     updateOne: {
       filter: {
         _id: id,
-        ...NOT_ENDED,
+        ...NOT_REVOKED,
         expiresAt: { $gt: now },
         lastActiveAt: { $lt: at },
         idleTimeout,

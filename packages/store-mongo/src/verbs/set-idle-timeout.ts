@@ -1,5 +1,5 @@
 import type { StoreCall } from '../documents/store-call.js';
-import { lookAtUser } from '../places/read-user.js';
+import { readUser } from '../places/read-user.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { changeUser } from './change-user.js';
 
@@ -21,6 +21,6 @@ export async function setIdleTimeout(
   for (let wanted = idleTimeout, applied = Number.NaN; wanted !== applied; ) {
     await applyIdleTimeout(call, { userId }, wanted, now);
     applied = wanted;
-    wanted = (await lookAtUser(call, userId)).idleTimeout ?? applied;
+    wanted = (await readUser(call, userId)).idleTimeout ?? applied;
   }
 }

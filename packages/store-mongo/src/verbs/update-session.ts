@@ -3,7 +3,7 @@ import type { Filter } from 'mongodb';
 import { asExpected, changeSession } from '../documents/change-session.js';
 import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import { isAdmissible } from '../places/pending-admission.js';
+import { settleAndMatch } from '../places/pending-admission.js';
 
 /** Changes one session if it is as expected. */
 export function updateSession(
@@ -24,6 +24,6 @@ export async function updateWhere(
 ): Promise<boolean> {
   for (;;) {
     if (await changeSession(call, { ...filter, admission: null }, changes)) return true;
-    if (!(await isAdmissible(call, filter))) return false;
+    if (!(await settleAndMatch(call, filter))) return false;
   }
 }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { afterAll, describe, inject, it } from 'vitest';
 
-/** The host's side of a test file: clients of the server, and a database that is dropped in the end. */
-export class Host {
+/** The server of a test file: clients of it, and a database that is dropped in the end. */
+export class TestServer {
   readonly url: string;
   readonly databaseName = `jwt_sessions_test_${randomBytes(6).toString('hex')}`;
   readonly #clients: MongoClient[] = [];
@@ -29,8 +29,8 @@ export class Host {
 }
 
 /** Tests with a server and a database of their own; left out, as the run has said, where there is no server. */
-export function describeWithServer(name: string, body: (host: Host) => void): void {
+export function describeWithServer(name: string, body: (server: TestServer) => void): void {
   const { url } = inject('servers');
   if (url === null) describe.skip(name, () => it('needs a server', () => {}));
-  else describe(name, () => body(new Host(url)));
+  else describe(name, () => body(new TestServer(url)));
 }
