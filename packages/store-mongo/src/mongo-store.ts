@@ -38,7 +38,7 @@ import { updateSession } from './verbs/update-session.js';
  * Keeps sessions in MongoDB, through the official driver and your application's own client.
  *
  * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
- * transaction. Every call but `prepare` rejects after `timeoutMS` at the latest, and with whatever the driver throws
+ * transaction. Every call but `prepare` rejects after `timeout` at the latest, and with whatever the driver throws
  * before that; the next call tries again. An id or user id that is not a string is a `TypeError`.
  *
  * @example
@@ -165,7 +165,7 @@ export class MongoStore implements SessionStore {
   async close(): Promise<void> {}
 
   #call<T>(work: (call: StoreCall) => Promise<T>): Promise<T> {
-    return withinTime(this.#collections, this.#settings.timeoutMS, work);
+    return withinTime(this.#collections, this.#settings.timeout, work);
   }
 
   #readTopology(): Promise<Topology> {

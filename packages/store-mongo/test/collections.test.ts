@@ -9,7 +9,7 @@ describe("the store's collections", () => {
     const client = new MongoClient(`mongodb://127.0.0.1:9/app?${careless}`);
     const { sessions, users } = openCollections(
       client.db(),
-      readOptions({ prefix: 'auth', timeoutMS: 4321 }),
+      readOptions({ prefix: 'auth', timeout: '4321ms' }),
     );
     expect([sessions, users].map(({ namespace }) => namespace)).toEqual([
       'app.auth_sessions',

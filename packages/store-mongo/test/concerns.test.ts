@@ -16,7 +16,7 @@ const CARELESS: MongoClientOptions = {
 
 describeWithServer('the store on a client that was set up carelessly', (server) => {
   const client = server.client({ ...CARELESS, monitorCommands: true });
-  const store = new MongoStore(client.db(server.databaseName), { timeoutMS: 4321 });
+  const store = new MongoStore(client.db(server.databaseName), { timeout: '4321ms' });
   const recorder = new Recorder(client);
   let reads: SentCommand[];
   let writes: SentCommand[];

@@ -16,7 +16,7 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
   beforeAll(async () => {
     replicaSet = await startReplicaSet(mongod ?? '', 3);
     client = new MongoClient(replicaSet.getUri());
-    store = new MongoStore(client, { timeoutMS: 2000 });
+    store = new MongoStore(client, { timeout: '2s' });
     await store.prepare();
     load = new Load(store);
   });

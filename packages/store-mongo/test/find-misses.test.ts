@@ -14,7 +14,7 @@ import { describeWithServer } from './test-server.js';
 describeWithServer('find where there is a replica set', (server) => {
   const client = server.client({ monitorCommands: true });
   const db = client.db(server.databaseName);
-  const collections = openCollections(db, readOptions({ timeoutMS: 4321 }));
+  const collections = openCollections(db, readOptions({ timeout: '4321ms' }));
   const recorder = new Recorder(client);
   const [present, revoked, unknown] = [idOf('present'), idOf('revoked'), idOf('unknown')];
 

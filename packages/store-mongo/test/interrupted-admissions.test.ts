@@ -263,8 +263,8 @@ describeWithServer('an admission that stops half-way', (server) => {
 
   it('lets as many in as there are places, with log-ins at the same time, over two connections', async () => {
     const [one, other] = [
-      new MongoStore(db, { timeoutMS: 30_000 }),
-      new MongoStore(server.db(), { timeoutMS: 30_000 }),
+      new MongoStore(db, { timeout: '30s' }),
+      new MongoStore(server.db(), { timeout: '30s' }),
     ];
     const labels = upTo(15).map((n) => `waiting ${n}`);
     for (const label of labels) await add(label, { status: 'pending' });

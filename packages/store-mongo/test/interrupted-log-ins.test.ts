@@ -185,8 +185,8 @@ describeWithServer('a log-in that stops half-way', (server) => {
   });
 
   it('lets as many in as there are places of those who come at once over two connections', async () => {
-    const other = new MongoStore(server.db(), { timeoutMS: 30_000 });
-    const one = new MongoStore(db, { timeoutMS: 30_000 });
+    const other = new MongoStore(server.db(), { timeout: '30s' });
+    const one = new MongoStore(db, { timeout: '30s' });
     const results = await Promise.all(
       upTo(40).map((n) => (n % 2 ? one : other).insert(logInOf(sessionOf(`${n}`), limitOf(25, 'reject')))),
     );

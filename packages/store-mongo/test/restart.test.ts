@@ -15,7 +15,7 @@ describe.skipIf(command === null)('a server that is killed under load and starte
   beforeAll(async () => {
     server = await KillableServer.start(command ?? []);
     client = new MongoClient(server.url);
-    store = new MongoStore(client, { timeoutMS: 1000 });
+    store = new MongoStore(client, { timeout: '1s' });
     await store.prepare();
     load = new Load(store);
   });

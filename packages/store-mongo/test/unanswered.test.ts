@@ -47,7 +47,7 @@ describe('a server that takes connections and never answers', () => {
   });
 
   it.each(Object.entries(CALLS))('%s fails within the time that it is given', async (_, call) => {
-    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+    const store = new MongoStore(client, { timeout: `${TIMEOUT}ms` });
     await expect(call(store)).rejects.toThrow(new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
   });
 
@@ -56,7 +56,7 @@ describe('a server that takes connections and never answers', () => {
     const before = new SessionManager({ store: new MemoryStore(), keys, tuning: { purgeInterval: 'none' } });
     const { token } = await before.issue({ userId: 'alice' });
     const sessions = new SessionManager({
-      store: new MongoStore(client, { timeoutMS: TIMEOUT }),
+      store: new MongoStore(client, { timeout: `${TIMEOUT}ms` }),
       keys,
       tuning: { purgeInterval: 'none' },
     });
@@ -71,7 +71,7 @@ describe('no server at all', () => {
   it('fails within the time that it is given', async () => {
     // The port for nobody: RFC 863's, which needs root to be listened on.
     const client = new MongoClient('mongodb://127.0.0.1:9');
-    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+    const store = new MongoStore(client, { timeout: `${TIMEOUT}ms` });
     await expect(store.find(['a'])).rejects.toThrow(
       new Error(`MongoDB did not answer within ${TIMEOUT} ms.`),
     );

@@ -29,7 +29,7 @@ describe('an object in the place of an id', () => {
   it.each(Object.entries(CALLS))('is a TypeError in %s, and nothing is sent', async (_, call) => {
     // Where there is no server, whatever is sent fails in another way.
     const client = new MongoClient('mongodb://127.0.0.1:9');
-    const store = new MongoStore(client, { timeoutMS: 50 });
+    const store = new MongoStore(client, { timeout: '50ms' });
     await expect(call(store)).rejects.toThrow(new TypeError('An id must be a string, not object.'));
     await client.close();
   });

@@ -19,11 +19,11 @@ export interface Collections {
  *
  * Writes wait until a majority has them in its journal; on a single server, until its own journal has them.
  */
-export function openCollections(db: Db, { prefix, timeoutMS }: MongoStoreSettings): Collections {
+export function openCollections(db: Db, { prefix, timeout }: MongoStoreSettings): Collections {
   const options: CollectionOptions = {
     readPreference: 'primary',
     readConcern: { level: 'local' },
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMS },
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeout },
     // Documents as they are: plain objects, plain numbers; and `undefined` matches nothing rather than everything.
     raw: false,
     promoteLongs: true,

@@ -12,12 +12,12 @@ export interface StoreCall extends Collections {
 }
 
 /**
- * Does the work of one call, and rejects when it isn't done in time. The driver bounds less than that: it waits 30
+ * Does the work of one call, and rejects when it isn't done in so many milliseconds. The driver bounds less than that: it waits 30
  * seconds for a server, for ever for a connection or an answer, and `timeoutMS` of its own has no effect any more.
  */
 export async function withinTime<T>(
   collections: Collections,
-  timeoutMS: number,
+  timeout: number,
   work: (call: StoreCall) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
@@ -28,13 +28,13 @@ export async function withinTime<T>(
   // Whoever waits gets it from the race; when nobody does, it isn't an unhandled rejection.
   tooLate.catch(() => {});
   const timer = setTimeout(() => {
-    const error = new Error(`MongoDB did not answer within ${timeoutMS} ms.`);
+    const error = new Error(`MongoDB did not answer within ${timeout} ms.`);
     giveUp(error);
     controller.abort(error);
-  }, timeoutMS);
+  }, timeout);
   const within = <R>(command: Promise<R>) => Promise.race([command, tooLate]);
   try {
-    const reading = { maxTimeMS: timeoutMS, signal: controller.signal };
+    const reading = { maxTimeMS: timeout, signal: controller.signal };
     return await work({ ...collections, reading, within });
   } finally {
     clearTimeout(timer);
