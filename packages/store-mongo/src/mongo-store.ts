@@ -19,6 +19,7 @@ import type { Db, MongoClient } from 'mongodb';
 import { type Collections, openCollections } from './documents/collections.js';
 import { type StoreCall, withinTime } from './documents/store-call.js';
 import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
+import { Preparation } from './setup/preparation.js';
 import { prepareCollections } from './setup/prepare-collections.js';
 import { readTopology, type Topology, warnOfDirectConnection } from './setup/read-topology.js';
 import { warnOfDurability } from './setup/warn-of-durability.js';
@@ -38,13 +39,12 @@ import { updateSession } from './verbs/update-session.js';
  * Keeps sessions in MongoDB, through the official driver and your application's own client.
  *
  * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
- * transaction. Every call but `prepare` rejects after `timeout` at the latest, and with whatever the driver throws
+ * transaction. The first call prepares the collections. Every call but `prepare` rejects after `timeout` at the latest, and with whatever the driver throws
  * before that; the next call tries again. An id or user id that is not a string is a `TypeError`.
  *
  * @example
  * const client = new MongoClient('mongodb://127.0.0.1:27017/app');
  * const store = new MongoStore(client);
- * await store.prepare();
  * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
  */
 export class MongoStore implements SessionStore {
@@ -52,8 +52,7 @@ export class MongoStore implements SessionStore {
   readonly #db: Db;
   readonly #settings: MongoStoreSettings;
   readonly #collections: Collections;
-  /** Asked for once, and again only after a failure. */
-  #topology: Promise<Topology> | null = null;
+  readonly #preparation = new Preparation(() => this.#prepare());
 
   /**
    * @param database where the collections are: the client's default database, or the one given
@@ -66,19 +65,15 @@ export class MongoStore implements SessionStore {
   }
 
   /**
-   * Makes the indexes, and warns of what the server can't promise. Idempotent, and safe to run from several processes
-   * at once.
+   * Makes the indexes that are not there yet, and warns of what the server can't promise. The first call does that by
+   * itself; call it to learn at the start of your application what is wrong, or to prepare the collections as a user who
+   * may create indexes, for others who may not. Idempotent, and safe to run from several processes at once.
    *
    * @throws Error when the client talks to a server that can't be written to, such as a secondary, or when a collection
    *   or an index of that name exists that doesn't fit, saying what to do
    */
   async prepare(): Promise<void> {
-    // Asked anew each time: another member may have become the primary, or a server a member.
-    this.#topology = null;
-    const topology = await this.#readTopology();
-    await prepareCollections(this.#db, this.#collections, this.#settings);
-    warnOfDirectConnection(this.#db, topology, this.#settings);
-    await warnOfDurability(this.#db, topology, this.#settings);
+    await this.#preparation.start();
   }
 
   async insert(request: InsertRequest): Promise<InsertResult> {
@@ -89,7 +84,7 @@ export class MongoStore implements SessionStore {
 
   async find(ids: readonly string[]): Promise<SessionFacts[]> {
     assertTexts(...ids);
-    return this.#call((call) => findSessions(call, ids, () => this.#readTopology()));
+    return this.#call((call, { replicated }) => findSessions(call, ids, replicated));
   }
 
   async read(id: string): Promise<StoredSession | null> {
@@ -164,16 +159,20 @@ export class MongoStore implements SessionStore {
   /** Does nothing: the client is your application's, and the store opens nothing of its own. */
   async close(): Promise<void> {}
 
-  #call<T>(work: (call: StoreCall) => Promise<T>): Promise<T> {
-    return withinTime(this.#collections, this.#settings.timeout, work);
+  #call<T>(work: (call: StoreCall, topology: Topology) => Promise<T>): Promise<T> {
+    return withinTime(this.#collections, this.#settings.timeout, (call) => {
+      const { topology } = this.#preparation;
+      if (topology !== null) return work(call, topology);
+      return this.#preparation.wait(call).then((prepared) => work(call, prepared));
+    });
   }
 
-  #readTopology(): Promise<Topology> {
-    this.#topology ??= readTopology(this.#db).catch((error: unknown) => {
-      this.#topology = null;
-      throw error;
-    });
-    return this.#topology;
+  async #prepare(): Promise<Topology> {
+    const topology = await readTopology(this.#db);
+    await prepareCollections(this.#db, this.#collections, this.#settings);
+    warnOfDirectConnection(this.#db, topology, this.#settings);
+    await warnOfDurability(this.#db, topology, this.#settings);
+    return topology;
   }
 }
 

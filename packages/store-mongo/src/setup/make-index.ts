@@ -12,15 +12,32 @@ const NAMESPACE_NOT_FOUND = 26;
 const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 
+/** What a server says of an index that has none of the options that would make it another one. */
+const PLAIN = ['v', 'ns', 'name', 'key', 'background', 'expireAfterSeconds'];
+
+/** The indexes that a collection has: none where it isn't there. */
+export async function listIndexes(sessions: Collection<SessionDocument>): Promise<IndexDescriptionInfo[]> {
+  try {
+    return await sessions.indexes();
+  } catch (error) {
+    if (errorCode(error) === NAMESPACE_NOT_FOUND) return [];
+    throw error;
+  }
+}
+
 /**
- * Makes an index unless it is there.
+ * Makes an index unless it is among the existing ones, so that it takes no right to make one where there is nothing to make.
  *
  * @throws Error when one exists that stands in the way, saying what to do
  */
-export async function makeIndex(sessions: Collection<SessionDocument>, wanted: WantedIndex): Promise<void> {
+export async function makeIndex(
+  sessions: Collection<SessionDocument>,
+  wanted: WantedIndex,
+  existing: readonly IndexDescriptionInfo[],
+): Promise<void> {
   const { key, ...options } = wanted;
-  const existing = await listIndexes(sessions);
   const namesake = existing.find(({ name }) => name === wanted.name);
+  if (namesake && isAsWanted(namesake, wanted)) return;
   // Looked for here too, since not every compatible server minds.
   if (namesake && differs(namesake, wanted)) throw conflict(sessions, wanted, namesake);
   try {
@@ -33,19 +50,18 @@ export async function makeIndex(sessions: Collection<SessionDocument>, wanted: W
   }
 }
 
-async function listIndexes(sessions: Collection<SessionDocument>): Promise<IndexDescriptionInfo[]> {
-  try {
-    return await sessions.indexes();
-  } catch (error) {
-    if (errorCode(error) === NAMESPACE_NOT_FOUND) return [];
-    throw error;
-  }
+function isAsWanted(index: IndexDescriptionInfo, wanted: WantedIndex): boolean {
+  return (
+    sameKey(index, wanted) &&
+    index.expireAfterSeconds === wanted.expireAfterSeconds &&
+    Object.keys(index).every((name) => PLAIN.includes(name))
+  );
 }
 
 function differs(index: IndexDescriptionInfo, wanted: WantedIndex): boolean {
   const { expireAfterSeconds } = index;
   if (!sameKey(index, wanted)) return true;
-  // One without is what `prepare` leaves where a server has no TTL index, so the server decides about it.
+  // One without is what the store makes where a server has no TTL index, so the server decides about it.
   return expireAfterSeconds !== undefined && expireAfterSeconds !== wanted.expireAfterSeconds;
 }
 

@@ -2,7 +2,7 @@ import type { CollectionInfo, Db } from 'mongodb';
 import type { Collections } from '../documents/collections.js';
 import type { MongoStoreSettings } from '../mongo-store-options.js';
 import { errorCode } from '../server-error.js';
-import { makeIndex } from './make-index.js';
+import { listIndexes, makeIndex } from './make-index.js';
 
 /**
  * For lists, and for all that goes over one user's sessions. Its members never change, so no session moves past a walk
@@ -11,20 +11,21 @@ import { makeIndex } from './make-index.js';
 const BY_USER = { name: 'by_user', key: { userId: 1, createdAt: -1, _id: -1 } } as const;
 const BY_EXPIRY = { name: 'by_expiry', key: { expiresOn: 1 } } as const;
 
-/** Makes the indexes, once it is clear that the collections can keep what the store promises. */
+/** Makes the indexes that are not there yet, once it is clear that the collections can keep what the store promises. */
 export async function prepareCollections(
   db: Db,
   { sessions, users }: Collections,
   { expireAfterSeconds, onWarning }: MongoStoreSettings,
 ): Promise<void> {
   await refuseUnfit(db, [sessions.collectionName, users.collectionName]);
-  await makeIndex(sessions, BY_USER);
+  const existing = await listIndexes(sessions);
+  await makeIndex(sessions, BY_USER, existing);
   try {
-    await makeIndex(sessions, { ...BY_EXPIRY, expireAfterSeconds });
+    await makeIndex(sessions, { ...BY_EXPIRY, expireAfterSeconds }, existing);
   } catch (error) {
     if (errorCode(error) === undefined) throw error;
     // If this can be made, then it was the TTL that the server refused.
-    await makeIndex(sessions, BY_EXPIRY);
+    await makeIndex(sessions, BY_EXPIRY, existing);
     onWarning(
       `This server refuses a TTL index (${(error as Error).message}). Sessions that are over are removed only when the ` +
         'session manager purges, so keep its purgeInterval on.',

@@ -1,7 +1,6 @@
 import type { SessionFacts } from '@jwt-sessions/core/store';
 import { FACTS, type FactsDocument, toFacts } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import type { Topology } from '../setup/read-topology.js';
 
 /** Asked for by key alone, as a linearizable read must be; and not every server finds keys beside another condition. */
 const FACTS_AND_REVOCATION = { ...FACTS, revokedAt: 1 } as const;
@@ -11,7 +10,7 @@ type FactsAndRevocation = FactsDocument & { readonly revokedAt: number | null };
 /**
  * The sessions out of a set that are there and not revoked: one read by primary key on the primary.
  *
- * Where there is more than one server, each id that was not found is read once more, `linearizable`. A primary that was deposed and
+ * Where the server is replicated, each id that was not found is read once more, `linearizable`. A primary that was deposed and
  * doesn't know it yet answers the first read from a past in which the session may not have been written, and a new one
  * may show a revocation that will be rolled back; a linearizable read is answered only by a primary that a majority
  * confirms, from what a majority has. So 'absent', which the caller remembers, is true and stays true.
@@ -19,7 +18,7 @@ type FactsAndRevocation = FactsDocument & { readonly revokedAt: number | null };
 export async function findSessions(
   call: StoreCall,
   ids: readonly string[],
-  topology: () => Promise<Topology>,
+  replicated: boolean,
 ): Promise<SessionFacts[]> {
   if (ids.length === 0) return [];
   const read = await call.within(
@@ -34,7 +33,7 @@ export async function findSessions(
   const found = read.flatMap(unlessRevoked);
   const present = new Set(found.map(({ _id }) => _id));
   const missing = [...new Set(ids)].filter((id) => !present.has(id));
-  if (missing.length > 0 && (await call.within(topology())).replicated) {
+  if (replicated && missing.length > 0) {
     const late = await Promise.all(missing.map((id) => readConfirmed(call, id)));
     found.push(...late.flat());
   }
