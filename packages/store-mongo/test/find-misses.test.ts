@@ -63,7 +63,7 @@ describeWithServer('find where there is a replica set', (server) => {
   }
 });
 
-const replicated = async () => ({ replicated: true, setName: 'rs0' });
+const replicated = true;
 
 type Sessions = ReturnType<typeof openCollections>['sessions'];
 
