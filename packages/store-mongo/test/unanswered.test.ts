@@ -5,28 +5,9 @@ import { MemoryStore } from '@jwt-sessions/core/store';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { admissionOf, limitOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
+import { METHODS } from './methods.js';
 
 const TIMEOUT = 50;
-
-/** Every method that asks the database, but `prepare`, which may take as long as an index does. */
-const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
-  insert: (store) => store.insert(logInOf(sessionOf('a'))),
-  'insert with a limit': (store) => store.insert(logInOf(sessionOf('a'), limitOf(1))),
-  find: (store) => store.find(['a']),
-  read: (store) => store.read('a'),
-  list: (store) => store.list('alice', { now: NOW, limit: 1 }),
-  noteActivity: (store) => store.noteActivity([{ id: 'a', at: NOW, ip: null }], NOW),
-  update: (store) => store.update('a', {}, { generation: 1 }, NOW),
-  admit: (store) => store.admit(admissionOf('a')),
-  'admit with a limit': (store) => store.admit(admissionOf('a', limitOf(1))),
-  setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
-  revoke: (store) => store.revoke('a', REVOCATION),
-  revokeAll: (store) => store.revokeAll('alice', REVOCATION),
-  findUser: (store) => store.findUser('alice'),
-  changeUser: (store) => store.changeUser('alice', {}),
-  purge: (store) => store.purge(NOW, 1),
-};
 
 describe('a server that takes connections and never answers', () => {
   let server: Server;
@@ -46,7 +27,7 @@ describe('a server that takes connections and never answers', () => {
     await client.close();
   });
 
-  it.each(Object.entries(CALLS))('%s fails within the time that it is given', async (_, call) => {
+  it.each(Object.entries(METHODS))('%s fails within the time that it is given', async (_, call) => {
     const store = new MongoStore(client, { timeout: `${TIMEOUT}ms` });
     await expect(call(store)).rejects.toThrow(new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
   });
