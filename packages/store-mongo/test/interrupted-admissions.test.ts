@@ -163,6 +163,13 @@ describeWithServer('an admission that stops half-way', (server) => {
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
     });
 
+    it.each([EVICTION, CHANGE])('says by its operation whom it evicted when it dies (%i)', async (write) => {
+      const limit = limitOf(1);
+      await dieBefore(write, limit);
+      expect(await store.findRevoked('alice', limit.revocation.operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual({ waiting: 'active' });
+    });
+
     it('undoes no change that was made since another completed it', async () => {
       const { paused, resume } = await pauseBefore(CHANGE, limitOf(1));
       expect(await admit(limitOf(1))).toEqual(CHANGED);

@@ -4,10 +4,22 @@ import { type Collections, openCollections } from '../src/documents/collections.
 import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
+import { admitSession } from '../src/verbs/admit-session.js';
 import { insertSession } from '../src/verbs/insert-session.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
-import { HOUR, idOf, limitOf, logInOf, MINUTE, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
+import {
+  admissionOf,
+  HOUR,
+  idOf,
+  limitOf,
+  logInOf,
+  MINUTE,
+  NOW,
+  REVOCATION,
+  sessionOf,
+  upTo,
+} from './sessions.js';
 import { describeWithServer } from './test-server.js';
 
 const OUTDATED = { inserted: false, reason: 'outdated' };
@@ -138,6 +150,140 @@ describeWithServer('a log-in that stops half-way', (server) => {
     });
   });
 
+  describe('and is withdrawn', () => {
+    /** A log-in whose credentials were checked after all others became outdated. */
+    const fresh = (label: string, limit = limitOf(1, 'reject')) => ({
+      ...logInOf(sessionOf(label), limit),
+      authenticationStartedAt: NOW + 2,
+    });
+    const outdate = () => store.changeUser('alice', { validAfter: NOW + 1 });
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody before it is written (%s)',
+      async (policy) => {
+        const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
+        await outdate();
+        const next = await store.insert(fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+        expect(await listed()).toEqual(['next']);
+      },
+    );
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody while it is written (%s)',
+      async (policy) => {
+        const { insertOne } = sessions;
+        const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => {
+          const written = override(
+            on.sessions,
+            'insertOne',
+            async (...args: Parameters<typeof insertOne>) => {
+              await on.sessions.insertOne(...args);
+              await outdate();
+            },
+          );
+          return insert({ ...on, sessions: written }, logInOf(sessionOf('slow'), limitOf(1)));
+        });
+        const next = await store.insert(fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+        expect(await listed()).toEqual(['next']);
+      },
+    );
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody who looked just before (%s)',
+      async (policy) => {
+        const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
+        const next = await insert(afterFirstRead(outdate), fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      },
+    );
+
+    it('keeps no place, though others were let in meanwhile', async () => {
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(2)));
+      const meanwhile = async () => {
+        await outdate();
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      };
+      await insert(afterFirstRead(meanwhile), fresh('first', limitOf(2, 'reject')));
+      expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
+      const user = await users.findOne({ _id: 'alice' });
+      expect(user?.logins?.open).toEqual({});
+    });
+
+    it('keeps no place beside an admission that was let in meanwhile', async () => {
+      await store.insert({ ...fresh('waiting'), session: sessionOf('waiting', { status: 'pending' }) });
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(2)));
+      const meanwhile = async () => {
+        await outdate();
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      };
+      const admission = admissionOf(idOf('waiting'), limitOf(2, 'reject'));
+      const admitted = withinTime(afterFirstRead(meanwhile), 10_000, (call) => admitSession(call, admission));
+      expect(await admitted).toMatchObject({ admitted: true });
+      expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
+    });
+
+    it.each<[string, Partial<InsertRequest>]>([
+      ['whom it has evicted', {}],
+      ['whose place it has taken', { replaces: { id: idOf('there'), revocation: REVOCATION } }],
+    ])('says by its operation %s', async (_, members) => {
+      await store.insert(fresh('there'));
+      const limit = limitOf(1);
+      const request = { ...logInOf(sessionOf('slow'), limit), ...members };
+      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => insert(on, request));
+      await outdate();
+      resume();
+      await expect(paused).rejects.toThrow(
+        "The log-in was refused as 'outdated' after sessions had been revoked for it, which findRevoked names.",
+      );
+      const { operation } = members.replaces?.revocation ?? limit.revocation;
+      expect(await store.findRevoked('alice', operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual([]);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
+    });
+
+    it('says by its operation whom it has evicted when another has come in with its id', async () => {
+      await store.insert(logInOf(sessionOf('there')));
+      const limit = limitOf(1);
+      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) =>
+        insert(on, logInOf(sessionOf('same'), limit)),
+      );
+      await store.insert(logInOf(sessionOf('same')));
+      resume();
+      await expect(paused).rejects.toThrow(
+        "The log-in was refused as 'exists' after sessions had been revoked",
+      );
+      expect(await store.findRevoked('alice', limit.revocation.operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual(['same']);
+    });
+
+    /** The collections, with something that comes when the sessions were read for the first time. */
+    function afterFirstRead(meanwhile: () => Promise<unknown>): Collections {
+      const { find } = sessions;
+      let first = true;
+      const reading = override(sessions, 'find', (...args: Parameters<typeof find>) => ({
+        toArray: async () => {
+          const rows = await sessions.find(...args).toArray();
+          if (first) {
+            first = false;
+            await meanwhile();
+          }
+          return rows;
+        },
+      }));
+      return { ...collections, sessions: reading };
+    }
+  });
+
   it('is refused only for sessions that were there together', async () => {
     await add('a', 'b');
     const { find } = sessions;
@@ -158,7 +304,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       },
     }));
     const result = await insert(
-      { sessions: walking, users },
+      { ...collections, sessions: walking },
       logInOf(sessionOf('new'), limitOf(3, 'reject')),
     );
     expect(result).toMatchObject({ inserted: true });

@@ -86,7 +86,7 @@ describeWithServer('a write whose session changes after it was read', (server) =
     meanwhile: () => Promise<unknown>,
     work: (call: StoreCall) => Promise<T>,
   ): Promise<T> {
-    const { sessions, users } = collections;
+    const { sessions } = collections;
     let first = true;
     const interrupted = override(sessions, command, async (...args: never[]) => {
       if (first) {
@@ -95,7 +95,7 @@ describeWithServer('a write whose session changes after it was read', (server) =
       }
       return (sessions[command] as (...args: never[]) => unknown)(...args);
     });
-    const on: Collections = { sessions: interrupted, users };
+    const on: Collections = { ...collections, sessions: interrupted };
     return withinTime(on, 10_000, work);
   }
 });

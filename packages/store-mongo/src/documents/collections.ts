@@ -1,12 +1,15 @@
+import { KeyedQueue } from '@jwt-sessions/core/store';
 import type { Collection, CollectionOptions, Db } from 'mongodb';
 import type { MongoStoreSettings } from '../mongo-store-options.js';
 import type { SessionDocument } from './session-document.js';
 import type { UserDocument } from './user-document.js';
 
-/** The store's own handles, on which every command of it runs. */
+/** The store's own handles, on which every command of it runs, and the queue of those that would get in each other's way. */
 export interface Collections {
   readonly sessions: Collection<SessionDocument>;
   readonly users: Collection<UserDocument>;
+  /** Of the log-ins and admissions of each user that look for a place. */
+  readonly turns: KeyedQueue;
 }
 
 /**
@@ -34,5 +37,6 @@ export function openCollections(db: Db, { prefix, timeout }: MongoStoreSettings)
   return {
     sessions: db.collection<SessionDocument>(`${prefix}_sessions`, options),
     users: db.collection<UserDocument>(`${prefix}_users`, options),
+    turns: new KeyedQueue(),
   };
 }

@@ -9,6 +9,8 @@ export interface StoreCall extends Collections {
    * as after any lost connection; no further one of the same call is sent.
    */
   readonly within: <T>(command: Promise<T>) => Promise<T>;
+  /** Does work when all of the same user that came before it, in this process, is done; none when time is up by then. */
+  readonly inTurn: <T>(userId: string, work: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -33,9 +35,16 @@ export async function withinTime<T>(
     controller.abort(error);
   }, timeout);
   const within = <R>(command: Promise<R>) => Promise.race([command, tooLate]);
+  const { signal } = controller;
+  const inTurn = <R>(userId: string, turn: () => Promise<R>) =>
+    within(
+      collections.turns.run(userId, async () => {
+        signal.throwIfAborted();
+        return turn();
+      }),
+    );
   try {
-    const reading = { maxTimeMS: timeout, signal: controller.signal };
-    return await work({ ...collections, reading, within });
+    return await work({ ...collections, reading: { maxTimeMS: timeout, signal }, within, inTurn });
   } finally {
     clearTimeout(timer);
   }

@@ -17,7 +17,7 @@ export interface UserDocument {
 export interface Logins {
   /** Raised by each that is let in; who read an older one reads again. */
   readonly version: number;
-  /** The log-ins let in whose session may not be written yet, by session id. */
+  /** The log-ins let in that have not come to their end yet, by session id. */
   readonly open: Readonly<Record<string, OpenLogin>>;
   /** The session whose admission was let in at this version, if it wasn't a log-in. */
   readonly admits?: string;
@@ -28,6 +28,8 @@ export interface OpenLogin {
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly expiresAt: number;
+  /** As it was told to the log-in: with a `validAfter` beyond it, the session will be withdrawn. */
+  readonly authenticationStartedAt: number;
   /** When it was let in, by the clock of whoever let it in. */
   readonly openedAt: number;
   /** The sessions that must be revoked before this one is written: evicted, or replaced. */

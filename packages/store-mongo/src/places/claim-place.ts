@@ -1,17 +1,19 @@
 import { type SessionLimit, sessionsToEvict } from '@jwt-sessions/core/store';
+import type { Filter, UpdateFilter } from 'mongodb';
 import type { Eviction } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import type { Logins } from '../documents/user-document.js';
+import type { Logins, OpenLogin, UserDocument } from '../documents/user-document.js';
 import { isDuplicateKey } from '../server-error.js';
-import type { Rivals } from './read-rivals.js';
-import { readUser } from './read-user.js';
+import type { Newcomer, Rivals } from './read-rivals.js';
+import { readUser, type UserAtLogin } from './read-user.js';
 
 /**
  * The limit per user, without a transaction.
  *
  * All log-ins of a user under a limit agree on one document, the user's. It holds a version of them, and the log-ins that were let
- * in and may not have written their session yet, each with the sessions that it evicts. To be let in is to raise the
- * version by compare-and-swap from the one that was read, and to stand among the open log-ins with it.
+ * in and have not come to their end yet, each with the sessions that it evicts. To be let in is to raise the
+ * version by compare-and-swap from the one that was read, and to stand among the open log-ins with it. Nothing else of
+ * the document is written, since the others take themselves off the open ones without raising the version.
  *
  * - A log-in reads the user first and the sessions after. Who was let in before is then among the sessions, or open, or
  *   both, and is counted once, by id; who is let in later raises the version, and the swap fails. So what is counted is
@@ -21,8 +23,14 @@ import { readUser } from './read-user.js';
  * - Before a log-in writes its session it revokes all that it evicts, and all that other open log-ins evict and have not
  *   revoked yet. So at every instant the sessions are no more than the limit, even when a log-in dies half-way.
  * - An expired session isn't counted and isn't touched: by another server's clock it may be alive.
+ * - A log-in that is outdated isn't counted either, written or not. Whether it is, is decided as it takes itself off the
+ *   open ones: only where `validAfter` allows it, in the same step. Where it doesn't, the log-in first withdraws its session. So
+ *   one that is open and outdated by what was read of the user will be withdrawn, and one that is not open stands. The
+ *   swap demands the `validAfter` that was read, so that this was so when it was decided.
  * - A log-in that died before it wrote its session keeps a place for a minute. Then its session is put down as revoked
  *   likewise, so that it is safe to forget it, however wrong the clock was that called it dead.
+ * - The log-ins and admissions of one process take turns until they have a place, in a queue for each user: a crowd of them
+ *   would overtake each other again and again otherwise. Between processes the swap decides alone.
  *
  * An admission raises the version like a log-in. But its session is there already, and may be changed or revoked before it is
  * admitted; then nobody may have been evicted for it. So it is decided in a second step, on the session itself.
@@ -43,62 +51,88 @@ import { readUser } from './read-user.js';
  * the hot read goes to one shard, can't have a unique index on anything else.
  */
 export type Claim =
-  | (Eviction & {
-      /** The sessions in `evicts` are to be revoked before the newcomer is there. */
-      readonly outcome: 'claimed';
-      readonly version: number;
-    })
+  | Claimed
   /** Somebody else of the user was let in meanwhile: nothing was decided. */
   | { readonly outcome: 'overtaken' }
   | { readonly outcome: 'limit' };
 
-/**
- * Decides whether a newcomer comes in and who has to go for it, and makes that known to all others.
- *
- * @param letIn what is known of the log-ins from then on, but for their version
- */
+/** The sessions in `evicts` are to be revoked before the newcomer is there. */
+export interface Claimed extends Eviction {
+  readonly outcome: 'claimed';
+  readonly version: number;
+}
+
+/** What becomes known of a newcomer as it is let in: of a log-in all, by whom it evicts; of an admission that it is one. */
+export type Entry = ((evicts: readonly string[]) => OpenLogin) | 'admission';
+
+/** Decides whether a newcomer comes in and who has to go for it, and makes that known to all others. */
 export async function claimPlace(
   call: StoreCall,
-  userId: string,
-  { version }: Logins,
-  { open, leaving, staying, unwritten }: Rivals,
+  { id, userId }: Newcomer,
+  user: UserAtLogin,
+  { abandoned, leaving, staying, unwritten }: Rivals,
   limit: SessionLimit,
-  letIn: (open: Logins['open'], evicts: readonly string[]) => Omit<Logins, 'version'>,
+  entry: Entry,
 ): Promise<Claim> {
+  const { version } = user.logins;
   const surplus = sessionsToEvict(staying, limit);
   if (surplus === null) {
-    // What was counted stood together at one time only if nobody was let in while it was read.
-    const { logins } = await readUser(call, userId);
-    return { outcome: logins.version === version ? 'limit' : 'overtaken' };
+    // What was counted stood together at one time only if nobody was let in or became outdated while it was read.
+    const { logins, validAfter } = await readUser(call, userId);
+    const stood = logins.version === version && validAfter === user.validAfter;
+    return { outcome: stood ? 'limit' : 'overtaken' };
   }
-  const evicts = [...leaving, ...surplus].map(({ id }) => id);
-  const claimed = { version: version + 1, ...letIn(open, evicts) };
-  if (!(await raiseVersion(call, userId, version, claimed))) return { outcome: 'overtaken' };
+  const evicts = [...leaving, ...surplus].map((session) => session.id);
+  const login = entry === 'admission' ? null : entry(evicts);
+  const update = version === 0 ? firstEntry(id, login) : nextEntry(id, login, version + 1, abandoned);
+  if (!(await raiseVersion(call, userId, user, update))) return { outcome: 'overtaken' };
   return {
     outcome: 'claimed',
     version: version + 1,
     evicts,
-    unwritten: evicts.filter((id) => unwritten.has(id)),
+    unwritten: evicts.filter((evicted) => unwritten.has(evicted)),
   };
 }
 
-/** False when the version is not the one that was read any more. */
+function firstEntry(id: string, login: OpenLogin | null): UpdateFilter<UserDocument> {
+  const logins: Logins = login ? { version: 1, open: { [id]: login } } : { version: 1, open: {}, admits: id };
+  return { $set: { logins } };
+}
+
+function nextEntry(
+  id: string,
+  login: OpenLogin | null,
+  version: number,
+  abandoned: readonly string[],
+): UpdateFilter<UserDocument> {
+  const gone = [...abandoned.map((other) => `logins.open.${other}`), ...(login ? ['logins.admits'] : [])];
+  return {
+    $set: {
+      'logins.version': version,
+      ...(login ? { [`logins.open.${id}`]: login } : { 'logins.admits': id }),
+    },
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((path) => [path, ''])) }),
+  };
+}
+
+/** False when somebody else was let in, or log-ins became outdated, since the user was read. */
 async function raiseVersion(
   call: StoreCall,
   userId: string,
-  version: number,
-  logins: Logins,
+  { validAfter, logins: { version } }: UserAtLogin,
+  update: UpdateFilter<UserDocument>,
 ): Promise<boolean> {
-  const update = { $set: { logins } };
+  // It only ever grows; and this is also true of a user without one.
+  const unchanged: Filter<UserDocument> = { _id: userId, validAfter: { $not: { $gt: validAfter } } };
   if (version > 0) {
     const { matchedCount } = await call.within(
-      call.users.updateOne({ _id: userId, 'logins.version': version }, update),
+      call.users.updateOne({ ...unchanged, 'logins.version': version }, update),
     );
     return matchedCount === 1;
   }
   try {
     await call.within(
-      call.users.updateOne({ _id: userId, logins: { $exists: false } }, update, { upsert: true }),
+      call.users.updateOne({ ...unchanged, logins: { $exists: false } }, update, { upsert: true }),
     );
     return true;
   } catch (error) {

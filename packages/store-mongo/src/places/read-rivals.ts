@@ -6,6 +6,7 @@ import type { Logins } from '../documents/user-document.js';
 import { completeAdmission } from './evict-sessions.js';
 import { isUndecided } from './pending-admission.js';
 import { preventSession } from './prevent-session.js';
+import type { UserAtLogin } from './read-user.js';
 
 /** Who comes into a status: a log-in's session, or one that is being admitted. */
 export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'> {
@@ -20,8 +21,8 @@ export type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>
 export interface Rivals {
   /** Whether a session of the newcomer's id is there, revoked or not, or was let in. */
   readonly isKnown: boolean;
-  /** The log-ins whose session may still be written. */
-  readonly open: Logins['open'];
+  /** The log-ins that are waited for no more, by session id. */
+  readonly abandoned: readonly string[];
   /** Sessions that those evict or replace, and may not have revoked yet. */
   readonly leaving: readonly Candidate[];
   readonly staying: readonly Candidate[];
@@ -53,7 +54,7 @@ export async function readRivals(
   call: StoreCall,
   { id, userId, status, replaces }: Newcomer,
   { matured }: Pick<SessionLimit, 'matured'>,
-  logins: Logins,
+  { validAfter, logins }: UserAtLogin,
   now: number,
 ): Promise<Rivals | null> {
   const rows = await readSessions(call, userId, [id, ...Object.keys(logins.open)]);
@@ -64,15 +65,22 @@ export async function readRivals(
   if (decided.length > 0 || !(await barAdmission(call, notRevoked, logins))) return null;
 
   const written = new Set(rows.map(({ _id }) => _id));
-  const open = Object.entries(logins.open).filter(([login]) => !written.has(login));
-  const [abandoned, waiting] = partition(open, ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now);
+  const [abandoned, waiting] = partition(
+    Object.entries(logins.open),
+    ([, { openedAt }]) => openedAt + ABANDONED_AFTER <= now,
+  );
   for (const [login, { expiresAt }] of abandoned) {
-    if (expiresAt <= now) continue;
+    if (written.has(login) || expiresAt <= now) continue;
     const revocation = { at: now, reason: 'abandoned', operation: randomUUID() };
     if (!(await preventSession(call, { id: login, userId }, revocation, 'abandoned'))) return null;
   }
 
-  const rivals = waiting.filter(([, login]) => countsAs(login, status, matured));
+  const outdated = new Set(
+    waiting.flatMap(([login, { authenticationStartedAt }]) =>
+      validAfter > authenticationStartedAt ? [login] : [],
+    ),
+  );
+  const rivals = waiting.filter(([login, row]) => !written.has(login) && countsAs(row, status, matured));
   const unwritten = rivals
     .filter(([, { expiresAt }]) => expiresAt > now)
     .map(([login, row]) => ({ ...row, id: login }));
@@ -81,12 +89,12 @@ export async function readRivals(
       .filter((row) => countsAs(row, status, matured))
       .map(({ _id, ...row }) => ({ ...row, id: _id })),
     ...unwritten,
-  ].filter((rival) => rival.id !== id && rival.id !== replaces);
+  ].filter((rival) => rival.id !== id && rival.id !== replaces && !outdated.has(rival.id));
   const doomed = new Set(rivals.flatMap(([, { evicts }]) => evicts));
   const [leaving, staying] = partition(counted, (rival) => doomed.has(rival.id));
   return {
     isKnown: written.has(id) || Object.hasOwn(logins.open, id),
-    open: Object.fromEntries(waiting),
+    abandoned: abandoned.map(([login]) => login),
     leaving,
     staying,
     unwritten: new Set(unwritten.map((rival) => rival.id)),

@@ -14,7 +14,7 @@ const BY_EXPIRY = { name: 'by_expiry', key: { expiresOn: 1 } } as const;
 /** Makes the indexes that are not there yet, once it is clear that the collections can keep what the store promises. */
 export async function prepareCollections(
   db: Db,
-  { sessions, users }: Collections,
+  { sessions, users }: Pick<Collections, 'sessions' | 'users'>,
   { expireAfterSeconds, onWarning }: MongoStoreSettings,
 ): Promise<void> {
   await refuseUnfit(db, [sessions.collectionName, users.collectionName]);

@@ -1,7 +1,8 @@
 import type { AdmitRequest, AdmitResult, SessionLimit } from '@jwt-sessions/core/store';
 import { asExpected, changeSession } from '../documents/change-session.js';
+import type { DecidedAdmission } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import { type Claim, claimPlace } from '../places/claim-place.js';
+import { claimPlace } from '../places/claim-place.js';
 import { completeAdmission } from '../places/evict-sessions.js';
 import { isUndecided, settleAndMatch } from '../places/pending-admission.js';
 import { readRivals } from '../places/read-rivals.js';
@@ -28,18 +29,28 @@ async function admitWithin(
   request: AdmitRequest,
   limit: SessionLimit,
 ): Promise<AdmitResult> {
+  const { id, userId } = request;
+  const decision = await call.inTurn(userId, () => decide(call, request, limit));
+  if ('admitted' in decision) return decision;
+  return { admitted: true, evicted: await completeAdmission(call, id, userId, decision) };
+}
+
+/** Decides on the admission and makes it where it evicts nobody; what is to be done then, or the result. */
+async function decide(
+  call: StoreCall,
+  request: AdmitRequest,
+  limit: SessionLimit,
+): Promise<DecidedAdmission | AdmitResult> {
   const { id, userId, changes, now } = request;
+  const newcomer = { id, userId, status: changes.status };
   const filter = admissible(request);
   for (;;) {
-    const { logins } = await readUser(call, userId);
+    const user = await readUser(call, userId);
     // After the version was read: so the limit that refuses it stood while the session was as expected.
     if (!(await settleAndMatch(call, filter))) return { admitted: false, reason: 'changed' };
-    const rivals = await readRivals(call, { id, userId, status: changes.status }, limit, logins, now);
+    const rivals = await readRivals(call, newcomer, limit, user, now);
     if (rivals === null) continue;
-    const claim: Claim = await claimPlace(call, userId, logins, rivals, limit, (open) => ({
-      open,
-      admits: id,
-    }));
+    const claim = await claimPlace(call, newcomer, user, rivals, limit, 'admission');
     if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { admitted: false, reason: 'limit' };
 
@@ -51,8 +62,7 @@ async function admitWithin(
     }
     const { revocation, matured = null } = limit;
     const admission = { changes, evicts, unwritten, revocation, matured };
-    if (!(await changeSession(call, undecided, { admission, admissionVersion }))) continue;
-    return { admitted: true, evicted: await completeAdmission(call, id, userId, admission) };
+    if (await changeSession(call, undecided, { admission, admissionVersion })) return admission;
   }
 }
 

@@ -1,4 +1,10 @@
-import type { InsertRequest, InsertResult, StoredSession } from '@jwt-sessions/core/store';
+import type {
+  InsertRequest,
+  InsertResult,
+  NewSession,
+  SessionLimit,
+  StoredSession,
+} from '@jwt-sessions/core/store';
 import {
   NOT_REVOKED,
   type SessionDocument,
@@ -6,14 +12,17 @@ import {
   toDocument,
 } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import { type Claim, claimPlace } from '../places/claim-place.js';
+import { type Claimed, claimPlace } from '../places/claim-place.js';
 import { evictSessions } from '../places/evict-sessions.js';
-import { closeLogin, openLogin } from '../places/open-login.js';
+import { closeLogin, dropLogin, openLogin } from '../places/open-login.js';
 import { readRivals } from '../places/read-rivals.js';
 import { readUser, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
 import { revokeSession } from './revoke-sessions.js';
+
+const OUTDATED = { inserted: false, reason: 'outdated' } as const;
+const EXISTS = { inserted: false, reason: 'exists' } as const;
 
 /**
  * Adds a session: reads the user, with a limit claims a place and revokes whoever must go, writes the session, and looks at
@@ -29,48 +38,96 @@ import { revokeSession } from './revoke-sessions.js';
  * are more, and after all else where there is none. A log-in that dies in between leaves the user with one session less.
  *
  * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
- * where somebody is evicted; again from the start whenever another log-in of the same user under a limit came between.
+ * where somebody is evicted; from the start whenever another log-in of the same user under a limit came between.
+ *
+ * @throws Error where it would be refused after sessions were revoked for it: as with any call that failed, `findRevoked`
+ *   says which
  */
-export async function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
-  const { session: wanted, authenticationStartedAt, replaces, limit, now } = request;
+export function insertSession(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
+  const { limit } = request;
+  return limit === undefined ? insertUnlimited(call, request) : insertWithin(call, request, limit);
+}
+
+async function insertUnlimited(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
+  const { session: wanted, now } = request;
+  const before = await readUser(call, wanted.userId);
+  if (isOutdated(request, before)) return OUTDATED;
+  const session = sessionOf(wanted, before);
+  if (!(await write(call, session))) return EXISTS;
+  const after = await readUser(call, wanted.userId);
+  if (isOutdated(request, after)) {
+    await withdraw(call, session);
+    return OUTDATED;
+  }
+  const settled = await followIdleTimeout(call, session, after, now);
+  return { inserted: true, session: settled, replaced: await revokeReplaced(call, request), evicted: [] };
+}
+
+async function insertWithin(
+  call: StoreCall,
+  request: InsertRequest,
+  limit: SessionLimit,
+): Promise<InsertResult> {
+  const place = await call.inTurn(request.session.userId, () => takePlace(call, request, limit));
+  if ('inserted' in place) return place;
+  const { session } = place;
+  const replaced = await revokeReplaced(call, request);
+  const evicted = await evictSessions(call, session, place, limit);
+  const written = await write(call, session);
+  const after = await closeLogin(call, request);
+  if (written && after !== null) {
+    const settled = await followIdleTimeout(call, session, after, request.now);
+    return { inserted: true, session: settled, replaced, evicted };
+  }
+  if (after === null) {
+    // In this order: until its session is gone, others must see that it doesn't count.
+    if (written) await withdraw(call, session);
+    await dropLogin(call, session);
+  }
+  if (!written && (await wasEvicted(call, session))) {
+    // As if it had been written first and evicted then; whoever did it reports it.
+    return { inserted: true, session, replaced, evicted };
+  }
+  const refusal = written ? OUTDATED : EXISTS;
+  if (!replaced && evicted.length === 0) return refusal;
+  throw new Error(
+    `The log-in was refused as '${refusal.reason}' after sessions had been revoked for it, which findRevoked names.`,
+  );
+}
+
+/** Has the log-in let in, with those whom it evicts; or the result that says why not. */
+async function takePlace(
+  call: StoreCall,
+  request: InsertRequest,
+  limit: SessionLimit,
+): Promise<(Claimed & { readonly session: StoredSession }) | InsertResult> {
+  const { session: wanted, replaces, now } = request;
   for (;;) {
     const user = await readUser(call, wanted.userId);
-    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
-    const session = storedSession(wanted, user.idleTimeout ?? wanted.idleTimeout);
-    if (limit === undefined) {
-      if (!(await write(call, session))) return { inserted: false, reason: 'exists' };
-      const after = await readUser(call, session.userId);
-      const result = await settle(call, request, session, after);
-      return result.inserted ? { ...result, replaced: await revokeReplaced(call, request) } : result;
-    }
+    if (isOutdated(request, user)) return OUTDATED;
+    const session = sessionOf(wanted, user);
     const newcomer = { ...session, replaces: replaces?.id };
-    const rivals = await readRivals(call, newcomer, limit, user.logins, now);
+    const rivals = await readRivals(call, newcomer, limit, user, now);
     if (rivals === null) continue;
-    if (rivals.isKnown) return { inserted: false, reason: 'exists' };
-    const claim: Claim = await claimPlace(
-      call,
-      session.userId,
-      user.logins,
-      rivals,
-      limit,
-      (open, evicts) => ({
-        open: {
-          ...open,
-          [session.id]: openLogin(session, replaces ? [...evicts, replaces.id] : evicts, now),
-        },
-      }),
+    if (rivals.isKnown) return EXISTS;
+    const claim = await claimPlace(call, newcomer, user, rivals, limit, (evicts) =>
+      openLogin(session, request, evicts),
     );
-    if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { inserted: false, reason: 'limit' };
-    const replaced = await revokeReplaced(call, request);
-    const evicted = await evictSessions(call, session, claim, limit);
-    const written = await write(call, session);
-    const after = await closeLogin(call, session);
-    const result = written
-      ? await settle(call, request, session, after)
-      : await resultWithoutWriting(call, session);
-    return result.inserted ? { ...result, replaced, evicted } : result;
+    if (claim.outcome === 'claimed') return { ...claim, session };
   }
+}
+
+function isOutdated(
+  { authenticationStartedAt }: InsertRequest,
+  { validAfter }: Pick<UserAtLogin, 'validAfter'>,
+): boolean {
+  return validAfter > authenticationStartedAt;
+}
+
+/** The session as it will be kept, with the idle time that its user chose. */
+function sessionOf(wanted: NewSession, { idleTimeout }: Pick<UserAtLogin, 'idleTimeout'>): StoredSession {
+  return storedSession(wanted, idleTimeout ?? wanted.idleTimeout);
 }
 
 /** False when the id is taken. */
@@ -84,45 +141,42 @@ async function write(call: StoreCall, session: StoredSession): Promise<boolean> 
   }
 }
 
-/** The second look: withdraws a session that is outdated by now, and has the others follow the user's idle time. */
-async function settle(
+/** Takes away the session of a log-in that is outdated. One that was revoked by now stays: somebody was told so. */
+async function withdraw(call: StoreCall, { id }: StoredSession): Promise<void> {
+  await call.within(call.sessions.deleteOne({ _id: id, ...NOT_REVOKED }));
+}
+
+/** Has a session that is written follow the idle time of its user, which may have been set meanwhile. */
+async function followIdleTimeout(
   call: StoreCall,
-  { authenticationStartedAt, now }: InsertRequest,
-  inserted: StoredSession,
+  written: StoredSession,
   seen: UserAtLogin,
-): Promise<InsertResult> {
-  let session = inserted;
+  now: number,
+): Promise<StoredSession> {
+  let session = written;
   for (let user = seen; ; user = await readUser(call, session.userId)) {
-    if (user.validAfter > authenticationStartedAt) {
-      // One that was revoked by now stays as it is: somebody was told so.
-      await call.within(call.sessions.deleteOne({ _id: session.id, ...NOT_REVOKED }));
-      return { inserted: false, reason: 'outdated' };
-    }
     const idleTimeout = user.idleTimeout ?? session.idleTimeout;
-    if (idleTimeout === session.idleTimeout) return letIn(session);
+    if (idleTimeout === session.idleTimeout) return session;
     await applyIdleTimeout(call, { _id: session.id }, idleTimeout, now);
     session = storedSession(session, idleTimeout);
   }
 }
 
-/** What became of a log-in that was let in, but whose id was taken when it came to write its session. */
-async function resultWithoutWriting(call: StoreCall, session: StoredSession): Promise<InsertResult> {
+/**
+ * Whether the session of a log-in that found its id taken was evicted before it was written, rather than being another's.
+ *
+ * @throws Error when the log-in was given up
+ */
+async function wasEvicted(call: StoreCall, { id, userId }: StoredSession): Promise<boolean> {
   const there = await call.within(
     call.sessions.findOne<Pick<SessionDocument, 'userId' | 'neverWritten'>>(
-      { _id: session.id },
+      { _id: id },
       { ...call.reading, projection: { _id: 0, userId: 1, neverWritten: 1 } },
     ),
   );
-  if (there?.neverWritten === undefined || there.userId !== session.userId) {
-    return { inserted: false, reason: 'exists' };
-  }
+  if (there?.neverWritten === undefined || there.userId !== userId) return false;
   if (there.neverWritten === 'abandoned') throw new Error('The log-in took so long that it was given up.');
-  // As if it had been written first and evicted then; whoever did it reports it.
-  return letIn(session);
-}
-
-function letIn(session: StoredSession): InsertResult {
-  return { inserted: true, session, replaced: false, evicted: [] };
+  return true;
 }
 
 /** Revokes the session whose place the new one takes; whether this very call did. */

@@ -3,6 +3,7 @@ import type { Filter } from 'mongodb';
 import { markRevoked, revocationFields } from '../documents/mark-revoked.js';
 import { NOT_REVOKED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
+import { completeAdmission } from '../places/evict-sessions.js';
 
 /** Revokes one session. Of all that try, the one whose update finds it not revoked. */
 export async function revokeSession(
@@ -33,9 +34,31 @@ export async function revokeAllSessions(
   return count === 0 ? [] : findMarked(call, scope, revocation.operation);
 }
 
-/** The ids of a user's sessions that an operation has revoked. */
-export function findRevoked(call: StoreCall, userId: string, operation: string): Promise<string[]> {
-  return findMarked(call, { userId }, operation);
+const MARKED = { _id: 1, userId: 1, revokedBy: 1, admission: 1 } as const;
+type Marked = Pick<SessionDocument, keyof typeof MARKED>;
+
+/**
+ * The ids of a user's sessions that an operation has revoked. An admission that it has decided and nobody completed yet is
+ * completed first: whoever did so later would tell nobody whom it evicts.
+ */
+export async function findRevoked(call: StoreCall, userId: string, operation: string): Promise<string[]> {
+  const rows = await call.within(
+    call.sessions
+      .find<Marked>(
+        {
+          userId,
+          $or: [{ revokedBy: { $eq: operation } }, { 'admission.revocation.operation': { $eq: operation } }],
+        },
+        { ...call.reading, projection: MARKED, batchSize: 10_000 },
+      )
+      .toArray(),
+  );
+  const revoked = new Set(rows.filter(({ revokedBy }) => revokedBy === operation).map(({ _id }) => _id));
+  for (const { _id, admission } of rows) {
+    if (admission?.revocation.operation !== operation) continue;
+    for (const id of await completeAdmission(call, _id, userId, admission)) revoked.add(id);
+  }
+  return [...revoked];
 }
 
 async function findMarked(
