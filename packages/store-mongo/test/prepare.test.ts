@@ -84,6 +84,22 @@ describeWithServer('prepare where the server', (server) => {
     ]);
   });
 
+  it.each([
+    ['says how it stores them: makes none', { storageEngine: { enableOrderedIndex: true } }, []],
+    ['has them with an option of their own: is asked', { sparse: true }, ['by_user', 'by_expiry']],
+  ])('%s', async (_, option, asked) => {
+    const { sessions, users, settings } = setUp('listed');
+    const made: unknown[] = [];
+    const listed = override(sessions, 'indexes', async () =>
+      [BY_USER, BY_EXPIRY].map((index) => ({ v: 2, ...index, ...option })),
+    );
+    const refusing = override(listed, 'createIndex', async (_key: object, { name }: { name: string }) => {
+      made.push(name);
+    });
+    await prepareCollections(db, { sessions: refusing, users }, settings);
+    expect(made).toEqual(asked);
+  });
+
   it('refuses any index: fails with what it said', async () => {
     const { sessions, users, settings, warnings } = setUp('refused');
     const refusing = override(sessions, 'createIndex', () => Promise.reject(serverError(13)));

@@ -13,7 +13,7 @@ const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 
 /** What a server says of an index that has none of the options that would make it another one. */
-const PLAIN = ['v', 'ns', 'name', 'key', 'background', 'expireAfterSeconds'];
+const PLAIN = ['v', 'ns', 'name', 'key', 'background', 'expireAfterSeconds', 'storageEngine'];
 
 /** The indexes that a collection has: none where it isn't there. */
 export async function listIndexes(sessions: Collection<SessionDocument>): Promise<IndexDescriptionInfo[]> {
