@@ -39,8 +39,9 @@ import { updateSession } from './verbs/update-session.js';
  * Keeps sessions in MongoDB, through the official driver and your application's own client.
  *
  * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
- * transaction. The first call prepares the collections. Every call but `prepare` rejects after `timeout` at the latest, and with whatever the driver throws
- * before that; the next call tries again. An id or user id that is not a string is a `TypeError`.
+ * transaction. The first call prepares the collections. Every call but `prepare` rejects after `timeout` at the latest,
+ * and with whatever the driver throws before that; the next call tries again. An id or user id that is not a string is a
+ * `TypeError`.
  *
  * @example
  * const client = new MongoClient('mongodb://127.0.0.1:27017/app');

@@ -15,8 +15,8 @@ export function openLogin(
 }
 
 /**
- * Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. Null when it is outdated
- * by now: then it stays among them, where others see that it doesn't count, until its session is gone.
+ * Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. Null when it
+ * is outdated by now: then it stays among them, where others see that it doesn't count, until its session is gone.
  */
 export async function closeLogin(
   call: StoreCall,
