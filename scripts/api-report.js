@@ -28,7 +28,12 @@ for (const name of readdirSync(packages)) {
         projectFolder: folder,
         mainEntryPointFilePath: `${folder}${types}`,
         compiler: { tsconfigFilePath: `${folder}tsconfig.build.json`, skipLibCheck: true },
-        apiReport: { enabled: true, reportFolder: `${folder}api`, reportTempFolder: `${folder}.api`, reportFileName: report },
+        apiReport: {
+          enabled: true,
+          reportFolder: `${folder}api`,
+          reportTempFolder: `${folder}.api`,
+          reportFileName: report,
+        },
         docModel: { enabled: false },
         dtsRollup: { enabled: false },
         tsdocMetadata: { enabled: false },
@@ -47,7 +52,9 @@ for (const name of readdirSync(packages)) {
     });
     if (!result.apiReportChanged) continue;
     changed = true;
-    console.log(`packages/${name}/api/${report}.api.md ${write ? 'is renewed.' : 'is out of date: npm run api.'}`);
+    console.log(
+      `packages/${name}/api/${report}.api.md ${write ? 'is renewed.' : 'is out of date: npm run api.'}`,
+    );
   }
 }
 if (changed && !write) process.exit(1);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SessionManager } from '@jwt-sessions/core';
-import { readKeys, readPort, run, serve } from '@jwt-sessions/example-app';
+import { naming, readKeys, readPort, run, serve } from '@jwt-sessions/example-app';
 import { SqlStore } from '@jwt-sessions/store-sql';
 import { Sequelize } from 'sequelize';
 
@@ -13,15 +13,12 @@ await run(async () => {
   const folder = resolve(process.env.DATA_DIR || DEFAULT_FOLDER);
   await mkdir(folder, { recursive: true });
 
-  const sequelize = new Sequelize({
-    dialect: 'sqlite',
-    storage: join(folder, 'sessions.sqlite'),
-    logging: false,
-  });
+  const storage = join(folder, 'sessions.sqlite');
+  const sequelize = new Sequelize({ dialect: 'sqlite', storage, logging: false });
   const store = new SqlStore(sequelize);
-  await store.prepare();
-  const keys = await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys'));
-  const sessions = new SessionManager({ store, keys });
+  await naming(storage, () => store.prepare());
+  const { keys, source } = await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys'));
+  const sessions = await naming(source, () => new SessionManager({ store, keys }));
 
   await serve(sessions, port, () => sequelize.close());
 });

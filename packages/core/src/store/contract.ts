@@ -137,7 +137,7 @@ export interface SessionStore {
 }
 
 /**
- * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
+ * Where a session stands: `active`; `pending` until a second factor was given; `unconfirmed` until another session of the
  * user vouched for the new device. To a store an opaque string of at most 16 ASCII letters.
  */
 export type SessionStatus = 'active' | 'pending' | 'unconfirmed';

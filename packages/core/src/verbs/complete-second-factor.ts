@@ -2,7 +2,7 @@ import { InvalidTokenError } from '../errors.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
-import { makeFull } from '../states/make-full.js';
+import { makeActive } from '../states/make-active.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, StoredSession } from '../store/contract.js';
 import { expiryOf } from '../store/rules.js';
@@ -25,7 +25,7 @@ export interface CompleteOptions {
 const OPTIONS: Names<CompleteOptions> = { justProved: true };
 
 /**
- * Makes a pending session a full one. The gain of rights goes to whoever gets the new token and to nobody else: the one
+ * Makes a pending session an active one. The gain of rights goes to whoever gets the new token and to nobody else: the one
  * before is refused from now on.
  *
  * @throws InvalidTokenError
@@ -68,7 +68,7 @@ function complete(parts: ManagerParts, claims: TokenClaims, mayEvict: boolean): 
     const now = settings.clock();
     const changes = fullFrom(stored, now, settings);
     const expected = { status: stored.status, generation: stored.generation };
-    if (!(await makeFull(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
+    if (!(await makeActive(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
     const completed = { ...stored, ...changes };
     return { ...completed, expiresAt: expiryOf(completed) };
   });

@@ -191,12 +191,12 @@ describe('what acts after it has waited', () => {
   it('decides anew at the change itself, where it gives a new token', async () => {
     const first = createTestManager();
     const elsewhere = createSecondManager(first);
-    const full = await logIn(first.sessions);
+    const active = await logIn(first.sessions);
     const pending = await logIn(first.sessions, { pending: true });
     await elsewhere.revokeAll('alice');
 
-    await expect(first.sessions.reauthenticate(full.current)).rejects.toMatchObject(absent);
-    await expect(first.sessions.rotate(full.token)).rejects.toMatchObject(absent);
+    await expect(first.sessions.reauthenticate(active.current)).rejects.toMatchObject(absent);
+    await expect(first.sessions.rotate(active.token)).rejects.toMatchObject(absent);
     await expect(first.sessions.completeSecondFactor(pending.current)).rejects.toMatchObject(absent);
   });
 
