@@ -50,6 +50,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       const next = logInOf(sessionOf('next', { lastActiveAt: NOW + HOUR }), limitOf(1, 'reject'));
       expect(await store.insert({ ...next, now: NOW + HOUR })).toMatchObject({ inserted: true });
       expect(await sessions.countDocuments({})).toBe(1);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
     });
 
     it('leaves its eviction to the next, who reports it', async () => {
@@ -115,6 +116,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       resume();
       await expect(paused).rejects.toThrow(new Error('The log-in took so long that it was given up.'));
       expect(await listed()).toEqual(['quick']);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
     });
 
     it('counts, though it is not written yet', async () => {

@@ -9,7 +9,10 @@ export interface StoreCall extends Collections {
    * as after any lost connection; no further one of the same call is sent.
    */
   readonly within: <T>(command: Promise<T>) => Promise<T>;
-  /** Does work when all of the same user that came before it, in this process, is done; none when time is up by then. */
+  /**
+   * Does work when all of the same user that came before it, in this process, is done. It begins with a read, which isn't
+   * sent any more when time is up by then.
+   */
   readonly inTurn: <T>(userId: string, work: () => Promise<T>) => Promise<T>;
 }
 
@@ -36,13 +39,7 @@ export async function withinTime<T>(
   }, timeout);
   const within = <R>(command: Promise<R>) => Promise.race([command, tooLate]);
   const { signal } = controller;
-  const inTurn = <R>(userId: string, turn: () => Promise<R>) =>
-    within(
-      collections.turns.run(userId, async () => {
-        signal.throwIfAborted();
-        return turn();
-      }),
-    );
+  const inTurn = <R>(userId: string, turn: () => Promise<R>) => within(collections.turns.run(userId, turn));
   try {
     return await work({ ...collections, reading: { maxTimeMS: timeout, signal }, within, inTurn });
   } finally {
