@@ -9,6 +9,8 @@ fi
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/$name.XXXXXX")
 servers=()
+# By which they end.
+signal=TERM
 
 finish() {
   status=$?
@@ -16,7 +18,7 @@ finish() {
   local index
   # The last one first: it may lean on those before it.
   for ((index = ${#servers[@]} - 1; index >= 0; index -= 1)); do
-    kill "${servers[index]}" 2>/dev/null || true
+    kill -s "$signal" "${servers[index]}" 2>/dev/null || true
     wait "${servers[index]}" 2>/dev/null || true
   done
   rm -rf "$folder"
