@@ -13,7 +13,7 @@ export interface Operation {
   readonly commands: readonly Command[];
 }
 
-export type Command =
+type Command =
   | `${'find' | 'insert' | 'update' | 'delete'} sessions`
   | `${'find' | 'update' | 'findAndModify'} users`;
 

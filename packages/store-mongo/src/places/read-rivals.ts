@@ -15,7 +15,7 @@ export interface Newcomer extends Pick<StoredSession, 'id' | 'userId' | 'status'
 }
 
 /** A session as far as a limit looks at it. */
-export type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
+type Candidate = Pick<StoredSession, 'id' | 'createdAt' | 'lastActiveAt'>;
 
 /** With whom a newcomer shares its limit, at the version of the log-ins that were read before. */
 export interface Rivals {
