@@ -1,10 +1,10 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { InvalidRequestError, koaSessions, type SessionState } from '@jwt-sessions/koa';
-import Koa from 'koa';
+import { InvalidRequestError, koaSessions } from '@jwt-sessions/koa';
+import type Koa from 'koa';
 import type { DemoUsers } from './demo-users.js';
 
-/** The application: log in, see every device, end any of them, and one page that needs a session. */
-export function createApp(sessions: SessionManager, users: DemoUsers): Koa<SessionState> {
+/** What programs use: log in, see every device, end any of them, and one greeting that needs a session. */
+export function addRoutes(app: Koa, sessions: SessionManager, users: DemoUsers): void {
   const auth = koaSessions(sessions, {
     authenticateUser: ({ username, password }) => {
       // What a client sends is any JSON: an object must not get near a query.
@@ -14,11 +14,10 @@ export function createApp(sessions: SessionManager, users: DemoUsers): Koa<Sessi
       return users.check(username, password);
     },
   });
-  const app = new Koa<SessionState>();
-  app.use(auth.routes());
-  app.use(auth.requireSession());
-  app.use((ctx) => {
-    ctx.body = `Hello ${ctx.state.session.userId}\n`;
-  });
-  return app;
+  app
+    .use(auth.routes())
+    .use(auth.requireSession())
+    .use((ctx) => {
+      ctx.body = `Hello ${ctx.state.session.userId}\n`;
+    });
 }
