@@ -1,0 +1,17 @@
+/** Stands for your user table. Yours keeps a hash of each password; here they are known to everybody. */
+export class Users {
+  readonly #passwords = new Map([['alice', 'wonderland']]);
+
+  /** The user id, which here is the name, or null when name and password don't belong together. */
+  async check(username: unknown, password: unknown): Promise<string | null> {
+    if (typeof username !== 'string' || typeof password !== 'string') return null;
+    return this.#passwords.get(username) === password ? username : null;
+  }
+
+  /** Changes a password that is still the old one: UPDATE … WHERE hash = …. False where another change was faster. */
+  async replacePassword(userId: string, oldPassword: unknown, newPassword: string): Promise<boolean> {
+    if (this.#passwords.get(userId) !== oldPassword) return false;
+    this.#passwords.set(userId, newPassword);
+    return true;
+  }
+}

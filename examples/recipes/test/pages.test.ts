@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+
+const PAGES = new URL('../../../docs/recipes/', import.meta.url);
+const SOURCES = new URL('../src/', import.meta.url);
+
+/** What each page shows, in its order. */
+const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  'another-origin.md': ['another-origin.ts', 'another-origin-client.ts', 'another-site.ts'],
+  'behind-nginx.md': ['behind-nginx.ts', 'behind-nginx.conf'],
+  'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
+  'password-change.md': ['password-change.ts'],
+  'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
+  'several-processes.md': ['several-processes.ts'],
+};
+/** Yours, in an application. */
+const STAND_INS = ['users.ts'];
+
+const FENCES: Readonly<Record<string, string>> = { ts: 'ts', sql: 'sql', nginx: 'conf' };
+
+describe('the recipes', () => {
+  it.each(Object.entries(SHOWN))('%s shows what is run here, byte for byte', async (page, files) => {
+    const text = await readFile(new URL(page, PAGES), 'utf8');
+    const blocks = [...text.matchAll(/^```(ts|sql|nginx)\n(.*?)^```$/gms)].map(([, fence = '', code]) => ({
+      extension: FENCES[fence],
+      code,
+    }));
+    const sources = files.map(async (file) => ({
+      extension: file.split('.').at(-1),
+      code: await readFile(new URL(file, SOURCES), 'utf8'),
+    }));
+    expect(blocks).toEqual(await Promise.all(sources));
+  });
+
+  it('are all of docs/recipes', async () => {
+    expect((await readdir(PAGES)).sort()).toEqual(Object.keys(SHOWN).sort());
+  });
+
+  it('show every file', async () => {
+    const shown = [...Object.values(SHOWN).flat(), ...STAND_INS];
+    expect((await readdir(SOURCES)).sort()).toEqual(shown.sort());
+  });
+});
