@@ -7,6 +7,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@jwt-sessions/source', 'node', 'default'] } },
   test: {
     ...sharedConfig.test,
+    // The server that the tests start is quick rather than safe, of which each store would warn.
+    execArgv: ['--disable-warning=SqlStoreWarning'],
     globalSetup: 'test/support/global-setup.ts',
     // A database, a proxy and a browser on a busy machine take their time. What hangs still fails.
     testTimeout: 300_000,

@@ -60,8 +60,15 @@ describe.skipIf(server === null)('the recipe for PostgreSQL', () => {
   });
 
   it('makes the tables by itself, as a user who may', async () => {
-    await using program = new StartedProgram('postgresql', { DATABASE_URL: url });
-    expect(await program.url()).toMatch(/^http:/);
+    await admin.query('CREATE SCHEMA untouched');
+    const untouched = new URL(url);
+    untouched.searchParams.set('options', '-c search_path=untouched');
+    await using program = new StartedProgram('postgresql', { DATABASE_URL: untouched.href });
+    await logIn(await program.url());
+    expect(await admin.query('SELECT user_id FROM untouched.jwt_sessions')).toMatchObject([
+      [{ user_id: 'alice' }],
+      {},
+    ]);
   });
 
   it('does not start where the tables are missing that its user may not make, and says who has to', async () => {

@@ -14,7 +14,9 @@ const EXAMPLES = [
   ['../../../docs/revoking.md', './docs/revoking.ts'],
   ['../../../docs/rotation.md', './docs/rotation.ts'],
   ['../../../docs/second-factor.md', './docs/second-factor.ts'],
+  ['../../../docs/session-data.md', './docs/session-data.ts'],
   ['../../../docs/testing.md', './docs/testing.test.ts'],
+  ['../../../docs/timeouts.md', './docs/remember-me.ts'],
 ] as const;
 
 describe('the pages with examples', () => {
