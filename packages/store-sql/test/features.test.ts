@@ -1,19 +1,19 @@
-import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { checkFeature, FEATURE_NAMES } from '../../core/test/support/manager-features.js';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './support/backends.js';
+import { allBackends } from './support/backends.js';
+import { type Opened, open } from './support/ways.js';
 
-describe.each(availableBackends())('a session manager on $name', (backend) => {
+describe.each(allBackends())('a session manager on $name', (backend) => {
   const prefix = `features_${backend.tag}`;
-  let sequelize: Sequelize;
+  let opened: Opened;
   let store: SqlStore;
   beforeAll(async () => {
-    sequelize = connect(backend, prefix);
-    store = new SqlStore(sequelize, { prefix, timeout: '30s' });
+    opened = open(backend, prefix);
+    store = new SqlStore(opened.database, { prefix, timeout: '30s' });
     await store.prepare();
   });
-  afterAll(() => sequelize.close());
+  afterAll(() => opened.close());
 
   it.each(FEATURE_NAMES)('%s', async (name) => {
     await checkFeature(name, store);

@@ -4,11 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { SessionManager } from '@jwt-sessions/core';
 import type { SessionStore } from '@jwt-sessions/core/store';
 import type { Options } from 'sequelize';
+import type { Way } from './ways.js';
 
 const FIXTURE = fileURLToPath(new URL('./store-process.mjs', import.meta.url));
 
-/** What the process opens: a Sequelize, a store on it, and with `keys` a manager on that. */
+/** What the process opens: a Sequelize or a pool, a store on it, and with `keys` a manager on that. */
 export interface ProcessSetup {
+  readonly way: Way;
   readonly url?: string;
   readonly options: Options;
   readonly prefix: string;
