@@ -1,5 +1,5 @@
 import { SessionManager } from '@jwt-sessions/core';
-import { requireSession, type SessionState, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import { SqlStore } from '@jwt-sessions/store-sql';
 import Koa from 'koa';
 import { Sequelize } from 'sequelize';
@@ -10,10 +10,11 @@ const store = new SqlStore(
 );
 await store.prepare();
 const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
+const auth = koaSessions(sessions, { authenticateUser });
 
 const app = new Koa<SessionState>();
-app.use(sessionRoutes(sessions, { authenticateUser })); // log in, list, end, log out
-app.use(requireSession(sessions)); // everything below needs a session
+app.use(auth.routes()); // log in, list, revoke, log out
+app.use(auth.requireSession()); // everything below needs a session
 app.use((ctx) => {
   ctx.body = `Hello ${ctx.state.session.userId}`;
 });

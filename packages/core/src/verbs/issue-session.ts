@@ -78,7 +78,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
     token: parts.tokens.sign(lookupId, stored, now),
-    expiresAt: session.absoluteExpiresAt,
+    tokenExpiresAt: session.absoluteExpiresAt,
     session,
     deviceSecret: device.identity?.secret ?? null,
     newDevice: device.isNew,

@@ -8,7 +8,7 @@ export const FACTS = literal(
     'expires_at, generation, generation_used_at, last_ip, data',
 );
 
-export type FactColumn =
+type FactColumn =
   | 'id'
   | 'user_id'
   | 'status'
@@ -25,7 +25,7 @@ export type FactColumn =
 
 export type SessionColumn = FactColumn | 'details';
 
-export function factsOf(row: Row<FactColumn>): SessionFacts {
+function factsOf(row: Row<FactColumn>): SessionFacts {
   return {
     id: String(row.id),
     userId: String(row.user_id),
