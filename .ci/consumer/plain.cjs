@@ -14,7 +14,7 @@ async function main() {
   const { token, session } = await sessions.issue({ userId: 'alice' });
   const done = ['issued'];
   if ((await sessions.list('alice')).sessions.length === 1) done.push('listed');
-  if (await sessions.end('alice', session.id)) done.push('revoked');
+  if (await sessions.revoke('alice', session.id)) done.push('revoked');
   await sessions.authenticate(token).catch(() => done.push('refused'));
   console.log(done.join(', '));
   await sequelize.close();
