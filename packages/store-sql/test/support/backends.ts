@@ -38,16 +38,16 @@ export function availableBackends(): Backend[] {
 /** The same, and what is there by other ways than a Sequelize. Its `options` are those of a Sequelize all the same. */
 export function allBackends(): Backend[] {
   return availableBackends().flatMap((backend) => {
-    const by = (way: Way): Backend => ({
+    const by = (way: Way, tag: string): Backend => ({
       ...backend,
       name: `${backend.name.replace(/ through.*/, '')} by a Pool of ${way}`,
-      tag: `${backend.tag}_${way.replace('/', '_')}`,
+      tag: `${backend.tag}_${tag}`,
       way,
     });
-    if (backend.family === 'postgres') return [backend, by('pg')];
+    if (backend.family === 'postgres') return [backend, by('pg', 'pool')];
     // Through mysql2 already, whatever the server.
     const isMysql2 = backend.tag === 'mysql2' || backend.tag === 'mysql';
-    return isMysql2 ? [backend, by('mysql2'), by('mysql2/promise')] : [backend];
+    return isMysql2 ? [backend, by('mysql2', 'pool'), by('mysql2/promise', 'promise')] : [backend];
   });
 }
 
