@@ -143,6 +143,16 @@ describe('schema', () => {
 });
 
 describe('onWarning', () => {
+  it('is called once for each setting, however often the store is prepared', async () => {
+    const sequelize = memory();
+    const onWarning = vi.fn();
+    const store = new SqlStore(sequelize, { onWarning });
+    await store.find([idOf('a')]);
+    await store.prepare();
+    expect(onWarning).toHaveBeenCalledOnce();
+    await sequelize.close();
+  });
+
   afterEach(() => {
     vi.restoreAllMocks();
   });
