@@ -63,6 +63,21 @@ describe.each(allBackends())('a failure on $name', (backend) => {
     await close();
   });
 
+  it('is a TypeError for a user id that is empty, or longer than the databases compare', async () => {
+    const { database, close } = open(backend, 'user_ids');
+    const store = new SqlStore(database, { prefix: `user_ids_${backend.tag}` });
+    for (const [userId, bytes] of [
+      ['', 0],
+      ['é'.repeat(128), 256],
+    ] as const) {
+      const error = new TypeError(`A user id must have 1 to 255 bytes in UTF-8, not ${bytes}.`);
+      await expect(store.insert(logIn(session('a', { userId })))).rejects.toThrow(error);
+      await expect(store.changeUser(userId, { validAfter: 1 })).rejects.toThrow(error);
+      await expect(store.setIdleTimeout(userId, 1000, 0)).rejects.toThrow(error);
+    }
+    await close();
+  });
+
   it('says so when a column is gone', async () => {
     const prefix = `old_tables_${backend.tag}`;
     const { database, close } = open(backend, prefix);
@@ -151,7 +166,7 @@ describe.each(allBackends().filter(({ scratch }) => scratch))('a failure on $nam
       () => store.admit(admission(idOf('pending'), { userId: 'bob', limit })),
     ]) {
       await expect(broken()).rejects.toThrow(
-        'A text with a NUL character can be neither stored nor looked up.',
+        'A string with a NUL character can be neither stored nor looked up.',
       );
     }
     const found = await store.find(['kept', 'pending', 'new'].map(idOf));

@@ -72,7 +72,7 @@ export async function inspectServer(asked: Asked): Promise<string[]> {
     if (charset === 'utf8mb4') continue;
     throw new Error(
       `${server.name}: the character set of the connection is ${charset}, which can't hold every text. ` +
-        "Leave dialectOptions.charset out or set it to 'utf8mb4'.",
+        "Leave the driver's option charset out, or set it to 'utf8mb4'.",
     );
   }
   return warnings(server.name, settings);
