@@ -1,15 +1,14 @@
 const { randomBytes } = require('node:crypto');
 const { SessionManager } = require('@jwt-sessions/core');
-const { sessionRoutes } = require('@jwt-sessions/koa');
+const { koaSessions } = require('@jwt-sessions/koa');
 const { SqlStore } = require('@jwt-sessions/store-sql');
 const { Sequelize } = require('sequelize');
 
 async function main() {
   const sequelize = new Sequelize({ dialect: 'sqlite', storage: 'sessions.sqlite', logging: false });
   const store = new SqlStore(sequelize);
-  await store.prepare();
   const sessions = new SessionManager({ store, keys: `k1:${randomBytes(32).toString('base64url')}` });
-  sessionRoutes(sessions, { authenticateUser: () => null });
+  koaSessions(sessions, { authenticateUser: () => null }).routes();
 
   const { token, session } = await sessions.issue({ userId: 'alice' });
   const done = ['issued'];
