@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
 import { inject } from 'vitest';
 import { databaseUrl, type Scratch } from './servers/scratch.js';
-import type { ProcessSetup } from './store-process.js';
-import type { Way } from './ways.js';
+import type { ProcessSetup, Way } from './store-process.js';
 
 /** A database to run tests on, through one dialect of Sequelize, or by another way to it. */
 export interface Backend {

@@ -13,7 +13,7 @@ export interface Operation {
   readonly arrange: (scene: Scene) => Promise<() => Promise<unknown>>;
 }
 
-export interface Scene {
+interface Scene {
   readonly store: SqlStore;
   /** Of a user whom nobody else has. */
   readonly userId: string;

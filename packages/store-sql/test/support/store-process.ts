@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { SessionManager } from '@jwt-sessions/core';
 import type { SessionStore } from '@jwt-sessions/core/store';
 import type { Options } from 'sequelize';
-import type { Way } from './ways.js';
 
 const FIXTURE = fileURLToPath(new URL('./store-process.mjs', import.meta.url));
+
+/** What an application may have that a store can be given. */
+export type Way = 'sequelize' | 'pg' | 'mysql2' | 'mysql2/promise';
 
 /** What the process opens: a Sequelize or a pool, a store on it, and with `keys` a manager on that. */
 export interface ProcessSetup {

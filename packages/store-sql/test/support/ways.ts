@@ -6,9 +6,6 @@ import type { SqlDatabase } from '../../src/index.js';
 import { type Backend, connect } from './backends.js';
 import { collecting, type Native } from './natives.js';
 
-/** What an application may have that a store can be given. */
-export type Way = 'sequelize' | 'pg' | 'mysql2' | 'mysql2/promise';
-
 /** What a store is given, and how the application closes it. */
 export interface Opened {
   readonly database: SqlDatabase;
