@@ -23,7 +23,12 @@ export type {
   SessionEvents,
 } from './events.js';
 export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
-export type { LegacyTokensOptions, SessionManagerOptions, TuningOptions } from './options/manager-options.js';
+export type {
+  LegacyTokensOptions,
+  MaxSessions,
+  SessionManagerOptions,
+  TuningOptions,
+} from './options/manager-options.js';
 export type { ActorOptions, RevokeAllOptions, RevokeOptions } from './revocations/revoker.js';
 export type {
   AuthenticatedSession,
@@ -48,4 +53,5 @@ export type { LimitPolicy, SessionStatus } from './store/contract.js';
 export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
+export type { NextData } from './verbs/set-data.js';
 export type { ListOptions } from './views/list-sessions.js';

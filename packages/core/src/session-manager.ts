@@ -36,6 +36,7 @@ import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
+import { type NextData, setData } from './verbs/set-data.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**
@@ -195,6 +196,21 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession<Data> | null> {
     const labelled = this.#parts.userSessions.setLabel(userId, id, label);
     return labelled as Promise<DescribedSession<Data> | null>;
+  }
+
+  /**
+   * Replaces what your application keeps with a session, or takes it away by null; the session as it is now, or null as in
+   * {@link find}. Every request that arrives later sees it, on every process. A function gets the data as it is and is run
+   * again where somebody else has changed it meanwhile, so no change is lost: let it do nothing else. At most 8 KiB as JSON.
+   *
+   * @throws TypeError for data that can't be kept
+   *
+   * @example
+   * await sessions.setData(session.userId, session.id, (data) => ({ ...data, organisation: 'acme' }));
+   */
+  setData(userId: string, id: string, next: NextData<Data>): Promise<DescribedSession<Data> | null> {
+    const changed = setData(this.#parts, userId, id, next as NextData<JsonValue>);
+    return changed as Promise<DescribedSession<Data> | null>;
   }
 
   /**

@@ -18,8 +18,11 @@ export interface SessionManagerOptions {
   readonly absoluteTimeout?: string;
   /** How long a session may wait for its second factor. Default `'10m'`. */
   readonly pendingTimeout?: string;
-  /** Sessions that one user may have, or `'none'`. Default 100. */
-  readonly maxSessions?: number | 'none';
+  /**
+   * Sessions that one user may have, or `'none'`; or a function that tells it of a user, asked at each log-in. Where it
+   * fails, so does the log-in. Default 100.
+   */
+  readonly maxSessions?: MaxSessions | ((userId: string) => MaxSessions | Promise<MaxSessions>);
   /** What a log-in beyond the limit does. Default `'evictLeastRecentlyActive'`. */
   readonly onLimit?: LimitPolicy;
   /** How old a session must be to revoke others or to change the user's idle time. Default: no age. */
@@ -45,6 +48,9 @@ export interface SessionManagerOptions {
   /** What hardly anybody needs to change. */
   readonly tuning?: TuningOptions;
 }
+
+/** How many sessions a user may have: a whole number from 1 on, or `'none'` for any number. */
+export type MaxSessions = number | 'none';
 
 /** How tokens of the system that you come from are read. */
 export interface LegacyTokensOptions {
@@ -102,8 +108,8 @@ export interface ManagerSettings extends Clocks {
   readonly idleTimeout: number;
   readonly absoluteTimeout: number;
   readonly touchInterval: number;
-  /** Null for no limit. */
-  readonly maxSessions: number | null;
+  /** Of a user; null for no limit. */
+  readonly maxSessions: (userId: string) => number | null | Promise<number | null>;
   readonly onLimit: LimitPolicy;
   readonly minAgeToRevokeOthers: number;
   /** Null for off. */
