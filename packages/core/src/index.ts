@@ -50,6 +50,7 @@ export type {
 } from './session.js';
 export { SessionManager } from './session-manager.js';
 export type { LimitPolicy, SessionStatus } from './store/contract.js';
+export type { ServiceToken, TokenForOptions } from './tokens/token-for.js';
 export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';

@@ -20,6 +20,7 @@ import type {
   Session,
   SessionPage,
 } from './session.js';
+import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
 import { isSessionId } from './values/lookup-id.js';
 import { shown } from './values/shown.js';
 import { assertUserId } from './values/user-id.js';
@@ -176,6 +177,20 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   reauthenticate(session: AuthenticatedSession<Data>): Promise<RenewedSession<Data>> {
     const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession);
     return renewed as Promise<RenewedSession<Data>>;
+  }
+
+  /**
+   * A token by which another service knows the user of a session (RFC 9068, `typ` `at+jwt`), to be verified by
+   * {@link jwks}. It is not the session's own, which carries the whole secret and is for nobody else, and is never let in
+   * here. Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
+   *
+   * @throws TypeError without an `issuer` of the manager, for a pending session, and for options that are invalid
+   *
+   * @example
+   * const { token } = sessions.tokenFor(session, { audience: 'invoices', claims: { role: 'editor' } });
+   */
+  tokenFor(session: AuthenticatedSession<Data>, options: TokenForOptions): ServiceToken {
+    return createTokenFor(this.#parts, session as AuthenticatedSession, options);
   }
 
   /**

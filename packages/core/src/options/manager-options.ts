@@ -58,6 +58,8 @@ export interface LegacyTokensOptions {
   readonly lookupIdClaim?: string;
   /** The `kid` of the key that verifies tokens without one. Default: they are refused. */
   readonly keyWithoutKid?: string;
+  /** Takes tokens whose `typ` is not `session+jwt`, or that have none. */
+  readonly anyTyp?: boolean;
   /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
   readonly importing?: boolean;
 }
@@ -122,6 +124,7 @@ export interface ManagerSettings extends Clocks {
   readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
   readonly locateTimeout: number;
   readonly keyWithoutKid: string | undefined;
+  readonly anyTyp: boolean;
   readonly importing: boolean;
   readonly absentTtl: number;
   readonly maxAbsent: number;

@@ -40,6 +40,7 @@ const OPTIONS: Names<SessionManagerOptions> = {
 const LEGACY_TOKENS: Names<LegacyTokensOptions> = {
   lookupIdClaim: true,
   keyWithoutKid: true,
+  anyTyp: true,
   importing: true,
 };
 const TUNING: Names<TuningOptions> = {
@@ -101,10 +102,11 @@ function readSettings(options: SessionManagerOptions) {
   };
 }
 
-function readLegacyTokens({ lookupIdClaim, keyWithoutKid, importing }: LegacyTokensOptions) {
+function readLegacyTokens({ lookupIdClaim, keyWithoutKid, anyTyp, importing }: LegacyTokensOptions) {
   return {
     lookupIdClaim: readClaimName(lookupIdClaim ?? 'lookup_id'),
     keyWithoutKid: readText(keyWithoutKid, 'keyWithoutKid'),
+    anyTyp: readBoolean(anyTyp ?? false, 'anyTyp'),
     importing: readBoolean(importing ?? false, 'importing'),
   };
 }
