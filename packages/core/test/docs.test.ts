@@ -16,7 +16,6 @@ const EXAMPLES = [
   ['../../../docs/rotation.md', './docs/rotation.ts'],
   ['../../../docs/second-factor.md', './docs/second-factor.ts'],
   ['../../../docs/services.md', './docs/services.ts'],
-  ['../../../docs/session-data.md', './docs/session-data.ts'],
   ['../../../docs/testing.md', './docs/testing.test.ts'],
   ['../../../docs/timeouts.md', './docs/remember-me.ts'],
 ] as const;
