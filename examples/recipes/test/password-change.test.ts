@@ -102,11 +102,23 @@ describe('the recipe for a change of the password', () => {
       const login = send('POST', path, ALICE);
       const goOn = await checked;
       expect((await change(mine)).status).toBe(200);
+      now += 1000;
       goOn();
       expect((await login).status).toBe(401);
       expect((await sessions.list('alice')).sessions).toHaveLength(1);
     },
   );
+
+  it('ends what was logged in with the old password a moment before the new one was written', async () => {
+    const mine = await logIn();
+    const replacing = users.hold('replacing');
+    const changing = change(mine);
+    const goOn = await replacing;
+    const other = await logIn();
+    goOn();
+    expect((await changing).status).toBe(200);
+    expect(await isIn(other)).toBe(false);
+  });
 
   it('changes nothing for who doesn’t know the old one', async () => {
     const [mine, other] = [await logIn(), await logIn()];

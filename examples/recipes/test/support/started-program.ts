@@ -46,9 +46,10 @@ export class StartedProgram implements AsyncDisposable {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Waits for its end; exit code and signal. */
-  ended(): Promise<unknown[]> {
-    return this.#exit;
+  /** Waits for the end of one that doesn't listen; exit code and signal. */
+  async ended(): Promise<unknown[]> {
+    const [line] = await this.next(/(.*)/).catch(() => []);
+    return line === undefined ? this.#exit : [line];
   }
 
   /** Tells it to stop, as a deployment does. */
