@@ -8,6 +8,7 @@ import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
 import type * as routes from './http/routes/routes-settings.js';
 import { checkManager, checkNames, show } from './http/values/check-options.js';
 import { type ErrorMode, readErrorMode } from './refuse.js';
+import { placeSession } from './session-state.js';
 
 /**
  * Your check of the credentials of a log-in: from the body of `POST /sessions` to the user id, or null when they don't
@@ -118,8 +119,6 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
     errors: readErrorMode(options.errors),
-    onSession: (ctx, session) => {
-      ctx.state.session = session;
-    },
+    onSession: placeSession,
   };
 }

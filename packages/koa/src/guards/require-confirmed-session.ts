@@ -11,8 +11,8 @@ export function requireConfirmedSession(
   { errors }: KoaSettings,
 ): Middleware<SessionState> {
   return (ctx, next) => {
-    const session = guardedSession(ctx, 'requireConfirmedSession');
     try {
+      const session = guardedSession(ctx, 'requireConfirmedSession');
       sessions.actingAs(session).demandConfirmed();
     } catch (error) {
       return refuse(ctx, error, errors);

@@ -15,8 +15,12 @@ export function requireRecentLogin(
   const caller = 'requireRecentLogin';
   const age = parseDuration(maxAge, `The age of ${caller}`);
   return (ctx, next) => {
-    const { authenticatedAt } = guardedSession(ctx, caller);
-    const isRecent = sessions.now() - authenticatedAt.getTime() <= age;
-    return isRecent ? next() : refuse(ctx, new RecentLoginRequiredError(), errors);
+    try {
+      const { authenticatedAt } = guardedSession(ctx, caller);
+      if (sessions.now() - authenticatedAt.getTime() > age) throw new RecentLoginRequiredError();
+    } catch (error) {
+      return refuse(ctx, error, errors);
+    }
+    return next();
   };
 }

@@ -6,12 +6,14 @@ import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js'
 import { checkBoolean, checkNames } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
 import { emitError, refuse } from '../refuse.js';
-import type { SessionState } from '../session-state.js';
+import { placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
 
 /** The options of `requireSession`. */
 export interface RequireSessionOptions {
-  /** Lets in a session whose second factor is still to come as well. Default false. */
+  /**
+   * Lets in a session whose second factor is still to come as well, on `ctx.state.pendingSession`. Default false.
+   */
   readonly allowPending?: boolean | undefined;
 }
 
@@ -20,7 +22,7 @@ export function requireSession(
   sessions: SessionManager,
   { cookie, rotateEvery, errors }: KoaSettings,
   options: RequireSessionOptions = {},
-): Middleware<SessionState> {
+): Middleware {
   checkNames(options, { allowPending: true }, 'requireSession');
   const { allowPending = false } = options;
   checkBoolean(allowPending, 'allowPending');
@@ -35,7 +37,7 @@ export function requireSession(
       const session = await authenticate(ctx, sessions, credentials.token, allowPending);
       const renewed = rotate === null ? null : await rotate(ctx, session, credentials);
       handedOut = credentials.handedOut || renewed !== null;
-      ctx.state.session = renewed ?? session;
+      placeSession(ctx, renewed ?? session);
     } catch (error) {
       return refuse(ctx, error, errors);
     }

@@ -6,7 +6,7 @@ import { throwingHttpErrors } from '../http/refusals/session-http-error.js';
 import { renewSession } from '../http/renewals/renew-session.js';
 import { checkBoolean, checkNames } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
-import type { SessionContext } from '../session-state.js';
+import { placeSession, type SessionContext } from '../session-state.js';
 
 /** The options of `completeSecondFactor`. */
 export interface SecondFactorOptions {
@@ -29,7 +29,7 @@ export async function completeSecondFactor(
       const session = await authenticate(ctx, sessions, token, true);
       if (session.status !== 'pending') throw new InvalidRequestError('No second factor is awaited.');
       const renewed = await sessions.completeSecondFactor(session, { justProved });
-      ctx.state.session = renewed.session;
+      placeSession(ctx, renewed.session);
       return renewed;
     }),
   );

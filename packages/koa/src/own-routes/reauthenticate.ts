@@ -4,7 +4,7 @@ import { authenticate } from '../http/credentials/authenticate.js';
 import { throwingHttpErrors } from '../http/refusals/session-http-error.js';
 import { renewSession } from '../http/renewals/renew-session.js';
 import type { KoaSettings } from '../koa-options.js';
-import type { SessionContext } from '../session-state.js';
+import { placeSession, type SessionContext } from '../session-state.js';
 
 /** `KoaSessions.reauthenticate`. */
 export function reauthenticate(
@@ -16,7 +16,7 @@ export function reauthenticate(
     renewSession(ctx, sessions, cookie, async (token) => {
       const session = await authenticate(ctx, sessions, token);
       const renewed = await sessions.reauthenticate(session);
-      ctx.state.session = renewed.session;
+      placeSession(ctx, renewed.session);
       return renewed;
     }),
   );
