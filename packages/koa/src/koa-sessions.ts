@@ -207,6 +207,6 @@ export function koaSessions(
     reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
-    recheck: (ctx) => recheck(sessions, ctx),
+    recheck: (ctx) => recheck(sessions, settings, ctx),
   };
 }

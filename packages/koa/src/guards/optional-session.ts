@@ -12,8 +12,9 @@ import { keepFromCaches } from './keep-from-caches.js';
 /** `KoaSessions.optionalSession`. */
 export function optionalSession(
   sessions: SessionManager,
-  { cookie, rotateEvery, errors }: KoaSettings,
+  settings: KoaSettings,
 ): Middleware<OptionalSessionState> {
+  const { cookie, rotateEvery } = settings;
   const rotate =
     rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie, emitError);
   return async (ctx, next) => {
@@ -27,7 +28,7 @@ export function optionalSession(
       placeSession(ctx, renewed ?? session);
     } catch (error) {
       if (!(error instanceof TokenMissingError || error instanceof InvalidTokenError)) {
-        return refuse(ctx, error, errors);
+        return refuse(ctx, error, settings);
       }
       placeSession(ctx, undefined);
     }

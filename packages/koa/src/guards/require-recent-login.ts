@@ -9,7 +9,7 @@ import { guardedSession } from './guarded-session.js';
 /** `KoaSessions.requireRecentLogin`. */
 export function requireRecentLogin(
   sessions: SessionManager,
-  { errors }: KoaSettings,
+  settings: KoaSettings,
   maxAge: string,
 ): Middleware<SessionState> {
   const caller = 'requireRecentLogin';
@@ -19,7 +19,7 @@ export function requireRecentLogin(
       const { authenticatedAt } = guardedSession(ctx, caller);
       if (sessions.now() - authenticatedAt.getTime() > age) throw new RecentLoginRequiredError();
     } catch (error) {
-      return refuse(ctx, error, errors);
+      return refuse(ctx, error, settings);
     }
     return next();
   };

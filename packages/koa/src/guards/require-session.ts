@@ -5,9 +5,10 @@ import { readCredentials } from '../http/credentials/read-credentials.js';
 import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js';
 import { checkBoolean, checkNames } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
-import { emitError, refuse } from '../refuse.js';
+import { emitError } from '../refuse.js';
 import { placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
+import { refuseGuarded } from './refuse-guarded.js';
 
 /** The options of `requireSession`. */
 export interface RequireSessionOptions {
@@ -20,10 +21,11 @@ export interface RequireSessionOptions {
 /** `KoaSessions.requireSession`. */
 export function requireSession(
   sessions: SessionManager,
-  { cookie, rotateEvery, errors }: KoaSettings,
+  settings: KoaSettings,
   options: RequireSessionOptions = {},
 ): Middleware {
   checkNames(options, { allowPending: true }, 'requireSession');
+  const { cookie, rotateEvery } = settings;
   const { allowPending = false } = options;
   checkBoolean(allowPending, 'allowPending');
   const rotate =
@@ -39,7 +41,7 @@ export function requireSession(
       handedOut = credentials.handedOut || renewed !== null;
       placeSession(ctx, renewed ?? session);
     } catch (error) {
-      return refuse(ctx, error, errors);
+      return refuseGuarded(ctx, sessions, error, settings);
     }
     // Outside the try: what the rest of the application throws is not for this middleware to answer.
     await (handedOut ? keepFromCaches(ctx, next) : next());
