@@ -1,8 +1,8 @@
 import type { TableSeed } from './table-seed.js';
 
-/** Our own table, as `SqlStore.prepare` makes it. */
+/** Our own table, as `SqlStore` makes it. */
 export const sessionTable: TableSeed = {
-  table: 'jwt_sessions_sessions',
+  table: 'jwt_sessions',
   columns: {
     id: 'text',
     user_id: 'text',
@@ -15,8 +15,8 @@ export const sessionTable: TableSeed = {
     expires_at: 'integer',
     generation: 'integer',
     last_ip: 'text',
-    ended_at: 'integer',
-    end_reason: 'text',
+    revoked_at: 'integer',
+    revoke_reason: 'text',
     details: 'text',
   },
   row: (session) => ({
@@ -31,8 +31,8 @@ export const sessionTable: TableSeed = {
     expires_at: session.expiresAt,
     generation: session.generation,
     last_ip: session.lastIp,
-    ended_at: session.endedAt,
-    end_reason: session.endReason,
+    revoked_at: session.endedAt,
+    revoke_reason: session.endReason,
     details: session.details,
   }),
 };

@@ -1,4 +1,4 @@
-export { createApp } from './create-app.js';
+export { addRoutes } from './add-routes.js';
 export { DemoUsers } from './demo-users.js';
 export { naming } from './naming.js';
 export { readKeys } from './read-keys.js';

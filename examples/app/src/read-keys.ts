@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** Keys, and where they are from: what an error about them must name. */
-export interface FoundKeys {
+interface FoundKeys {
   readonly keys: string;
   readonly source: string;
 }

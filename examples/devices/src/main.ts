@@ -1,7 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DemoUsers, naming, readKeys, readPort, run, serveApp } from '@jwt-sessions/example-app';
+import { SessionManager } from '@jwt-sessions/core';
+import {
+  addRoutes,
+  DemoUsers,
+  naming,
+  readKeys,
+  readPort,
+  run,
+  serveApp,
+  tourLines,
+} from '@jwt-sessions/example-app';
 import { SqlStore } from '@jwt-sessions/store-sql';
 import { Sequelize } from 'sequelize';
 import { createDemo } from './demo/create-demo.js';
@@ -30,9 +40,17 @@ await run(async () => {
     }),
   );
 
+  // The same sessions for programs, which hold their token themselves. Nobody confirms their devices.
+  const tokens = new SessionManager({ store, keys });
+  addRoutes(app, tokens, users);
+
   await serveApp(sessions, app, {
     port,
-    welcome: (url) => `Open ${url} in a browser, and once more in another one or in a private window.`,
-    closeStore: () => sequelize.close(),
+    welcome: (url) =>
+      [`Open ${url} in a browser, and once more in a private window. Or:`, '', ...tourLines(url)].join('\n'),
+    async closeStore() {
+      await tokens.close();
+      await sequelize.close();
+    },
   });
 });
