@@ -1,12 +1,14 @@
 import { InvalidRequestError } from '../refusals/request-errors.js';
-import type { RequestBody } from './read-body.js';
+
+/** The fields of a form, by their names. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The fields of a form (https://url.spec.whatwg.org/#application/x-www-form-urlencoded), each a string and each there once.
  *
  * @throws InvalidRequestError
  */
-export function parseForm(text: string): RequestBody {
+export function parseForm(text: string): Fields {
   const fields = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(text)) {
     // Which of the two would be meant?
@@ -21,7 +23,7 @@ export function parseForm(text: string): RequestBody {
  *
  * @throws InvalidRequestError
  */
-export function checkForm(body: RequestBody): RequestBody {
+export function checkForm(body: Fields): Fields {
   for (const value of Object.values(body)) {
     if (typeof value !== 'string') {
       throw new InvalidRequestError('Each field must be a string, and given once.');
