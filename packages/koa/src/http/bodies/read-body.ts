@@ -28,7 +28,7 @@ const TIME_LIMIT = 10_000;
 const TOO_LATE = Symbol('too late');
 
 /** What a body is written in. */
-export type BodyFormat = 'json' | 'form';
+type BodyFormat = 'json' | 'form';
 
 /**
  * Reads a request's JSON object, or where it may be one, a form.
