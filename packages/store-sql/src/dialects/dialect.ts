@@ -88,6 +88,8 @@ export interface ColumnTypes {
   readonly longText: Sql;
   /** 64 bits with a sign. */
   readonly integer: Sql;
+  /** The column of the users' table that is changed to hold a user's lock, where that takes one. */
+  readonly locks: Sql;
   /** What stands behind the columns of a table. */
   readonly tableOptions: Sql;
 }

@@ -38,7 +38,8 @@ const COMPLAINTS: Readonly<Record<string, (value: string, settings: Settings) =>
 const VARIABLES = literal(`
   SHOW VARIABLES WHERE Variable_name IN ('character_set_client', 'character_set_connection',
     'character_set_results', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'innodb_doublewrite',
-    'innodb_flush_method', 'innodb_force_recovery', 'wsrep_on', 'wsrep_sync_wait')`);
+    'innodb_flush_method', 'innodb_force_recovery', 'group_replication_group_name',
+    'group_replication_single_primary_mode')`);
 
 interface Server {
   readonly name: 'MySQL' | 'MariaDB';
@@ -72,10 +73,21 @@ export async function inspectServer(asked: Asked): Promise<string[]> {
     if (charset === 'utf8mb4') continue;
     throw new Error(
       `${server.name}: the character set of the connection is ${charset}, which can't hold every text. ` +
-        "Leave dialectOptions.charset out or set it to 'utf8mb4'.",
+        "Leave the driver's option charset out, or set it to 'utf8mb4'.",
     );
   }
+  refuseSeveralPrimaries(server.name, settings);
   return warnings(server.name, settings);
+}
+
+/** Its nodes take no locks of each other, and read what another one has already replaced. */
+function refuseSeveralPrimaries(name: string, settings: Settings): void {
+  if (!settings.get('group_replication_group_name')) return;
+  if (settings.get('group_replication_single_primary_mode') !== 'OFF') return;
+  throw new Error(
+    `${name}: this server is in a replication group with several primaries, where a limit can be passed and a revoked ` +
+      'session let in. Let group_replication_single_primary_mode be ON.',
+  );
 }
 
 function refuseOldServer({ name, version }: Server): void {
@@ -89,21 +101,11 @@ function refuseOldServer({ name, version }: Server): void {
 }
 
 function warnings(name: string, settings: Settings): string[] {
-  const found = Object.entries(COMPLAINTS).flatMap(([setting, complain]) => {
+  return Object.entries(COMPLAINTS).flatMap(([setting, complain]) => {
     const value = settings.get(setting);
     const complaint = value === undefined ? null : complain(value, settings);
     return complaint === null ? [] : [`${name}: ${setting} is ${value}. ${complaint}`];
   });
-  // The lowest bit makes reads wait until this node has applied what was committed on the others.
-  const waitsForReads = (Number(settings.get('wsrep_sync_wait') ?? 0) & 1) === 1;
-  if (settings.get('wsrep_on') === 'ON' && !waitsForReads) {
-    found.push(
-      `${name}: this is a Galera node that does not wait for the others before it reads. A session that was ` +
-        'revoked through another node may work here for a moment. Set wsrep_sync_wait to 1, or send all ' +
-        'applications to one node.',
-    );
-  }
-  return found;
 }
 
 async function valuesOf(asked: Asked, statement: Sql): Promise<[string, string][]> {

@@ -73,6 +73,7 @@ export function postgres(): Dialect {
         shortText: text,
         longText: text,
         integer: literal('BIGINT'),
+        locks: literal(''),
         tableOptions: literal(''),
       };
     },

@@ -3,13 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
-import { dropScratch, makeScratch, type Scratch } from './scratch.js';
+import { databaseUrl, dropScratch, makeScratch, type Scratch } from './scratch.js';
+import type { GaleraScratch, PgbouncerScratch } from './servers.js';
 
 /** Where the summary of all tests looks for what was not tested, one line each. */
 const UNTESTED = '.test-results/untested.txt';
 
 /** By the words of REQUIRE_BACKENDS. */
-const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL' } as const;
+const NAMES = {
+  sqlite: 'SQLite',
+  postgres: 'PostgreSQL',
+  mariadb: 'MariaDB',
+  mysql: 'MySQL',
+  galera: 'two nodes of Galera',
+  pgbouncer: 'PostgreSQL behind PgBouncer',
+} as const;
 
 type BackendKey = keyof typeof NAMES;
 
@@ -17,7 +25,7 @@ type Teardown = () => Promise<void>;
 
 /**
  * Starts or finds the servers, once for all test files. One that isn't there is said in a line and left out, unless
- * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql`) names it: then the run fails.
+ * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql,galera,pgbouncer`) names it: then the run fails.
  */
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns: Teardown[] = [];
@@ -41,6 +49,8 @@ export async function setup(project: TestProject): Promise<Teardown> {
       postgres: await attempt('postgres', () => postgresScratch(teardowns)),
       mariadb: await attempt('mariadb', () => scratchAt('MARIADB_URL', 'mariadb:', teardowns)),
       mysql: await attempt('mysql', () => scratchAt('MYSQL_URL', 'mysql:', teardowns)),
+      galera: await attempt('galera', () => galeraScratch(teardowns)),
+      pgbouncer: await attempt('pgbouncer', () => pgbouncerScratch(teardowns)),
     });
     await report(missing);
   } catch (error) {
@@ -71,6 +81,22 @@ async function scratchAt(variable: string, protocol: string, teardowns: Teardown
   const scratch = await makeScratch(value.replace(/^[a-z]+:/, protocol));
   teardowns.push(() => dropScratch(scratch));
   return scratch;
+}
+
+async function galeraScratch(teardowns: Teardown[]): Promise<GaleraScratch> {
+  const scratch = await scratchAt('GALERA_URL', 'mariadb:', teardowns);
+  return { ...scratch, otherUrl: sameDatabase(scratch, 'GALERA_OTHER_URL') };
+}
+
+async function pgbouncerScratch(teardowns: Teardown[]): Promise<PgbouncerScratch> {
+  const scratch = await scratchAt('PGBOUNCER_SERVER_URL', 'postgres:', teardowns);
+  return { ...scratch, pooledUrl: sameDatabase(scratch, 'PGBOUNCER_URL') };
+}
+
+function sameDatabase({ url }: Scratch, variable: string): string {
+  const server = process.env[variable];
+  if (!server) throw new Error(`${variable} names no server`);
+  return databaseUrl(server, new URL(url).pathname.slice(1));
 }
 
 async function report(missing: ReadonlyMap<BackendKey, string>): Promise<void> {
