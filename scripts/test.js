@@ -30,7 +30,7 @@ process.exitCode = turbo.status ?? 1;
 
 function resultFolders() {
   const workspaces = PARENTS.flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`));
-  return [...workspaces, 'bench'].map((folder) => `${folder}/.test-results`);
+  return [...workspaces, 'bench', 'trials'].map((folder) => `${folder}/.test-results`);
 }
 
 function readIfThere(file) {
