@@ -13,6 +13,7 @@ import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
 
+/** What `SessionManager.actingAs` takes beside the session. */
 export interface ActingOptions {
   /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
   readonly justProved?: boolean | undefined;

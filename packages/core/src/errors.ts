@@ -24,7 +24,7 @@ export abstract class SessionError extends Error {
   }
 }
 
-/** Why a token was refused: for the host's log, never for the answer. */
+/** Why a token was refused: for your log, never for the answer. */
 export type RefusalReason =
   | 'malformed'
   | 'unknown_key'
@@ -42,7 +42,7 @@ export type RefusalReason =
   | 'wrong_generation'
   | 'token_reuse';
 
-/** The token is malformed, forged or expired, or its session is gone. `reason` says which, for the host alone. */
+/** The token is malformed, forged or expired, or its session is gone. `reason` says which, for your log alone. */
 export class InvalidTokenError extends SessionError {
   readonly code = 'invalid_token';
   readonly reason: RefusalReason;

@@ -5,7 +5,7 @@ import { type Names, noSuchName } from './values/check-names.js';
 import { shown } from './values/shown.js';
 
 /**
- * What a manager tells its host. None of it carries a token or a lookup id. Events are emitted when the fact stands:
+ * What a manager tells your application. None of it carries a token or a lookup id. Events are emitted when the fact stands:
  * after the store has acknowledged it.
  */
 export interface SessionEvents<Data = JsonValue> {
@@ -13,7 +13,7 @@ export interface SessionEvents<Data = JsonValue> {
   issued: [event: IssuedEvent<Data>];
   /** A pending session was completed with its second factor. */
   completed: [event: CompletedEvent<Data>];
-  /** A new device was confirmed by another session or by the host. */
+  /** A new device was confirmed by another session or by your application. */
   confirmed: [event: ConfirmedEvent];
   /** A session was ended: exactly one event for each, in the process that ended it. */
   revoked: [event: RevokedEvent];
@@ -38,6 +38,7 @@ export interface IssuedEvent<Data = JsonValue> {
 /** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
 export type CompletedEvent<Data = JsonValue> = IssuedEvent<Data>;
 
+/** A new device's session became full by somebody's doing. Times are Dates. */
 export interface ConfirmedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -45,12 +46,13 @@ export interface ConfirmedEvent {
   readonly by: Actor;
 }
 
-/** Who did it: a session of the user, the host in somebody's name or its own, or a rule of the library. */
+/** Who did it: a session of the user, your application in somebody's name or its own, or a rule of the library. */
 export type Actor =
   | { readonly type: 'session'; readonly sessionId: string }
   | { readonly type: 'application'; readonly name: string | null }
   | { readonly type: 'rule' };
 
+/** A session was revoked: one event for each, in the process that did it. */
 export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
@@ -60,6 +62,7 @@ export interface RevokedEvent {
   readonly by: Actor;
 }
 
+/** A token that let nobody in: for your log and your alarms. */
 export interface RefusedEvent {
   readonly reason: RefusalReason;
   /** Known once the token's signature held. */
@@ -69,7 +72,7 @@ export interface RefusedEvent {
   readonly ip: string | null;
 }
 
-/** Why a session was ended, or the host's own reason: at most 64 characters. */
+/** Why a session was ended, or your application's own reason: at most 64 characters. */
 export type RevocationReason =
   | 'logout'
   | 'user'
@@ -84,7 +87,7 @@ export type RevocationReason =
   // Keeps the names above in an editor's suggestions.
   | (string & Record<never, never>);
 
-/** Tells the host's listeners of a fact. */
+/** Tells the application's listeners of a fact. */
 export type Announce = <Name extends keyof SessionEvents>(name: Name, ...args: SessionEvents[Name]) => void;
 
 const EVENTS: Names<SessionEvents> = {

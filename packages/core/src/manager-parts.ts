@@ -44,7 +44,7 @@ export interface ManagerParts {
 /**
  * Builds the parts of a manager and puts them together.
  *
- * @throws TypeError for options that can't be meant, and for keys that would not protect a token
+ * @throws TypeError for invalid options, and for keys that would not protect a token
  */
 export function createParts(
   options: SessionManagerOptions,

@@ -39,7 +39,7 @@ import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**
- * Issues tokens that can be taken back, lets their bearers in, and gives the host a free hand over a user's sessions.
+ * Issues tokens that can be taken back, lets their bearers in, and gives your application a free hand over a user's sessions.
  * What a session itself may do to the others is {@link SessionManager.actingAs}.
  *
  * Every method that asks the store rejects with {@link StoreUnavailableError} when the store fails: then nothing is
@@ -58,7 +58,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   readonly #parts: ManagerParts;
   readonly #purgeTimer: NodeJS.Timeout | null;
 
-  /** @throws TypeError for options that can't be meant, and for keys that would not protect a token */
+  /** @throws TypeError for invalid options, and for keys that would not protect a token */
   constructor(options: SessionManagerOptions) {
     super();
     this.#parts = createParts(options, {
@@ -138,7 +138,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
 
   /**
    * Lets a pending session in, now that you have checked its second factor. Its token is replaced by the one returned
-   * and is good no more.
+   * and no longer works.
    *
    * @param session the very object that {@link authenticate} gave with `allowPending`
    * @throws InvalidTokenError when it is over, or was completed meanwhile
@@ -166,7 +166,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
 
   /**
    * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`.
-   * Its token is replaced by the one returned and is good no more.
+   * Its token is replaced by the one returned and no longer works.
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile

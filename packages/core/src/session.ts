@@ -124,7 +124,7 @@ export interface SessionPage<Data = JsonValue> {
   readonly nextCursor: string | null;
 }
 
-/** What a log-in tells of itself. Over-long text is cut, never refused. */
+/** What a log-in tells of itself. Over-long strings are cut, never refused. */
 export interface IssueRequest<Data = JsonValue> {
   /** 1 to 255 bytes of UTF-8 without NUL, or a `TypeError`. */
   readonly userId: string;

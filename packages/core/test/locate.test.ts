@@ -5,7 +5,7 @@ import type { ManagerSettings } from '../src/options/manager-options.js';
 type Locate = NonNullable<ManagerSettings['locate']>;
 
 const IP = '192.0.2.7';
-const NO_PLACE = new TypeError('locate must give { country, region, city } with texts, or null.');
+const NO_PLACE = new TypeError('locate must give { country, region, city } with strings, or null.');
 
 describe('a locator', () => {
   let errors: unknown[];
@@ -75,9 +75,9 @@ describe('a locator', () => {
   it.each<[string, unknown]>([
     ['a text', 'Iceland'],
     ['a number', 354],
-    ['a country that is no text', { country: { iso: 'IS' } }],
-    ['a city that is no text', { country: 'Iceland', city: 101 }],
-  ])('gives null for %s, and tells the host', async (_what, place) => {
+    ['a country that is no string', { country: { iso: 'IS' } }],
+    ['a city that is no string', { country: 'Iceland', city: 101 }],
+  ])('gives null for %s, and tells the application', async (_what, place) => {
     expect(await locator(() => place as null)(IP)).toBeNull();
     expect(errors).toEqual([NO_PLACE]);
     expect(vi.getTimerCount()).toBe(0);
@@ -111,7 +111,7 @@ describe('a locator', () => {
         },
       }),
     ],
-  ])('gives null where locate %s, and tells the host', async (_how, locate) => {
+  ])('gives null where locate %s, and tells the application', async (_how, locate) => {
     expect(await locator(locate)(IP)).toBeNull();
     expect(errors).toEqual([broken]);
     expect(vi.getTimerCount()).toBe(0);

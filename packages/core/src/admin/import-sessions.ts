@@ -12,6 +12,7 @@ import { createWeakIdCheck } from './weak-lookup-id.js';
 /** Sessions on their way into the store at once: enough to hide its latency, and few enough to leave room for others. */
 const CONCURRENCY = 8;
 
+/** What `SessionAdmin.importSessions` takes beside the sessions. */
 export interface ImportOptions {
   /**
    * Takes lookup ids that can't hold 128 random bits by how they are written: UUIDs, counters and times, with words

@@ -65,7 +65,7 @@ export function createImportedSession(
   const { userId, lookupId, generation = 0 } = session;
   assertUserId(userId);
   if (typeof lookupId !== 'string' || lookupId === '' || !lookupId.isWellFormed()) {
-    throw new TypeError('The lookupId must be a text that is not empty, as it stands in the token.');
+    throw new TypeError('lookupId must be a string that is not empty, as it stands in the token.');
   }
   if (!Number.isSafeInteger(generation) || generation < 0 || generation > MAX_GENERATION) {
     throw new TypeError(

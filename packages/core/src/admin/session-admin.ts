@@ -8,12 +8,14 @@ import { type ImportOptions, importSessions } from './import-sessions.js';
 import type { ImportedSession } from './imported-session.js';
 import { purgeSessions } from './purge-sessions.js';
 
+/** What a `SessionAdmin` is built from. */
 export interface SessionAdminOptions {
   readonly store: SessionStore;
   /** Gives the time, in milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: () => number;
 }
 
+/** What `SessionAdmin.purge` takes. */
 export interface PurgeOptions {
   /** How long a session is kept after its end. Default `'1d'`. */
   readonly purgeAfter?: string | undefined;

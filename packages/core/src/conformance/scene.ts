@@ -22,7 +22,7 @@ import { DAY, HOUR, NOW } from './moments.js';
  */
 export class Scene {
   readonly store: SessionStore;
-  /** Another handle on the same data where the host gave one, else the same store. */
+  /** Another handle on the same data where the caller gave one, else the same store. */
   readonly other: SessionStore;
   /** The user of the case. */
   readonly userId: string;

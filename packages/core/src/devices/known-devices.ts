@@ -90,7 +90,7 @@ export class KnownDevices {
 
   /**
    * Remembers a log-in's device; whether it was new until now. The session stands already, so a failure is told to the
-   * host's `error` listeners and costs the user no more than that the device is new again next time.
+   * application's `error` listeners and costs the user no more than that the device is new again next time.
    */
   async remember(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
     try {

@@ -12,9 +12,9 @@ const MAX_TIMER = 2 ** 31 - 1;
 export type Locator = (ip: string | null) => Promise<SessionLocation | null>;
 
 /**
- * Makes the host's `locate` safe to wait for: where it throws, takes longer than it may or gives what is no place, the
- * place is unknown and the host is told. It is asked about addresses alone, and again each time: its answers are the
- * host's own to keep.
+ * Makes the application's `locate` safe to wait for: where it throws, takes longer than it may or gives what is no place, the
+ * place is unknown and the application is told. It is asked about addresses alone, and again each time: its answers are the
+ * application's own to keep.
  */
 export function createLocator(
   { locate, locateTimeout }: Pick<ManagerSettings, 'locate' | 'locateTimeout'>,
@@ -48,5 +48,5 @@ function readName(name: unknown): string | null {
 }
 
 function noPlace(): TypeError {
-  return new TypeError('locate must give { country, region, city } with texts, or null.');
+  return new TypeError('locate must give { country, region, city } with strings, or null.');
 }

@@ -55,10 +55,10 @@ export class KeyRing {
 }
 
 /**
- * Reads HS256 secrets out of one text, the form that fits an environment variable: `kid:secret[,kid:secret]`, each
+ * Reads HS256 secrets out of one string, the form that fits an environment variable: `kid:secret[,kid:secret]`, each
  * secret in base64url. The first signs, all verify.
  *
- * @throws TypeError for any other text; it names the place, never the secret
+ * @throws TypeError for any other string; it names the place, never the secret
  */
 export function parseKeys(text: string): SecretKeyInput[] {
   return text.split(',').map((entry, index) => {

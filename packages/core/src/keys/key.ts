@@ -21,6 +21,7 @@ export interface KeyPairInput {
   readonly publicKey?: string | KeyObject;
 }
 
+/** A key as you give it: a shared secret (HMAC), or a key pair (RSA, ECDSA). */
 export type KeyInput = SecretKeyInput | KeyPairInput;
 
 /** A key, built once: it is bound to its one algorithm. */

@@ -14,11 +14,13 @@ export interface ActorOptions {
   readonly actor?: string | undefined;
 }
 
+/** What `SessionManager.revoke` takes beside the ids. */
 export interface RevokeOptions extends ActorOptions {
   /** Why, for the event and the record: 1 to 64 characters. Default `'admin'`. */
   readonly reason?: RevocationReason | undefined;
 }
 
+/** What `SessionManager.revokeAll` takes beside the user id. */
 export interface RevokeAllOptions extends RevokeOptions {
   /** The id of a session that stays: the one that changed the password, say. */
   readonly except?: string | undefined;

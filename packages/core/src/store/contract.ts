@@ -1,4 +1,4 @@
-/** Raised whenever a store that was right may be wrong by the new text. */
+/** Raised whenever a store that was right may be wrong by the new version. */
 export const CONTRACT_VERSION = 1;
 
 /**
@@ -8,7 +8,7 @@ export const CONTRACT_VERSION = 1;
  * Rules that hold for every method:
  *
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
- *   exactly as they went in. A store reads no clock: what it needs to know of the present is the argument `now`.
+ *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and states compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was ended is absent in every method but {@link SessionStore.purge}, for ever. A session that
@@ -48,7 +48,7 @@ export interface SessionStore {
 
   /**
    * The sessions out of a set of ids that are there and not ended, in any order, each once, without their `details`.
-   * This is the hot path: one read by primary key on the primary, whatever transaction or replica the host uses.
+   * This is the hot path: one read by primary key on the primary, whatever transaction or replica the application uses.
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
 
@@ -138,7 +138,7 @@ export interface SessionStore {
 
 /**
  * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
- * user vouched for the new device. To a store an opaque text of at most 16 ASCII letters.
+ * user vouched for the new device. To a store an opaque string of at most 16 ASCII letters.
  */
 export type SessionStatus = 'active' | 'pending' | 'unconfirmed';
 
@@ -163,7 +163,7 @@ export interface SessionFacts {
   readonly generationUsedAt: number | null;
   /** The last address, at most 64 characters, or null. */
   readonly lastIp: string | null;
-  /** The host's own JSON text, at most 8 KiB of UTF-8, or null. */
+  /** The application's own JSON text, at most 8 KiB of UTF-8, or null. */
   readonly data: string | null;
 }
 
@@ -176,6 +176,7 @@ export interface StoredSession extends SessionFacts {
 /** A session to be added; the store computes `expiresAt`. */
 export type NewSession = Omit<StoredSession, 'expiresAt'>;
 
+/** A session to be added, see {@link SessionStore.insert}. */
 export interface InsertRequest {
   readonly session: NewSession;
   /** When the check of the credentials began. */
@@ -186,8 +187,10 @@ export interface InsertRequest {
   readonly limit?: SessionLimit;
 }
 
+/** What a log-in beyond the limit does: push out the least recently active session, or the oldest, or be refused. */
 export type LimitPolicy = 'evictLeastRecentlyActive' | 'evictOldest' | 'reject';
 
+/** How many sessions of a user may be of a status, and what happens beyond. */
 export interface SessionLimit {
   /** 1 or more. */
   readonly max: number;
@@ -201,12 +204,14 @@ export interface SessionLimit {
   readonly matured?: MaturedSessions;
 }
 
+/** Sessions that count as of another status than the one kept, since they were created by a certain instant. */
 export interface MaturedSessions {
   readonly from: SessionStatus;
   readonly to: SessionStatus;
   readonly createdUntil: number;
 }
 
+/** The session as it is kept and the ids of those that had to go for it, or why it was refused. */
 export type InsertResult =
   | {
       readonly inserted: true;
@@ -217,6 +222,7 @@ export type InsertResult =
     }
   | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
 
+/** A session that moves into another status, see {@link SessionStore.admit}. */
 export interface AdmitRequest {
   readonly id: string;
   readonly userId: string;
@@ -226,10 +232,12 @@ export interface AdmitRequest {
   readonly limit?: SessionLimit;
 }
 
+/** Whether it was admitted, and the ids of those that had to go for it, or why not. */
 export type AdmitResult =
   | { readonly admitted: true; readonly evicted: readonly string[] }
   | { readonly admitted: false; readonly reason: 'changed' | 'limit' };
 
+/** A page of a list, newest first. */
 export interface PageRequest {
   readonly now: number;
   /** 1 or more. */
@@ -237,6 +245,7 @@ export interface PageRequest {
   readonly after?: { readonly createdAt: number; readonly id: string };
 }
 
+/** A request that was let in. */
 export interface Activity {
   readonly id: string;
   readonly at: number;
@@ -248,6 +257,7 @@ export type ExpectedSession = Partial<
   Pick<StoredSession, 'userId' | 'status' | 'generation' | 'generationUsedAt' | 'details'>
 >;
 
+/** What may change of a session; what is left out stays. */
 export type SessionChanges = Partial<
   Pick<
     StoredSession,
@@ -261,6 +271,7 @@ export type SessionChanges = Partial<
   >
 >;
 
+/** How, when and by which call a session is revoked. */
 export interface Revocation {
   readonly at: number;
   /** At most 64 characters. */
@@ -272,6 +283,7 @@ export interface Revocation {
   readonly operation: string;
 }
 
+/** What outlives the sessions of a user. */
 export interface UserRecord {
   readonly userId: string;
   /** Log-ins whose credential check began earlier are refused. */
@@ -282,4 +294,5 @@ export interface UserRecord {
   readonly details: string;
 }
 
+/** What may change of a user record; what is left out stays. */
 export type UserChanges = Partial<Pick<UserRecord, 'validAfter' | 'idleTimeout' | 'details'>>;

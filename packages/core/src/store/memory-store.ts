@@ -49,7 +49,7 @@ export class MemoryStore implements SessionStore {
     const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
     if (!evicted) return { inserted: false, reason: 'limit' };
 
-    const replaced = replaces !== undefined && this.#end(replaces.id, replaces.revocation, session.userId);
+    const replaced = replaces !== undefined && this.#revoke(replaces.id, replaces.revocation, session.userId);
     const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
@@ -121,7 +121,7 @@ export class MemoryStore implements SessionStore {
   }
 
   async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
-    return this.#end(id, revocation, owner);
+    return this.#revoke(id, revocation, owner);
   }
 
   async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
@@ -161,7 +161,7 @@ export class MemoryStore implements SessionStore {
     return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };
   }
 
-  #end(id: string, revocation: Revocation, owner: string | undefined): boolean {
+  #revoke(id: string, revocation: Revocation, owner: string | undefined): boolean {
     const row = this.sessions.get(id);
     if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
     this.sessions.revoke(row, revocation);

@@ -11,7 +11,7 @@ export interface TokenClaims {
   readonly issuedAt: number;
   /** Milliseconds since the epoch; before that the token is not good yet. 0 where it doesn't say. */
   readonly notBefore: number;
-  /** Milliseconds since the epoch; from then on the token is good no more. */
+  /** Milliseconds since the epoch; from then on the token no longer works. */
   readonly expiresAt: number;
 }
 

@@ -11,7 +11,7 @@ export function readCount(value: number, name: string, max = Number.MAX_SAFE_INT
 
 export function readText(value: string | undefined, name: string): string | undefined {
   if (value !== undefined && (typeof value !== 'string' || value === '')) {
-    throw new TypeError(`${name} must be a text that is not empty, not ${shown(value)}.`);
+    throw new TypeError(`${name} must be a string that is not empty, not ${shown(value)}.`);
   }
   return value;
 }

@@ -12,7 +12,7 @@ export interface Clocks {
   readonly stopwatch: () => number;
 }
 
-/** The key of the option by which tests bring a stopwatch of their own. A symbol, since it is no host's to set. */
+/** The key of the option by which tests bring a stopwatch of their own. A symbol, since it is no application's to set. */
 export const STOPWATCH = Symbol('stopwatch');
 
 /** A moment, by both. */

@@ -13,7 +13,7 @@ const WITH_UNIT = /^\d+(?:\.\d+)? ?[a-z]+$/i;
  * Milliseconds of a duration with a unit: `'500ms'`, `'90s'`, `'15m'`, `'12h'`, `'30d'`, `'2w'`, `'1y'`.
  *
  * @param name what the value is for, to be named in the error
- * @throws TypeError for a number, a text without a unit, zero, or more than the year 9999 can hold
+ * @throws TypeError for a number, a string without a unit, zero, or more than the year 9999 can hold
  */
 export function parseDuration(value: string, name: string): number {
   const duration =

@@ -14,6 +14,7 @@ export interface RequestOrigin {
   readonly ip?: string | undefined;
 }
 
+/** What `SessionManager.authenticate` takes beside the token. */
 export interface AuthenticateOptions extends RequestOrigin, PendingOption {}
 
 const CLIENT: Names<RequestOrigin> = { ip: true };
@@ -31,7 +32,7 @@ type Parts = Pick<
  *
  * @throws InvalidTokenError
  * @throws StoreUnavailableError
- * @throws TypeError for options that can't be meant
+ * @throws TypeError for invalid options
  */
 export function authenticateSession(
   parts: Parts,
@@ -83,7 +84,7 @@ function checkOptions(options: AuthenticateOptions): void {
   checkFlag(options.allowPending, 'allowPending');
 }
 
-/** Tells the host why a token was refused, which the client never learns. */
+/** Tells the application why a token was refused, which the client never learns. */
 export function tellRefusal(announce: Announce, error: unknown, client: RequestOrigin): void {
   if (!(error instanceof InvalidTokenError)) return;
   const { reason, sessionId, userId } = error;

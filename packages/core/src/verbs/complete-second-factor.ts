@@ -13,6 +13,7 @@ import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
 import { absoluteEnd } from './new-session.js';
 
+/** What `SessionManager.completeSecondFactor` takes beside the session. */
 export interface CompleteOptions {
   /**
    * Whether the second factor proves enough to push out another session where the limit is reached and

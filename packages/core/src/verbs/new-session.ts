@@ -63,7 +63,7 @@ function awaitsDevice(status: SessionStatus, deviceHash: string | null): deviceH
 const MAX_BYTES = 8192;
 
 /**
- * The host's own data as it is kept, or null for none.
+ * The application's own data as it is kept, or null for none.
  *
  * @throws TypeError when it is no JSON or more than 8 KiB of it
  */

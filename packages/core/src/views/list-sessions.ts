@@ -6,6 +6,7 @@ import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { presentPage, type Viewpoint } from './present-session.js';
 
+/** Which page of a list is wanted, and for whom. */
 export interface ListOptions {
   /** The session that asks, to be marked and brought with the first page. */
   readonly currentId?: string | undefined;

@@ -16,7 +16,7 @@ export class RequestSession extends SessionView implements AuthenticatedSession 
   constructor(facts: SessionFacts, view: Viewpoint, token: string, issuedAt: number) {
     super(facts, view);
     this.tokenIssuedAt = new Date(issuedAt);
-    // Of a header that may have much else in it, and the host may keep the session.
+    // Of a header that may have much else in it, and the application may keep the session.
     this.#token = flatCopy(token);
   }
 

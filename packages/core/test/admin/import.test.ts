@@ -230,8 +230,8 @@ describe('SessionAdmin.importSessions', () => {
   });
 
   it.each<[string, object, string]>([
-    ['no lookup id', { lookupId: '' }, 'The lookupId must be a text that is not empty'],
-    ['a lookup id that is a number', { lookupId: 7 }, 'The lookupId must be a text that is not empty'],
+    ['no lookup id', { lookupId: '' }, 'lookupId must be a string that is not empty'],
+    ['a lookup id that is a number', { lookupId: 7 }, 'lookupId must be a string that is not empty'],
     ['no user', { userId: undefined }, 'The user id is a undefined, not a string'],
     ['a creation that is a number', { createdAt: START }, 'createdAt must be a valid Date.'],
     ['an activity that is no date', { lastActiveAt: new Date('x') }, 'lastActiveAt must be a valid Date.'],

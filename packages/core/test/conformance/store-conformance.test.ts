@@ -15,18 +15,28 @@ import { failingCases } from './run-cases.js';
 function bareRunner() {
   const path: string[] = [];
   const registered: { title: string; body: () => Promise<void> }[] = [];
+  const skipped: string[] = [];
+  const titleOf = (name: string) => [...path, name].join(' > ');
   const last: (() => Promise<void>)[] = [];
   return {
     registered,
+    skipped,
     last,
     describe(name: string, body: () => void) {
       path.push(name);
       body();
       path.pop();
     },
-    it(name: string, body: () => Promise<void>) {
-      registered.push({ title: [...path, name].join(' > '), body });
-    },
+    it: Object.assign(
+      (name: string, body: () => Promise<void>) => {
+        registered.push({ title: titleOf(name), body });
+      },
+      {
+        skip(name: string) {
+          skipped.push(titleOf(name));
+        },
+      },
+    ),
     after(body: () => Promise<void>) {
       last.push(body);
     },
@@ -143,6 +153,18 @@ describe('storeConformance', () => {
       conformanceCases.map(({ member, name }) => `session store > ${member} > ${name}`),
     );
     for (const { body } of runner.registered) await body();
+  });
+
+  it('shows as skipped, by name, that nothing was tested between two processes', () => {
+    const [one, two] = [bareRunner(), bareRunner()];
+    const createStore = () => new MemoryStore();
+    storeConformance({ ...one, createStore });
+    expect(one.skipped).toEqual([
+      'session store > is NOT TESTED between two processes: without openAnother nobody sees a lock that holds within ' +
+        'one alone',
+    ]);
+    storeConformance({ ...two, createStore, openAnother: createStore });
+    expect(two.skipped).toEqual([]);
   });
 
   it('hands the runner functions without parameters, which some take for a callback to wait for', () => {

@@ -109,7 +109,7 @@ describe('ActingSession.end', () => {
   });
 });
 
-describe('ActingSession.endOthers', () => {
+describe('ActingSession.revokeOthers', () => {
   it('ends all but the acting one, also those that the user has not seen', async () => {
     const { acting, sessions, revoked, mine, other, foreign } = await createScene();
     const later = await logIn(sessions);
@@ -123,7 +123,7 @@ describe('ActingSession.endOthers', () => {
   });
 });
 
-describe('ActingSession.endAll', () => {
+describe('ActingSession.revokeAll', () => {
   it('ends all of the user’s sessions, the acting one too', async () => {
     const { acting, sessions, revoked, mine, other, foreign } = await createScene();
     expect(await acting.revokeAll()).toBe(2);

@@ -98,7 +98,7 @@ describe('new SessionManager', () => {
       { legacyTokens: { importing: 'no' } },
       /^importing must be true or false, not 'no'/,
     ],
-    ['an empty issuer', { issuer: '' }, /^issuer must be a text/],
+    ['an empty issuer', { issuer: '' }, /^issuer must be a string/],
     ['a clock that is no function', { tuning: { clock: 7 } }, /^clock must be a function/],
   ])('refuses %s', (_, options, message) => {
     expect(build(options)).toThrow(message);

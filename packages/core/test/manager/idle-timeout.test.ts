@@ -9,16 +9,42 @@ describe('SessionManager.idleTimeout', () => {
     expect(await sessions.idleTimeout('alice')).toBeNull();
   });
 
+  it.each(['7d', '1w', '2w', '1y', '12h', '36 hours', '30 days', 'none'])(
+    'tells %s as it was put in',
+    async (chosen) => {
+      const { sessions } = createTestManager();
+      await sessions.setIdleTimeout('alice', chosen);
+      expect(await sessions.idleTimeout('alice')).toBe(chosen);
+      expect(await sessions.idleTimeout('bob')).toBeNull();
+    },
+  );
+
   it.each([
-    ['7d', '7d'],
-    ['1w', '7d'],
-    ['12h', '12h'],
-    ['none', 'none'],
-  ])('tells %s as %s', async (chosen, told) => {
+    ['2w', '14d'],
+    ['14d', '2w'],
+    ['2w', '1h'],
+    ['2w', 'none'],
+  ])('after %s and then %s, is the second', async (first, second) => {
     const { sessions } = createTestManager();
-    await sessions.setIdleTimeout('alice', chosen);
-    expect(await sessions.idleTimeout('alice')).toBe(told);
-    expect(await sessions.idleTimeout('bob')).toBeNull();
+    await sessions.setIdleTimeout('alice', first);
+    await sessions.setIdleTimeout('alice', second);
+    expect(await sessions.idleTimeout('alice')).toBe(second);
+  });
+
+  it('is what is in force where only the words of another choice were written', async () => {
+    const { sessions, store } = createTestManager();
+    await sessions.setIdleTimeout('alice', '7d');
+    store.failing.set('setIdleTimeout', new Error('connection lost'));
+    await expect(sessions.setIdleTimeout('alice', '2w')).rejects.toThrow('connection lost');
+    expect(await sessions.idleTimeout('alice')).toBe('7d');
+  });
+
+  it('leaves the known devices of the user as they are', async () => {
+    const { sessions } = createTestManager();
+    const { deviceSecret } = await logIn(sessions);
+    await sessions.setIdleTimeout('alice', '2w');
+    expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(false);
+    expect(await sessions.idleTimeout('alice')).toBe('2w');
   });
 
   it('is told to a session of the user', async () => {

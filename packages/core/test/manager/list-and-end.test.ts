@@ -141,7 +141,7 @@ describe('SessionManager.setLabel', () => {
   });
 });
 
-describe('SessionManager.end', () => {
+describe('SessionManager.revoke', () => {
   it('ends a session on every process, and is told so once', async () => {
     const first = createTestManager();
     const second = createSecondManager(first);
@@ -192,7 +192,7 @@ describe('SessionManager.end', () => {
   });
 });
 
-describe('SessionManager.endAll', () => {
+describe('SessionManager.revokeAll', () => {
   it('ends every session of the user', async () => {
     const { sessions, time } = createTestManager();
     const issued = await Promise.all([1, 2, 3].map(() => sessions.issue({ userId: 'alice' })));

@@ -1,7 +1,8 @@
 import type { SessionStore } from '@jwt-sessions/core/store';
 import { CONTRACT_VERSION } from '../../src/store/contract.js';
+import { MemoryStore } from '../../src/store/memory-store.js';
 
-type Method = Exclude<keyof SessionStore, 'contractVersion'>;
+export type Method = Exclude<keyof SessionStore, 'contractVersion'>;
 
 /** Passes every call on to a store and counts it. A call can be held back, or made to fail. */
 export class CountingStore implements SessionStore {
@@ -28,7 +29,7 @@ export class CountingStore implements SessionStore {
   readonly purge: SessionStore['purge'];
   readonly close: SessionStore['close'];
 
-  constructor(store: SessionStore) {
+  constructor(store: SessionStore = new MemoryStore()) {
     const pass =
       <Args extends unknown[], Answer>(method: Method, call: (...args: Args) => Promise<Answer>) =>
       async (...args: Args): Promise<Answer> => {

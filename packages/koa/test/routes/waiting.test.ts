@@ -320,7 +320,11 @@ describe('the calls that a route makes to the store', () => {
     ['GET /sessions/current', ['find', 'read'], ['find', 'read']],
     ['GET /sessions/:id', ['find', 'read'], ['find', 'read']],
     ['GET /sessions/idle-timeout', ['find', 'findUser'], ['find', 'findUser']],
-    ['PUT /sessions/idle-timeout', ['find', 'setIdleTimeout'], ['find', 'find', 'setIdleTimeout']],
+    [
+      'PUT /sessions/idle-timeout',
+      ['find', 'findUser', 'setIdleTimeout'],
+      ['find', 'find', 'findUser', 'setIdleTimeout'],
+    ],
     ['PATCH /sessions/:id', ['find', 'read', 'update'], ['find', 'find', 'read', 'update']],
     ['DELETE /sessions/:id', ['find', 'end'], ['find', 'find', 'end']],
     ['DELETE /sessions/others', ['find', 'endAll'], ['find', 'find', 'endAll']],

@@ -107,6 +107,15 @@ export const insertCases = casesOf('insert', {
     await scene.assertAbsent(session.id);
   },
 
+  'refuses an id that exists, whatever the limit would say': async (scene) => {
+    const kept = [await scene.add('a'), await scene.add('b')];
+    for (const onLimit of ['reject', 'evictOldest'] as const) {
+      const limit = { max: 1, onLimit, revocation: newRevocation() };
+      assert.deepEqual(await scene.logIn(scene.session('a'), limit), { inserted: false, reason: 'exists' });
+    }
+    for (const session of kept) await scene.assertKept(session);
+  },
+
   'admits one of several that race for an id': async (scene) => {
     const sessions = upTo(6).map((n) => scene.session('a', { generation: n }));
     const results = await Promise.all(

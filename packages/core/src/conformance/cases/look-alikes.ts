@@ -79,7 +79,7 @@ export const lookalikeCases = casesOf('user ids that look alike', {
       assert.equal(await scene.store.revoke(alice.id, newRevocation(), userId), false);
   },
 
-  'are users of their own in endAll': async (scene) => {
+  'are users of their own in revokeAll': async (scene) => {
     const { alice, others } = await addEach(scene);
     assert.deepEqual(await scene.store.revokeAll(alice.userId, newRevocation()), [alice.id]);
     for (const other of others) await scene.assertKept(other);

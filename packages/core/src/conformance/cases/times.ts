@@ -3,7 +3,7 @@ import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, NOW } from '../moments.js';
 import { kept, LOG_IN_IP } from '../scene.js';
 
-/** What a host may use for 'never': the last millisecond of the year 9999, and the last safe integer. */
+/** What an application may use for 'never': the last millisecond of the year 9999, and the last safe integer. */
 const FAR = [Date.UTC(10_000, 0, 1) - 1, Number.MAX_SAFE_INTEGER];
 
 export const timeCases = casesOf('times', {

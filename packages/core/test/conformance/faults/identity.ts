@@ -72,7 +72,7 @@ export const identityFaults: readonly Fault[] = [
     'user ids that look alike are users of their own in insert and find',
     'user ids that look alike are users of their own in list',
     'user ids that look alike are users of their own in setIdleTimeout',
-    'user ids that look alike are users of their own in endAll',
+    'user ids that look alike are users of their own in revokeAll',
   ),
   fault(
     'a limit takes alice and Alice for one',
@@ -150,7 +150,7 @@ export const identityFaults: readonly Fault[] = [
         return (await Promise.all(users.map((user) => intact.revokeAll(user, revocation, except)))).flat();
       },
     }),
-    'user ids that look alike are users of their own in endAll',
+    'user ids that look alike are users of their own in revokeAll',
   ),
   fault(
     'user records take alice and Alice for one',

@@ -1,5 +1,6 @@
 import type { InsertResult } from '../../../src/store/contract.js';
 import { type Fault, fault, turns } from './fault.js';
+import { limitedBy } from './limit-rules.js';
 
 export const insertFaults: readonly Fault[] = [
   fault(
@@ -88,6 +89,26 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     'insert never slips in behind a change of validAfter and an ending of all',
+  ),
+  fault(
+    'the limit is looked at before the id',
+    limitedBy({ isTaken: () => false }),
+    'insert refuses an id that exists, whatever the limit would say',
+  ),
+  fault(
+    'room is made for a log-in before its id is found taken',
+    (intact) => ({
+      async insert(request) {
+        const { session, limit } = request;
+        const result = await intact.insert(request);
+        if (result.inserted || result.reason !== 'exists' || limit?.onLimit !== 'evictOldest') return result;
+        for (const row of intact.sessions.ofUser(session.userId)) {
+          if (row.session.id !== session.id) intact.sessions.revoke(row, limit.revocation);
+        }
+        return result;
+      },
+    }),
+    'insert refuses an id that exists, whatever the limit would say',
   ),
   fault(
     "the user's idle time is returned and not kept",

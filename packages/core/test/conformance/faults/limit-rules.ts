@@ -23,6 +23,8 @@ type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & {
 
 /** How an insert or an admission with a limit goes, step by step, so that a fault can replace one step. */
 export interface LimitRules {
+  /** Whether an id is there already, which is looked at first. */
+  isTaken(intact: OpenStore, id: string): boolean;
   /** Whether a session may be admitted at all. */
   fits(session: StoredSession, request: AdmitRequest): boolean;
   /** The rows that are looked at. */
@@ -42,6 +44,7 @@ export interface LimitRules {
 
 /** The contract's own rules. */
 export const asItShouldBe: LimitRules = {
+  isTaken: (intact, id) => intact.sessions.has(id),
   fits: (session, { userId, expected, now }) =>
     session.expiresAt > now &&
     session.userId === userId &&
@@ -67,8 +70,8 @@ export function limitedBy(changed: Partial<LimitRules>): (intact: OpenStore) => 
   const rules = { ...asItShouldBe, ...changed };
   return (intact) => ({
     async insert({ limit, ...request }): Promise<InsertResult> {
-      if (!limit) return intact.insert(request);
       const { id, userId, status } = request.session;
+      if (!limit || rules.isTaken(intact, id)) return intact.insert(request);
       const choose = () =>
         chosen(
           intact,

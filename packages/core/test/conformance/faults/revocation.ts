@@ -16,7 +16,7 @@ function endingOnly(
   });
 }
 
-/** Faults of end and endAll. */
+/** Faults of revoke and revokeAll. */
 export const revocationFaults: readonly Fault[] = [
   fault(
     'ending one session ends all of its user',
