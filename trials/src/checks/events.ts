@@ -1,3 +1,4 @@
+import { presentedToken, type Question } from '../history/call.js';
 import type { History, RevokedNote } from '../history/history.js';
 import { describe, type Life } from '../history/lives.js';
 import type { Check } from './check.js';
@@ -10,7 +11,9 @@ export const eventDoubled: Check = (_lives, { revoked }) => {
   return [...bySession].flatMap(([id, events]) => {
     if (events.length === 1) return [];
     const reasons = events.map(({ reason, node }) => `'${reason}' at ${node}`).join(', ');
-    return [{ check: 'event-doubled', text: `session ${id} has ${events.length} revoked events: ${reasons}` }];
+    return [
+      { check: 'event-doubled', text: `session ${id} has ${events.length} revoked events: ${reasons}` },
+    ];
   });
 };
 
@@ -58,9 +61,9 @@ export const countWrong: Check = (lives, { revoked, disturbances }) => {
   const groups = new Map<string, { told: number; isKnown: boolean }>();
   for (const { userId, calls } of lives.users.values()) {
     for (const { question, answer, node } of calls) {
-      if (question.kind !== 'revokeOthers' && question.kind !== 'revokeAll') continue;
-      const by = question.token?.sessionId ?? null;
-      const reason = question.kind === 'revokeOthers' ? 'others' : by === null ? 'admin' : 'all';
+      const reason = reasonOf(question);
+      if (reason === null) continue;
+      const by = presentedToken(question)?.sessionId ?? null;
       const key = keyOf({ userId, reason, by });
       const group = groups.get(key) ?? { told: 0, isKnown: true };
       if (answer.outcome === 'done') group.told += Number(answer.ended ?? 0);
@@ -78,6 +81,15 @@ export const countWrong: Check = (lives, { revoked, disturbances }) => {
       text: `${key} was told of ${told} sessions that it ended, and there are ${events.get(key) ?? 0} events`,
     }));
 };
+
+/** The reason in the events of a call that says how many it ended, or null for another call. */
+function reasonOf(question: Question): string | null {
+  const isByHost = presentedToken(question) === null;
+  if (question.kind === 'revokeOthers') return 'others';
+  if (question.kind === 'revokeAll') return isByHost ? 'admin' : 'all';
+  // The application's reason is the same for one and for all.
+  return question.kind === 'revoke' && isByHost ? 'admin' : null;
+}
 
 function keyOf({ userId, reason, by }: Pick<RevokedNote, 'userId' | 'reason' | 'by'>): string {
   return `'${reason}' of ${userId} by ${by ?? 'the application'}`;

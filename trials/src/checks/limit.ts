@@ -1,4 +1,5 @@
-import type { Poll } from '../history/history.js';
+import { type Call, presentedToken } from '../history/call.js';
+import type { Poll, RevokedNote } from '../history/history.js';
 import { countPossible, describe, type Lives, type UserLife } from '../history/lives.js';
 import { PROFILES, type Profile } from '../profiles.js';
 import type { Check, Finding } from './check.js';
@@ -18,7 +19,12 @@ export const limitExceeded: Check = (_lives, { polls, conditions }) => {
     return limitsOf(PROFILES[poll.profile]).flatMap(([status, max]) => {
       const count = surely.filter((session) => session.status === status).length;
       if (max === null || count <= max) return [];
-      return [{ check: 'limit-exceeded', text: `${poll.userId} had ${count} ${status} sessions, and the limit is ${max}` }];
+      return [
+        {
+          check: 'limit-exceeded',
+          text: `${poll.userId} had ${count} ${status} sessions, and the limit is ${max}`,
+        },
+      ];
     });
   });
 };
@@ -34,7 +40,9 @@ function limitsOf({ maxSessions, maxPending }: Profile): readonly (readonly [Sta
 /** Nobody is refused, and nobody pushed out, where there was room. */
 export const roomRefused: Check = (lives) => [
   ...[...lives.users.values()].flatMap(judgeRefusals),
-  ...[...lives.sessions.values()].flatMap(({ events }) => events.flatMap((event) => judgeEviction(lives, event))),
+  ...[...lives.sessions.values()].flatMap(({ events }) =>
+    events.flatMap((event) => judgeEviction(lives, event)),
+  ),
 ];
 
 function judgeRefusals(user: UserLife): Finding[] {
@@ -45,18 +53,36 @@ function judgeRefusals(user: UserLife): Finding[] {
         question.kind === 'logIn' && answer.outcome === 'refused' && answer.code === 'session_limit_reached',
     )
     .filter((call) => maxSessions === null || countPossible(user, call) < maxSessions)
-    .map((call) => ({ check: 'room-refused', text: `${describe(call)} found no room for ${user.userId}, and there was` }));
+    .map((call) => ({
+      check: 'room-refused',
+      text: `${describe(call)} found no room for ${user.userId}, and there was`,
+    }));
 }
 
-function judgeEviction(
-  lives: Lives,
-  { reason, by, sessionId, userId }: { reason: string; by: string | null; sessionId: string; userId: string },
-): Finding[] {
+function judgeEviction(lives: Lives, { reason, by, sessionId, userId }: RevokedNote): Finding[] {
   const user = lives.users.get(userId);
-  const birth = by === null ? undefined : lives.sessions.get(by)?.birth;
-  if (reason !== 'limit' || user === undefined || birth === undefined) return [];
+  if (reason !== 'limit' || user === undefined || by === null) return [];
+  const comings = comingsOf(user, by);
   const { maxSessions, maxPending } = user.profile;
   const least = Math.min(maxPending, maxSessions ?? maxPending);
-  if (countPossible(user, birth) >= least) return [];
-  return [{ check: 'room-refused', text: `session ${sessionId} was pushed out by ${describe(birth)}, and there was room` }];
+  const hadRoom = comings.every((call) => countPossible(user, call) < least);
+  if (comings.length === 0 || !hadRoom) return [];
+  const pushers = comings.map(describe).join(' or ');
+  return [
+    { check: 'room-refused', text: `session ${sessionId} was pushed out by ${pushers}, and there was room` },
+  ];
+}
+
+/** The calls by which a session may have come in: its log-in, and what made it a full one. */
+function comingsOf(user: UserLife, id: string): Call[] {
+  return user.calls.filter(({ question, answer }) => {
+    if (question.kind === 'logIn') return answer.outcome === 'done' && answer.token?.sessionId === id;
+    if (question.kind === 'confirm') return question.target === id;
+    return presentedToken(question)?.sessionId === id && mayPromote(question);
+  });
+}
+
+/** A second factor makes a session a full one, and so does its use once its time of waiting is over. */
+function mayPromote({ kind }: Call['question']): boolean {
+  return kind === 'completeSecondFactor' || kind === 'present';
 }

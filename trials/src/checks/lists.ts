@@ -23,7 +23,9 @@ export const validUnlisted: Check = (lives, history) =>
   eachList(lives, ({ sessions }, call, ids) =>
     sessions
       .filter(({ id, birth }) => !ids.has(id) && endOf(birth) < call.begin)
-      .filter((life) => !life.attempts.some(({ begin }) => begin < endOf(call)) && !isOver(life, call, history))
+      .filter(
+        (life) => !life.attempts.some(({ begin }) => begin < endOf(call)) && !isOver(life, call, history),
+      )
       .map(({ id }) => ({
         check: 'valid-unlisted',
         text: `${describe(call)} lacks session ${id}, which nobody had ended and whose time was not over`,

@@ -33,7 +33,10 @@ function isOutdated({ question, answer }: Call): boolean {
 export const oldLogInLetIn: Check = (lives) =>
   [...lives.users.values()].flatMap((user) =>
     user.calls
-      .filter(({ question, answer, end }) => question.kind === 'revokeAll' && answer.outcome === 'done' && end !== null)
+      .filter(
+        ({ question, answer, end }) =>
+          question.kind === 'revokeAll' && answer.outcome === 'done' && end !== null,
+      )
       .flatMap((ending) => judgeEnding(user, ending)),
   );
 

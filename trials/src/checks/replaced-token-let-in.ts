@@ -1,6 +1,6 @@
 import { type Call, presentedToken, wasLetIn } from '../history/call.js';
 import { describe, type Life } from '../history/lives.js';
-import { type Check, type Finding } from './check.js';
+import type { Check, Finding } from './check.js';
 
 /** A first use is written off the path of its answer. */
 const WRITTEN_AFTER = 2000;
@@ -28,20 +28,16 @@ function judge(life: Life, late: number): Finding[] {
 /** Whether a renewal that was answered leaves a token of that generation nothing. */
 function hasReplaced(renewal: Call, generation: number, use: Call): boolean {
   const { question, answer, end } = renewal;
-  if (answer.outcome !== 'done' || answer.token === undefined || end === null || end >= use.begin) return false;
+  if (answer.outcome !== 'done' || answer.token === undefined || end === null || end >= use.begin)
+    return false;
   const gainsRights = question.kind === 'reauthenticate' || question.kind === 'completeSecondFactor';
   return answer.token.generation > generation + (gainsRights ? 0 : 1);
 }
 
-function isLongInUse(
-  other: Call,
-  generation: number,
-  use: Call,
-  { profile }: Life,
-  late: number,
-): boolean {
+function isLongInUse(other: Call, generation: number, use: Call, { profile }: Life, late: number): boolean {
   const token = presentedToken(other.question);
-  if (token === null || token.generation <= generation || other.end === null || !wasLetIn(other)) return false;
+  if (token === null || token.generation <= generation || other.end === null || !wasLetIn(other))
+    return false;
   // To look at a session again is no use of its token, and what is remembered of it may be as old as that.
   if (other.question.kind === 'recheck') return false;
   return use.begin > other.end + profile.rotationGrace + (profile.activeTtl ?? 0) + late;

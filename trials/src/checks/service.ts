@@ -6,7 +6,9 @@ import { type Check, milliseconds } from './check.js';
 /** Calls fail only while something disturbs the system, and for the time that is stated for its recovery. */
 export const failedUndisturbed: Check = (_lives, { calls, disturbances }) =>
   calls
-    .filter(({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose))
+    .filter(
+      ({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose),
+    )
     .filter((call) => !disturbances.some((disturbance) => excuses(disturbance, call)))
     .map((call) => ({ check: 'failed-undisturbed', text: `${describe(call)}, and nothing disturbed it` }));
 
@@ -21,7 +23,9 @@ export const serviceNotBack: Check = (_lives, history) =>
       const back = backAfter(history, disturbance, kind);
       if (back !== null && back <= disturbance.recovery) return [];
       const when = back === null ? 'never' : `after ${milliseconds(back)}`;
-      return [{ check: 'service-not-back', text: `after '${disturbance.name}' ${kind} worked again ${when}` }];
+      return [
+        { check: 'service-not-back', text: `after '${disturbance.name}' ${kind} worked again ${when}` },
+      ];
     }),
   );
 

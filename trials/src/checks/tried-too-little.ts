@@ -29,7 +29,9 @@ export function measureCloseness(lives: Lives): Closeness {
 function gapsOf({ uses, acknowledgements: [ending] }: Life): number[] {
   if (ending === undefined) return [];
   return uses
-    .filter(({ begin, node, question }) => begin > ending.at && node !== ending.node && presentedToken(question))
+    .filter(
+      ({ begin, node, question }) => begin > ending.at && node !== ending.node && presentedToken(question),
+    )
     .map(({ begin }) => begin - ending.at);
 }
 

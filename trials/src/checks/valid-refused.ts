@@ -1,13 +1,13 @@
+import { type Call, endOf, presentedToken } from '../history/call.js';
 import type { History } from '../history/history.js';
 import { describe, type Life } from '../history/lives.js';
 import { mayBeOver } from '../history/may-be-over.js';
 import { mayBeReplaced } from '../history/may-be-replaced.js';
-import { type Call, endOf, presentedToken } from '../history/call.js';
 import type { Check } from './check.js';
 
 /**
  * Nobody valid is refused: a token may be refused as invalid only where somebody may have ended its session, where its time
- * may be over, or where another token may have replaced it.
+ * may be over, or where another token may have replaced it; and before it was brought in.
  */
 export const validRefused: Check = (lives, history) =>
   [...lives.sessions.values()].flatMap((life) =>
@@ -26,9 +26,12 @@ function isRefused({ answer }: Call): boolean {
 function isExplained(use: Call, life: Life, history: History): boolean {
   const { conditions } = history;
   const at = endOf(use);
+  // An imported session's token is there before the session is.
+  if (use.begin < endOf(life.birth)) return true;
   // Beyond the tolerance a token may look as if it were issued in the future.
   if (conditions.clockDifference > life.profile.clockTolerance) return true;
-  if (life.attempts.some(({ begin, call }) => begin < at && call !== use) || isOwnTheft(use, life)) return true;
+  if (life.attempts.some(({ begin, call }) => begin < at && call !== use) || isOwnTheft(use, life))
+    return true;
   const token = presentedToken(use.question);
   return mayBeOver(life, at, history) || (token !== null && mayBeReplaced(life, token, at, history));
 }

@@ -1,4 +1,4 @@
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Answer } from '../history/call.js';
 import { CHECK_BEGAN } from '../nodes/koa-application.js';
 import type { Operation, Performed } from '../nodes/operation.js';
@@ -97,7 +97,11 @@ export async function performByHttp(
   if (exchange === null) throw new TypeError(`There is no route for ${operation.kind}.`);
   const begin = sharedNow();
   try {
-    const reply = await send({ agent, port }, { ...exchange, path: `/${profile}${exchange.path}` }, hangUpAfter);
+    const reply = await send(
+      { agent, port },
+      { ...exchange, path: `/${profile}${exchange.path}` },
+      hangUpAfter,
+    );
     const end = sharedNow();
     return { ...read(operation, reply), begin, end };
   } catch {
@@ -146,13 +150,19 @@ function read(operation: Operation, reply: Reply): Pick<Performed, 'answer' | 't
   if (status === 404 && (isEnding || operation.kind === 'confirm' || operation.kind === 'deny')) {
     return { answer: { outcome: 'done', ended: false } };
   }
-  if (status >= 400 && status < 500 && typeof body.code === 'string') {
-    return { answer: { outcome: 'refused', code: body.code } };
+  const code = body.code ?? challengeOf(reply);
+  if (status >= 400 && status < 500 && typeof code === 'string') {
+    return { answer: { outcome: 'refused', code } };
   }
   if (status < 200 || status >= 300) {
     return { answer: { outcome: 'unexpected', message: `${status} ${reply.body.slice(0, 200)}` } };
   }
   return readSuccess(operation, body, reply);
+}
+
+/** The error that the answer's challenge names (RFC 6750 §3), where its body is the application's. */
+function challengeOf({ headers }: Reply): string | undefined {
+  return /error="([^"]+)"/.exec(headers['www-authenticate'] ?? '')?.[1];
 }
 
 function readSuccess(

@@ -60,8 +60,7 @@ export class Lives {
     for (const event of revoked) this.#noteEvent(event);
     for (const life of this.sessions.values()) life.acknowledgements.sort((a, b) => a.at - b.at);
     // Last, since what may have been pushed out depends on who was surely gone by then.
-    for (const user of this.users.values())
-      for (const call of user.calls) this.#noteAttempt(user, call);
+    for (const user of this.users.values()) for (const call of user.calls) this.#noteAttempt(user, call);
   }
 
   #userOf({ userId, profile }: Call): UserLife {
@@ -78,7 +77,16 @@ export class Lives {
       // Of an import that is run again the first one counts.
       if (this.sessions.has(id)) continue;
       const { userId, profile } = user;
-      const life = { id, userId, profile, birth: call, uses: [], attempts: [], acknowledgements: [], events: [] };
+      const life = {
+        id,
+        userId,
+        profile,
+        birth: call,
+        uses: [],
+        attempts: [],
+        acknowledgements: [],
+        events: [],
+      };
       this.sessions.set(id, life);
       user.sessions.push(life);
     }

@@ -4,8 +4,8 @@ import type { RevokedNote } from '../history/history.js';
 import type { PlantedFault } from '../planted/plants.js';
 import type { ProfileName } from '../profiles.js';
 import { Node } from './node.js';
-import type { Burst, Operation } from './operation.js';
 import { type Address, type OpenedStore, openStore } from './open-store.js';
+import type { Burst, Operation } from './operation.js';
 
 /** What a process is started with. */
 export interface ProcessSetup {

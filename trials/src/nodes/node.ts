@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type RevokedEvent, SessionManager } from '@jwt-sessions/core';
 import { SessionAdmin } from '@jwt-sessions/core/admin';
 import type { SessionStore } from '@jwt-sessions/core/store';
 import type { NodeReport, Poll, RevokedNote } from '../history/history.js';
-import { type PlantedFault, PLANTS } from '../planted/plants.js';
+import { PLANTS, type Plant, type PlantedFault } from '../planted/plants.js';
 import { PROFILE_NAMES, PROFILES, type Profile, type ProfileName } from '../profiles.js';
 import { sharedNow } from '../shared-clock.js';
 import { SettableClock } from './clock.js';
@@ -68,14 +69,15 @@ export class Node {
   async burst({ profile, token, lasts, width }: Burst): Promise<Performed[]> {
     const until = sharedNow() + lasts;
     const performed: Performed[] = [];
-    const present = async () => {
+    const present = async (lane: number) => {
       while (sharedNow() < until) {
         performed.push(await this.perform(profile, { kind: 'present', token }));
-        // A turn of the event loop, or nothing else would get one where the store is in memory.
-        await new Promise((resolve) => setImmediate(resolve));
+        // Another time for each, so that they don't march in step; and a turn of the event loop for everybody else.
+        if (lane === 0) await new Promise((resolve) => setImmediate(resolve));
+        else await pause(lane);
       }
     };
-    await Promise.all(Array.from({ length: width }, present));
+    await Promise.all(Array.from({ length: width }, (_, lane) => present(lane)));
     return performed;
   }
 
@@ -111,7 +113,7 @@ export class Node {
 
   #createHands(name: ProfileName, { store, planted, onRevoked }: NodeSetup): Hands {
     const clock = this.clock.now;
-    const plant = planted === null ? {} : PLANTS[planted];
+    const plant: Partial<Plant> = planted === null ? {} : PLANTS[planted];
     const rules = { ...PROFILES[name], ...plant.rules?.(PROFILES[name]) };
     const faulty = plant.store?.(store) ?? store;
     const manager = new SessionManager({ store: faulty, keys: KEYS, ...optionsOf(rules, clock) });

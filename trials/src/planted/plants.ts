@@ -149,8 +149,7 @@ function slowDown(store: SessionStore): SessionStore {
   });
 }
 
-/** Each with the check that must name it. */
-export const PLANTS = {
+const ALL = {
   'stale-reads': { check: 'ended-session-let-in', store: readStale },
   'joined-statement': { check: 'ended-session-let-in', store: joinStatements },
   'early-acknowledgement': { check: 'ended-session-let-in', store: acknowledgeEarly },
@@ -270,6 +269,9 @@ export const PLANTS = {
   },
   /** The control: slow answers are no fault. */
   'slow-answers': { check: null, store: slowDown },
-} as const satisfies Readonly<Record<string, Plant>> as Readonly<Record<string, Plant>>;
+} as const satisfies Readonly<Record<string, Plant>>;
 
-export type PlantedFault = keyof typeof PLANTS;
+export type PlantedFault = keyof typeof ALL;
+
+/** Each with the check that must name it. */
+export const PLANTS: Readonly<Record<PlantedFault, Plant>> = ALL;

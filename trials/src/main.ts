@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url';
+import { parseArguments, USAGE } from './parse-arguments.js';
+import { plansOf } from './plans.js';
+import { resultLine } from './report/result-line.js';
+import { writeReport } from './report/write-report.js';
+import { runBackend } from './runs/run-backend.js';
+import type { TrialResult } from './runs/trial-result.js';
+import { BACKEND_NAMES } from './servers/backends.js';
+
+const MAX_SEED = 2 ** 31;
+
+async function main(words: readonly string[]): Promise<void> {
+  const given = parseArguments(words);
+  if (given.help) {
+    console.log(USAGE);
+    return;
+  }
+  const seed = given.seed ?? Math.floor(Math.random() * MAX_SEED);
+  console.log(`The seed of what differs each time is ${seed}: --seed ${seed} plays it again.`);
+  const plans = plansOf({ ...given, seed });
+  const isRequired = given.backends.length < BACKEND_NAMES.length;
+  const results: TrialResult[] = [];
+  const untried: string[] = [];
+  for (const backend of given.backends) {
+    try {
+      await runBackend(backend, plans, (result) => {
+        results.push(result);
+        console.log(resultLine(result));
+      });
+    } catch (error) {
+      // What began on it must not break off; what never began is a matter of the machine.
+      if (isRequired || results.some((result) => result.backend === backend)) throw error;
+      untried.push(`Not tried: ${backend} (${reasonOf(error)}).`);
+    }
+  }
+  for (const line of untried) console.log(line);
+  if (given.long) await writeReport(folderOfReports(), { seed, results, untried });
+  const findings = results.reduce((sum, result) => sum + result.findings.length, 0);
+  console.log(`Trials: ${results.length} runs, ${findings} findings`);
+  if (findings > 0 || results.length === 0) process.exitCode = 1;
+}
+
+function folderOfReports(): string {
+  return fileURLToPath(new URL('../reports', import.meta.url));
+}
+
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message || String(error.cause) : String(error);
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

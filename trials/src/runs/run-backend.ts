@@ -1,0 +1,105 @@
+import type { Client } from '../client/client.js';
+import type { Crew } from '../client/crew.js';
+import { LocalCrew } from '../client/local-crew.js';
+import { ProcessCrew } from '../client/process-crew.js';
+import { DISTURBANCES, type DisturbanceName, disturb } from '../disturbances/disturbance-kinds.js';
+import { TcpProxy, throughProxy } from '../disturbances/tcp-proxy.js';
+import { Random } from '../random/random.js';
+import { BACKENDS, type BackendName } from '../servers/backends.js';
+import type { Database } from '../servers/database.js';
+import { runTrial } from './run-trial.js';
+import { judge, type TrialResult } from './trial-result.js';
+
+/** One run on a backend. */
+export interface Plan {
+  readonly seed: number;
+  readonly lasts: number;
+  /** Null for a run in which nothing is disturbed. */
+  readonly disturbance: DisturbanceName | null;
+  /** By how many milliseconds each process's clock is ahead. */
+  readonly clocks: readonly number[];
+}
+
+/** Processes of a run: one that ends a session, and two that may not know. */
+const SIZE = 3;
+const LANES = 6;
+/** In a run of this length; it is far more where the machine is idle. */
+const LEAST_CLOSE_RACES = 3;
+
+/** Starts a backend, runs what is planned on it, one after the other, and stops it. @throws Error where it isn't there */
+export async function runBackend(
+  backend: BackendName,
+  plans: readonly Plan[],
+  tell: (result: TrialResult) => void,
+): Promise<void> {
+  const database = await BACKENDS[backend]();
+  try {
+    for (const [index, plan] of plans.entries()) {
+      if (!isPossible(backend, database, plan)) continue;
+      tell(await runPlan(backend, database, { ...plan, prefix: `${index}-` }));
+    }
+  } finally {
+    await database.stop();
+  }
+}
+
+function isPossible(backend: BackendName, { server }: Database, { disturbance }: Plan): boolean {
+  if (disturbance === null) return true;
+  const { needs } = DISTURBANCES[disturbance];
+  // In one process there is nothing to kill that would leave the others.
+  if (backend === 'memory') return false;
+  return needs === null || (needs === 'server' ? server !== null : backend !== 'sqlite');
+}
+
+async function runPlan(
+  backend: BackendName,
+  database: Database,
+  { seed, lasts, disturbance, clocks, prefix }: Plan & { readonly prefix: string },
+): Promise<TrialResult> {
+  const proxied = disturbance !== null && DISTURBANCES[disturbance].needs === 'proxy';
+  const proxy = proxied ? await proxyTo(database) : null;
+  const crew = await startCrew(backend, database, proxy);
+  try {
+    await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
+    const play = (client: Client) =>
+      disturbance === null || !(crew instanceof ProcessCrew)
+        ? Promise.resolve()
+        : disturb(disturbance, { client, crew, random: new Random(seed), server: database.server, proxy });
+    const history = await runTrial(crew, {
+      seed,
+      prefix,
+      lasts,
+      lanes: LANES,
+      pollsAreInstants: database.pollsAreInstants,
+      leastCloseRaces: disturbance === null ? LEAST_CLOSE_RACES : 0,
+      clockDifference: Math.max(...clocks) - Math.min(...clocks),
+      disturb: play,
+    });
+    return judge({ backend, trial: nameOf(disturbance, clocks), seed }, history);
+  } finally {
+    await crew.end();
+    await proxy?.stop();
+  }
+}
+
+async function startCrew(
+  backend: BackendName,
+  { addresses }: Database,
+  proxy: TcpProxy | null,
+): Promise<Crew> {
+  if (backend === 'memory') return LocalCrew.start('memory', SIZE, null);
+  const direct = Array.from({ length: SIZE }, (_, place) => addresses[place % addresses.length] ?? '');
+  const ways = proxy === null ? direct : direct.map((address) => throughProxy(address, proxy));
+  return ProcessCrew.start({ addresses: ways, planted: null });
+}
+
+function proxyTo({ addresses }: Database): Promise<TcpProxy> {
+  const { hostname, port } = new URL(addresses[0] ?? '');
+  return TcpProxy.start(hostname, Number(port));
+}
+
+function nameOf(disturbance: DisturbanceName | null, clocks: readonly number[]): string {
+  const difference = Math.max(...clocks) - Math.min(...clocks);
+  if (difference > 0) return `clocks that differ by ${difference / 1000} s`;
+  return disturbance ?? 'calm';
+}

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from './database.js';
+import { useGiven } from './given-server.js';
+import { startMariadb } from './mariadb.js';
+import { startMongodb } from './mongodb.js';
+import { startPostgres } from './postgres.js';
+
+/** Everything that trials run on, by name; each rejects with the reason where it isn't to be had. */
+export const BACKENDS = {
+  memory: async () => ({
+    addresses: ['memory'],
+    pollsAreInstants: true,
+    server: null,
+    stop: async () => {},
+  }),
+  sqlite: startSqlite,
+  postgres: startPostgres,
+  mariadb: startMariadb,
+  mongodb: startMongodb,
+  mysql: () => useGiven('MYSQL_URL', 'mysql:'),
+  galera: () => useGiven('GALERA_URLS', 'mariadb:'),
+  pgbouncer: () => useGiven('PGBOUNCER_URL', 'postgres:'),
+  ferretdb: () => useGiven('FERRETDB_URL', 'mongodb:'),
+} as const satisfies Readonly<Record<string, () => Promise<Database>>>;
+
+export type BackendName = keyof typeof BACKENDS;
+
+export const BACKEND_NAMES = Object.keys(BACKENDS) as readonly BackendName[];
+
+async function startSqlite(): Promise<Database> {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-sqlite-'));
+  const stop = () => rm(folder, { recursive: true, force: true });
+  return {
+    addresses: [`sqlite:${join(folder, 'trial.sqlite')}`],
+    pollsAreInstants: true,
+    server: null,
+    stop,
+  };
+}

@@ -1,0 +1,13 @@
+import type { Address } from '../nodes/open-store.js';
+import type { OwnServer } from './own-server.js';
+
+/** Where the processes of a trial keep their sessions. */
+export interface Database {
+  /** An address for each place, over and over. */
+  readonly addresses: readonly Address[];
+  /** Whether one look at a user's sessions sees one instant: a statement of SQL does, a cursor of MongoDB doesn't. */
+  readonly pollsAreInstants: boolean;
+  /** Null where it is no process of this run's. */
+  readonly server: OwnServer | null;
+  stop(): Promise<void>;
+}
