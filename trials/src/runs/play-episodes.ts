@@ -10,6 +10,8 @@ export interface Schedule {
   readonly prefix?: string;
   /** How many episodes go on at once. */
   readonly lanes: number;
+  /** How many episodes each lane plays at most. */
+  readonly count?: number;
   /** Of these alone, or of all. */
   readonly episodes?: readonly Episode[];
 }
@@ -17,14 +19,14 @@ export interface Schedule {
 /** Plays episodes one after the other in each lane, until it is told that time is up. */
 export async function playEpisodes(
   client: Client,
-  { seed, lanes, episodes = EPISODES, prefix = '' }: Schedule,
+  { seed, lanes, count = Number.POSITIVE_INFINITY, episodes = EPISODES, prefix = '' }: Schedule,
   isOver: () => boolean,
 ): Promise<void> {
   const root = new Random(seed);
   const playLane = async (lane: number) => {
     const random = root.fork(lane);
     let order: Episode[] = [];
-    for (let number = 0; !isOver(); number += 1) {
+    for (let number = 0; number < count && !isOver(); number += 1) {
       if (order.length === 0) order = random.shuffled(episodes);
       const episode = order.pop();
       if (episode === undefined) return;

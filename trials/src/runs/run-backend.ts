@@ -61,10 +61,11 @@ async function runPlan(
   const crew = await startCrew(backend, database, proxy);
   try {
     await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
-    const play = (client: Client) =>
-      disturbance === null || !(crew instanceof ProcessCrew)
-        ? Promise.resolve()
-        : disturb(disturbance, { client, crew, random: new Random(seed), server: database.server, proxy });
+    const { server } = database;
+    const disturbing =
+      disturbance !== null && crew instanceof ProcessCrew
+        ? (client: Client) => disturb(disturbance, { client, crew, random: new Random(seed), server, proxy })
+        : null;
     const history = await runTrial(crew, {
       seed,
       prefix,
@@ -73,7 +74,7 @@ async function runPlan(
       pollsAreInstants: database.pollsAreInstants,
       leastCloseRaces: disturbance === null ? LEAST_CLOSE_RACES : 0,
       clockDifference: Math.max(...clocks) - Math.min(...clocks),
-      disturb: play,
+      ...(disturbing !== null && { disturb: disturbing }),
     });
     return judge({ backend, trial: nameOf(disturbance, clocks), seed }, history);
   } finally {

@@ -9,7 +9,7 @@ import { sharedNow } from '../shared-clock.js';
 import { playEpisodes, type Schedule } from './play-episodes.js';
 
 export interface Trial extends Schedule {
-  /** No episode begins later than this, in milliseconds, or than the disturbance and its aftermath. */
+  /** No episode begins later than this, in milliseconds, unless the disturbance is not over yet. */
   readonly lasts: number;
   /** Whether one look at a user's sessions sees one instant. */
   readonly pollsAreInstants: boolean;
@@ -30,11 +30,12 @@ export async function runTrial(crew: Crew, trial: Trial): Promise<History> {
   const client = new Client(crew);
   const stalls = new StallWatch();
   try {
-    let isOver = false;
-    const time = Promise.all([pause(trial.lasts), trial.disturb?.(client)]).finally(() => {
-      isOver = true;
+    const until = sharedNow() + trial.lasts;
+    let isDisturbed = trial.disturb !== undefined;
+    const disturbing = trial.disturb?.(client).finally(() => {
+      isDisturbed = false;
     });
-    await Promise.all([time, playEpisodes(client, trial, () => isOver)]);
+    await Promise.all([disturbing, playEpisodes(client, trial, () => !isDisturbed && sharedNow() >= until)]);
     const history = await untilEventsAreTold(() => historyOf(client, crew, trial, stalls.longest));
     const reports = await reportsOf(crew);
     return {
