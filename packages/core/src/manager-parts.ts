@@ -54,7 +54,7 @@ export function createParts(
   const { store } = options;
   const { clock, touchInterval } = settings;
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
-  const background = new BackgroundWork(onError);
+  const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);
   const known = new KnownSessions(store, settings);

@@ -6,6 +6,8 @@ import { normalizeIp } from '../values/ip-address.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 
 const FLUSH_AFTER = 1000;
+/** A store that fails is asked less and less often, and at last so often. */
+const MAX_DELAY = 10_000;
 const MAX_BATCH = 500;
 const MAX_REMEMBERED = 100_000;
 /** A session that lives 10 minutes without activity is noted at least every minute. */
@@ -25,6 +27,9 @@ export class ActivityRecorder {
   #waiting = new Map<string, Activity>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
+  #isFlushing = false;
+  /** How many flushes in a row came to nothing. */
+  #failures = 0;
 
   constructor(options: {
     readonly store: Pick<SessionStore, 'noteActivity'>;
@@ -54,7 +59,8 @@ export class ActivityRecorder {
 
   /**
    * Writes what was noted so far. What fails, or takes longer than {@link PATIENCE}, is told to `onError` and kept for
-   * the next time, and so is all that was to follow it: a store that hangs is asked once for each flush.
+   * the next time, and so is all that was to follow it: a store that fails is asked once for each flush, and flushes come
+   * at growing distances while it does.
    */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#flushAll());
@@ -69,6 +75,7 @@ export class ActivityRecorder {
 
   async #flushAll(): Promise<void> {
     this.#stopTimer();
+    this.#isFlushing = true;
     const waiting = [...this.#waiting.values()];
     this.#waiting = new Map();
     const { stopwatch } = this.#hands;
@@ -76,11 +83,16 @@ export class ActivityRecorder {
     const until = stopwatch() + PATIENCE / 2;
     while (waiting.length > 0 && stopwatch() < until) {
       const batch = waiting.splice(0, MAX_BATCH);
-      if (await this.#write(batch)) continue;
+      if (await this.#write(batch)) {
+        this.#failures = 0;
+        continue;
+      }
+      this.#failures += 1;
       // Behind the others, so that one which always fails is in nobody's way.
       waiting.push(...batch);
       break;
     }
+    this.#isFlushing = false;
     this.#keep(waiting);
   }
 
@@ -106,7 +118,10 @@ export class ActivityRecorder {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER).unref();
+    // A flush that is under way decides when the next one comes.
+    if (this.#isFlushing) return;
+    const delay = Math.min(FLUSH_AFTER * 2 ** Math.max(0, this.#failures - 1), MAX_DELAY);
+    this.#timer ??= setTimeout(() => this.flush(), delay).unref();
   }
 
   #stopTimer(): void {
