@@ -10,6 +10,11 @@ const FLUSH_AFTER = 1000;
 const MAX_DELAY = 10_000;
 const MAX_BATCH = 500;
 const MAX_REMEMBERED = 100_000;
+/**
+ * A use with less than this left of the idle time is written before its answer: what is noted on the side may be written
+ * only when the session is over. Twice the longest that a flush is put off, in milliseconds.
+ */
+const LAST_MOMENT = 2 * FLUSH_AFTER;
 /** A session that lives 10 minutes without activity is noted at least every minute. */
 const IDLE_SHARE = 10;
 
@@ -46,7 +51,7 @@ export class ActivityRecorder {
   /** Takes note of a request, unless one was noted within the interval. Costs no I/O. */
   note(session: SessionFacts, at: number, ip: string | undefined): void {
     const { id, lastActiveAt, idleTimeout } = session;
-    const interval = Math.min(this.#interval, idleTimeout / IDLE_SHARE);
+    const interval = this.#intervalFor(idleTimeout);
     if (at - lastActiveAt < interval) return;
     const now = this.#hands.stopwatch();
     if (now - (this.#noted.get(id) ?? Number.NEGATIVE_INFINITY) < interval) return;
@@ -55,6 +60,27 @@ export class ActivityRecorder {
     this.#noted.set(id, now);
     this.#waiting.set(id, { id, at, ip: normalizeIp(ip) });
     this.#schedule();
+  }
+
+  /** Whether a session would be over before a use is written on the side. Its absolute end is nothing that a use puts off. */
+  isLastMoment(
+    { lastActiveAt, idleTimeout, expiresAt, absoluteExpiresAt }: SessionFacts,
+    at: number,
+  ): boolean {
+    if (expiresAt - at >= LAST_MOMENT || expiresAt >= absoluteExpiresAt) return false;
+    return at - lastActiveAt >= this.#intervalFor(idleTimeout);
+  }
+
+  /**
+   * Writes a request now. A session that is over by then stays over.
+   *
+   * @throws StoreUnavailableError
+   */
+  async write({ id }: SessionFacts, at: number, ip: string | undefined): Promise<void> {
+    const activity = { id, at, ip: normalizeIp(ip) };
+    const busy = await callStore(() => this.#store.noteActivity([activity], this.#hands.clock()));
+    this.#noted.set(id, this.#hands.stopwatch());
+    this.#keep(busy.length === 0 ? [] : [activity]);
   }
 
   /**
@@ -71,6 +97,10 @@ export class ActivityRecorder {
   async close(): Promise<void> {
     await this.flush();
     this.#stopTimer();
+  }
+
+  #intervalFor(idleTimeout: number): number {
+    return Math.min(this.#interval, idleTimeout / IDLE_SHARE);
   }
 
   async #flushAll(): Promise<void> {
