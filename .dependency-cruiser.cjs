@@ -9,6 +9,13 @@ module.exports = {
       from: { path: '^packages/[^/]+/src/' },
       to: { circular: true },
     },
+    {
+      name: 'http-without-koa',
+      comment: "What is HTTP's is to serve other servers as well.",
+      severity: 'error',
+      from: { path: '^packages/koa/src/http/' },
+      to: { path: ['^packages/koa/src/(?!http/)', 'node_modules/(?:@types/)?koa', 'node_modules/@koa/'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -1,6 +1,6 @@
 /**
  * Compares what the packages offer, by their built declarations, with the reports in `packages/<name>/api`: a change of the public API
- * is seen in a review. `--write` renews the reports.
+ * is seen in a review, and has a docstring. `--write` renews the reports.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,9 +10,12 @@ const { Extractor, ExtractorConfig, ExtractorLogLevel } = createRequire(
   new URL('../tools/package.json', import.meta.url),
 )('@microsoft/api-extractor');
 
+/** What is exported without a docstring. */
+const UNDOCUMENTED = /^\/\/ @public \(undocumented\)\n(.*)$/gm;
+
 const write = process.argv.includes('--write');
 const packages = new URL('../packages/', import.meta.url);
-let changed = false;
+let failed = false;
 
 for (const name of readdirSync(packages)) {
   const folder = fileURLToPath(new URL(`${name}/`, packages));
@@ -28,7 +31,12 @@ for (const name of readdirSync(packages)) {
         projectFolder: folder,
         mainEntryPointFilePath: `${folder}${types}`,
         compiler: { tsconfigFilePath: `${folder}tsconfig.build.json`, skipLibCheck: true },
-        apiReport: { enabled: true, reportFolder: `${folder}api`, reportTempFolder: `${folder}.api`, reportFileName: report },
+        apiReport: {
+          enabled: true,
+          reportFolder: `${folder}api`,
+          reportTempFolder: `${folder}.api`,
+          reportFileName: report,
+        },
         docModel: { enabled: false },
         dtsRollup: { enabled: false },
         tsdocMetadata: { enabled: false },
@@ -45,9 +53,15 @@ for (const name of readdirSync(packages)) {
         message.handled = message.logLevel !== ExtractorLogLevel.Error;
       },
     });
-    if (!result.apiReportChanged) continue;
-    changed = true;
-    console.log(`packages/${name}/api/${report}.api.md ${write ? 'is renewed.' : 'is out of date: npm run api.'}`);
+    const file = `packages/${name}/api/${report}.api.md`;
+    if (result.apiReportChanged) {
+      failed ||= !write;
+      console.log(`${file} ${write ? 'is renewed.' : 'is out of date: npm run api.'}`);
+    }
+    for (const [, line] of readFileSync(config.reportFilePath, 'utf8').matchAll(UNDOCUMENTED)) {
+      failed = true;
+      console.log(`${file}: no docstring says what it is: ${line}`);
+    }
   }
 }
-if (changed && !write) process.exit(1);
+if (failed) process.exit(1);

@@ -17,7 +17,9 @@ if (!existsSync(mark) || readFileSync(mark, 'utf8') !== lock) {
   writeFileSync(mark, lock);
 }
 const [program = '', ...args] = process.argv.slice(2);
-run(program, args, { env: { ...process.env, PATH: `${tools}node_modules/.bin${delimiter}${process.env.PATH}` } });
+run(program, args, {
+  env: { ...process.env, PATH: `${tools}node_modules/.bin${delimiter}${process.env.PATH}` },
+});
 
 /**
  * @param {string} program

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   await store.prepare();
   const keys = `k1:${crypto.randomBytes(32).toString('base64url')}`;
   const sessions = new core.SessionManager({ store, keys });
-  koa.requireSession(sessions);
+  koa.koaSessions(sessions).requireSession();
 
   const { token, session } = await sessions.issue({ userId: 'alice' });
   const done: string[] = ['issued'];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
-import { requireSession, type SessionState } from '@jwt-sessions/koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 
 const sessions = new SessionManager({
@@ -9,7 +9,7 @@ const sessions = new SessionManager({
   keys: `k1:${randomBytes(32).toString('base64url')}`,
 });
 const app = new Koa<SessionState>();
-app.use(requireSession(sessions));
+app.use(koaSessions(sessions).requireSession());
 app.use((ctx) => {
   ctx.body = ctx.state.session.userId;
 });

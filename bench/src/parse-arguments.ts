@@ -11,7 +11,7 @@ export const PARTS = [
   'memory',
 ] as const;
 
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
 export interface Arguments {
   readonly help: boolean;

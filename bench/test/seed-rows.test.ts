@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Fixtures, makeFixtures } from '../src/fixtures/fixtures.ts';
 import { chooseActive } from '../src/operations/choose-active.ts';
+import { handWrittenTable } from '../src/seed/hand-written-table.ts';
+import { koaSessionTable } from '../src/seed/koa-session-table.ts';
 import { type SeedRow, seedRows, tokensAmong, userRows } from '../src/seed/seed-rows.ts';
+import { sessionTable } from '../src/seed/session-table.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 let fixtures: Fixtures;
@@ -70,4 +73,17 @@ describe('chooseActive', () => {
     expect(new Set(chosen).size).toBe(5000);
     expect(chosen.filter((id) => revoked.has(id))).toEqual([]);
   });
+});
+
+describe('the tables that are seeded', () => {
+  const tables = [sessionTable, handWrittenTable, koaSessionTable];
+
+  it.each(tables.map((table) => [table.table, table] as const))(
+    '%s gets a value for each column',
+    (_, table) => {
+      const [first] = [...seedRows(1000, fixtures)].flat().filter(({ firstOfUser }) => firstOfUser);
+      const row = first === undefined ? null : table.row(first);
+      expect(Object.keys(row ?? {}).toSorted()).toEqual(Object.keys(table.columns).toSorted());
+    },
+  );
 });

@@ -7,7 +7,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@jwt-sessions/source', 'node', 'default'] } },
   test: {
     ...sharedConfig.test,
-    globalSetup: 'test/servers/global-setup.ts',
+    globalSetup: 'test/support/servers/global-setup.ts',
     // The server that the tests start is quick rather than safe, of which each store would warn.
     execArgv: ['--disable-warning=SqlStoreWarning'],
     // Races between processes on a busy machine with two cores take their time.

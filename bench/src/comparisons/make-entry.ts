@@ -2,7 +2,7 @@ import type { SubjectName } from '../subjects/subject-setup.js';
 import type { Entry } from './comparison.js';
 
 /** Where everything is measured, and where each axis begins. */
-export const BASE_CONNECTIONS = 50;
+const BASE_CONNECTIONS = 50;
 
 const SUBJECT_LABELS: Readonly<Record<SubjectName, string>> = {
   'bare-koa': 'bare Koa, no check',

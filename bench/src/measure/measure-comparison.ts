@@ -8,7 +8,7 @@ import { checkSubject } from './check-subject.js';
 import { type RunningSubject, type Stage, startSubject } from './running-subject.js';
 import { waitForRest } from './wait-for-rest.js';
 
-export interface Pace {
+interface Pace {
   readonly rounds: number;
   /** Of one load on one subject. */
   readonly seconds: number;

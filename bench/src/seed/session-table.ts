@@ -1,8 +1,8 @@
 import type { TableSeed } from './table-seed.js';
 
-/** Our own table, as `SqlStore.prepare` makes it. */
+/** Our own table, as `SqlStore` makes it. */
 export const sessionTable: TableSeed = {
-  table: 'jwt_sessions_sessions',
+  table: 'jwt_sessions',
   columns: {
     id: 'text',
     user_id: 'text',
@@ -15,14 +15,14 @@ export const sessionTable: TableSeed = {
     expires_at: 'integer',
     generation: 'integer',
     last_ip: 'text',
-    ended_at: 'integer',
-    end_reason: 'text',
+    revoked_at: 'integer',
+    revoke_reason: 'text',
     details: 'text',
   },
   row: (session) => ({
     id: session.id,
     user_id: session.userId,
-    state: session.status,
+    status: session.status,
     created_at: session.createdAt,
     last_active_at: session.lastActiveAt,
     authenticated_at: session.authenticatedAt,
@@ -31,8 +31,8 @@ export const sessionTable: TableSeed = {
     expires_at: session.expiresAt,
     generation: session.generation,
     last_ip: session.lastIp,
-    ended_at: session.endedAt,
-    end_reason: session.endReason,
+    revoked_at: session.endedAt,
+    revoke_reason: session.endReason,
     details: session.details,
   }),
 };

@@ -5,7 +5,7 @@ import { ACTIVITY_UNIT, type MeasuredCosts } from './measured-costs.js';
 import { databaseCoresNeeded, PLANNED_LOAD, processesNeeded } from './needed.js';
 
 /** What docs/scaling.md is about. */
-export const SCALE = {
+const SCALE = {
   sessions: 100_000_000,
   requestsPerSecond: 1_000_000,
   /** Sessions with a request in the same minute. */

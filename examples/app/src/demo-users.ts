@@ -1,6 +1,6 @@
 import { hashPassword, type PasswordHash, verifyPassword } from './password.js';
 
-export const DEMO_USERS = { alice: 'wonderland', bob: 'builder' };
+export const DEMO_USERS = { alice: 'wonderland', bob: 'builder', carol: 'teapot' };
 
 /** Stands for the user table of a real application. */
 export class DemoUsers {

@@ -1,5 +1,6 @@
-export { createApp } from './create-app.js';
+export { addRoutes } from './add-routes.js';
 export { DemoUsers } from './demo-users.js';
+export { naming } from './naming.js';
 export { readKeys } from './read-keys.js';
 export { readPort } from './read-port.js';
 export { run } from './run.js';

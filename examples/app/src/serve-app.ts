@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SessionManager } from '@jwt-sessions/core';
 import { DEMO_USERS } from './demo-users.js';
@@ -28,8 +28,7 @@ export async function serveApp(
   sessions.on('error', (error) => console.error(error));
 
   const server = createServer(app.callback());
-  server.listen(port, HOST);
-  await once(server, 'listening');
+  await listen(server, port);
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   const users = Object.entries(DEMO_USERS).map(([name, password]) => `${name} / ${password}`);
   console.log(`Listening on ${url} (Ctrl-C stops). Users: ${users.join(', ')}.\n`);
@@ -42,4 +41,16 @@ export async function serveApp(
   await once(server, 'close');
   await sessions.close();
   await closeStore();
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    throw new Error(`Port ${port} is in use. Set PORT to another one, or to 0 to let the system choose.`, {
+      cause,
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { createApp } from './create-app.js';
+import Koa from 'koa';
+import { addRoutes } from './add-routes.js';
 import { DemoUsers } from './demo-users.js';
 import { serveApp } from './serve-app.js';
 import { tourLines } from './tour-lines.js';
@@ -14,6 +15,7 @@ export async function serve(
   port: number,
   closeStore: () => Promise<void>,
 ): Promise<void> {
-  const app = createApp(sessions, await DemoUsers.create());
+  const app = new Koa();
+  addRoutes(app, sessions, await DemoUsers.create());
   await serveApp(sessions, app, { port, closeStore, welcome: (url) => tourLines(url).join('\n') });
 }

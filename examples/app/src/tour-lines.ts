@@ -6,7 +6,7 @@ const LAPTOP = 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox
 export function tourLines(url: string): string[] {
   const logIn = (agent: string) =>
     `$(curl -s ${url}/sessions -A '${agent}' -H 'Content-Type: application/json' ` +
-    `-d '{"username":"alice","password":"wonderland"}' | ${member('token')})`;
+    `-d '{"username":"carol","password":"teapot"}' | ${member('token')})`;
   return [
     '# Log in twice, as two devices:',
     `PHONE=${logIn(PHONE)}`,

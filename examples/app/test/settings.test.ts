@@ -28,14 +28,16 @@ describe('readKeys', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it('prefers the environment', async () => {
-    expect(await readKeys('k1:secret', join(folder, 'keys'))).toBe('k1:secret');
+    const found = { keys: 'k1:secret', source: 'SESSION_KEYS' };
+    expect(await readKeys('k1:secret', join(folder, 'keys'))).toEqual(found);
   });
 
   it('makes keys once, for nobody else to read', async () => {
     const file = join(folder, 'keys');
-    const keys = await readKeys(undefined, file);
+    const { keys, source } = await readKeys(undefined, file);
     expect(keys).toMatch(/^k1:[\w-]{43}$/);
-    expect(await readKeys(undefined, file)).toBe(keys);
+    expect(source).toBe(file);
+    expect(await readKeys(undefined, file)).toEqual({ keys, source });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readFile(file, 'utf8')).trim()).toBe(keys);
   });

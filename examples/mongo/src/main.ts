@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SessionManager } from '@jwt-sessions/core';
-import { readKeys, readPort, run, serve } from '@jwt-sessions/example-app';
+import { naming, readKeys, readPort, run, serve } from '@jwt-sessions/example-app';
 import { MongoStore } from '@jwt-sessions/store-mongo';
 import { openMongo } from './open-mongo.js';
 
@@ -12,12 +12,12 @@ await run(async () => {
   const port = readPort(process.env.PORT);
   const folder = resolve(process.env.DATA_DIR || DEFAULT_FOLDER);
   await mkdir(folder, { recursive: true });
-  const keys = await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys'));
+  const { keys, source } = await readKeys(process.env.SESSION_KEYS, join(folder, 'session-keys'));
 
   const { client, close } = await openMongo(process.env.MONGODB_URL);
   const store = new MongoStore(client);
   await store.prepare();
-  const sessions = new SessionManager({ store, keys });
+  const sessions = await naming(source, () => new SessionManager({ store, keys }));
 
   await serve(sessions, port, close);
 });

@@ -19,7 +19,7 @@ export async function openMongo(url: string | undefined): Promise<OpenMongo> {
     return { client, close: () => client.close() };
   }
   const server = await startServer();
-  const client = await connect(server.getUri('quickstart'));
+  const client = await connect(server.getUri('sessions'));
   const close = async () => {
     await client.close();
     await server.stop();

@@ -36,7 +36,7 @@ describe.skipIf(!server)('the example on MongoDB', () => {
         ended: '204',
         problem: { code: 'invalid_token' },
         refused: '401',
-        greeting: 'Hello alice',
+        greeting: 'Hello carol',
         admitted: '200',
       });
       expect(await app.stop('SIGINT')).toEqual([0, null]);

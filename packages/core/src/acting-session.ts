@@ -122,7 +122,7 @@ export class ActingSession<Data = JsonValue> {
   }
 
   /**
-   * Vouches for a new device: its session is full from now on. Whether this call did it: false when the session is
+   * Vouches for a new device: its session is active from now on. Whether this call did it: false when the session is
    * not there, is this one, or waits for no confirmation.
    *
    * @throws SessionLimitReachedError when there is no room for it and this session may not make any

@@ -38,7 +38,7 @@ export interface IssuedEvent<Data = JsonValue> {
 /** Like {@link IssuedEvent}, for a log-in that waited for its second factor. */
 export type CompletedEvent<Data = JsonValue> = IssuedEvent<Data>;
 
-/** A new device's session became full by somebody's doing. Times are Dates. */
+/** A new device's session became active by somebody's doing. Times are Dates. */
 export interface ConfirmedEvent {
   readonly sessionId: string;
   readonly userId: string;

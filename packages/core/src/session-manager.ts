@@ -198,7 +198,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
-   * Vouches for a user's new device: its session is full from now on. Whether this call did it: false when the
+   * Vouches for a user's new device: its session is active from now on. Whether this call did it: false when the
    * session is not there or waits for no confirmation.
    *
    * @throws SessionLimitReachedError under `onLimit: 'reject'`

@@ -188,7 +188,7 @@ export interface IssuedSession<Data = JsonValue> {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
-  readonly expiresAt: Date;
+  readonly tokenExpiresAt: Date;
   readonly session: DescribedSession<Data>;
   /**
    * By which the next log-in on this device is known: to be kept by the client, across log-outs, as carefully as a
@@ -204,6 +204,7 @@ export interface RenewedSession<Data = JsonValue> {
   /** The JWT. It is shown this once and kept nowhere. */
   readonly token: string;
   /** The token's `exp`: the session's absolute end. */
-  readonly expiresAt: Date;
-  readonly session: AuthenticatedSession<Data>;
+  readonly tokenExpiresAt: Date;
+  /** The session as its next request sees it, and as its user recognises it. */
+  readonly session: AuthenticatedSession<Data> & DescribedSession<Data>;
 }

@@ -1,8 +1,9 @@
 import type { Context } from 'koa';
-import { readRefusal } from './read-refusal.js';
-import { cookiesOf, isRefusal, SessionHttpError } from './session-http-error.js';
+import { readRefusal } from './http/refusals/read-refusal.js';
+import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
+import { show } from './http/values/check-options.js';
 
-/** Who renders a refusal: this package, as `application/problem+json`, or the host, to whom it is thrown. */
+/** Who renders a refusal: this package, as `application/problem+json`, or your application, to which it is thrown. */
 export type ErrorMode = 'answer' | 'throw';
 
 /**
@@ -22,4 +23,15 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   // Before the body, which would call itself plain text.
   ctx.res.setHeader('Content-Type', 'application/problem+json');
   ctx.body = body;
+}
+
+/** @throws TypeError for a mode that does not exist */
+export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
+  if (mode === 'answer' || mode === 'throw') return mode;
+  throw new TypeError(`errors must be 'answer' or 'throw', not ${show(mode)}.`);
+}
+
+/** Tells the application of an error that fails no request. */
+export function emitError(error: unknown, ctx: Context): void {
+  ctx.app.emit('error', error, ctx);
 }

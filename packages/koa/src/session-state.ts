@@ -1,18 +1,27 @@
-import type { AuthenticatedSession } from '@jwt-sessions/core';
+import type { AuthenticatedSession, JsonValue } from '@jwt-sessions/core';
+import type { Context } from 'koa';
+import type { Exchange } from './http/exchange.js';
 
 /**
  * What `requireSession` puts on `ctx.state`.
  *
+ * @typeParam Data what your application keeps with each session, as for the manager
+ *
  * @example
  * const app = new Koa<SessionState>();
- * app.use(requireSession(sessions));
+ * app.use(auth.requireSession());
  * app.use((ctx) => { ctx.body = ctx.state.session.userId; });
  */
-export interface SessionState {
-  session: AuthenticatedSession;
+export interface SessionState<Data = JsonValue> {
+  /** The session of the request: of somebody who is in. */
+  session: AuthenticatedSession<Data>;
 }
 
 /** What `optionalSession` puts on `ctx.state`: undefined for a visitor who is not logged in. */
-export interface OptionalSessionState {
-  session: AuthenticatedSession | undefined;
+export interface OptionalSessionState<Data = JsonValue> {
+  /** The session of the request, or undefined. */
+  session: AuthenticatedSession<Data> | undefined;
 }
+
+/** Koa's context, whatever its state is, as much of it as a log-in or a renewal in a route of your own needs. */
+export type SessionContext = Exchange & Pick<Context, 'state'>;

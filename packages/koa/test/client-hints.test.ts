@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { ClientHints } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { ACCEPT_CH, CRITICAL_CH, readClientHints } from '../src/client-hints.js';
+import { ACCEPT_CH, CRITICAL_CH, readClientHints } from '../src/http/login/client-hints.js';
 
 describe('readClientHints', () => {
   it('reads what Chrome on Windows sends when it is asked', () => {
@@ -130,5 +130,5 @@ describe('CRITICAL_CH', () => {
 });
 
 function read(headers: IncomingHttpHeaders): ClientHints | undefined {
-  return readClientHints({ headers } as IncomingMessage);
+  return readClientHints(headers);
 }

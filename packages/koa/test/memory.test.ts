@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { findBearerToken } from '../src/bearer-token.js';
-import { readCookies } from '../src/cookies/read-cookies.js';
+import { readCookies } from '../src/http/cookies/read-cookies.js';
+import { findBearerToken } from '../src/http/credentials/bearer-token.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

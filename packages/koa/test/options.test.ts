@@ -4,6 +4,7 @@ import * as koa from '@jwt-sessions/koa';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from './support/answers.js';
+import { quoted } from './support/quoted.js';
 import { json, KEYS, startHost } from './support/start-host.js';
 import { startRoutes } from './support/start-routes.js';
 
@@ -12,7 +13,7 @@ const sessions = new SessionManager({
   keys: KEYS,
   tuning: { purgeInterval: 'none' },
 });
-const authenticateUser = () => null;
+const auth = koa.koaSessions(sessions, { authenticateUser: () => null });
 const ctx = new Koa().createContext({ headers: {} } as never, { getHeader: () => undefined } as never);
 ctx.state.session = {};
 const request = { userId: 'alice' };
@@ -21,40 +22,31 @@ type Call = (options: never) => unknown;
 
 /** Everything that is exported and takes options, with the names of these. */
 const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: string]>> = {
-  requireSession: [
-    (options) => koa.requireSession(sessions, options),
-    'cookie, errors, allowPending, rotateEvery',
+  koaSessions: [
+    (options) => koa.koaSessions(sessions, options),
+    'authenticateUser, cookie, prefix, bodyLimit, idleTimeouts, justProved, rotateEvery, errors',
   ],
-  optionalSession: [(options) => koa.optionalSession(sessions, options), 'cookie, errors'],
-  requireRecentLogin: [(options) => koa.requireRecentLogin(sessions, '1h', options), 'errors'],
-  requireConfirmedSession: [(options) => koa.requireConfirmedSession(sessions, options), 'errors'],
-  sessionRoutes: [
-    (options) => koa.sessionRoutes(sessions, options),
-    'authenticateUser, prefix, bodyLimit, cookie, idleTimeouts, justProved, errors',
-  ],
-  issueSession: [(options) => koa.issueSession(ctx, sessions, request, options), 'cookie, replaces'],
-  reauthenticate: [(options) => koa.reauthenticate(ctx, sessions, options), 'cookie'],
-  completeSecondFactor: [(options) => koa.completeSecondFactor(ctx, sessions, options), 'cookie, justProved'],
   InvalidRequestError: [(options) => new koa.InvalidRequestError('no', options), 'cause, headers'],
   LoginRefusedError: [(options) => new koa.LoginRefusedError('no', options), 'cause, headers'],
   TooManyAttemptsError: [(options) => new koa.TooManyAttemptsError('1m', 'no', options), 'cause, headers'],
 };
-/** What is exported besides, and takes none. */
-const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError', 'recheckSession'];
-/** Which of them take a manager, and what they take before it. */
-const TAKING_A_MANAGER: Readonly<
-  Record<string, readonly [call: (sessions: never) => unknown, before: string]>
-> = {
-  requireSession: [(manager) => koa.requireSession(manager), ''],
-  optionalSession: [(manager) => koa.optionalSession(manager), ''],
-  requireRecentLogin: [(manager) => koa.requireRecentLogin(manager, '1h'), ''],
-  requireConfirmedSession: [(manager) => koa.requireConfirmedSession(manager), ''],
-  sessionRoutes: [(manager) => koa.sessionRoutes(manager, { authenticateUser }), ''],
-  issueSession: [(manager) => koa.issueSession(ctx, manager, request), 'ctx, '],
-  reauthenticate: [(manager) => koa.reauthenticate(ctx, manager), 'ctx, '],
-  completeSecondFactor: [(manager) => koa.completeSecondFactor(ctx, manager), 'ctx, '],
-  recheckSession: [(manager) => koa.recheckSession(ctx, manager), 'ctx, '],
+/** The methods of the object, likewise. */
+const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
+  requireSession: [(options) => auth.requireSession(options), 'allowPending'],
+  logIn: [(options) => auth.logIn(ctx, request, options), 'replaces'],
+  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'justProved'],
 };
+/** What is exported besides, and takes none. */
+const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError'];
+const METHODS_TAKING_NONE = [
+  'logOut',
+  'routes',
+  'optionalSession',
+  'requireRecentLogin',
+  'requireConfirmedSession',
+  'reauthenticate',
+  'recheck',
+];
 
 /** What comes of a call, thrown or rejected. */
 async function failureOf(call: () => unknown): Promise<unknown> {
@@ -69,9 +61,12 @@ async function failureOf(call: () => unknown): Promise<unknown> {
 describe('everything that is exported', () => {
   it('is looked at here', () => {
     expect([...Object.keys(TAKING_OPTIONS), ...TAKING_NONE].toSorted()).toEqual(Object.keys(koa).toSorted());
+    expect([...Object.keys(METHODS_TAKING_OPTIONS), ...METHODS_TAKING_NONE].toSorted()).toEqual(
+      Object.keys(auth).toSorted(),
+    );
   });
 
-  it.each(Object.entries(TAKING_OPTIONS))(
+  it.each(Object.entries({ ...TAKING_OPTIONS, ...METHODS_TAKING_OPTIONS }))(
     '%s refuses an option that it does not have',
     async (name, [call, names]) => {
       for (const options of [{ pendng: true }, Object.create({ pendng: true })]) {
@@ -82,126 +77,173 @@ describe('everything that is exported', () => {
     },
   );
 
-  it.each(Object.entries(TAKING_OPTIONS))('%s refuses options that are no object', async (name, [call]) => {
-    for (const [options, shown] of [
-      [null, 'null'],
-      ['x', "'x'"],
-      [7, '7'],
-      [true, 'true'],
-      [[], 'an array'],
-      [() => {}, 'a function'],
-    ] as const) {
-      expect(await failureOf(() => call(options as never))).toEqual(
-        new TypeError(`The options of ${name} must be an object, not ${shown}.`),
-      );
-    }
-  });
+  it.each(Object.entries({ ...TAKING_OPTIONS, ...METHODS_TAKING_OPTIONS }))(
+    '%s refuses options that are no object',
+    async (name, [call]) => {
+      for (const [options, shown] of [
+        [null, 'null'],
+        ['x', "'x'"],
+        [7, '7'],
+        [true, 'true'],
+        [[], 'an array'],
+        [() => {}, 'a function'],
+      ] as const) {
+        expect(await failureOf(() => call(options as never))).toEqual(
+          new TypeError(`The options of ${name} must be an object, not ${shown}.`),
+        );
+      }
+    },
+  );
+});
 
-  it.each(Object.entries(TAKING_A_MANAGER))('%s refuses what is no manager', async (name, [call, before]) => {
+describe('koaSessions', () => {
+  it('says what it needs: a manager', () => {
     for (const [manager, shown] of [
       [undefined, 'undefined'],
       [{}, 'an object'],
       [ctx, 'an object'],
     ] as const) {
-      expect(await failureOf(() => call(manager as never))).toMatchObject({
-        name: 'TypeError',
-        message: expect.stringContaining(
-          `${name} needs a SessionManager, not ${shown}: ${name}(${before}new SessionManager({ store, keys })…).`,
+      expect(() => koa.koaSessions(manager as never)).toThrow(
+        new TypeError(
+          `koaSessions needs a SessionManager, not ${shown}: koaSessions(new SessionManager({ store, keys })). If you ` +
+            'gave it one, then @jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
         ),
-      });
+      );
     }
+  });
+
+  it('needs authenticateUser for its routes alone, and says so', () => {
+    const without = koa.koaSessions(sessions);
+
+    without.requireSession();
+    expect(() => without.routes()).toThrow(
+      new TypeError(
+        'koaSessions needs authenticateUser for its routes: a function (body, ctx) that returns the user id, or null.',
+      ),
+    );
+  });
+
+  it('has methods that can be taken out of it', () => {
+    const { routes, requireSession, optionalSession, requireRecentLogin, requireConfirmedSession } = auth;
+
+    for (const make of [routes, requireSession, optionalSession, requireConfirmedSession]) {
+      expect(make()).toEqual(expect.any(Function));
+    }
+    expect(requireRecentLogin('1h')).toEqual(expect.any(Function));
   });
 });
 
-describe('a value that can not be meant', () => {
+const build = (options: never) => koa.koaSessions(sessions, options);
+
+describe('a value that is invalid', () => {
   it.each<[call: Call, option: object, message: string]>([
+    ...[
+      '',
+      '/',
+      'sessions',
+      '/sessions/',
+      '//',
+      '/a//b',
+      '/:tenant',
+      '/a*',
+      '/(a)',
+      '/a{b}',
+      '/a?b',
+      '/a b',
+      7,
+    ].map((prefix): [Call, object, string] => [
+      build,
+      { prefix },
+      `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${quoted(prefix)}. ` +
+        'For a path with parameters mount the routes in a Router.',
+    ]),
+    ...[
+      0,
+      -1,
+      1.5,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      '16',
+      '16 kilobytes',
+      '0kb',
+      '',
+      null,
+      ['16kb'],
+    ].map((bodyLimit): [Call, object, string] => [
+      build,
+      { bodyLimit },
+      `bodyLimit must be a whole number of bytes or a string such as '16kb', not ${quoted(bodyLimit)}.`,
+    ]),
+    ...[null, 'alice', {}].map((authenticateUser): [Call, object, string] => [
+      build,
+      { authenticateUser },
+      'authenticateUser must be a function (body, ctx) that returns the user id, or null, not ' +
+        `${quoted(authenticateUser)}.`,
+    ]),
+    ...['yes', 1, null].map((allowPending): [Call, object, string] => [
+      (o) => auth.requireSession(o),
+      { allowPending },
+      `allowPending must be true or false, not ${quoted(allowPending)}.`,
+    ]),
     [
-      (o) => koa.requireSession(sessions, o),
-      { allowPending: 'yes' },
-      "allowPending must be true or false, not 'yes'.",
-    ],
-    [
-      (o) => koa.requireSession(sessions, o),
-      { allowPending: 1 },
-      'allowPending must be true or false, not 1.',
-    ],
-    [
-      (o) => koa.requireSession(sessions, o),
+      build,
       { rotateEvery: ['1h'] },
-      "rotateEvery must be a duration such as '30s' or '15m', not an array.",
+      "rotateEvery must be a duration with a unit, such as '30d' or '15m', not [ '1h' ].",
     ],
+    [build, { errors: ['throw'] }, "errors must be 'answer' or 'throw', not an array."],
+    [build, { errors: null }, "errors must be 'answer' or 'throw', not null."],
+    [build, { errors: 'ignore' }, "errors must be 'answer' or 'throw', not 'ignore'."],
+    [build, { cookie: 'yes' }, "cookie must be true, false or an object, not 'yes'."],
+    [build, { cookie: 1 }, 'cookie must be true, false or an object, not 1.'],
+    [build, { cookie: { secure: 0 } }, 'cookie.secure must be true or false, not 0.'],
     [
-      (o) => koa.requireSession(sessions, o),
-      { errors: ['throw'] },
-      "errors must be 'answer' or 'throw', not an array.",
-    ],
-    [
-      (o) => koa.optionalSession(sessions, o),
-      { errors: null },
-      "errors must be 'answer' or 'throw', not null.",
-    ],
-    [
-      (o) => koa.optionalSession(sessions, o),
-      { cookie: 'yes' },
-      "cookie must be true, false or an object, not 'yes'.",
-    ],
-    [
-      (o) => koa.optionalSession(sessions, o),
-      { cookie: 1 },
-      'cookie must be true, false or an object, not 1.',
-    ],
-    [
-      (o) => koa.requireSession(sessions, o),
-      { cookie: { secure: 0 } },
-      'cookie.secure must be true or false, not 0.',
-    ],
-    [
-      (o) => koa.requireSession(sessions, o),
+      build,
       { cookie: { sameSite: { toString: () => 'lax' } } },
       "cookie.sameSite must be 'lax', 'strict' or 'none', not an object.",
     ],
     [
-      (o) => koa.requireSession(sessions, o),
+      build,
       { cookie: { domain: ['example.com'] } },
       "cookie.domain must be a domain such as 'example.com', not an array.",
     ],
     [
-      (o) => koa.requireSession(sessions, o),
+      build,
       { cookie: { trustedOrigins: [Symbol('x')] } },
       "cookie.trustedOrigins must be origins such as 'https://app.example.com', with nothing behind, not Symbol(x).",
     ],
     [
-      (o) => koa.issueSession(ctx, sessions, request, o),
+      build,
       { cookie: { httpOnly: true } },
       "cookie has no option 'httpOnly'. Its options are: name, deviceName, domain, sameSite, secure, trustedOrigins.",
     ],
     [
-      (o) => koa.reauthenticate(ctx, sessions, o),
-      { cookie: 'yes' },
-      "cookie must be true, false or an object, not 'yes'.",
-    ],
-    [
-      (o) => koa.completeSecondFactor(ctx, sessions, o),
+      (o) => auth.completeSecondFactor(ctx, o),
       { justProved: 'no' },
       "justProved must be true or false, not 'no'.",
     ],
+    [(o) => auth.logIn(ctx, request, o), { replaces: 'no' }, "replaces must be true or false, not 'no'."],
     [
-      (o) => koa.sessionRoutes(sessions, { authenticateUser, ...(o as object) }),
-      { bodyLimit: ['16kb'] },
-      "bodyLimit must be a whole number of bytes or a text such as '16kb', not an array.",
-    ],
-    [
-      (o) => koa.sessionRoutes(sessions, { authenticateUser, ...(o as object) }),
+      build,
       { idleTimeouts: '7d' },
       "idleTimeouts must be a list of durations such as ['7d', '30d'], not '7d'.",
     ],
     [
-      (o) => koa.sessionRoutes(sessions, { authenticateUser, ...(o as object) }),
+      build,
       { idleTimeouts: [] },
       "idleTimeouts must be a list of durations such as ['7d', '30d'], not an empty one.",
     ],
     [
-      (o) => koa.sessionRoutes(sessions, { authenticateUser, ...(o as object) }),
+      build,
+      { idleTimeouts: ['2w', '7d', '14d'] },
+      "idleTimeouts has '2w' and '14d', which are as long. Leave one out.",
+    ],
+    [
+      build,
+      { idleTimeouts: ['7'] },
+      "Each of idleTimeouts must be a duration with a unit, such as '30d' or '15m', not '7'.",
+    ],
+    [
+      build,
       { justProved: true },
       'justProved must be a function (ctx, session) that returns true or false, not true.',
     ],
@@ -245,7 +287,7 @@ describe('a value that can not be meant', () => {
     [
       'a time',
       () => new koa.TooManyAttemptsError(['1m'] as never),
-      "retryAfter must be a duration such as '30s' or '15m', not an array.",
+      "retryAfter must be a duration with a unit, such as '30d' or '15m', not [ '1m' ].",
     ],
     [
       'an error',
@@ -254,13 +296,13 @@ describe('a value that can not be meant', () => {
     ],
     [
       'a request',
-      () => koa.issueSession(ctx, sessions, 'alice' as never),
-      "issueSession needs a request such as { userId: 'alice' }, not 'alice'.",
+      () => auth.logIn(ctx, 'alice' as never),
+      "logIn needs a request such as { userId: 'alice' }, not 'alice'.",
     ],
     [
       'an age',
-      () => koa.requireRecentLogin(sessions, { minutes: 10 } as never),
-      "The age of requireRecentLogin must be a duration such as '30s' or '15m', not an object.",
+      () => auth.requireRecentLogin({ minutes: 10 } as never),
+      "The age of requireRecentLogin must be a duration with a unit, such as '30d' or '15m', not { minutes: 10 }.",
     ],
   ])('is refused as %s: %#', async (_name, call, message) => {
     const failure = await failureOf(call);
@@ -269,7 +311,7 @@ describe('a value that can not be meant', () => {
   });
 
   it('is quoted in part where it is long, and not at all where it is an object', async () => {
-    const long = await failureOf(() => koa.optionalSession(sessions, { errors: 'x'.repeat(500) as 'throw' }));
+    const long = await failureOf(() => koa.koaSessions(sessions, { errors: 'x'.repeat(500) as 'throw' }));
     expect((long as Error).message.length).toBeLessThan(150);
     const user = { userId: 7, passwordHash: '$2b$10$secret' };
     const host = await startRoutes({ authenticateUser: (() => user) as never });
@@ -294,10 +336,10 @@ describe('what a class gives by a getter', () => {
     expect(session.status).toBe('pending');
   });
 
-  it('counts in the request of issueSession', async () => {
+  it('counts in the request of logIn', async () => {
     const host = await startHost((app, manager) => {
       app.use(async (context) => {
-        context.body = await koa.issueSession(context, manager, new Decision());
+        context.body = await koa.koaSessions(manager).logIn(context, new Decision());
       });
     });
 

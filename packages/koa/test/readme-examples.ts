@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
-import { requireSession, type SessionState, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 
 const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
@@ -10,12 +10,12 @@ const passwords = new Map([['alice', 'wonderland']]); // yours: a database, and 
 
 const app = new Koa<SessionState>();
 app.use(
-  sessionRoutes(sessions, {
+  koaSessions(sessions, {
     authenticateUser: ({ username, password }) =>
       typeof username === 'string' && passwords.get(username) === password ? username : null,
-  }),
+  }).routes(),
 );
-app.use(requireSession(sessions)); // everything below needs a session
+app.use(koaSessions(sessions).requireSession()); // everything below needs a session
 app.use((ctx) => {
   ctx.body = `Hello ${ctx.state.session.userId}`;
 });
@@ -23,10 +23,10 @@ app.listen(3000);
 
 // -- Optional
 
-import { type OptionalSessionState, optionalSession } from '@jwt-sessions/koa';
+import type { OptionalSessionState } from '@jwt-sessions/koa';
 
 const pages = new Koa<OptionalSessionState>();
-pages.use(optionalSession(sessions));
+pages.use(koaSessions(sessions).optionalSession());
 pages.use((ctx) => {
   ctx.body = `Hello ${ctx.state.session?.userId ?? 'stranger'}`;
 });
@@ -36,30 +36,30 @@ pages.use((ctx) => {
 import { Router } from '@koa/router';
 
 const account = new Router<SessionState>({ prefix: '/account' });
-account.get('/', requireSession(sessions), (ctx) => {
+account.get('/', koaSessions(sessions).requireSession(), (ctx) => {
   ctx.body = ctx.state.session;
 });
 pages.use(account.routes());
 
 // -- Recent log-in
 
-import { reauthenticate, requireConfirmedSession, requireRecentLogin } from '@jwt-sessions/koa';
-
-account.use(requireSession(sessions));
+account.use(koaSessions(sessions).requireSession());
 account.post('/password-check', async (ctx) => {
   if (!(await checkPasswordOf(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-  ctx.body = await reauthenticate(ctx, sessions); // { token, tokenType, expiresAt, session }
+  ctx.body = await koaSessions(sessions).reauthenticate(ctx); // { token, tokenType, tokenExpiresAt, session }
 });
-account.delete('/', requireRecentLogin(sessions, '10m'), (ctx) => deleteAccount(ctx.state.session.userId));
-account.post('/transfers', requireConfirmedSession(sessions), (ctx) => transfer(ctx.state.session.userId));
+account.delete('/', koaSessions(sessions).requireRecentLogin('10m'), (ctx) =>
+  deleteAccount(ctx.state.session.userId),
+);
+account.post('/transfers', koaSessions(sessions).requireConfirmedSession(), (ctx) =>
+  transfer(ctx.state.session.userId),
+);
 
 // -- Waiting
 
-import { recheckSession } from '@jwt-sessions/koa';
-
 account.post('/photos', async (ctx) => {
   const photo = await receiveUpload(ctx.req);
-  const { userId } = await recheckSession(ctx, sessions); // throws what Koa answers with 401 or 503
+  const { userId } = await koaSessions(sessions).recheck(ctx); // throws what Koa answers with 401 or 503
   ctx.body = await addPhoto(userId, photo);
 });
 
@@ -76,39 +76,39 @@ const authenticateUser: AuthenticateUser = async ({ username, password, captcha 
 
 // -- Young sessions
 
-const routes = sessionRoutes(sessions, {
+const routes = koaSessions(sessions, {
   authenticateUser,
   justProved: (_ctx, { createdAt, authenticatedAt }) =>
     authenticatedAt > createdAt && sessions.now() - authenticatedAt.getTime() < 300_000,
-});
+}).routes();
 
 // -- Own log-in
-
-import { issueSession } from '@jwt-sessions/koa';
 
 app.use(async (ctx, next) => {
   if (ctx.path !== '/oauth/callback') return next();
   const profile = await fetchProfile(ctx.query);
   ctx.status = 201;
-  ctx.body = await issueSession(ctx, sessions, { userId: profile.id });
+  ctx.body = await koaSessions(sessions).logIn(ctx, { userId: profile.id });
 });
 
 // -- Second factor
 
-import { completeSecondFactor } from '@jwt-sessions/koa';
-
-const login = sessionRoutes(sessions, {
+const login = koaSessions(sessions, {
   authenticateUser: async ({ username, password }) => {
     if (typeof username !== 'string' || typeof password !== 'string') return null;
     const userId = await checkPassword(username, password);
     return userId === null ? null : { userId, pending: await hasSecondFactor(userId) };
   },
-});
+}).routes();
 const secondFactor = new Router<SessionState>();
-secondFactor.post('/second-factor', requireSession(sessions, { allowPending: true }), async (ctx) => {
-  if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-  ctx.body = await completeSecondFactor(ctx, sessions);
-});
+secondFactor.post(
+  '/second-factor',
+  koaSessions(sessions).requireSession({ allowPending: true }),
+  async (ctx) => {
+    if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+    ctx.body = await koaSessions(sessions).completeSecondFactor(ctx);
+  },
+);
 app.use(login).use(secondFactor.routes());
 
 // -- Client hints
@@ -124,20 +124,24 @@ app.use((ctx, next) => {
 
 const cookie = true;
 const site = new Koa<SessionState>();
-site.use(sessionRoutes(sessions, { authenticateUser, cookie }));
-site.use(requireSession(sessions, { cookie }));
+site.use(koaSessions(sessions, { authenticateUser, cookie }).routes());
+site.use(koaSessions(sessions, { cookie }).requireSession());
 site.use(async (ctx) => {
-  ctx.body = await reauthenticate(ctx, sessions, { cookie }); // { expiresAt, session }
+  ctx.body = await koaSessions(sessions, { cookie }).reauthenticate(ctx); // { tokenExpiresAt, session }
 });
 
 // -- Rotation
 
-const rotating = requireSession(sessions, { rotateEvery: '1h' });
+const rotating = koaSessions(sessions, { rotateEvery: '1h' }).requireSession();
 
 // -- Administration
 
 const admin = new Router<SessionState>({ prefix: '/admin/users/:userId/sessions' });
-admin.use(requireSession(sessions), requireRecentLogin(sessions, '1h'), requireAdmin);
+admin.use(
+  koaSessions(sessions).requireSession(),
+  koaSessions(sessions).requireRecentLogin('1h'),
+  requireAdmin,
+);
 admin.get('/', async (ctx) => {
   const { userId = '' } = ctx.params;
   ctx.body = await sessions.list(userId);
@@ -168,7 +172,7 @@ app.use(async (ctx, next) => {
     ctx.body = { error: error.code };
   }
 });
-app.use(requireSession(sessions, { errors: 'throw' }));
+app.use(koaSessions(sessions, { errors: 'throw' }).requireSession());
 
 // -- What the host has
 

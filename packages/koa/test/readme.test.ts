@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { refusals } from '../src/refusals.js';
+import { refusals } from '../src/http/refusals/refusal-table.js';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const {

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '@jwt-sessions/core';
-import { issueSession, requireSession, SessionHttpError, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions, SessionHttpError } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { exchange, requestText } from './support/exchange.js';
@@ -41,18 +41,19 @@ const renderAll: Koa.Middleware = async (ctx, next) => {
 };
 
 const APPLICATIONS: Readonly<Record<string, Parameters<typeof startHost>[0]>> = {
-  'a guard that answers': (app, sessions) => app.use(requireSession(sessions)),
-  'a guard that throws to Koa': (app, sessions) => app.use(requireSession(sessions, { errors: 'throw' })),
+  'a guard that answers': (app, sessions) => app.use(koaSessions(sessions).requireSession()),
+  'a guard that throws to Koa': (app, sessions) =>
+    app.use(koaSessions(sessions, { errors: 'throw' }).requireSession()),
   'a guard that throws to an application that shows what may be shown': (app, sessions) =>
-    app.use(renderExposed).use(requireSession(sessions, { errors: 'throw' })),
+    app.use(renderExposed).use(koaSessions(sessions, { errors: 'throw' }).requireSession()),
   'a guard that throws to an application that shows everything': (app, sessions) =>
-    app.use(renderAll).use(requireSession(sessions, { errors: 'throw' })),
-  'routes that answer': (app, sessions) => app.use(sessionRoutes(sessions, { authenticateUser })),
+    app.use(renderAll).use(koaSessions(sessions, { errors: 'throw' }).requireSession()),
+  'routes that answer': (app, sessions) => app.use(koaSessions(sessions, { authenticateUser }).routes()),
   'routes that throw': (app, sessions) =>
-    app.use(sessionRoutes(sessions, { authenticateUser, errors: 'throw' })),
+    app.use(koaSessions(sessions, { authenticateUser, errors: 'throw' }).routes()),
   'a helper': (app, sessions) =>
     app.use(async (ctx) => {
-      ctx.body = await issueSession(ctx, sessions, { userId: 'alice' });
+      ctx.body = await koaSessions(sessions).logIn(ctx, { userId: 'alice' });
     }),
   'a call of the manager': (app, sessions) =>
     app.use(async (ctx) => {

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { requireSession, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
-import { readClientHints } from '../src/client-hints.js';
-import { readCookies } from '../src/cookies/read-cookies.js';
-import { isJsonInUtf8 } from '../src/media-type.js';
+import { isJsonInUtf8 } from '../src/http/bodies/media-type.js';
+import { readCookies } from '../src/http/cookies/read-cookies.js';
+import { readClientHints } from '../src/http/login/client-hints.js';
 import { exchange, requestText } from './support/exchange.js';
 import { startHost } from './support/start-host.js';
 import { authenticateUser } from './support/start-routes.js';
@@ -95,8 +95,8 @@ async function findTaken(write: Try['write']): Promise<string[]> {
       if (ctx.path === '/open') ctx.body = 'open';
       else await next();
     });
-    app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
-    app.use(requireSession(sessions, { cookie: true }));
+    app.use(koaSessions(sessions, { authenticateUser, cookie: true }).routes());
+    app.use(koaSessions(sessions, { cookie: true }).requireSession());
     app.use((ctx) => {
       ctx.body = ctx.state.session.userId;
     });
@@ -214,8 +214,7 @@ describe('over HTTP', () => {
 
 describe('a client hint', () => {
   it('takes blanks alone around it', () => {
-    const read = (text: string) =>
-      readClientHints({ headers: { 'sec-ch-ua-mobile': text } } as never)?.mobile;
+    const read = (text: string) => readClientHints({ 'sec-ch-ua-mobile': text })?.mobile;
 
     expect(BYTES.filter((byte) => read(`?1${byte}`) === true)).toEqual([' ']);
     expect(BYTES.filter((byte) => read(`${byte}?1`) === true)).toEqual([' ']);

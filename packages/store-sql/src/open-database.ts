@@ -1,12 +1,12 @@
 import type { Sequelize } from 'sequelize';
+import { SequelizeApplication } from './application/sequelize-application.js';
 import { ConnectionPool, type PoolOptions } from './connections/connection-pool.js';
-import { Host } from './connections/host.js';
 import type { Dialect } from './dialects/dialect.js';
-import { mysqlFamily } from './dialects/mysql-family.js';
-import { beginMysql, mysqlEvidence, setUpMysql } from './dialects/mysql-limits.js';
-import { postgres } from './dialects/postgres.js';
-import { beginPostgres, postgresEvidence } from './dialects/postgres-limits.js';
-import { sqlite } from './dialects/sqlite.js';
+import { beginMysql, mysqlEvidence, setUpMysql } from './dialects/mysql/limits.js';
+import { mysqlFamily } from './dialects/mysql/mysql-family.js';
+import { beginPostgres, postgresEvidence } from './dialects/postgres/limits.js';
+import { postgres } from './dialects/postgres/postgres.js';
+import { sqlite } from './dialects/sqlite/sqlite.js';
 import { type Mariadb, openMariadb } from './drivers/mariadb.js';
 import { type Mysql2, openMysql2 } from './drivers/mysql2.js';
 import { type Pg, PreparedNames } from './drivers/pg.js';
@@ -42,10 +42,13 @@ export function openDatabase(sequelize: Sequelize, limit: number, wal: boolean):
   const name = sequelize.getDialect();
   switch (name) {
     case 'postgres':
-      return { dialect: postgres(), runner: postgresRunner(new Host(sequelize), limit) };
+      return { dialect: postgres(), runner: postgresRunner(new SequelizeApplication(sequelize), limit) };
     case 'mysql':
     case 'mariadb':
-      return { dialect: mysqlFamily(), runner: mysqlRunner(new Host(sequelize), limit, name) };
+      return {
+        dialect: mysqlFamily(),
+        runner: mysqlRunner(new SequelizeApplication(sequelize), limit, name),
+      };
     case 'sqlite': {
       const storage = storageOf(sequelize);
       if (GONE_WHEN_CLOSED.test(storage)) {
@@ -56,7 +59,7 @@ export function openDatabase(sequelize: Sequelize, limit: number, wal: boolean):
       const inMemory = storage === ':memory:';
       return {
         dialect: sqlite(inMemory, wal),
-        runner: new SqliteRunner(sequelize, new Host(sequelize), inMemory),
+        runner: new SqliteRunner(sequelize, new SequelizeApplication(sequelize), inMemory),
       };
     }
     default:
@@ -64,49 +67,49 @@ export function openDatabase(sequelize: Sequelize, limit: number, wal: boolean):
   }
 }
 
-function postgresRunner(host: Host, limit: number): Runner {
-  const connector = new PgConnector(host.driver as Pg, new PreparedNames(), limit);
-  return serverRunner(host, limit, {
+function postgresRunner(application: SequelizeApplication, limit: number): Runner {
+  const connector = new PgConnector(application.driver as Pg, new PreparedNames(), limit);
+  return serverRunner(application, limit, {
     open: () =>
-      host.open(
+      application.open(
         (config) => connector.open(config),
         async () => {},
       ),
-    idleLimit: host.pool.idle,
+    idleLimit: application.pool.idle,
     evidence: postgresEvidence,
     begin: beginPostgres,
   });
 }
 
-function mysqlRunner(host: Host, limit: number, name: 'mysql' | 'mariadb'): Runner {
-  const { driver } = host;
-  return serverRunner(host, limit, {
+function mysqlRunner(application: SequelizeApplication, limit: number, name: 'mysql' | 'mariadb'): Runner {
+  const { driver } = application;
+  return serverRunner(application, limit, {
     open: () =>
-      host.open(
+      application.open(
         (config) =>
           name === 'mysql' ? openMysql2(driver as Mysql2, config) : openMariadb(driver as Mariadb, config),
         (connection) => setUpMysql(connection, limit),
       ),
     // The server closes what lies idle for twice the limit.
-    idleLimit: Math.min(host.pool.idle, limit),
+    idleLimit: Math.min(application.pool.idle, limit),
     evidence: mysqlEvidence,
     begin: (each) => beginMysql(each, limit),
   });
 }
 
-function serverRunner(host: Host, limit: number, options: ServerOptions): Runner {
-  const { connectionTimeoutMillis, connectTimeout } = host.dialectOptions;
-  const poolSize = Math.min(host.pool.max, MOST_CONNECTIONS);
+function serverRunner(application: SequelizeApplication, limit: number, options: ServerOptions): Runner {
+  const { connectionTimeoutMillis, connectTimeout } = application.dialectOptions;
+  const poolSize = Math.min(application.pool.max, MOST_CONNECTIONS);
   const pool = new ConnectionPool({
     open: options.open,
     size: poolSize,
     connectLimit: Number(connectionTimeoutMillis ?? connectTimeout) || CONNECT_LIMIT,
     idleLimit: options.idleLimit,
   });
-  host.whenClosed(() => pool.close());
+  application.whenClosed(() => pool.close());
   return new ServerRunner({
     ...{ pool, poolSize, usualLimit: limit, evidence: options.evidence, begin: options.begin },
-    log: (transaction, statement) => host.log(transaction, statement),
+    log: (transaction, statement) => application.log(transaction, statement),
   });
 }
 

@@ -1,12 +1,13 @@
 import { parseDuration } from '@jwt-sessions/core';
+import { checkNames, type Names } from '@jwt-sessions/core/store';
 
 /** How a `SqlStore` is set up. */
 export interface SqlStoreOptions {
   /**
    * What the names of the tables begin with: `<prefix>_sessions`, `<prefix>_users`, `<prefix>_migrations`. Up to 40
-   * letters, digits and underscores. Default `'jwt_sessions'`.
+   * letters, digits and underscores. Default `'jwt'`.
    */
-  readonly tablePrefix?: string | undefined;
+  readonly prefix?: string | undefined;
   /** PostgreSQL only: the schema of the tables, which must be there. Default: the first of the search path. */
   readonly schema?: string | undefined;
   /**
@@ -15,20 +16,20 @@ export interface SqlStoreOptions {
    */
   readonly timeout?: string | undefined;
   /**
-   * SQLite only: false leaves the journal mode of the file alone, which `prepare()` sets to WAL otherwise. In other
+   * SQLite only: false leaves the journal mode of the file alone, which is set to WAL otherwise. In other
    * modes a transaction of the application that has read something keeps the store from writing until it ends; and
    * WAL needs a file system of this machine. Default true.
    */
   readonly sqliteWal?: boolean | undefined;
   /**
-   * Called by `prepare()` with one sentence for each setting of the database that weakens a promise. Default: a
-   * process warning named `SqlStoreWarning`.
+   * Called once with one sentence for each setting of the database that weakens a promise, when the store prepares itself.
+   * Default: a process warning named `SqlStoreWarning`.
    */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-export interface CheckedOptions {
-  readonly tablePrefix: string;
+export interface ReadOptions {
+  readonly prefix: string;
   readonly schema: string | null;
   /** In milliseconds. */
   readonly timeout: number;
@@ -42,9 +43,8 @@ const SCHEMA = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 
 const LONGEST = 30_000;
 
-/** The compiler sees that none is missing. */
-const NAMES: Readonly<Record<keyof SqlStoreOptions, true>> = {
-  tablePrefix: true,
+const NAMES: Names<SqlStoreOptions> = {
+  prefix: true,
   schema: true,
   timeout: true,
   sqliteWal: true,
@@ -52,13 +52,13 @@ const NAMES: Readonly<Record<keyof SqlStoreOptions, true>> = {
 };
 
 /** @throws TypeError saying what to write instead */
-export function checkOptions(options: SqlStoreOptions, dialect: string): CheckedOptions {
-  checkNames(options);
-  const { tablePrefix = 'jwt_sessions', schema, sqliteWal = true, onWarning = emitWarning } = options;
-  if (typeof tablePrefix !== 'string' || !PREFIX.test(tablePrefix)) {
+export function readOptions(options: SqlStoreOptions, dialect: string): ReadOptions {
+  checkNames(options, NAMES, 'SqlStore');
+  const { prefix = 'jwt', schema, sqliteWal = true, onWarning = emitWarning } = options;
+  if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new TypeError(
-      'tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, ' +
-        `such as 'jwt_sessions', not ${shown(tablePrefix)}.`,
+      'prefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, ' +
+        `such as 'jwt', not ${shown(prefix)}.`,
     );
   }
   if (schema !== undefined && dialect !== 'postgres') {
@@ -80,20 +80,7 @@ export function checkOptions(options: SqlStoreOptions, dialect: string): Checked
   if (typeof onWarning !== 'function') {
     throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
   }
-  return { tablePrefix, schema: schema ?? null, timeout, sqliteWal, onWarning };
-}
-
-/** A misspelt name would be an option left out. */
-function checkNames(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      `The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not ${shown(options)}.`,
-    );
-  }
-  const known = Object.keys(NAMES);
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new TypeError(`SqlStore has no option ${shown(unknown)}. It takes ${known.join(', ')}.`);
+  return { prefix, schema: schema ?? null, timeout, sqliteWal, onWarning };
 }
 
 /** A value as an error quotes it. */

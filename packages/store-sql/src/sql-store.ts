@@ -17,26 +17,23 @@ import {
   type UserRecord,
 } from '@jwt-sessions/core/store';
 import type { Sequelize } from 'sequelize';
-import { Database } from './database.js';
-import { Deadline } from './deadline.js';
+import { Database } from './dialects/database.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
-import { checkOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
-import { type Tables, tablesOf } from './tables.js';
-import { admitSession } from './verbs/admit-session.js';
-import { changeUser } from './verbs/change-user.js';
-import { endAllSessions } from './verbs/end-all-sessions.js';
-import { endSession } from './verbs/end-session.js';
-import { findEnded } from './verbs/find-ended.js';
-import { findSessions } from './verbs/find-sessions.js';
-import { findUser } from './verbs/find-user.js';
-import { insertSession } from './verbs/insert-session.js';
-import { listSessions } from './verbs/list-sessions.js';
-import { noteActivities } from './verbs/note-activities.js';
-import { purgeSessions } from './verbs/purge-sessions.js';
-import { readSession } from './verbs/read-session.js';
+import { Preparation } from './preparation.js';
+import { type Tables, tablesOf } from './sql/tables.js';
+import { readOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
+import { Deadline } from './time-limits/deadline.js';
+import { admit } from './verbs/admit-session.js';
+import { changeUser, findUser } from './verbs/change-user.js';
+import { find, read } from './verbs/find-sessions.js';
+import { insert } from './verbs/insert-session.js';
+import { list } from './verbs/list-sessions.js';
+import { noteActivity } from './verbs/note-activity.js';
+import { purge } from './verbs/purge-sessions.js';
+import { findRevoked, revoke, revokeAll } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
-import { updateSession } from './verbs/update-session.js';
+import { update } from './verbs/update-session.js';
 
 /**
  * Keeps sessions in SQLite, PostgreSQL, MySQL or MariaDB, by way of the application's own Sequelize.
@@ -50,7 +47,6 @@ import { updateSession } from './verbs/update-session.js';
  *
  * ```ts
  * const store = new SqlStore(new Sequelize('sqlite:sessions.sqlite', { logging: false }));
- * await store.prepare();
  * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
  * ```
  */
@@ -60,6 +56,8 @@ export class SqlStore implements SessionStore {
   readonly #tables: Tables;
   readonly #timeout: number;
   readonly #onWarning: (message: string) => void;
+  readonly #warnings = new Set<string>();
+  readonly #preparation = new Preparation(() => this.#prepare());
   /** Made outside any request: what runs in it finds no context of one, and leaves none on a pooled connection. */
   readonly #outside = new AsyncResource('SqlStore');
 
@@ -75,59 +73,52 @@ export class SqlStore implements SessionStore {
           `${typeof sequelize === 'string' ? 'a string' : shown(sequelize)}.`,
       );
     }
-    const { tablePrefix, schema, timeout, sqliteWal, onWarning } = checkOptions(
-      options,
-      sequelize.getDialect(),
-    );
+    const { prefix, schema, timeout, sqliteWal, onWarning } = readOptions(options, sequelize.getDialect());
     this.#opened = openDatabase(sequelize, timeout, sqliteWal);
-    this.#tables = tablesOf(tablePrefix, schema, this.#opened.dialect.quoteMark);
+    this.#tables = tablesOf(prefix, schema, this.#opened.dialect.quoteMark);
     this.#timeout = timeout;
     this.#onWarning = onWarning;
   }
 
   /**
-   * Makes the tables, or brings them up to date, and looks at the settings of the database. Safe to call from many
-   * processes at once. Needs the right to create tables only when there is something to create, and may take five
-   * minutes then.
+   * Makes the tables, or brings them up to date, and looks at the settings of the database. The store does so by itself
+   * before its first call: call it to learn at the start of what stands in the way, or where another database user makes
+   * the tables. Safe to call from many processes at once. Needs the right to create tables only when there is something to
+   * create, and may take five minutes then.
    *
-   * @throws Error where the database is too old or can't be written to, or the connection can't carry every text
+   * @throws Error where the database is too old or can't be written to, the connection can't carry every text, or the
+   *   database user may not make the tables that are missing
    */
   prepare(): Promise<void> {
-    return this.#outside.runInAsyncScope(async () => {
-      const { dialect, runner } = this.#opened;
-      await runner.assertPrimary(new Deadline(this.#timeout));
-      for (const message of await dialect.prepare(this.#database())) this.#onWarning(message);
-      await migrate(this.#database());
-      for (const message of await dialect.inspectTables(this.#database())) this.#onWarning(message);
-    });
+    return this.#outside.runInAsyncScope(() => this.#preparation.run());
   }
 
   insert(request: InsertRequest): Promise<InsertResult> {
-    return this.#run((database) => insertSession(database, request));
+    return this.#run((database) => insert(database, request));
   }
 
   find(ids: readonly string[]): Promise<SessionFacts[]> {
-    return this.#run((database) => findSessions(database, ids));
+    return this.#run((database) => find(database, ids));
   }
 
   read(id: string): Promise<StoredSession | null> {
-    return this.#run((database) => readSession(database, id));
+    return this.#run((database) => read(database, id));
   }
 
   list(userId: string, page: PageRequest): Promise<StoredSession[]> {
-    return this.#run((database) => listSessions(database, userId, page));
+    return this.#run((database) => list(database, userId, page));
   }
 
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
-    return this.#run((database) => noteActivities(database, activities, now));
+    return this.#run((database) => noteActivity(database, activities, now));
   }
 
   update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number): Promise<boolean> {
-    return this.#run((database) => updateSession(database, id, expected, changes, now));
+    return this.#run((database) => update(database, id, expected, changes, now));
   }
 
   admit(request: AdmitRequest): Promise<AdmitResult> {
-    return this.#run((database) => admitSession(database, request));
+    return this.#run((database) => admit(database, request));
   }
 
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
@@ -135,15 +126,15 @@ export class SqlStore implements SessionStore {
   }
 
   revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
-    return this.#run((database) => endSession(database, id, revocation, owner));
+    return this.#run((database) => revoke(database, id, revocation, owner));
   }
 
   revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
-    return this.#run((database) => endAllSessions(database, userId, revocation, except));
+    return this.#run((database) => revokeAll(database, userId, revocation, except));
   }
 
   findRevoked(userId: string, operation: string): Promise<string[]> {
-    return this.#run((database) => findEnded(database, userId, operation));
+    return this.#run((database) => findRevoked(database, userId, operation));
   }
 
   findUser(userId: string): Promise<UserRecord | null> {
@@ -159,7 +150,7 @@ export class SqlStore implements SessionStore {
   }
 
   purge(before: number, limit: number): Promise<number> {
-    return this.#run((database) => purgeSessions(database, before, limit));
+    return this.#run((database) => purge(database, before, limit));
   }
 
   /** Closes the connections that the store opened, without waiting for any; the Sequelize, which was given, stays open. */
@@ -167,26 +158,51 @@ export class SqlStore implements SessionStore {
     this.#opened.runner.close();
   }
 
-  #database(): Database {
+  async #prepare(): Promise<void> {
     const { dialect, runner } = this.#opened;
-    return new Database(dialect, this.#tables, runner, new Deadline(this.#timeout));
+    const database = () => this.#database(new Deadline(this.#timeout));
+    await runner.assertPrimary(new Deadline(this.#timeout));
+    this.#warn(await dialect.prepare(database()));
+    await migrate(database());
+    this.#warn(await dialect.inspectTables(database()));
+  }
+
+  #warn(messages: readonly string[]): void {
+    for (const message of messages) {
+      if (this.#warnings.has(message)) continue;
+      this.#warnings.add(message);
+      this.#onWarning(message);
+    }
+  }
+
+  #database(deadline: Deadline): Database {
+    const { dialect, runner } = this.#opened;
+    return new Database(dialect, this.#tables, runner, deadline);
   }
 
   #run<T>(work: (database: Database) => Promise<T>): Promise<T> {
     return this.#outside.runInAsyncScope(async () => {
+      const deadline = new Deadline(this.#timeout);
+      if (!this.#preparation.isDone) await this.#preparation.within(deadline);
       try {
-        return await work(this.#database());
+        return await work(this.#database(deadline));
       } catch (error) {
-        throw this.#opened.dialect.lacksTable(error) ? unprepared(this.#tables, error) : error;
+        if (!this.#opened.dialect.lacksTable(error)) throw error;
+        this.#preparation.repeat();
+        throw unlike(this.#tables, error);
       }
     });
   }
 }
 
-/** What to do about a table that is not there, or not as it should be. */
-function unprepared({ sessionsName, usersName }: Tables, cause: unknown): Error {
+/** For a table that was as it should be when the store was prepared. */
+function unlike({ sessionsName, usersName }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
   const named = [sessionsName, usersName].filter((name) => message.includes(name));
   const tables = named.length === 1 ? `table ${named[0]} is` : `tables ${sessionsName} and ${usersName} are`;
-  return new Error(`The ${tables} not as needed (${message}): call await store.prepare() first.`, { cause });
+  return new Error(
+    `The ${tables} not as needed (${message}): something else has dropped or altered what the store made. It looks again ` +
+      'before its next call.',
+    { cause },
+  );
 }

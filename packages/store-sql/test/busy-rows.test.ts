@@ -1,20 +1,20 @@
 import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
-import { ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, connect } from './support/backends.js';
+import { HOUR, idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 // SQLite has no locks on rows: whoever writes there waits for who writes before.
 describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
   'rows that somebody holds on $name',
   (backend) => {
-    const tablePrefix = `busy_${backend.tag}`;
+    const prefix = `busy_${backend.tag}`;
     let sequelize: Sequelize;
     let store: SqlStore;
 
     beforeAll(async () => {
-      sequelize = connect(backend, tablePrefix);
-      store = new SqlStore(sequelize, { tablePrefix });
+      sequelize = connect(backend, prefix);
+      store = new SqlStore(sequelize, { prefix });
       await store.prepare();
     });
 
@@ -26,7 +26,7 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
     async function whileHeld<T>(id: string, work: () => Promise<T>): Promise<T> {
       const transaction = await sequelize.transaction();
       try {
-        const hold = `SELECT id FROM ${tablePrefix}_sessions WHERE id = $1 FOR UPDATE`;
+        const hold = `SELECT id FROM ${prefix}_sessions WHERE id = $1 FOR UPDATE`;
         await sequelize.query(hold, { bind: [id], transaction, type: QueryTypes.SELECT });
         return await work();
       } finally {
@@ -50,10 +50,10 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
     });
 
     it('are not named when they were ended or are unknown', async () => {
-      await store.insert(logIn(session('ended')));
-      await store.revoke(idOf('ended'), ENDING);
-      const activities = [idOf('ended'), idOf('unknown')].map((id) => ({ id, at: NOW, ip: null }));
-      expect(await whileHeld(idOf('ended'), () => store.noteActivity(activities, NOW))).toEqual([]);
+      await store.insert(logIn(session('revoked')));
+      await store.revoke(idOf('revoked'), REVOCATION);
+      const activities = [idOf('revoked'), idOf('unknown')].map((id) => ({ id, at: NOW, ip: null }));
+      expect(await whileHeld(idOf('revoked'), () => store.noteActivity(activities, NOW))).toEqual([]);
     });
 
     // A DELETE of MySQL and MariaDB waits for the holder; nobody holds an expired session for long.

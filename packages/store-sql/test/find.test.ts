@@ -1,9 +1,9 @@
 import type { Options, Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { askOn, collecting, type Native, serverIdOf } from './natives.js';
-import { idOf, logIn, session } from './sessions.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { askOn, collecting, type Native, serverIdOf } from './support/natives.js';
+import { idOf, logIn, session } from './support/sessions.js';
 
 const open: Sequelize[] = [];
 
@@ -13,22 +13,22 @@ afterEach(async () => {
 
 /** A store with one session, and one connection of its own on a server. */
 async function start(backend: Backend, purpose: string, options: Options = {}) {
-  const tablePrefix = `find_${purpose}_${backend.tag}`;
+  const prefix = `find_${purpose}_${backend.tag}`;
   const log: string[] = [];
   const natives: Native[] = [];
   const connected = (more: Options) => {
-    const sequelize = connect(backend, tablePrefix, { pool: { min: 1, max: 1 }, ...more });
+    const sequelize = connect(backend, prefix, { pool: { min: 1, max: 1 }, ...more });
     open.push(sequelize);
     return sequelize;
   };
   const sequelize = connected({ logging: (text) => log.push(text), ...collecting(natives), ...options });
-  const store = new SqlStore(sequelize, { tablePrefix });
+  const store = new SqlStore(sequelize, { prefix });
   await store.prepare();
   await store.insert(logIn(session('found', { data: '"data"' })));
   log.length = 0;
   // All but the one that is in use: the tables were made on one that is closed by now.
   natives.splice(0, natives.length - 1);
-  return { tablePrefix, log, natives, sequelize, store, connected, ids: [idOf('found')] };
+  return { prefix, log, natives, sequelize, store, connected, ids: [idOf('found')] };
 }
 
 /** Waits for the next so many statements. */
@@ -44,11 +44,9 @@ function logged(sequelize: Sequelize, count: number): Promise<string[]> {
 
 describe.each(availableBackends())('SqlStore.find on $name', (backend) => {
   it('logs its statement as Sequelize does', async () => {
-    const { tablePrefix, log, store, ids } = await start(backend, 'log');
+    const { prefix, log, store, ids } = await start(backend, 'log');
     await store.find(ids);
-    expect(log).toEqual([
-      expect.stringMatching(`^Executing \\(default\\): SELECT .*${tablePrefix}_sessions`),
-    ]);
+    expect(log).toEqual([expect.stringMatching(`^Executing \\(default\\): SELECT .*${prefix}_sessions`)]);
   });
 
   it('finds a session once that it is asked for many times', async () => {
@@ -88,21 +86,19 @@ describe.each(availableBackends())('SqlStore.find on $name', (backend) => {
 
 describe.each(availableBackends().filter(({ scratch }) => scratch))('SqlStore.find on $name', (backend) => {
   it('keeps the connection when the server refuses the statement', async () => {
-    const { tablePrefix, natives, store, connected, ids } = await start(backend, 'refused');
-    await connected({}).query(`DROP TABLE ${tablePrefix}_sessions`);
+    const { prefix, natives, store, connected, ids } = await start(backend, 'refused');
+    await connected({}).query(`DROP TABLE ${prefix}_sessions`);
     await expect(store.find(ids)).rejects.toThrow(/exist/);
     await expect(store.find(ids)).rejects.toThrow(/exist/);
     expect(natives).toHaveLength(1);
   });
 
   it('lets go of a connection that the server closes under it', async () => {
-    const { tablePrefix, natives, sequelize, store, connected, ids } = await start(backend, 'broken');
+    const { prefix, natives, sequelize, store, connected, ids } = await start(backend, 'broken');
     const holder = connected({});
     const postgres = backend.family === 'postgres';
     await holder.query('BEGIN');
-    await holder.query(
-      postgres ? `LOCK TABLE ${tablePrefix}_sessions` : `LOCK TABLES ${tablePrefix}_sessions WRITE`,
-    );
+    await holder.query(postgres ? `LOCK TABLE ${prefix}_sessions` : `LOCK TABLES ${prefix}_sessions WRITE`);
     // The statement is on its way, and waits for the lock, when the log has it.
     const sent = logged(sequelize, 1);
     const request = store.find(ids);
@@ -139,14 +135,14 @@ describe.each([
   ["MariaDB through the dialect 'mysql'", { namedPlaceholders: true }],
   ["MariaDB through the dialect 'mysql'", { stringifyObjects: true, dateStrings: true }],
   ["MariaDB through the dialect 'mysql'", { disableEval: true }],
-])('SqlStore.find on %s where the host has set %o', (name, dialectOptions) => {
+])('SqlStore.find on %s where the application has set %o', (name, dialectOptions) => {
   const backend = availableBackends().find((available) => available.name === name);
 
   // That there is no such server was said when the run began.
   it.runIf(backend)('finds the same', async () => {
     if (!backend) return;
-    const { tablePrefix, store, connected, ids } = await start(backend, 'settings');
-    const set = new SqlStore(connected({ dialectOptions }), { tablePrefix });
+    const { prefix, store, connected, ids } = await start(backend, 'settings');
+    const set = new SqlStore(connected({ dialectOptions }), { prefix });
     const found = await store.find(ids);
     expect(found).toHaveLength(1);
     expect(await set.find(ids)).toEqual(found);
@@ -177,8 +173,8 @@ describe.each(availableBackends().filter(({ family }) => family === 'sqlite'))(
   'SqlStore.find on $name',
   (backend) => {
     it('asks again while somebody else has locked the file', async () => {
-      const { tablePrefix, sequelize, connected, ids } = await start(backend, 'locked');
-      const store = new SqlStore(sequelize, { tablePrefix, sqliteWal: false });
+      const { prefix, sequelize, connected, ids } = await start(backend, 'locked');
+      const store = new SqlStore(sequelize, { prefix, sqliteWal: false });
       await sequelize.query('PRAGMA journal_mode = DELETE');
       await sequelize.query('PRAGMA busy_timeout = 0');
       await store.find(ids);

@@ -1,9 +1,9 @@
 import type { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { idOf, logIn, session } from './sessions.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { idOf, logIn, session } from './support/sessions.js';
 
 const open: Sequelize[] = [];
 
@@ -56,7 +56,7 @@ describe.each(availableBackends().filter(({ family }) => family === 'sqlite'))(
       const { store, patient, somebody } = await start(backend, 'commit', false);
       // Who reads keeps a writer from COMMIT in this journal mode, and from nothing before it.
       await somebody.query('BEGIN');
-      await somebody.query('SELECT count(*) FROM jwt_sessions_sessions');
+      await somebody.query('SELECT count(*) FROM jwt_sessions');
       const error = await insert(store, 'refused').catch((reason: Error) => reason);
       expect(error).toMatchObject({ code: 'ETIMEDOUT' });
       await somebody.query('COMMIT');

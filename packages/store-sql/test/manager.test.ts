@@ -2,22 +2,22 @@ import { SessionManager } from '@jwt-sessions/core';
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect, setupOf } from './backends.js';
-import { StoreProcess } from './store-process.js';
+import { availableBackends, connect, setupOf } from './support/backends.js';
+import { StoreProcess } from './support/store-process.js';
 
 const keys = `k1:${Buffer.alloc(32, 3).toString('base64url')}`;
 
 describe.each(availableBackends())('SessionManagers of two processes on $name', (backend) => {
-  const tablePrefix = `manager_${backend.tag}`;
+  const prefix = `manager_${backend.tag}`;
   const there = new StoreProcess();
   let sequelize: Sequelize;
   let here: SessionManager;
   beforeAll(async () => {
-    sequelize = connect(backend, tablePrefix);
-    const store = new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
+    sequelize = connect(backend, prefix);
+    const store = new SqlStore(sequelize, { prefix, timeout: '30s' });
     await store.prepare();
     here = new SessionManager({ store, keys });
-    await there.open({ ...setupOf(backend, tablePrefix), keys });
+    await there.open({ ...setupOf(backend, prefix), keys });
   });
   afterAll(async () => {
     await there.close();
@@ -49,7 +49,7 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
     await expect(there.manager.authenticate(token)).rejects.toMatchObject({ code: 'invalid_token' });
   });
 
-  it('agree on one ending when both end it', async () => {
+  it('agree on one revocation when both revoke it', async () => {
     const { session } = await here.issue({ userId: 'carol' });
     const answers = await Promise.all([
       here.revoke('carol', session.id),

@@ -1,11 +1,11 @@
 import type { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, type Backend, connect, onDatabase, setupOf } from './backends.js';
-import { administer } from './servers/scratch.js';
-import { idOf, logIn, session } from './sessions.js';
-import { StoreProcess } from './store-process.js';
+import { ask } from './support/ask.js';
+import { availableBackends, type Backend, connect, onDatabase, setupOf } from './support/backends.js';
+import { administer } from './support/servers/scratch.js';
+import { idOf, logIn, session } from './support/sessions.js';
+import { StoreProcess } from './support/store-process.js';
 
 const PROCESSES = 8;
 const ROUNDS = Array.from({ length: 10 }, (_, round) => round);
@@ -24,29 +24,29 @@ describe('prepare by eight processes at once', () => {
 
   describe.each(availableBackends())('on $name', (backend) => {
     it.each(ROUNDS)('makes the tables of an empty database once, round %i', async (round) => {
-      const tablePrefix = `round_${round}`;
+      const prefix = `round_${round}`;
       const empty = await emptied(backend);
-      await Promise.all(processes.map((each) => each.open(setupOf(empty, tablePrefix))));
+      await Promise.all(processes.map((each) => each.open(setupOf(empty, prefix))));
       await Promise.all(processes.map(({ store }) => store.prepare()));
 
       const logIns = processes.map(({ store }, n) => store.insert(logIn(session(`${n}`))));
       const inserted = (await Promise.all(logIns)).map((result) => result.inserted);
       await Promise.all(processes.map((each) => each.close()));
       expect(inserted).toEqual(processes.map(() => true));
-      expect(await recordedMigrations(empty, tablePrefix)).toEqual(MIGRATIONS);
+      expect(await recordedMigrations(empty, prefix)).toEqual(MIGRATIONS);
     });
   });
 });
 
 describe.each(availableBackends())('prepare on $name', (backend) => {
-  const tablePrefix = `prepare_${backend.tag}`;
+  const prefix = `prepare_${backend.tag}`;
   const log: string[] = [];
   let sequelize: Sequelize;
   let store: SqlStore;
 
   beforeEach(async () => {
-    sequelize = connect(backend, tablePrefix, { logging: (text) => log.push(text) });
-    store = new SqlStore(sequelize, { tablePrefix });
+    sequelize = connect(backend, prefix, { logging: (text) => log.push(text) });
+    store = new SqlStore(sequelize, { prefix });
     await store.prepare();
     log.length = 0;
   });
@@ -65,14 +65,14 @@ describe.each(availableBackends())('prepare on $name', (backend) => {
 
   it('goes on where a migration was broken off', async () => {
     await store.insert(logIn(session('before')));
-    await sequelize.query(`DELETE FROM ${tablePrefix}_migrations`);
+    await sequelize.query(`DELETE FROM ${prefix}_migrations`);
     await store.prepare();
-    expect(await recordedMigrations(backend, tablePrefix)).toEqual(MIGRATIONS);
+    expect(await recordedMigrations(backend, prefix)).toEqual(MIGRATIONS);
     expect(await store.find([idOf('before')])).toHaveLength(1);
   });
 
   it('keeps the tables of two prefixes apart', async () => {
-    const other = new SqlStore(sequelize, { tablePrefix: `${tablePrefix}_b` });
+    const other = new SqlStore(sequelize, { prefix: `${prefix}_b` });
     await other.prepare();
     await other.insert(logIn(session('elsewhere')));
     expect(await other.find([idOf('elsewhere')])).toHaveLength(1);
@@ -91,9 +91,9 @@ async function emptied(backend: Backend): Promise<Backend> {
   return onDatabase(backend, scratch.spareName);
 }
 
-async function recordedMigrations(backend: Backend, tablePrefix: string): Promise<unknown[]> {
-  const sequelize = connect(backend, tablePrefix);
-  const rows = await ask<'name'>(sequelize, `SELECT name FROM ${tablePrefix}_migrations`);
+async function recordedMigrations(backend: Backend, prefix: string): Promise<unknown[]> {
+  const sequelize = connect(backend, prefix);
+  const rows = await ask<'name'>(sequelize, `SELECT name FROM ${prefix}_migrations`);
   await sequelize.close();
   return rows.map(({ name }) => name);
 }

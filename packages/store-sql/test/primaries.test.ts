@@ -1,12 +1,12 @@
 import { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { askOn, collecting, type Native } from './natives.js';
-import { Network } from './network.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './servers/embedded-postgres.js';
-import { idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { askOn, collecting, type Native } from './support/natives.js';
+import { Network } from './support/network.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './support/servers/embedded-postgres.js';
+import { idOf, logIn, NOW, session } from './support/sessions.js';
 
 const READ_ONLY = /this server can't be written to/;
 
@@ -55,10 +55,10 @@ describe.each(on('postgres'))('a standby of $name', () => {
   });
 
   it('is believed in nothing, neither in what it has nor in what it lacks, until it is promoted', async () => {
-    const host = open();
-    const store = new SqlStore(host);
+    const application = open();
+    const store = new SqlStore(application);
     await expectDisbelief(store);
-    await host.query('SELECT pg_promote()');
+    await application.query('SELECT pg_promote()');
     await store.prepare();
     expect(await store.find([idOf('there')])).toHaveLength(1);
     expect(await store.find([idOf('unknown')])).toEqual([]);
@@ -67,14 +67,14 @@ describe.each(on('postgres'))('a standby of $name', () => {
 });
 
 describe.each(on('postgres'))('a server that turns read-only on $name', (backend) => {
-  const tablePrefix = `primaries_${backend.tag}`;
+  const prefix = `primaries_${backend.tag}`;
   let sequelize: Sequelize;
   let store: SqlStore;
   const natives: Native[] = [];
 
   beforeEach(async () => {
-    sequelize = connect(backend, tablePrefix, { pool: { max: 1 }, ...collecting(natives) });
-    store = new SqlStore(sequelize, { tablePrefix });
+    sequelize = connect(backend, prefix, { pool: { max: 1 }, ...collecting(natives) });
+    store = new SqlStore(sequelize, { prefix });
     await store.prepare();
     await store.insert(logIn(session('there')));
   });
@@ -97,11 +97,11 @@ describe.each(on('postgres'))('a server that turns read-only on $name', (backend
 
   it('is noticed by prepare', async () => {
     const options = '-c default_transaction_read_only=on';
-    const host = connect(backend, tablePrefix, { dialectOptions: { options } });
-    await expect(new SqlStore(host, { tablePrefix }).prepare()).rejects.toThrow(
+    const application = connect(backend, prefix, { dialectOptions: { options } });
+    await expect(new SqlStore(application, { prefix }).prepare()).rejects.toThrow(
       'Let the URL, or replication.write, lead to the primary.',
     );
-    await host.close();
+    await application.close();
   });
 });
 
@@ -113,11 +113,11 @@ const WORDS = [
 
 describe.each(on('mysql'))('a server that says it is read-only, for $name', (backend) => {
   it('is believed in nothing, whatever it said before on the same connection', async () => {
-    const tablePrefix = `primaries_${backend.tag}`;
+    const prefix = `primaries_${backend.tag}`;
     const network = new Network(backend.scratch?.url ?? '');
     const url = await network.listen();
-    const sequelize = connect({ ...backend, options: () => ({ url }) }, tablePrefix, { pool: { max: 1 } });
-    const store = new SqlStore(sequelize, { tablePrefix });
+    const sequelize = connect({ ...backend, options: () => ({ url }) }, prefix, { pool: { max: 1 } });
+    const store = new SqlStore(sequelize, { prefix });
     await store.prepare();
     await store.insert(logIn(session('there')));
     network.words = WORDS;

@@ -4,7 +4,6 @@ import { Sequelize } from 'sequelize';
 
 const sequelize = new Sequelize(process.env.DATABASE_URL ?? 'sqlite:sessions.sqlite', { logging: false });
 const store = new SqlStore(sequelize);
-await store.prepare();
 
 const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
 const { token } = await sessions.issue({ userId: 'alice' });

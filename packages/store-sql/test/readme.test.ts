@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ask } from './ask.js';
-import { availableBackends, connect } from './backends.js';
+import { ask } from './support/ask.js';
+import { availableBackends, connect } from './support/backends.js';
 
 const fileBeside = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
@@ -23,11 +23,8 @@ describe('the README', () => {
     await import('./readme-example.js');
 
     const sequelize = connect(backend, 'readme');
-    const rows = await ask(
-      sequelize,
-      'SELECT user_id, end_reason FROM jwt_sessions_sessions ORDER BY created_at',
-    );
+    const rows = await ask(sequelize, 'SELECT user_id, revoke_reason FROM jwt_sessions ORDER BY created_at');
     await sequelize.close();
-    expect(rows.at(-1)).toEqual({ user_id: 'alice', end_reason: 'admin' });
+    expect(rows.at(-1)).toEqual({ user_id: 'alice', revoke_reason: 'admin' });
   });
 });

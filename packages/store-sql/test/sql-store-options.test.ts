@@ -1,23 +1,23 @@
 import { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SqlStore, type SqlStoreOptions } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, connect } from './backends.js';
-import { idOf, logIn, session } from './sessions.js';
+import { ask } from './support/ask.js';
+import { availableBackends, connect } from './support/backends.js';
+import { idOf, logIn, session } from './support/sessions.js';
 
 const memory = () => new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
 
 describe('SqlStore', () => {
   const prefixes =
-    "tablePrefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, such as 'jwt_sessions', not ";
+    "prefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, such as 'jwt', not ";
   const durations = "timeout must be a duration with a unit, such as '30d' or '15m', not ";
   const refused: readonly [string, unknown, string][] = [
-    ['an empty prefix', { tablePrefix: '' }, `${prefixes}''.`],
-    ['a prefix with a quote', { tablePrefix: 'a"b' }, `${prefixes}'a"b'.`],
-    ['a prefix that begins with a digit', { tablePrefix: '1a' }, `${prefixes}'1a'.`],
-    ['a prefix that is too long', { tablePrefix: 'a'.repeat(41) }, `${prefixes}'${'a'.repeat(41)}'.`],
-    ['a prefix with a placeholder', { tablePrefix: 'a$1' }, `${prefixes}'a$1'.`],
-    ['a prefix that is no text', { tablePrefix: 7 }, `${prefixes}7.`],
+    ['an empty prefix', { prefix: '' }, `${prefixes}''.`],
+    ['a prefix with a quote', { prefix: 'a"b' }, `${prefixes}'a"b'.`],
+    ['a prefix that begins with a digit', { prefix: '1a' }, `${prefixes}'1a'.`],
+    ['a prefix that is too long', { prefix: 'a'.repeat(41) }, `${prefixes}'${'a'.repeat(41)}'.`],
+    ['a prefix with a placeholder', { prefix: 'a$1' }, `${prefixes}'a$1'.`],
+    ['a prefix that is no text', { prefix: 7 }, `${prefixes}7.`],
     ['a schema on SQLite', { schema: 'auth' }, "schema is for PostgreSQL; leave 'auth' out on sqlite."],
     ['a time that is a number', { timeout: 5 }, `${durations}5.`],
     ['a time without a unit', { timeout: '5' }, `${durations}'5'.`],
@@ -31,29 +31,17 @@ describe('SqlStore', () => {
     ],
     [
       'a name that it does not know',
-      { prefix: 'auth' },
-      "SqlStore has no option 'prefix'. It takes tablePrefix, schema, timeout, sqliteWal, onWarning.",
+      { tablePrefix: 'auth' },
+      "SqlStore has no option 'tablePrefix'. Its options are prefix, schema, timeout, sqliteWal, onWarning.",
     ],
     [
-      'a name in another case, also without a value',
-      { tableprefix: undefined },
-      "SqlStore has no option 'tableprefix'. It takes tablePrefix, schema, timeout, sqliteWal, onWarning.",
+      'a misspelt name, also without a value',
+      { prefx: undefined },
+      "SqlStore has no option 'prefx'. Did you mean 'prefix'? Its options are prefix, schema, timeout, sqliteWal, onWarning.",
     ],
-    [
-      'what are no options',
-      'auth',
-      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not 'auth'.",
-    ],
-    [
-      'null for options',
-      null,
-      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not null.",
-    ],
-    [
-      'a list for options',
-      [],
-      "The options of SqlStore must be an object such as { tablePrefix: 'auth' }, not an array.",
-    ],
+    ['what are no options', 'auth', 'The options of SqlStore must be an object, not a string.'],
+    ['null for options', null, 'The options of SqlStore must be an object, not null.'],
+    ['a list for options', [], 'The options of SqlStore must be an object, not an array.'],
   ];
 
   it.each(refused)('refuses %s', (_, options, message) => {
@@ -62,7 +50,7 @@ describe('SqlStore', () => {
 
   it('takes every option that may be left out as undefined', () => {
     const options = {
-      tablePrefix: undefined,
+      prefix: undefined,
       schema: undefined,
       timeout: undefined,
       sqliteWal: undefined,
@@ -100,7 +88,7 @@ describe('SqlStore', () => {
 describe('close', () => {
   it.each(availableBackends())('leaves the Sequelize open, which was given, on $name', async (backend) => {
     const sequelize = connect(backend, 'closed_store');
-    const store = new SqlStore(sequelize, { tablePrefix: `closed_store_${backend.tag}` });
+    const store = new SqlStore(sequelize, { prefix: `closed_store_${backend.tag}` });
     await store.prepare();
     await store.close();
     await store.close();
@@ -118,13 +106,13 @@ describe('close', () => {
   });
 });
 
-describe('tablePrefix', () => {
+describe('prefix', () => {
   it('may be as long as 40 characters on every database', async () => {
     for (const backend of availableBackends()) {
       const sequelize = connect(backend, 'long_prefix');
-      const tablePrefix = `p_${backend.tag}_${'x'.repeat(40)}`.slice(0, 40);
-      for (const prefix of [tablePrefix, `${tablePrefix.slice(0, 39)}y`]) {
-        const store = new SqlStore(sequelize, { tablePrefix: prefix });
+      const longest = `p_${backend.tag}_${'x'.repeat(40)}`.slice(0, 40);
+      for (const prefix of [longest, `${longest.slice(0, 39)}y`]) {
+        const store = new SqlStore(sequelize, { prefix });
         await store.prepare();
         expect((await store.insert(logIn(session('a')))).inserted).toBe(true);
       }
@@ -139,7 +127,7 @@ describe('schema', () => {
     async (backend) => {
       const sequelize = connect(backend, 'schema');
       await sequelize.query('CREATE SCHEMA auth');
-      const store = new SqlStore(sequelize, { schema: 'auth', tablePrefix: 'placed' });
+      const store = new SqlStore(sequelize, { schema: 'auth', prefix: 'placed' });
       await store.prepare();
       await store.prepare();
       await store.insert(logIn(session('a')));

@@ -1,8 +1,8 @@
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './backends.js';
-import { admission, ENDING, HOUR, idOf, logIn, NOW, session } from './sessions.js';
+import { availableBackends, connect } from './support/backends.js';
+import { admission, HOUR, idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 /** What opens and closes a transaction, the question whether the server is the primary among it. */
 const FRAME = /^(BEGIN\b|START TRANSACTION$|SELECT CONCAT\(@@global\.read_only|COMMIT$|ROLLBACK$)/;
@@ -40,14 +40,14 @@ const ROW = {
 };
 
 describe.each(availableBackends())('statements on $name', (backend) => {
-  const tablePrefix = `statements_${backend.tag}`;
+  const prefix = `statements_${backend.tag}`;
   const log: string[] = [];
   let sequelize: Sequelize;
   let store: SqlStore;
 
   beforeAll(async () => {
-    sequelize = connect(backend, tablePrefix, { logging: (text) => log.push(text) });
-    store = new SqlStore(sequelize, { tablePrefix });
+    sequelize = connect(backend, prefix, { logging: (text) => log.push(text) });
+    store = new SqlStore(sequelize, { prefix });
     await store.prepare();
   });
 
@@ -70,7 +70,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
   async function addMany(userId: string, count: number): Promise<string[]> {
     const ids = Array.from({ length: count }, (_, n) => idOf(`${userId} ${n}`));
     await sequelize.getQueryInterface().bulkInsert(
-      `${tablePrefix}_sessions`,
+      `${prefix}_sessions`,
       ids.map((id) => ({ ...ROW, id, user_id: userId })),
     );
     return ids;
@@ -81,7 +81,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
   // 250, since one statement takes up to 256 ids where each has a placeholder of its own.
   describe.each([3, 250])('with %i sessions', (many) => {
     const userOf = (purpose: string) => `${purpose}-${many}`;
-    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', revocation: ENDING } as const;
+    const limit = { max: 2, onLimit: 'evictLeastRecentlyActive', revocation: REVOCATION } as const;
 
     it('finds them in one', async () => {
       const ids = await addMany(userOf('find'), many);
@@ -100,7 +100,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       expect(await countOf(() => store.list(userId, { now: NOW, limit: 1000 }))).toBe(1);
       expect(await countOf(() => store.findUser(userId))).toBe(1);
       expect(await countOf(() => store.update(id, { userId }, { generation: 1 }, NOW))).toBe(1);
-      expect(await countOf(() => store.revoke(id, ENDING, userId))).toBe(1);
+      expect(await countOf(() => store.revoke(id, REVOCATION, userId))).toBe(1);
       expect(await countOf(() => store.purge(0, 1000))).toBe(1);
     });
 
@@ -146,7 +146,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     it('ends all in a fixed number', async () => {
       const userId = userOf('end-all');
       const [id] = await addMany(userId, many);
-      expect(await countOf(() => store.revokeAll(userId, ENDING, id))).toBe(expected.endAll);
+      expect(await countOf(() => store.revokeAll(userId, REVOCATION, id))).toBe(expected.endAll);
     });
 
     it('changes the idle time of all in a fixed number', async () => {
@@ -173,7 +173,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     expect(texts.size).toBe(expected.absent);
   });
 
-  it('writes no value into the text, which a host may log', async () => {
+  it('writes no value into the text, which an application may log', async () => {
     const userId = 'secret-user';
     const secrets = { data: '"secret-data"', details: '"secret-details"', lastIp: 'secret-ip' };
     const first = session('logged', { userId, ...secrets });

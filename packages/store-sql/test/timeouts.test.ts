@@ -5,11 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { ask } from './ask.js';
-import { availableBackends, type Backend, connect } from './backends.js';
-import { callsOf } from './calls.js';
-import { Network } from './network.js';
-import { ENDING, idOf, logIn, NOW, session } from './sessions.js';
+import { ask } from './support/ask.js';
+import { availableBackends, type Backend, connect } from './support/backends.js';
+import { callsOf } from './support/calls.js';
+import { Network } from './support/network.js';
+import { idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 /** For what must fail; and for what has to come as far as it should before it does, also on a busy machine. */
 const SHORT = '300ms';
@@ -25,26 +25,23 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-function opened(backend: Backend, tablePrefix: string, url?: string): Sequelize {
-  const sequelize = connect(
-    url === undefined ? backend : { ...backend, options: () => ({ url }) },
-    tablePrefix,
-  );
+function opened(backend: Backend, prefix: string, url?: string): Sequelize {
+  const sequelize = connect(url === undefined ? backend : { ...backend, options: () => ({ url }) }, prefix);
   cleanUps.push(() => sequelize.close());
   return sequelize;
 }
 
 /** A store behind a network, and one that needs none and has all the time in the world. */
 async function start(backend: Backend, purpose: string, timeout = SHORT) {
-  const tablePrefix = `timeouts_${purpose}_${backend.tag}`;
+  const prefix = `timeouts_${purpose}_${backend.tag}`;
   const network = new Network(backend.scratch?.url ?? '');
   const url = await network.listen();
   cleanUps.push(() => network.close());
-  const near = new SqlStore(opened(backend, tablePrefix), { tablePrefix, timeout: LONG });
+  const near = new SqlStore(opened(backend, prefix), { prefix, timeout: LONG });
   await near.prepare();
-  const sequelize = opened(backend, tablePrefix, url);
-  const store = new SqlStore(sequelize, { tablePrefix, timeout });
-  return { network, store, near, sequelize, tablePrefix };
+  const sequelize = opened(backend, prefix, url);
+  const store = new SqlStore(sequelize, { prefix, timeout });
+  return { network, store, near, sequelize, prefix };
 }
 
 async function errorOf(
@@ -121,6 +118,9 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
 
   it('rejects while it connects, and serves again when the network is back', async () => {
     const { network, store } = await start(backend, 'connecting');
+    await untilServed(() => store.find([idOf('a')]));
+    network.cut();
+    await network.forsaken();
     network.swallow();
     expect(await errorOf(store.find([idOf('a')]))).toMatchObject({
       code: 'ETIMEDOUT',
@@ -176,7 +176,9 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     const refused = await lostIn(lost, () => store.insert(logIn(session('lost'))));
     expect(refused).toMatchObject({ code: 'ETIMEDOUT' });
     expect((await near.insert(logIn(session('after')))).inserted).toBe(true);
-    expect((await near.revokeAll('alice', ENDING)).sort()).toEqual([idOf('before'), idOf('after')].sort());
+    expect((await near.revokeAll('alice', REVOCATION)).sort()).toEqual(
+      [idOf('before'), idOf('after')].sort(),
+    );
     expect(await near.find([idOf('lost')])).toEqual([]);
   });
 
@@ -198,16 +200,16 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
   });
 
   it('sends nothing more when the time is over', async () => {
-    const { network, store, near, tablePrefix } = await start(backend, 'nothing_more', ENOUGH);
+    const { network, store, near, prefix } = await start(backend, 'nothing_more', ENOUGH);
     await near.insert(logIn(session('first')));
     await untilServed(() => store.find([idOf('a')]));
-    const holder = opened(backend, tablePrefix);
+    const holder = opened(backend, prefix);
     const transaction = await holder.transaction();
     // What every log-in has to wait for behind its user's lock.
     await holder.query(
       backend.family === 'postgres'
-        ? `LOCK TABLE ${tablePrefix}_sessions IN EXCLUSIVE MODE`
-        : `UPDATE ${tablePrefix}_users SET valid_after = valid_after WHERE user_id = 'alice'`,
+        ? `LOCK TABLE ${prefix}_sessions IN EXCLUSIVE MODE`
+        : `UPDATE ${prefix}_users SET valid_after = valid_after WHERE user_id = 'alice'`,
       { transaction },
     );
     network.delivered = '';
@@ -228,7 +230,7 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     const store = new SqlStore(opened(backend, 'deaf', url.href), { timeout: SHORT });
     expect(await errorOf(store.find([idOf('a')]))).toMatchObject({
       code: 'ETIMEDOUT',
-      message: 'The database gave no answer within 300 ms, connecting.',
+      message: 'The database gave no answer within 300 ms, preparing the tables.',
     });
   });
 
@@ -237,7 +239,7 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     await untilServed(() => store.find([idOf('a')]));
     network.swallow();
     const order: string[] = [];
-    const hanging = errorOf(store.revokeAll('alice', ENDING)).then((error) => {
+    const hanging = errorOf(store.revokeAll('alice', REVOCATION)).then((error) => {
       order.push('the call');
       return error;
     });
@@ -289,11 +291,11 @@ const SETTINGS = {
 
 describe.each(onServers)("The application's own connections on $name", (backend) => {
   it('are as they were, whatever the store did', async () => {
-    const tablePrefix = `timeouts_leak_${backend.tag}`;
-    const sequelize = opened(backend, tablePrefix);
+    const prefix = `timeouts_leak_${backend.tag}`;
+    const sequelize = opened(backend, prefix);
     const before = await ask(sequelize, SETTINGS[backend.family]);
     expect(before.length).toBeGreaterThan(3);
-    const store = new SqlStore(sequelize, { tablePrefix, timeout: '20s' });
+    const store = new SqlStore(sequelize, { prefix, timeout: '20s' });
     await store.prepare();
     for (const call of Object.values(callsOf(store))) await call();
     expect(await ask(sequelize, SETTINGS[backend.family])).toEqual(before);

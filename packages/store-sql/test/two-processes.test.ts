@@ -2,12 +2,12 @@ import { storeConformance } from '@jwt-sessions/core/conformance';
 import type { Sequelize } from 'sequelize';
 import { afterAll, describe, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect, setupOf } from './backends.js';
-import { StoreProcess } from './store-process.js';
+import { availableBackends, connect, setupOf } from './support/backends.js';
+import { StoreProcess } from './support/store-process.js';
 
 // Every race of the suite has one side in this process and one in another.
 describe.each(availableBackends())('SqlStore on $name in two processes', (backend) => {
-  const tablePrefix = `two_processes_${backend.tag}`;
+  const prefix = `two_processes_${backend.tag}`;
   let sequelize: Sequelize | undefined;
   let another: StoreProcess | undefined;
 
@@ -15,12 +15,12 @@ describe.each(availableBackends())('SqlStore on $name in two processes', (backen
     describe,
     it,
     createStore() {
-      sequelize = connect(backend, tablePrefix);
-      return new SqlStore(sequelize, { tablePrefix, timeout: '30s' });
+      sequelize = connect(backend, prefix);
+      return new SqlStore(sequelize, { prefix, timeout: '30s' });
     },
     async openAnother() {
       another = new StoreProcess();
-      await another.open(setupOf(backend, tablePrefix));
+      await another.open(setupOf(backend, prefix));
       return another.store;
     },
   });

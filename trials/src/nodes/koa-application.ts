@@ -1,13 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionManager } from '@jwt-sessions/core';
-import {
-  completeSecondFactor,
-  reauthenticate,
-  requireSession,
-  type SessionState,
-  sessionRoutes,
-} from '@jwt-sessions/koa';
-import Koa from 'koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
+import Koa, { type Middleware } from 'koa';
 import { PROFILE_NAMES, type ProfileName } from '../profiles.js';
 import { sharedNow } from '../shared-clock.js';
 
@@ -15,7 +9,7 @@ import { sharedNow } from '../shared-clock.js';
 export const CHECK_BEGAN = 'Check-Began';
 
 /** What users of a node may choose for their idle time, in whole seconds. */
-export const IDLE_CHOICES = ['2s', '3s', '6s', '30d'] as const;
+const IDLE_CHOICES = ['2s', '3s', '6s', '30d'];
 
 /**
  * An application as its developer would write it, with the managers of all profiles, each under its name. All that the
@@ -26,37 +20,38 @@ export function createApplication(managers: Readonly<Record<ProfileName, Session
   // What the library tells of failures of the store is in the answers already.
   app.silent = true;
   for (const name of PROFILE_NAMES) {
-    const sessions = managers[name];
-    app.use(
-      sessionRoutes(sessions, {
-        prefix: `/${name}/sessions`,
-        idleTimeouts: [...IDLE_CHOICES],
-        authenticateUser: async ({ userId, checkTakes, pending }, ctx) => {
-          ctx.set(CHECK_BEGAN, String(sharedNow()));
-          if (typeof checkTakes === 'number' && checkTakes > 0) await pause(checkTakes);
-          return typeof userId === 'string' ? { userId, pending: pending === true } : null;
-        },
-      }),
-    );
-    const guard = requireSession(sessions);
-    const pendingGuard = requireSession(sessions, { allowPending: true });
-    app.use((ctx, next) => {
-      const { path } = ctx;
-      if (path === `/${name}/second-factor`) {
-        return pendingGuard(ctx as Koa.ParameterizedContext<SessionState>, async () => {
-          ctx.body = await completeSecondFactor(ctx, sessions);
-        });
-      }
-      if (path === `/${name}/reauthenticate`) {
-        return guard(ctx as Koa.ParameterizedContext<SessionState>, async () => {
-          ctx.body = await reauthenticate(ctx, sessions);
-        });
-      }
-      if (path !== `/${name}/whoami`) return next();
-      return guard(ctx as Koa.ParameterizedContext<SessionState>, async () => {
-        ctx.body = { id: ctx.state.session.id };
-      });
+    const auth = koaSessions(managers[name], {
+      prefix: `/${name}/sessions`,
+      idleTimeouts: IDLE_CHOICES,
+      authenticateUser: async ({ userId, checkTakes, pending }, ctx) => {
+        ctx.set(CHECK_BEGAN, String(sharedNow()));
+        if (typeof checkTakes === 'number' && checkTakes > 0) await pause(checkTakes);
+        return typeof userId === 'string' ? { userId, pending: pending === true } : null;
+      },
+    });
+    app.use(auth.routes());
+    at(app, `/${name}/second-factor`, auth.requireSession({ allowPending: true }), async (ctx) => {
+      ctx.body = await auth.completeSecondFactor(ctx);
+    });
+    at(app, `/${name}/reauthenticate`, auth.requireSession(), async (ctx) => {
+      ctx.body = await auth.reauthenticate(ctx);
+    });
+    at(app, `/${name}/whoami`, auth.requireSession(), (ctx) => {
+      ctx.body = { id: ctx.state.session.id };
     });
   }
   return app;
+}
+
+type Guarded = Middleware<SessionState>;
+type GuardedContext = Parameters<Guarded>[0];
+
+function at(app: Koa, path: string, guard: Guarded, answer: (ctx: GuardedContext) => unknown): void {
+  app.use((ctx, next) => {
+    if (ctx.path !== path) return next();
+    const guarded = ctx as GuardedContext;
+    return guard(guarded, async () => {
+      await answer(guarded);
+    });
+  });
 }

@@ -1,5 +1,5 @@
 import { SessionManager } from '@jwt-sessions/core';
-import { requireSession, type SessionState } from '@jwt-sessions/koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 import { KEYS } from '../../fixtures/keys.js';
 import type { BuiltSubject, SubjectSetup } from '../subject-setup.js';
@@ -15,7 +15,7 @@ export async function buildJwtSessions(setup: SubjectSetup): Promise<BuiltSubjec
   sessions.on('error', (error) => process.emitWarning(String(error)));
 
   const app = new Koa<SessionState>();
-  app.use(requireSession(sessions));
+  app.use(koaSessions(sessions).requireSession());
   app.use((ctx) => {
     ctx.body = `Hello ${ctx.state.session.userId}`;
   });

@@ -24,7 +24,7 @@ export interface Demo {
   readonly sessions: SessionManager;
 }
 
-/** An application that has nothing but its users' devices. */
+/** An application that has nothing to show but its users' devices. */
 export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }: DemoOptions): Demo {
   const options = { ...own, locate: locateDemo, confirmNewDevices: '7d' };
   const sessions = new SessionManager({ ...options, tuning: { clock } });
@@ -67,8 +67,10 @@ export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }
       },
     }),
   );
-  app.use((ctx) => {
-    if (ctx.path === '/') ctx.redirect('/devices');
+  app.use((ctx, next) => {
+    // Browsers ask for HTML; for other clients there may be more below.
+    if (ctx.path === '/' && ctx.accepts('text', 'html') === 'html') return ctx.redirect('/devices');
+    return next();
   });
   return { app, sessions };
 }

@@ -78,7 +78,7 @@ export function createDeviceRoutes(
   const logOutOthers = action(async ({ ctx, devices }, { everywhere }) => {
     if (everywhere !== 'yes') return ['logged_out_others', { count: await devices.logOutOthers() }];
     await devices.logOutAll();
-    sessions.forgetCookie(ctx);
+    await sessions.leave(ctx); // which has ended; its cookie has not
     leaveResult(ctx, 'logged_out_everywhere');
     seeOther(ctx, paths.logIn);
     return null;

@@ -14,7 +14,7 @@ import { PageSessions, type SessionManager } from './sessions.js';
  *
  * @example
  * app.use(devicesPage(sessions, { cookie: true, appName: 'Shop', authenticateUser }));
- * app.use(requireSession(sessions, { cookie: true }));
+ * app.use(koaSessions(sessions, { cookie: true }).requireSession());
  */
 export function devicesPage(manager: SessionManager, options: DevicesPageOptions): Middleware {
   const sessions = new PageSessions(manager, options.cookie ?? true);

@@ -16,7 +16,7 @@ export interface Format {
   ago(date: Date, now: Date): string | null;
 }
 
-export type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+type PluralForms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
 const UNITS: Readonly<Record<string, string>> = {
   s: 'second',

@@ -1,5 +1,6 @@
 import {
   type AuthenticatedSession,
+  type JsonValue,
   SessionError,
   type SessionManager,
   SessionUnconfirmedError,
@@ -8,12 +9,12 @@ import {
   ACCEPT_CH,
   type AuthenticateUser,
   type CookieOption,
-  completeSecondFactor,
   InvalidRequestError,
-  issueSession,
+  type KoaSessions,
+  koaSessions,
   LoginRefusedError,
   type RefusalCode,
-  requireSession,
+  type SessionAnswer,
   SessionHttpError,
   TooManyAttemptsError,
 } from '@jwt-sessions/koa';
@@ -70,14 +71,14 @@ export type Visitor = 'stranger' | 'logged-out' | 'pending' | 'logged-in';
 /** Everything that the page asks of jwt-sessions: this file and `describe-session.ts` are all that know it. */
 export class PageSessions {
   readonly #sessions: SessionManager;
-  readonly #cookie: CookieOption;
+  readonly #auth: KoaSessions<JsonValue, SessionAnswer>;
   readonly #guard: Middleware;
 
   constructor(sessions: SessionManager, cookie: CookieOption) {
     this.#sessions = sessions;
-    this.#cookie = cookie;
+    this.#auth = koaSessions(sessions, { cookie, errors: 'throw' });
     // Its type is for routes that stand behind it; here it is asked from within them.
-    this.#guard = requireSession(sessions, { cookie, allowPending: true, errors: 'throw' }) as Middleware;
+    this.#guard = this.#auth.requireSession({ allowPending: true }) as Middleware;
   }
 
   now(): Date {
@@ -158,56 +159,21 @@ export class PageSessions {
     const decision = await authenticateUser(fields, ctx);
     if (decision === null) throw new WrongCredentials();
     const request = typeof decision === 'string' ? { userId: decision } : decision;
-    const { session } = await issueSession(
-      ctx,
-      this.#sessions,
-      {
-        ...request,
-        authenticationStartedAt,
-        replaces: ctx.cookies.get(this.#cookieName(), { signed: false }),
-      },
-      { cookie: this.#cookie },
-    );
+    const { session } = await this.#auth.logIn(ctx, { ...request, authenticationStartedAt });
     return { pending: session.status === 'pending' };
   }
 
   async completeSecondFactor(ctx: Context): Promise<void> {
-    await completeSecondFactor(ctx, this.#sessions, { cookie: this.#cookie });
+    await this.#auth.completeSecondFactor(ctx);
   }
 
   /**
-   * Logs out on this device, a pending one as well. The cookie goes whatever comes of it: a dead one is of no use, and a
-   * store that fails is no reason to stay. Only the page of another site can't have it taken away.
+   * Logs out on this device, a pending one as well. The cookie goes whatever comes of it.
    *
    * @throws what {@link readRefusal} reads
    */
   async leave(ctx: Context): Promise<void> {
-    try {
-      const { id, devices } = await this.admit(ctx);
-      await devices.logOut(id);
-    } catch (error) {
-      if (readRefusal(error)?.code !== 'cross_site_request') this.forgetCookie(ctx);
-      throw error;
-    }
-    this.forgetCookie(ctx);
-  }
-
-  /** Takes the session's cookie away. */
-  forgetCookie(ctx: Context): void {
-    const { domain, secure = true, sameSite = 'lax' } = typeof this.#cookie === 'object' ? this.#cookie : {};
-    const attributes = [
-      `${this.#cookieName()}=; Max-Age=0; Path=/; HttpOnly; SameSite=${sameSite}`,
-      ...(domain === undefined ? [] : [`Domain=${domain}`]),
-      ...(secure ? ['Secure'] : []),
-    ];
-    ctx.append('Set-Cookie', attributes.join('; '));
-  }
-
-  #cookieName(): string {
-    const { name, domain, secure = true } = typeof this.#cookie === 'object' ? this.#cookie : {};
-    if (name !== undefined) return name;
-    if (!secure) return 'session';
-    return domain === undefined ? '__Host-session' : '__Secure-session';
+    await this.#auth.logOut(ctx);
   }
 }
 

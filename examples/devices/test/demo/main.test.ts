@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -77,11 +77,43 @@ describe('the example', () => {
     expect((await visitor.post('/login/code', { code })).location).toBe('/devices');
   });
 
-  it('says which value of the environment is wrong', async () => {
-    const env = { ...process.env, PORT: 'http', DATA_DIR: folder };
-    await expect(promisify(execFile)(process.execPath, [MAIN], { env })).rejects.toMatchObject({
-      code: 1,
-      stderr: "It could not start: PORT must be a number from 0 to 65535, not 'http'.\n",
+  describe('says why it could not start, and names', () => {
+    const FILE = 'session-keys';
+
+    it.each([
+      [
+        'the value of the environment',
+        { PORT: 'http' },
+        "PORT must be a number from 0 to 65535, not 'http'.",
+      ],
+      ['the variable with broken keys', { SESSION_KEYS: 'secret' }, 'SESSION_KEYS: Key 1 is not of the form'],
+    ])('%s', async (_what, env, reason) => {
+      expect(await whyNot(env)).toContain(reason);
     });
+
+    it.each([
+      ['the file with broken keys', FILE, 'secret', 'Key 1 is not of the form'],
+      ['the file without keys', FILE, '', 'keys are missing'],
+      ['the database that is none', 'sessions.sqlite', 'x'.repeat(200), 'file is not a database'],
+    ])('%s', async (_what, name, content, reason) => {
+      const file = join(folder, name);
+      await writeFile(file, content);
+      expect(await whyNot({})).toContain(`It could not start: ${file}: `);
+      expect(await whyNot({})).toContain(reason);
+    });
+
+    it('the port that is in use, and what to set', async () => {
+      const { port } = new URL((await start()).url);
+      const reason = `Port ${port} is in use. Set PORT to another one, or to 0 to let the system choose.`;
+      expect(await whyNot({ PORT: port })).toBe(`It could not start: ${reason}\n`);
+    });
+
+    /** What a start writes that comes to nothing. */
+    async function whyNot(own: NodeJS.ProcessEnv): Promise<string> {
+      const env = { ...process.env, DATA_DIR: folder, ...own };
+      const failed = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error) => error);
+      expect(failed.code).toBe(1);
+      return failed.stderr;
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
-import { requireSession } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import Koa from 'koa';
 import { devicesPage } from '../../src/devices-page/index.js';
 import { checkPassword } from './check-password.js';
@@ -18,5 +18,5 @@ app.use(
     authenticateUser: ({ username, password }) => checkPassword(username, password), // the user id, or null
   }),
 );
-app.use(requireSession(sessions, { cookie: true })); // your own pages, below
+app.use(koaSessions(sessions, { cookie: true }).requireSession()); // your own pages, below
 app.listen(3000);

@@ -94,7 +94,7 @@ export class Scene {
     return result.inserted ? { ...result, session: { ...result.session } } : result;
   }
 
-  /** Admits the session to the status `full`, whatever it is like, unless the members say otherwise. */
+  /** Admits the session to the status `active`, whatever it is like, unless the members say otherwise. */
   async admit(id: string, members: Partial<AdmitRequest> = {}, store = this.store): Promise<AdmitResult> {
     const { userId } = this;
     const request = {

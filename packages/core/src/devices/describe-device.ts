@@ -55,7 +55,7 @@ export function describeDevice(
 }
 
 /** A label as it is kept: at most 100 characters, null for none. */
-export function tidyLabel(label: string | null | undefined): string | null {
+function tidyLabel(label: string | null | undefined): string | null {
   return tidyClientText(label, MAX_LABEL);
 }
 

@@ -38,7 +38,7 @@ export interface RecognisedDevice extends DeviceNovelty {
   readonly identity: DeviceIdentity | null;
 }
 
-export interface DeviceIdentity {
+interface DeviceIdentity {
   /** What the client is to keep: what it presented, where that is known, and a new secret otherwise. */
   readonly secret: string;
   readonly hash: string;
@@ -102,7 +102,7 @@ export class KnownDevices {
     }
   }
 
-  /** Remembers the device of a session that was not full until now, from the hash that its details keep. */
+  /** Remembers the device of a session that was not active until now, from the hash that its details keep. */
   async rememberOf(
     { userId, details }: StoredSession,
     { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,

@@ -60,7 +60,7 @@ export class KeyRing {
  *
  * @throws TypeError for any other string; it names the place, never the secret
  */
-export function parseKeys(text: string): SecretKeyInput[] {
+function parseKeys(text: string): SecretKeyInput[] {
   return text.split(',').map((entry, index) => {
     const [kid, encoded, ...rest] = entry.trim().split(':');
     const secret = Buffer.from(encoded ?? '', 'base64url');

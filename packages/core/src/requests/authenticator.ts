@@ -2,7 +2,7 @@ import { InvalidTokenError, type RefusalReason } from '../errors.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import { changedTooOften, TRIES } from '../store/change-until.js';
-import type { SessionFacts, SessionStore } from '../store/contract.js';
+import type { SessionFacts, SessionStore, StoredSession } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
 import type { BackgroundWork } from '../work/background-work.js';
@@ -74,17 +74,24 @@ export class Authenticator {
    */
   check(claims: TokenClaims, options?: PendingOption): Promise<SessionFacts> {
     const known = this.#remembered(claims, options) !== null;
-    return known ? this.#checkRemembered(claims, options) : this.#read(claims, options);
+    return known ? this.#checkRemembered(claims, options) : this.#check(claims, options);
   }
 
   /**
-   * Like {@link check}, on a record that is read from the store now: for whoever is about to change it. A session that is
-   * known to be gone is refused without that.
+   * Like {@link check}, on a record that is read from the store now. A session that is known to be gone is refused without
+   * that.
    */
   async checkAfresh(claims: TokenClaims, options?: PendingOption): Promise<SessionFacts> {
     const known = this.findRefusal(claims);
     if (known !== null) throw known;
-    return this.#read(claims, options);
+    return this.#check(claims, options);
+  }
+
+  /** Like {@link checkAfresh}, with the details of the session: for whoever is about to change it and then to show it. */
+  async readAfresh(claims: TokenClaims, options?: PendingOption): Promise<StoredSession> {
+    const known = this.findRefusal(claims);
+    if (known !== null) throw known;
+    return this.#decide(claims, options, (id) => this.#known.read(id));
   }
 
   /**
@@ -94,7 +101,7 @@ export class Authenticator {
   async checkAgain(claims: TokenClaims, options?: PendingOption): Promise<SessionFacts> {
     const known = this.findRefusal(claims);
     if (known !== null) throw known;
-    return this.#read(claims, options, false);
+    return this.#check(claims, options, false);
   }
 
   /** Notes that a session was let in by its present generation, off the path of the answer. */
@@ -112,16 +119,21 @@ export class Authenticator {
   async #checkRemembered(claims: TokenClaims, options: PendingOption | undefined): Promise<SessionFacts> {
     await this.#endOfTick.reached();
     // Looked up again, since it may have been ended meanwhile.
-    return this.#remembered(claims, options) ?? this.#read(claims, options);
+    return this.#remembered(claims, options) ?? this.#check(claims, options);
   }
 
-  async #read(
+  #check(claims: TokenClaims, options: PendingOption | undefined, isPresented = true): Promise<SessionFacts> {
+    return this.#decide(claims, options, (id) => this.#known.find(id), isPresented);
+  }
+
+  async #decide<Facts extends SessionFacts>(
     claims: TokenClaims,
     options: PendingOption | undefined,
+    ask: (id: string) => Promise<Facts | null>,
     isPresented = true,
-  ): Promise<SessionFacts> {
+  ): Promise<Facts> {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const facts = await this.#known.find(claims.sessionId);
+      const facts = await ask(claims.sessionId);
       if (facts === null) throw this.#noteAbsence(claims);
       const now = this.#settings.clock();
       const fault = this.#findFault(facts, claims, now, options);
@@ -163,7 +175,11 @@ export class Authenticator {
    * Brings a record up to the generation of a token. The token is one of ours, so the store once had that generation
    * and lost it, as an asynchronous replica may when it is promoted.
    */
-  async #raise(facts: SessionFacts, generation: number, now: number): Promise<SessionFacts | null> {
+  async #raise<Facts extends SessionFacts>(
+    facts: Facts,
+    generation: number,
+    now: number,
+  ): Promise<Facts | null> {
     const changes = { generation, generationUsedAt: firstUseAt(facts, now) };
     const raised = await this.#known.changing(facts.id, () =>
       this.#store.update(facts.id, { generation: facts.generation }, changes, now),

@@ -1,6 +1,6 @@
 import type { ManagerSettings } from '../options/manager-options.js';
 import { callStore } from '../store/call-store.js';
-import type { SessionFacts, SessionStore } from '../store/contract.js';
+import type { SessionFacts, SessionStore, StoredSession } from '../store/contract.js';
 import { instantOf } from '../values/clocks.js';
 import { ActiveCache } from './active-cache.js';
 import { NegativeCache } from './negative-cache.js';
@@ -12,12 +12,14 @@ import { SessionReader } from './session-reader.js';
  * remembered, or on its way, lets anybody in by what was before.
  */
 export class KnownSessions {
+  readonly #store: Pick<SessionStore, 'read'>;
   readonly #settings: ManagerSettings;
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
 
-  constructor(store: Pick<SessionStore, 'find'>, settings: ManagerSettings) {
+  constructor(store: Pick<SessionStore, 'find' | 'read'>, settings: ManagerSettings) {
+    this.#store = store;
     this.#settings = settings;
     this.#reader = new SessionReader({
       store,
@@ -47,6 +49,17 @@ export class KnownSessions {
    */
   find(id: string): Promise<SessionFacts | null> {
     return this.#reader.find(id);
+  }
+
+  /**
+   * Like {@link find}, with the details of the session: for whoever is about to change it and then to show it.
+   *
+   * @throws StoreUnavailableError
+   */
+  async read(id: string): Promise<StoredSession | null> {
+    const stored = await callStore(() => this.#store.read(id));
+    // It may have been revoked here while the answer was on its way.
+    return this.isGone(id) ? null : stored;
   }
 
   /** Says that the store has no such session, whose id came out of a token of ours. */

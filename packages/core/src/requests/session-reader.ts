@@ -100,7 +100,7 @@ export class SessionReader {
   #sendSoon(batch: Batch): void {
     batch.patience = null;
     setImmediate(() => {
-      // Unless it has become full meanwhile.
+      // Unless it has become active meanwhile.
       if (this.#next === batch) this.#send(batch);
     });
   }

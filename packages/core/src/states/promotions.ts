@@ -6,11 +6,11 @@ import type { SessionFacts, StoredSession } from '../store/contract.js';
 import { statusOf } from '../views/status.js';
 import type { UserSessions } from '../views/user-sessions.js';
 import type { BackgroundWork } from '../work/background-work.js';
-import { type FullMaking, makeFull } from './make-full.js';
+import { type Activation, makeActive } from './make-active.js';
 
 const MAX_REMEMBERED = 10_000;
 
-export interface PromotionsOptions extends FullMaking {
+export interface PromotionsOptions extends Activation {
   readonly settings: ManagerSettings;
   readonly userSessions: Pick<UserSessions, 'read'>;
   readonly devices: Pick<KnownDevices, 'rememberOf'>;
@@ -18,8 +18,8 @@ export interface PromotionsOptions extends FullMaking {
 }
 
 /**
- * Writes down that an unconfirmed session has come to count as full, so that it has a place among the full ones and its
- * device is known. Where there is no place it goes on counting as full, and pushes nobody out.
+ * Writes down that an unconfirmed session has come to count as active, so that it has a place among the active ones and its
+ * device is known. Where there is no place it goes on counting as active, and pushes nobody out.
  */
 export class Promotions {
   readonly #parts: PromotionsOptions;
@@ -49,7 +49,7 @@ export class Promotions {
   }
 
   /**
-   * Writes down of a session that counts as full that it is.
+   * Writes down of a session that counts as active that it is.
    *
    * @throws StoreUnavailableError
    */
@@ -59,7 +59,7 @@ export class Promotions {
     const now = settings.clock();
     const expected = { status: session.status };
     try {
-      const admitted = await makeFull(this.#parts, session, { expected, now, mayEvict: false });
+      const admitted = await makeActive(this.#parts, session, { expected, now, mayEvict: false });
       if (admitted) await devices.rememberOf(session, { at: now, mayForget: false });
     } catch (error) {
       if (!(error instanceof SessionLimitReachedError)) throw error;

@@ -10,10 +10,10 @@ export type LimitRules = Pick<
 
 /**
  * The limit that a session meets where it comes in, as the store wants it; undefined for none. Sessions that don't count
- * as full have a place of their own and push out only each other: whoever has the password alone can't push out the real
+ * as active have a place of their own and push out only each other: whoever has the password alone can't push out the real
  * devices.
  *
- * @param mayEvict whether it may push out a full session; it is refused otherwise
+ * @param mayEvict whether it may push out an active session; it is refused otherwise
  */
 export function limitFor(
   status: SessionStatus,

@@ -9,9 +9,9 @@ export const CONTRACT_VERSION = 1;
  *
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
- * - Ids, user ids and states compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
+ * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
- * - A session that was ended is absent in every method but {@link SessionStore.purge}, for ever. A session that
+ * - A session that was revoked is absent in every method but {@link SessionStore.purge}, for ever. A session that
  *   merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
  *   absence; the exception may be of any class. A call that failed may have been carried out, or may yet be, but not
@@ -33,12 +33,12 @@ export interface SessionStore {
    * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
    * 2. Refused as `exists` when the id is taken, also by a session that was revoked; nothing is overwritten.
    * 3. The idle time of the user record, where it has one, replaces the session's.
-   * 4. With `replaces`: that session gives its place to the new one. If it is the user's and not ended, it is ended with
-   *    `replaces.ending`, whatever its status is and expired or not, unless the new one is refused.
+   * 4. With `replaces`: that session gives its place to the new one. If it is the user's and not revoked, it is revoked with
+   *    `replaces.revocation`, whatever its status is and expired or not, unless the new one is refused.
    * 5. With a limit: the user's other sessions that count as being of the same `status` (see {@link SessionLimit}) and
-   *    are neither ended nor expired at `now` (`expiresAt > now`) are counted, the replaced one not. If the new one
-   *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are ended
-   *    with `limit.ending` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
+   *    are neither revoked nor expired at `now` (`expiresAt > now`) are counted, the replaced one not. If the new one
+   *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are revoked
+   *    with `limit.revocation` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
    *    broken by `createdAt`, then by `id`, lowest first.
    *
    * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
@@ -47,22 +47,22 @@ export interface SessionStore {
   insert(request: InsertRequest): Promise<InsertResult>;
 
   /**
-   * The sessions out of a set of ids that are there and not ended, in any order, each once, without their `details`.
+   * The sessions out of a set of ids that are there and not revoked, in any order, each once, without their `details`.
    * This is the hot path: one read by primary key on the primary, whatever transaction or replica the application uses.
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
 
-  /** One session with its details, or null when it is not there or ended. */
+  /** One session with its details, or null when it is not there or revoked. */
   read(id: string): Promise<StoredSession | null>;
 
   /**
-   * A page of the user's sessions that are neither ended nor expired at `page.now`, newest first by (`createdAt`,
+   * A page of the user's sessions that are neither revoked nor expired at `page.now`, newest first by (`createdAt`,
    * `id`), both descending, starting behind `page.after` where that is given.
    */
   list(userId: string, page: PageRequest): Promise<StoredSession[]>;
 
   /**
-   * Notes activity on many sessions, each id at most once. For each that is there, not ended and `expiresAt > now`:
+   * Notes activity on many sessions, each id at most once. For each that is there, not revoked and `expiresAt > now`:
    * if `at` is later than `lastActiveAt`, then `lastActiveAt` becomes `at`, `lastIp` becomes `ip` (null leaves it), and
    * `expiresAt` becomes min(`absoluteExpiresAt`, `lastActiveAt + idleTimeout`), all from that row's own columns in the
    * one statement. Times never move backwards; the others are passed over.
@@ -73,7 +73,7 @@ export interface SessionStore {
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]>;
 
   /**
-   * Changes one session if it is there, not ended, `expiresAt > now`, and every member of `expected` equals what is
+   * Changes one session if it is there, not revoked, `expiresAt > now`, and every member of `expected` equals what is
    * stored; true only then. Compare and change are one step: of racing calls that expect the same generation and
    * raise it, one wins. `expiresAt` is computed anew, in the same step, when `absoluteExpiresAt` changes.
    */
@@ -82,11 +82,11 @@ export interface SessionStore {
   /**
    * Moves a session into another status, in one step with the decision whether there is room for it. In this order:
    *
-   * 1. Refused as `changed` unless {@link SessionStore.update} would change it: it is there, not ended, `expiresAt >
+   * 1. Refused as `changed` unless {@link SessionStore.update} would change it: it is there, not revoked, `expiresAt >
    *    now`, the user's, and every member of `expected` equals what is stored.
-   * 2. With a limit: the user's other sessions that count as being of the status `changes.status` and are neither ended
+   * 2. With a limit: the user's other sessions that count as being of the status `changes.status` and are neither revoked
    *    nor expired at `now` are counted, and the limit is kept as by {@link SessionStore.insert}: refused as `limit`,
-   *    and nothing changes, or just as many as needed are ended. The session that is being admitted is never among them.
+   *    and nothing changes, or just as many as needed are revoked. The session that is being admitted is never among them.
    * 3. The changes are made, as by {@link SessionStore.update}.
    *
    * No two calls of this and of {@link SessionStore.insert} for one user may interleave between the check and the
@@ -96,25 +96,25 @@ export interface SessionStore {
 
   /**
    * Sets the user's own idle time: on the user record, so that later log-ins have it, and on every session of theirs
-   * that is not ended and has `expiresAt > now`, whose `expiresAt` is computed anew in the same statement. An expired
+   * that is not revoked and has `expiresAt > now`, whose `expiresAt` is computed anew in the same statement. An expired
    * session stays expired. Concurrent activity is not lost.
    */
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
 
   /**
-   * Ends one session, expired or not: sets `endedAt`, `endReason` and `expiresAt = revocation.at`. With an owner, only if
+   * Revokes one session, expired or not: keeps when, why and by which operation, and sets `expiresAt = revocation.at`. With an owner, only if
    * it is theirs. Of all calls in the whole system exactly one returns true for a session.
    */
   revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean>;
 
   /**
-   * Ends all sessions of a user, expired or not, except the one named; returns the ids that this very call ended. A
+   * Revokes all sessions of a user, expired or not, except the one named; returns the ids that this very call revoked. A
    * fixed number of statements, however many sessions.
    */
   revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]>;
 
   /**
-   * The ids of the user's sessions that an operation has ended, in any order: whatever bears its {@link Revocation}, until
+   * The ids of the user's sessions that an operation has revoked, in any order: whatever bears its {@link Revocation}, until
    * it is purged. For a caller whose call failed, and who has to know what became of it.
    */
   findRevoked(userId: string, operation: string): Promise<string[]>;
@@ -129,7 +129,7 @@ export interface SessionStore {
    */
   changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }): Promise<boolean>;
 
-  /** Removes at most `limit` sessions whose `expiresAt` is less than `before`, ended or not; returns how many went. */
+  /** Removes at most `limit` sessions whose `expiresAt` is less than `before`, revoked or not; returns how many went. */
   purge(before: number, limit: number): Promise<number>;
 
   /** Lets go of what the store opened itself, and of nothing that it was given. */
@@ -137,7 +137,7 @@ export interface SessionStore {
 }
 
 /**
- * Where a session stands: `full`; `pending` until a second factor was given; `unconfirmed` until another session of the
+ * Where a session stands: `active`; `pending` until a second factor was given; `unconfirmed` until another session of the
  * user vouched for the new device. To a store an opaque string of at most 16 ASCII letters.
  */
 export type SessionStatus = 'active' | 'pending' | 'unconfirmed';
@@ -182,7 +182,7 @@ export interface InsertRequest {
   /** When the check of the credentials began. */
   readonly authenticationStartedAt: number;
   readonly now: number;
-  /** The session whose place the new one takes, and how it ends. */
+  /** The session whose place the new one takes, and how it is revoked. */
   readonly replaces?: { readonly id: string; readonly revocation: Revocation };
   readonly limit?: SessionLimit;
 }
@@ -195,7 +195,7 @@ export interface SessionLimit {
   /** 1 or more. */
   readonly max: number;
   readonly onLimit: LimitPolicy;
-  /** How the evicted ones end. */
+  /** How the evicted ones are revoked. */
   readonly revocation: Revocation;
   /**
    * Sessions that count as another status's, whatever is stored: those of the status `from` with `createdAt` at or before
@@ -216,7 +216,7 @@ export type InsertResult =
   | {
       readonly inserted: true;
       readonly session: StoredSession;
-      /** Whether this very call ended the session in `replaces`. */
+      /** Whether this very call revoked the session in `replaces`. */
       readonly replaced: boolean;
       readonly evicted: readonly string[];
     }
@@ -277,8 +277,8 @@ export interface Revocation {
   /** At most 64 characters. */
   readonly reason: string;
   /**
-   * Names the call that ends, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
-   * the same. A call that ends for two reasons has two.
+   * Names the call that revokes, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
+   * the same. A call that revokes for two reasons has two.
    */
   readonly operation: string;
 }

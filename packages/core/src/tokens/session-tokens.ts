@@ -1,8 +1,8 @@
 import type { KeyRing } from '../keys/key-ring.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
-import type { SessionFacts } from '../store/contract.js';
-import { RequestSession } from '../views/request-session.js';
+import type { SessionFacts, StoredSession } from '../store/contract.js';
+import { describeRequestSession, RequestSession } from '../views/request-session.js';
 import { readLookupId, signToken } from './sign-token.js';
 
 type TokenSettings = Pick<
@@ -27,11 +27,12 @@ export class SessionTokens {
   }
 
   /** The token that follows one that was verified. */
-  renew(token: string, facts: SessionFacts): RenewedSession {
+  renew(token: string, stored: StoredSession): RenewedSession {
     const now = this.#settings.clock();
-    const renewed = this.sign(readLookupId(token, this.#settings.lookupIdClaim), facts, now);
-    const session = this.present(facts, renewed, Math.floor(now / 1000) * 1000);
-    return { token: renewed, expiresAt: session.absoluteExpiresAt, session };
+    const renewed = this.sign(readLookupId(token, this.#settings.lookupIdClaim), stored, now);
+    const view = { now, settings: this.#settings };
+    const session = describeRequestSession(stored, view, renewed, Math.floor(now / 1000) * 1000);
+    return { token: renewed, tokenExpiresAt: session.absoluteExpiresAt, session };
   }
 
   /** The session as the request sees it that the token came with. */

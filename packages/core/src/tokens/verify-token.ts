@@ -122,7 +122,7 @@ const DIGESTS: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha
  * for the price of the MAC alone: jsonwebtoken would parse the token and make an error with a stack. What passes is for
  * jsonwebtoken to verify, as is every token of another kind of key.
  */
-export function hasForgedMac(token: string, signature: string, key: Key): boolean {
+function hasForgedMac(token: string, signature: string, key: Key): boolean {
   const digest = DIGESTS[key.algorithm];
   if (digest === undefined) return false;
   const signed = token.slice(0, -signature.length - 1);

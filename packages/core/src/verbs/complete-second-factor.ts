@@ -2,7 +2,7 @@ import { InvalidTokenError } from '../errors.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
-import { makeFull } from '../states/make-full.js';
+import { makeActive } from '../states/make-active.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, StoredSession } from '../store/contract.js';
 import { expiryOf } from '../store/rules.js';
@@ -25,7 +25,7 @@ export interface CompleteOptions {
 const OPTIONS: Names<CompleteOptions> = { justProved: true };
 
 /**
- * Makes a pending session a full one. The gain of rights goes to whoever gets the new token and to nobody else: the one
+ * Makes a pending session an active one. The gain of rights goes to whoever gets the new token and to nobody else: the one
  * before is refused from now on.
  *
  * @throws InvalidTokenError
@@ -68,22 +68,17 @@ function complete(parts: ManagerParts, claims: TokenClaims, mayEvict: boolean): 
     const now = settings.clock();
     const changes = fullFrom(stored, now, settings);
     const expected = { status: stored.status, generation: stored.generation };
-    if (!(await makeFull(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
+    if (!(await makeActive(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
     const completed = { ...stored, ...changes };
     return { ...completed, expiresAt: expiryOf(completed) };
   });
 }
 
-async function readPending(
-  { authenticator, userSessions: sessions }: ManagerParts,
-  claims: TokenClaims,
-): Promise<StoredSession> {
-  const { sessionId, userId } = claims;
-  const facts = await authenticator.checkAfresh(claims, { allowPending: true });
-  const stored = await sessions.read(userId, sessionId);
-  if (stored === null) throw new InvalidTokenError('session_absent', { sessionId, userId });
+async function readPending({ authenticator }: ManagerParts, claims: TokenClaims): Promise<StoredSession> {
+  const stored = await authenticator.readAfresh(claims, { allowPending: true });
   // Of two that complete it together one comes too late, and holds a token that was replaced.
-  if (stored.status !== 'pending' || stored.generation !== facts.generation) {
+  if (stored.status !== 'pending') {
+    const { sessionId, userId } = claims;
     throw new InvalidTokenError('wrong_generation', { sessionId, userId });
   }
   return stored;

@@ -1,11 +1,11 @@
 import type { Actor } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
-import { makeFull } from '../states/make-full.js';
+import { makeActive } from '../states/make-active.js';
 
 /**
- * Makes an unconfirmed session of a user a full one, and its device known; whether this call did.
+ * Makes an unconfirmed session of a user an active one, and its device known; whether this call did.
  *
- * @param mayEvict whether a full session may go where the limit is reached
+ * @param mayEvict whether an active session may go where the limit is reached
  * @throws SessionLimitReachedError
  * @throws StoreUnavailableError
  */
@@ -20,7 +20,7 @@ export async function confirmSession(
   if (stored === null) return false;
   const now = settings.clock();
   const expected = { status: 'unconfirmed' } as const;
-  if (!(await makeFull(parts, stored, { expected, now, mayEvict }))) return false;
+  if (!(await makeActive(parts, stored, { expected, now, mayEvict }))) return false;
   announce('confirmed', { sessionId: id, userId, at: new Date(now), by });
   await devices.rememberOf(stored, { at: now, mayForget: mayEvict });
   return true;

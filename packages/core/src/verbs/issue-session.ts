@@ -78,7 +78,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
     token: parts.tokens.sign(lookupId, stored, now),
-    expiresAt: session.absoluteExpiresAt,
+    tokenExpiresAt: session.absoluteExpiresAt,
     session,
     deviceSecret: device.identity?.secret ?? null,
     newDevice: device.isNew,
@@ -94,7 +94,7 @@ async function decideStatus(
   const { settings } = parts;
   if (request.pending) return 'pending';
   if (settings.confirmNewDevices === null || !device.isNew || request.justProved === true) return 'active';
-  // Whoever holds a full session could confirm this one by it a moment later.
+  // Whoever holds an active session could confirm this one by it a moment later.
   if (replaced !== null && statusOf(replaced, settings.clock(), settings) === 'active') return 'active';
   // Where nobody could confirm it, waiting would protect nothing.
   return device.anyKnown || (await hasFull(parts, request.userId)) ? 'unconfirmed' : 'active';
@@ -130,7 +130,7 @@ function readTime(date: Date | undefined): number | undefined {
  * @throws SessionLimitReachedError
  * @throws StoreUnavailableError
  */
-export async function insertSession(
+async function insertSession(
   { store, revoker }: Pick<ManagerParts, 'store' | 'revoker'>,
   request: InsertRequest,
 ): Promise<StoredSession> {

@@ -53,7 +53,7 @@ export function absoluteEnd(status: SessionStatus, now: number, settings: Timeou
 }
 
 /**
- * Its device is remembered only when the session is full, so its hash is kept with the session for then. It is never
+ * Its device is remembered only when the session is active, so its hash is kept with the session for then. It is never
  * shown.
  */
 function awaitsDevice(status: SessionStatus, deviceHash: string | null): deviceHash is string {

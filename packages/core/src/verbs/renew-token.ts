@@ -2,7 +2,7 @@ import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { changeUntil } from '../store/change-until.js';
-import type { SessionChanges, SessionFacts } from '../store/contract.js';
+import type { SessionChanges, SessionFacts, StoredSession } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkOrigin, type RequestOrigin, tellRefusal } from './authenticate-session.js';
 import { noteUse } from './note-use.js';
@@ -86,14 +86,15 @@ function raiseGeneration(
   }: Pick<ManagerParts, 'store' | 'authenticator' | 'known' | 'settings'>,
   claims: TokenClaims,
   next: (facts: SessionFacts, now: number) => SessionChanges | null,
-): Promise<SessionFacts> {
+): Promise<StoredSession> {
   return changeUntil(['The session', 'its token was renewed'], async () => {
-    const facts = await authenticator.checkAfresh(claims);
+    // Read with what the answer shows: afterwards nothing may keep the next token from the client.
+    const stored = await authenticator.readAfresh(claims);
     const now = settings.clock();
-    const changes = next(facts, now);
-    if (changes === null) return facts;
-    const { id, generation } = facts;
+    const changes = next(stored, now);
+    if (changes === null) return stored;
+    const { id, generation } = stored;
     const raised = await known.changing(id, () => store.update(id, { generation }, changes, now));
-    return raised ? { ...facts, ...changes } : undefined;
+    return raised ? { ...stored, ...changes } : undefined;
   });
 }

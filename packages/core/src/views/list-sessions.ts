@@ -76,12 +76,12 @@ async function findMissing(
 const CURSOR = /^([1-9]\d{0,15}|0)\.(.{22})$/;
 
 /** Names the place behind a session in the order of lists, which never changes. No secret: it only repeats what was shown. */
-export function createCursor({ createdAt, id }: Pick<StoredSession, 'createdAt' | 'id'>): string {
+function createCursor({ createdAt, id }: Pick<StoredSession, 'createdAt' | 'id'>): string {
   return `${createdAt}.${id}`;
 }
 
 /** @throws InvalidCursorError */
-export function parseCursor(cursor: string): NonNullable<PageRequest['after']> {
+function parseCursor(cursor: string): NonNullable<PageRequest['after']> {
   const [, createdAt, id] = CURSOR.exec(cursor) ?? [];
   if (
     createdAt === undefined ||

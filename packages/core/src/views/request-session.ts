@@ -1,5 +1,6 @@
-import type { AuthenticatedSession } from '../session.js';
-import type { SessionFacts } from '../store/contract.js';
+import { showDetails } from '../devices/describe-device.js';
+import type { AuthenticatedSession, DescribedSession } from '../session.js';
+import type { SessionFacts, StoredSession } from '../store/contract.js';
 import { flatCopy } from '../values/flat-copy.js';
 import { SessionView, type Viewpoint } from './present-session.js';
 
@@ -29,4 +30,14 @@ export class RequestSession extends SessionView implements AuthenticatedSession 
     if (#token in session) return session.#token;
     throw new TypeError('The session must be the very object that authenticate gave, not a copy of it.');
   }
+}
+
+/** {@link RequestSession} with all that its user recognises it by. */
+export function describeRequestSession(
+  stored: StoredSession,
+  view: Viewpoint,
+  token: string,
+  issuedAt: number,
+): RequestSession & DescribedSession {
+  return Object.assign(new RequestSession(stored, view, token, issuedAt), showDetails(stored.details));
 }

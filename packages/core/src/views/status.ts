@@ -4,7 +4,7 @@ import type { MaturedSessions, SessionStatus } from '../store/contract.js';
 type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
 
 /**
- * Where a session stands at an instant. One that waits for confirmation counts as full from its deadline on, and at
+ * Where a session stands at an instant. One that waits for confirmation counts as active from its deadline on, and at
  * once where confirmation was turned off: that is computed at each read, so that no work in the background has to
  * happen in time.
  */
@@ -17,13 +17,13 @@ export function statusOf(
   return session.createdAt <= maturedAt(now, settings).createdUntil ? 'active' : 'unconfirmed';
 }
 
-/** The same rule for a store: which sessions have come to count as full by an instant. */
+/** The same rule for a store: which sessions have come to count as active by an instant. */
 export function maturedAt(now: number, { confirmNewDevices }: ConfirmationRule): MaturedSessions {
   const createdUntil = confirmNewDevices === null ? Number.MAX_SAFE_INTEGER : now - confirmNewDevices;
   return { from: 'unconfirmed', to: 'active', createdUntil };
 }
 
-/** When an unconfirmed session counts as full without anybody's doing. */
+/** When an unconfirmed session counts as active without anybody's doing. */
 export function confirmedAt(session: { readonly createdAt: number }, settings: ConfirmationRule): number {
   return session.createdAt + (settings.confirmNewDevices ?? 0);
 }

@@ -8,4 +8,4 @@ const { token } = await sessions.issue({ userId: 'alice', pending: true });
 // On the one route that asks for the code; everywhere else this token is refused:
 const session = await sessions.authenticate(token, { allowPending: true });
 // When you have checked the code:
-await sessions.completeSecondFactor(session); // a full session; the token that this gives is good, and no other
+await sessions.completeSecondFactor(session); // an active session; the token that this gives is good, and no other

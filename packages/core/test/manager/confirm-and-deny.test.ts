@@ -3,7 +3,7 @@ import { logIn } from '../support/log-in.js';
 import { createNewDevice } from '../support/new-device.js';
 
 describe('ActingSession.confirm', () => {
-  it('makes a new device’s session full, at once, and says so', async () => {
+  it('makes a new device’s session active, at once, and says so', async () => {
     const { sessions, old, fresh, events, time } = await createNewDevice();
     expect(await sessions.actingAs(old.current).confirm(fresh.session.id)).toBe(true);
     expect((await sessions.authenticate(fresh.token)).status).toBe('active');

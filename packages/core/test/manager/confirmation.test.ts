@@ -13,12 +13,12 @@ describe('confirmNewDevices', () => {
     expect((await sessions.find('alice', fresh.session.id))?.status).toBe('unconfirmed');
   });
 
-  it('one on a known device is full', async () => {
+  it('one on a known device is active', async () => {
     const { sessions, old } = await createNewDevice();
     expect((await logIn(sessions, { deviceSecret: old.deviceSecret ?? '' })).session.status).toBe('active');
   });
 
-  it('one of a user who just proved who they are is full, and its device known', async () => {
+  it('one of a user who just proved who they are is active, and its device known', async () => {
     const { sessions } = await createNewDevice();
     const proved = await logIn(sessions, { justProved: true });
     expect(proved.session.status).toBe('active');
@@ -26,12 +26,12 @@ describe('confirmNewDevices', () => {
     expect(again).toMatchObject({ newDevice: false, session: { status: 'active' } });
   });
 
-  it('the first one of a user is full, since nobody could confirm it', async () => {
+  it('the first one of a user is active, since nobody could confirm it', async () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     expect((await logIn(sessions)).session.status).toBe('active');
   });
 
-  it('so is one of a user without a known device and without a live full session', async () => {
+  it('so is one of a user without a known device and without a live active session', async () => {
     const { sessions, store, time } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions, { pending: true });
     expect((await logIn(sessions)).session.status).toBe('active');
@@ -40,7 +40,7 @@ describe('confirmNewDevices', () => {
     expect((await logIn(sessions)).session.status).toBe('active');
   });
 
-  it('one of a user without a known device but with a live full session is not', async () => {
+  it('one of a user without a known device but with a live active session is not', async () => {
     const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);
     await store.changeUser('alice', { details: '{}' });
@@ -92,7 +92,7 @@ describe('an unconfirmed session', () => {
     expect(scene.store.take()).toEqual([]);
   });
 
-  it('counts as full from its deadline on, at once and everywhere', async () => {
+  it('counts as active from its deadline on, at once and everywhere', async () => {
     const { sessions, old, fresh, unconfirmed, time } = await createNewDevice();
     time.now = unconfirmed.confirmedAt.getTime() - 1;
     await expect(sessions.actingAs(fresh.current).list()).rejects.toMatchObject(unconfirmed);
@@ -106,14 +106,14 @@ describe('an unconfirmed session', () => {
     expect((await sessions.authenticate(fresh.token)).status).toBe('active');
   });
 
-  it('counts as full where confirmation was turned off since', async () => {
+  it('counts as active where confirmation was turned off since', async () => {
     const scene = await createNewDevice();
     const second = createSecondManager(scene);
     scene.time.now -= MINUTE;
     expect((await second.authenticate(scene.fresh.token)).status).toBe('active');
   });
 
-  it('is kept as full, and its device known, once it is used after its deadline', async () => {
+  it('is kept as active, and its device known, once it is used after its deadline', async () => {
     const { sessions, fresh, unconfirmed, time, kept } = await createNewDevice();
     time.now = unconfirmed.confirmedAt.getTime() - 1;
     await sessions.authenticate(fresh.token);
@@ -146,7 +146,7 @@ describe('an unconfirmed session', () => {
     expect(store.take().filter((method) => method === 'admit')).toHaveLength(1);
   });
 
-  it('pushes nobody out by that, and goes on counting as full where there is no room', async () => {
+  it('pushes nobody out by that, and goes on counting as active where there is no room', async () => {
     const { sessions, old, fresh, unconfirmed, time, kept, events, store } = await createNewDevice({
       maxSessions: 1,
     });

@@ -8,7 +8,7 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefo
 describe('SessionManager.issue', () => {
   it('describes the session as its user will recognise it', async () => {
     const { sessions } = createTestManager();
-    const { session, expiresAt } = await sessions.issue({
+    const { session, tokenExpiresAt } = await sessions.issue({
       userId: 'alice',
       ip: '::ffff:192.0.2.7',
       userAgent: FIREFOX,
@@ -38,7 +38,7 @@ describe('SessionManager.issue', () => {
       location: null,
       label: 'at work',
     });
-    expect(expiresAt).toEqual(session.absoluteExpiresAt);
+    expect(tokenExpiresAt).toEqual(session.absoluteExpiresAt);
   });
 
   it('keeps the lookup id in the token alone', async () => {

@@ -47,7 +47,7 @@ describe('a session that has arrived', () => {
     store.take();
     await expect(sessions.rotate(token)).rejects.toMatchObject(spent);
     await expect(sessions.reauthenticate(session)).rejects.toMatchObject(spent);
-    expect(store.take()).toEqual(['find', 'find']);
+    expect(store.take()).toEqual(['read', 'read']);
     expect((await use()).id).toBe(id);
     expect(await store.read(id)).toMatchObject({ generation: MAX_GENERATION });
   });

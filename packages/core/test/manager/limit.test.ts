@@ -59,7 +59,7 @@ describe('the limit per user', () => {
   });
 });
 
-describe('the limit of sessions that are not full', () => {
+describe('the limit of sessions that are not active', () => {
   it('pending ones push out only the oldest pending one', async () => {
     const { sessions, time } = createTestManager({
       maxSessions: 1,
@@ -68,7 +68,7 @@ describe('the limit of sessions that are not full', () => {
     });
     const revoked: RevokedEvent[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
-    const full = await logIn(sessions);
+    const active = await logIn(sessions);
     const pending = [];
     for (let n = 0; n < 3; n += 1) {
       time.now += 1;
@@ -83,7 +83,7 @@ describe('the limit of sessions that are not full', () => {
         by: { type: 'session', sessionId: pending[2]?.session.id },
       },
     ]);
-    expect(await sessions.authenticate(full.token)).toBeTruthy();
+    expect(await sessions.authenticate(active.token)).toBeTruthy();
   });
 
   it('the oldest goes, however active it was', async () => {
@@ -108,7 +108,7 @@ describe('the limit of sessions that are not full', () => {
       minAgeToRevokeOthers: '1d',
       tuning: { maxPending: 2 },
     });
-    const full = await logIn(sessions);
+    const active = await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
     const revoked: string[] = [];
     sessions.on('revoked', ({ sessionId }) => revoked.push(sessionId));
@@ -118,11 +118,11 @@ describe('the limit of sessions that are not full', () => {
       unconfirmed.push((await logIn(sessions)).session.id);
     }
     expect(revoked).toEqual(unconfirmed.slice(0, 3));
-    expect(await sessions.authenticate(full.token)).toBeTruthy();
+    expect(await sessions.authenticate(active.token)).toBeTruthy();
     expect(await sessions.authenticate(pending.token, { allowPending: true })).toBeTruthy();
   });
 
-  it('one that has come to count as full is none of them, though it was not used since', async () => {
+  it('one that has come to count as active is none of them, though it was not used since', async () => {
     const { sessions, time } = createTestManager({ confirmNewDevices: '1d', tuning: { maxPending: 1 } });
     await logIn(sessions);
     const fresh = await logIn(sessions);
@@ -135,7 +135,7 @@ describe('the limit of sessions that are not full', () => {
     expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(false);
   });
 
-  it('one that has come to count as full is none of them where there is no room to write that down', async () => {
+  it('one that has come to count as active is none of them where there is no room to write that down', async () => {
     const { sessions, time } = createTestManager({
       maxSessions: 1,
       confirmNewDevices: '1d',
@@ -151,7 +151,7 @@ describe('the limit of sessions that are not full', () => {
     expect((await sessions.authenticate(fresh.token)).status).toBe('active');
   });
 
-  it('full ones push out none of them', async () => {
+  it('active ones push out none of them', async () => {
     const { sessions } = createTestManager({ maxSessions: 1 });
     const pending = await logIn(sessions, { pending: true });
     await logIn(sessions);
@@ -160,7 +160,7 @@ describe('the limit of sessions that are not full', () => {
   });
 });
 
-describe('the limit per user, where sessions have come to count as full and nobody wrote it down', () => {
+describe('the limit per user, where sessions have come to count as active and nobody wrote it down', () => {
   /** A known device whose session is there no more, and as many matured sessions as are told. */
   async function createMatured(count: number, options: Parameters<typeof createTestManager>[0]) {
     const { sessions, time } = createTestManager({ confirmNewDevices: '1d', ...options });

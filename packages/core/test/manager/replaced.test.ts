@@ -69,13 +69,13 @@ describe('a log-in in place of another session', () => {
 
   it('ends a pending one, and one that is replaced while it is pending ends at once', async () => {
     const { sessions, revoked } = createScene();
-    const full = await logIn(sessions);
-    const pending = await logIn(sessions, { pending: true, replaces: full.token });
+    const active = await logIn(sessions);
+    const pending = await logIn(sessions, { pending: true, replaces: active.token });
     await logIn(sessions, { replaces: pending.token });
-    expect(revoked.map(({ sessionId }) => sessionId)).toEqual([full.session.id, pending.session.id]);
+    expect(revoked.map(({ sessionId }) => sessionId)).toEqual([active.session.id, pending.session.id]);
   });
 
-  it('needs no confirmation where it takes the place of a full session', async () => {
+  it('needs no confirmation where it takes the place of an active session', async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     const [old] = [await logIn(sessions), await logIn(sessions)];
     expect((await logIn(sessions)).session.status).toBe('unconfirmed');
@@ -88,7 +88,7 @@ describe('a log-in in place of another session', () => {
     expect((await logIn(sessions, { replaces: fresh.token })).session.status).toBe('unconfirmed');
   });
 
-  it("needs one with the token of somebody else's full session", async () => {
+  it("needs one with the token of somebody else's active session", async () => {
     const { sessions } = createScene({ confirmNewDevices: '1d' });
     await logIn(sessions);
     const theirs = await logIn(sessions, { userId: 'bob' });

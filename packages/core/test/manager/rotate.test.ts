@@ -13,18 +13,20 @@ describe('SessionManager.rotate', () => {
     expect(renewed.token).not.toBe(token);
     const tokenIssuedAt = new Date(Math.floor(time.now / SECOND) * SECOND);
     const { id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt } = session;
-    expect(renewed).toEqual({
+    const { title, clientType, ip, userAgent, device, os, browser, app, location, label } = session;
+    expect({ ...renewed, session: { ...renewed.session } }).toEqual({
       token: renewed.token,
-      expiresAt: session.absoluteExpiresAt,
+      tokenExpiresAt: session.absoluteExpiresAt,
       session: {
         ...{ id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt },
         lastActiveAt: new Date(START),
         lastIp: null,
         data: { role: 'admin' },
         tokenIssuedAt,
+        ...{ title, clientType, ip, userAgent, device, os, browser, app, location, label },
       },
     });
-    expect(await sessions.authenticate(renewed.token)).toEqual(renewed.session);
+    expect(renewed.session).toMatchObject({ ...(await sessions.authenticate(renewed.token)) });
     expect(claimsOf(renewed.token)).toEqual({
       ...claimsOf(token),
       iat: Math.floor(time.now / SECOND),
@@ -58,7 +60,7 @@ describe('SessionManager.rotate', () => {
     const { token } = await sessions.issue({ userId: 'alice' });
     store.take();
     const { token: second } = await sessions.rotate(token);
-    expect(store.take()).toEqual(['find', 'update']);
+    expect(store.take()).toEqual(['read', 'update']);
     for (let uses = 0; uses < 3; uses += 1) {
       await sessions.authenticate(second);
       await sessions.flush();
@@ -70,7 +72,7 @@ describe('SessionManager.rotate', () => {
     const { sessions, store, second } = await rotatedOnce();
     await sessions.rotate(second);
     await sessions.flush();
-    expect(store.take()).toEqual(['find', 'update']);
+    expect(store.take()).toEqual(['read', 'update']);
   });
 
   it('refuses what authenticate refuses, and tells the host', async () => {
@@ -96,10 +98,24 @@ describe('SessionManager.rotate', () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
     first.store.take();
-    const release = first.store.hold('find');
+    const release = first.store.hold('read');
     const rotation = first.sessions.rotate(token);
     await until(() => first.store.calls.length > 0);
     await createSecondManager(first).revoke('alice', session.id);
+    release();
+    await expect(rotation).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+
+  it('gives no token of a session that was revoked here while it was read, though nothing is to be raised', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    // Its answer was lost, so the client comes again.
+    await sessions.rotate(token);
+    store.take();
+    const release = store.hold('read');
+    const rotation = sessions.rotate(token);
+    await until(() => store.calls.length > 0);
+    await sessions.revoke('alice', session.id);
     release();
     await expect(rotation).rejects.toMatchObject({ reason: 'session_absent' });
   });

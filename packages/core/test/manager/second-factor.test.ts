@@ -30,7 +30,7 @@ describe('a pending session', () => {
     expect((await sessions.list('alice')).sessions.map(({ status }) => status)).toEqual(['pending']);
   });
 
-  it('ends after pendingTimeout, and never later than a full one', async () => {
+  it('ends after pendingTimeout, and never later than an active one', async () => {
     for (const [absoluteTimeout, lifetime] of [
       ['365d', 10 * MINUTE],
       ['5m', 5 * MINUTE],
@@ -104,11 +104,11 @@ describe('a pending session', () => {
 });
 
 describe('SessionManager.completeSecondFactor', () => {
-  it('makes it full, with a life of its own from now on', async () => {
+  it('makes it active, with a life of its own from now on', async () => {
     const { sessions, pending, time } = await createScene();
     const renewed = await sessions.completeSecondFactor(pending.current);
     const session = await sessions.authenticate(renewed.token);
-    expect(session).toEqual(renewed.session);
+    expect(renewed.session).toMatchObject({ ...session, title: pending.session.title });
     expect(session).toMatchObject({
       id: pending.session.id,
       status: 'active',
@@ -117,7 +117,7 @@ describe('SessionManager.completeSecondFactor', () => {
       absoluteExpiresAt: new Date(time.now + 365 * DAY),
       expiresAt: new Date(pending.session.createdAt.getTime() + 30 * DAY),
     });
-    expect(renewed.expiresAt).toEqual(session.absoluteExpiresAt);
+    expect(renewed.tokenExpiresAt).toEqual(session.absoluteExpiresAt);
   });
 
   it('leaves the token before no grace, and takes its late use for no theft yet', async () => {
@@ -146,7 +146,7 @@ describe('SessionManager.completeSecondFactor', () => {
     expect(completed[0]?.session).toEqual(await sessions.find('alice', pending.session.id));
   });
 
-  it('is full also on a new device that would have to be confirmed', async () => {
+  it('is active also on a new device that would have to be confirmed', async () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
@@ -200,8 +200,8 @@ describe('SessionManager.completeSecondFactor', () => {
 
   it('refuses a session that is in already, or is a copy, with a TypeError', async () => {
     const { sessions, pending } = await createScene();
-    const full = await logIn(sessions);
-    await expect(sessions.completeSecondFactor(full.current)).rejects.toThrow(TypeError);
+    const active = await logIn(sessions);
+    await expect(sessions.completeSecondFactor(active.current)).rejects.toThrow(TypeError);
     await expect(sessions.completeSecondFactor({ ...pending.current })).rejects.toThrow(TypeError);
   });
 

@@ -220,7 +220,7 @@ export const OPERATIONS: readonly Operation[] = [
       const pending = await sessions.authenticate(token, { allowPending: true });
       return () => sessions.completeSecondFactor(pending);
     },
-    calls: ['find', 'read', 'admit', 'findUser', 'changeUser'],
+    calls: ['read', 'admit', 'findUser', 'changeUser'],
   },
   {
     name: 'a rotation',
@@ -228,7 +228,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { token } = await logIn(scene);
       return () => scene.sessions.rotate(token);
     },
-    calls: ['find', 'update'],
+    calls: ['read', 'update'],
   },
   {
     name: 'the first use of a rotated token',
@@ -249,7 +249,7 @@ export const OPERATIONS: readonly Operation[] = [
       const session = await scene.sessions.authenticate(token);
       return () => scene.sessions.reauthenticate(session);
     },
-    calls: ['find', 'update'],
+    calls: ['read', 'update'],
   },
   {
     name: 'a page of the list',

@@ -1,7 +1,7 @@
 import type { Answer } from './read-user-agents.js';
 
 /** What the figures count: each answer once for each of these. */
-export const PARTS = [
+const PARTS = [
   'title',
   'client',
   'type',

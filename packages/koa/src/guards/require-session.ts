@@ -1,29 +1,31 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
-import { authenticate } from '../authenticate.js';
-import { readCredentials } from '../read-credentials.js';
-import { refuse } from '../refuse.js';
+import { authenticate } from '../http/credentials/authenticate.js';
+import { readCredentials } from '../http/credentials/read-credentials.js';
+import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js';
+import { checkBoolean, checkNames } from '../http/values/check-options.js';
+import type { KoaSettings } from '../koa-options.js';
+import { emitError, refuse } from '../refuse.js';
 import type { SessionState } from '../session-state.js';
-import { type RequireSessionOptions, readRequireSessionOptions } from './guard-options.js';
-import { createScheduledRotation, keepFromCaches } from './scheduled-rotation.js';
+import { keepFromCaches } from './keep-from-caches.js';
 
-/**
- * A middleware that lets in only requests with a valid session, which it puts on `ctx.state.session`. The token comes
- * as `Authorization: Bearer …` (RFC 6750 §2.1) or, where you turn that on, in a cookie. Anybody else is answered with
- * 401, an unsafe request of another site that carries the cookie with 403, and a store that fails with 503.
- *
- * @throws TypeError for a missing manager or an option that can't be meant
- *
- * @example
- * app.use(requireSession(sessions));
- * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session.userId}`; });
- */
+/** The options of `requireSession`. */
+export interface RequireSessionOptions {
+  /** Lets in a session whose second factor is still to come as well. Default false. */
+  readonly allowPending?: boolean | undefined;
+}
+
+/** `KoaSessions.requireSession`. */
 export function requireSession(
   sessions: SessionManager,
+  { cookie, rotateEvery, errors }: KoaSettings,
   options: RequireSessionOptions = {},
 ): Middleware<SessionState> {
-  const { cookie, errors, allowPending, rotateEvery } = readRequireSessionOptions(sessions, options);
-  const rotate = rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie);
+  checkNames(options, { allowPending: true }, 'requireSession');
+  const { allowPending = false } = options;
+  checkBoolean(allowPending, 'allowPending');
+  const rotate =
+    rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie, emitError);
   return async (ctx, next) => {
     let handedOut = false;
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CookieOptions, readCookieOption } from '../../src/cookies/cookie-options.js';
+import { type CookieOptions, readCookieOption } from '../../src/http/cookies/cookie-options.js';
 import { quoted } from '../support/quoted.js';
 
 describe('readCookieOption', () => {

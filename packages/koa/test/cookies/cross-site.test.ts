@@ -7,20 +7,14 @@ import {
   Http2ServerResponse,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { optionalSession, requireSession } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exchange } from '../support/exchange.js';
-import { expectRefusal, problem } from '../support/problem.js';
+import { CROSS_SITE, expectRefusal } from '../support/problem.js';
 import { type Host, json, startHost } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
 
-const CROSS_SITE = problem(
-  403,
-  'Forbidden',
-  'cross_site_request',
-  'The request comes from a page of another site.',
-);
 const ALICE = { username: 'alice', password: 'wonderland' };
 const TRUSTED = 'https://app.example.com';
 const UNSAFE = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -54,7 +48,7 @@ function headersFrom(host: Host, headers: Record<string, string>): Record<string
 /** An application in cookie mode that answers any request of a session with 200. */
 async function startGuarded(trustedOrigins: readonly string[] = []) {
   const host = await startHost((app: Koa, sessions) => {
-    app.use(requireSession(sessions, { cookie: { trustedOrigins } }));
+    app.use(koaSessions(sessions, { cookie: { trustedOrigins } }).requireSession());
     app.use((ctx) => {
       ctx.body = 'done';
     });
@@ -103,7 +97,7 @@ describe('a request whose session came in a cookie', () => {
 
   it('is refused by an optional guard as well', async () => {
     const host = await startHost((app: Koa, sessions) => {
-      app.use(optionalSession(sessions, { cookie: true }));
+      app.use(koaSessions(sessions, { cookie: true }).optionalSession());
       app.use((ctx) => {
         ctx.body = 'done';
       });
@@ -197,7 +191,7 @@ describe('a GET that opens a connection for anything', () => {
   /** An application that hands upgrades to the guard, in a context of its own, and answers by the status alone. */
   async function startSockets() {
     const { app, sessions } = await startHost(() => {});
-    const guard = requireSession(sessions, { cookie: true });
+    const guard = koaSessions(sessions, { cookie: true }).requireSession();
     const server = createServer();
     server.on('upgrade', async (req, socket) => {
       const ctx = app.createContext(req, new ServerResponse(req));
@@ -280,7 +274,7 @@ describe('a GET that opens a connection for anything', () => {
 
   it('is opened over HTTP/2 by CONNECT, which is looked at', async () => {
     const { app, sessions } = await startHost(() => {});
-    const guard = requireSession(sessions, { cookie: true });
+    const guard = koaSessions(sessions, { cookie: true }).requireSession();
     const server = createServer2({ settings: { enableConnectProtocol: true } });
     server.on('stream', async (stream, headers) => {
       const req = new Http2ServerRequest(stream, headers, {}, []);

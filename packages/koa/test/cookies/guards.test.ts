@@ -1,17 +1,23 @@
-import { optionalSession, requireSession, sessionRoutes } from '@jwt-sessions/koa';
+import { type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { withCookies } from '../support/cookies.js';
 import { exchange, requestText } from '../support/exchange.js';
-import { expectRefusal, INVALID_TOKEN, invalidRequest, TOKEN_MISSING } from '../support/problem.js';
+import {
+  CROSS_SITE,
+  expectRefusal,
+  INVALID_TOKEN,
+  invalidRequest,
+  TOKEN_MISSING,
+} from '../support/problem.js';
 import { startHost } from '../support/start-host.js';
 import { authenticateUser, startRoutes } from '../support/start-routes.js';
 
 const SESSION = '__Host-session';
 
-describe('cookie mode in a guard', () => {
-  async function startGuarded(cookie: Parameters<typeof requireSession>[1]) {
+describe('the cookie in a guard', () => {
+  async function startGuarded(options: KoaSessionsOptions) {
     const host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions, cookie));
+      app.use(koaSessions(sessions, options).requireSession());
       app.use((ctx) => {
         ctx.body = ctx.state.session.userId;
       });
@@ -45,10 +51,15 @@ describe('cookie mode in a guard', () => {
     expect((await host.as(token, '/')).status).toBe(200);
   });
 
-  it('takes no cookie where that is off', async () => {
+  it('takes it from the cookie of the usual name where nothing is said of cookies', async () => {
     const { host, token } = await startGuarded({});
+    const cross = { method: 'POST', headers: { 'Sec-Fetch-Site': 'cross-site' } };
 
-    await expectRefusal(withCookies(host, [`${SESSION}=${token}`], '/'), TOKEN_MISSING);
+    const response = await withCookies(host, [`${SESSION}=${token}`], '/');
+
+    expect(await response.text()).toBe('alice');
+    expect(response.headers.getSetCookie()).toEqual([]);
+    await expectRefusal(withCookies(host, [`${SESSION}=${token}`], '/', cross), CROSS_SITE);
   });
 
   it('takes an empty cookie for none', async () => {
@@ -63,14 +74,27 @@ describe('cookie mode in a guard', () => {
     await expectRefusal(withCookies(host, [`${SESSION}=dead`], '/'), INVALID_TOKEN);
   });
 
-  it('refuses two credentials', async () => {
-    const { host, token } = await startGuarded({ cookie: true });
+  it.each([
+    ['that is right', 'alice', 'bob', 200],
+    ['that is dead', 'alice', 'dead', 401],
+  ])(
+    'lets an Authorization header %s decide alone where a cookie comes as well',
+    async (_, cookie, header, status) => {
+      const { host } = await startGuarded({ cookie: true });
+      const tokens = new Map([['dead', 'dead']]);
+      for (const userId of ['alice', 'bob'])
+        tokens.set(userId, (await host.sessions.issue({ userId })).token);
+      const headers = { Cookie: `${SESSION}=${tokens.get(cookie)}`, Origin: 'https://elsewhere.example' };
 
-    await expectRefusal(
-      host.as(token, '/', { headers: { Cookie: `${SESSION}=${token}` } }),
-      invalidRequest('There is both an Authorization header and a cookie. Send one of them.'),
-    );
-  });
+      for (const method of ['GET', 'POST']) {
+        const response = await host.as(tokens.get(header) ?? '', '/', { method, headers });
+
+        expect(response.status).toBe(status);
+        expect(response.headers.getSetCookie()).toEqual([]);
+        if (status === 200) expect(await response.text()).toBe('bob');
+      }
+    },
+  );
 
   it("leaves another scheme's credentials to others", async () => {
     const { host, token } = await startGuarded({ cookie: true });
@@ -91,9 +115,9 @@ describe('cookie mode in a guard', () => {
 
   it('asks the store once however many guards and routes read the cookie', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(optionalSession(sessions, { cookie: true }));
-      app.use(requireSession(sessions, { cookie: true }));
-      app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
+      app.use(koaSessions(sessions, { cookie: true }).optionalSession());
+      app.use(koaSessions(sessions, { cookie: true }).requireSession());
+      app.use(koaSessions(sessions, { authenticateUser, cookie: true }).routes());
     });
     const { token } = await host.sessions.issue({ userId: 'alice' });
     host.store.calls = [];
@@ -108,7 +132,7 @@ describe('cookie mode in a guard', () => {
     const users: string[] = [];
     const host = await startHost((app, sessions) => {
       for (const name of ['owner', 'helper']) {
-        app.use(requireSession(sessions, { cookie: { name } }));
+        app.use(koaSessions(sessions, { cookie: { name } }).requireSession());
         app.use((ctx, next) => {
           users.push(ctx.state.session.userId);
           return next();
@@ -125,7 +149,7 @@ describe('cookie mode in a guard', () => {
 
   it('is optional where the session is', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(optionalSession(sessions, { cookie: true }));
+      app.use(koaSessions(sessions, { cookie: true }).optionalSession());
       app.use((ctx) => {
         ctx.body = ctx.state.session?.userId ?? 'stranger';
       });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type CookieOption, readCookieOption } from '../../src/cookies/cookie-options.js';
-import { listElsewhere, type Reach } from '../../src/cookies/list-elsewhere.js';
-import { expireElsewhere, setSessionCookie } from '../../src/cookies/write-cookie.js';
-import type { SessionContext } from '../../src/session-context.js';
+import { type CookieOption, readCookieOption } from '../../src/http/cookies/cookie-options.js';
+import { listElsewhere, type Reach } from '../../src/http/cookies/list-elsewhere.js';
+import { expireElsewhere, setSessionCookie } from '../../src/http/cookies/write-cookie.js';
+import type { Exchange } from '../../src/http/exchange.js';
 
 const OWN = { name: 'sid', deviceName: 'did', secure: false };
 
 function list(option: CookieOption, host: string, url = '/', reach: Reach = 'domains'): string[] {
   const cookie = readCookieOption(option);
   if (cookie === null) throw new Error('unreachable');
-  return [...listElsewhere({ host, originalUrl: url } as SessionContext, cookie, cookie.name, reach)];
+  return [...listElsewhere({ host, originalUrl: url } as Exchange, cookie, cookie.name, reach)];
 }
 
 /** The domains of lines, '-' for this host alone. */
@@ -79,27 +79,30 @@ describe('listElsewhere', () => {
 describe('expireElsewhere', () => {
   function answer(url: string) {
     let lines: string[] = ['theme=dark'];
-    const ctx = {
+    const exchange = {
       host: 'a.b.c.d.example.com',
       originalUrl: url,
-      res: { getHeader: () => lines },
-      set: (_name: string, value: string[]) => {
-        lines = value;
+      res: {
+        headersSent: false,
+        getHeader: () => lines,
+        setHeader: (_name: string, value: string[]) => {
+          lines = value;
+        },
       },
-    } as unknown as SessionContext;
-    return { ctx, lines: () => lines };
+    } as unknown as Exchange;
+    return { exchange, lines: () => lines };
   }
   const cookie = readCookieOption({ name: 'sid', deviceName: 'did' });
   if (cookie === null) throw new Error('unreachable');
 
   it('writes each line once, in front, however often it is asked, and keeps what it replaces apart', () => {
-    const { ctx, lines } = answer('/');
-    const token = { token: 'x', expiresAt: new Date(1000) };
+    const { exchange, lines } = answer('/');
+    const token = { token: 'x', tokenExpiresAt: new Date(1000) };
 
-    expireElsewhere(ctx, cookie, 'sid', 'domains');
-    setSessionCookie(ctx, cookie, token, 0);
-    expireElsewhere(ctx, cookie, 'sid', 'domains');
-    setSessionCookie(ctx, cookie, token, 0);
+    expireElsewhere(exchange, cookie, 'sid', 'domains');
+    setSessionCookie(exchange, cookie, token, 0);
+    expireElsewhere(exchange, cookie, 'sid', 'domains');
+    setSessionCookie(exchange, cookie, token, 0);
 
     expect(new Set(lines()).size).toBe(lines().length);
     expect(domainsOf(lines()).slice(-2)).toEqual(['-', '-']);
@@ -111,10 +114,10 @@ describe('expireElsewhere', () => {
   });
 
   it('fits into the head of an answer, whatever the host and the path are, and those of all pages come first', () => {
-    const { ctx, lines } = answer('/a/b/c/d/e/f/g/h/i/j/k');
+    const { exchange, lines } = answer('/a/b/c/d/e/f/g/h/i/j/k');
 
-    expireElsewhere(ctx, cookie, 'sid', 'domains and paths');
-    expireElsewhere(ctx, cookie, 'did', 'domains and paths');
+    expireElsewhere(exchange, cookie, 'sid', 'domains and paths');
+    expireElsewhere(exchange, cookie, 'did', 'domains and paths');
 
     expect(lines()).toHaveLength(33);
     expect(lines().join('\r\n').length).toBeLessThan(3072);

@@ -1,4 +1,4 @@
-import { issueSession, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../support/answers.js';
 import {
@@ -26,7 +26,7 @@ describe('cookie mode at log-in', () => {
     const body = await readJson<object>(response);
 
     expect(response.status).toBe(201);
-    expect(Object.keys(body)).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(body)).toEqual(['tokenExpiresAt', 'session']);
     const token = findCookie(response, SESSION)?.slice(SESSION.length + 1) ?? '';
     expect((await host.sessions.authenticate(token)).userId).toBe('alice');
     expect(JSON.stringify(body)).not.toContain(token);
@@ -60,7 +60,7 @@ describe('cookie mode at log-in', () => {
         ctx.cookies.set('theme', 'dark');
         return next();
       });
-      app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
+      app.use(koaSessions(sessions, { authenticateUser, cookie: true }).routes());
     });
 
     const names = cookieLines(await logIn(host)).map((line) => line.slice(0, line.indexOf('=')));
@@ -116,11 +116,11 @@ describe('cookie mode at log-in', () => {
   });
 });
 
-describe('issueSession in cookie mode', () => {
+describe('logIn with a cookie', () => {
   const startIssuing = () =>
     startHost((app, sessions) => {
       app.use(async (ctx) => {
-        ctx.body = await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: true });
+        ctx.body = await koaSessions(sessions, { cookie: true }).logIn(ctx, { userId: 'alice' });
       });
     });
 
@@ -130,7 +130,7 @@ describe('issueSession in cookie mode', () => {
     const response = await host.request('/callback');
 
     expect(cookieLines(response).map((line) => line.slice(0, line.indexOf('=')))).toEqual([DEVICE, SESSION]);
-    expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(await readJson<object>(response))).toEqual(['tokenExpiresAt', 'session']);
   });
 
   it('refuses an unsafe request of another site, the Koa way', async () => {

@@ -85,6 +85,29 @@ describe('cookie mode at log-out', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
+  it('leaves the cookie alone where an Authorization header decides', async () => {
+    const { host, cookie } = await startLoggedIn();
+    const other = await host.sessions.issue({ userId: 'alice' });
+    const headers = { Cookie: cookie ?? '' };
+
+    for (const path of ['/sessions/current', '/sessions/current']) {
+      const response = await host.as(other.token, path, { ...DELETE, headers });
+      expect(response.headers.getSetCookie()).toEqual([]);
+    }
+    expect((await withCookies(host, [cookie], '/sessions')).status).toBe(200);
+  });
+
+  it('clears a cookie that nothing was said of once it has let somebody in, and leaves a dead one to its owner', async () => {
+    const host = await startRoutes();
+    const { token } = await host.sessions.issue({ userId: 'alice' });
+
+    const first = await withCookies(host, [`${SESSION}=${token}`], '/sessions/current', DELETE);
+    const second = await withCookies(host, [`${SESSION}=${token}`], '/sessions/current', DELETE);
+
+    expect([first.status, first.headers.getSetCookie()]).toEqual([204, [CLEARED]]);
+    expect([second.status, second.headers.getSetCookie()]).toEqual([401, []]);
+  });
+
   it('sends no cookie without cookie mode', async () => {
     const host = await startRoutes();
     const { token } = await host.sessions.issue({ userId: 'alice' });

@@ -1,4 +1,4 @@
-import { issueSession, sessionRoutes } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { Browser } from '../support/browser.js';
@@ -96,12 +96,13 @@ describe('a second log-in in one browser', () => {
   });
 });
 
-describe('issueSession, of the session whose cookie it replaces', () => {
+describe('logIn, of the session whose cookie it replaces', () => {
   function startOwn(options: object): Promise<Host> {
     return startHost((app, sessions) => {
-      app.use(sessionRoutes(sessions, { authenticateUser, cookie: true }));
+      const auth = koaSessions(sessions, { authenticateUser, cookie: true });
+      app.use(auth.routes());
       app.use(async (ctx) => {
-        ctx.body = await issueSession(ctx, sessions, { userId: 'alice' }, { cookie: true, ...options });
+        ctx.body = await auth.logIn(ctx, { userId: 'alice' }, options);
       });
     });
   }

@@ -1,13 +1,6 @@
 import { SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
-import {
-  type CookieOptions,
-  type ErrorMode,
-  optionalSession,
-  reauthenticate,
-  requireSession,
-  sessionRoutes,
-} from '@jwt-sessions/koa';
+import { type CookieOptions, type ErrorMode, koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { Browser, type BrowserAnswer } from '../support/browser.js';
@@ -27,10 +20,11 @@ const FAR_PATH = '/account/orders/7';
 async function startShop(cookie: CookieOptions, { old = false, errors = 'answer' }: ShopOptions = {}) {
   const setting: { cookie: CookieOptions } = { cookie };
   const host = await startHost((app: Koa, sessions) => {
-    app.use((ctx, next) => sessionRoutes(sessions, { authenticateUser, errors, ...setting })(ctx, next));
+    const auth = () => koaSessions(sessions, { authenticateUser, errors, ...setting });
+    app.use((ctx, next) => auth().routes()(ctx, next));
     app.use((ctx, next) =>
-      requireSession(sessions, { errors, ...setting })(ctx as never, async () => {
-        if (ctx.path === '/proof') ctx.body = await reauthenticate(ctx, sessions, setting);
+      auth().requireSession()(ctx as never, async () => {
+        if (ctx.path === '/proof') ctx.body = await auth().reauthenticate(ctx);
         else await next();
       }),
     );
@@ -332,16 +326,18 @@ describe('several cookies of the name', () => {
     expect(browser.cookieHeader('/')).toBe(`sid=${alice.token}`);
   });
 
-  it('are two credentials beside an Authorization header', async () => {
-    const { browser, alice } = await startTwice();
-    const { headers } = header(alice.token, JUNK);
+  it('are left as they are where an Authorization header decides', async () => {
+    const { host, browser, alice, mallory } = await startTwice();
+    const { headers } = header(alice.token, mallory.token, JUNK);
+    host.store.calls = [];
 
     const answer = await browser.send('/', {
       headers: { ...headers, Authorization: `Bearer ${alice.token}` },
     });
 
-    expect(answer.status).toBe(400);
+    expect([answer.status, answer.text]).toEqual([200, 'alice']);
     expect(setCookies(answer)).toEqual([]);
+    expect(host.store.calls).toEqual(['find']);
   });
 
   it('leave an answer that no cache may keep, since the token is in it', async () => {
@@ -382,7 +378,7 @@ describe('several cookies of the name', () => {
   it('expire with what a helper throws as well', async () => {
     const host = await startHost((app, sessions) => {
       app.use(async (ctx) => {
-        ctx.body = await reauthenticate(ctx, sessions, { cookie: OWN });
+        ctx.body = await koaSessions(sessions, { cookie: OWN }).reauthenticate(ctx);
       });
     });
 
@@ -407,7 +403,7 @@ describe('several cookies of the name', () => {
       tuning: { purgeInterval: 'none' },
     });
     const host = await startHost((app) => {
-      app.use(optionalSession(manager, { cookie: OWN }));
+      app.use(koaSessions(manager, { cookie: OWN }).optionalSession());
       app.use((ctx) => {
         ctx.body = ctx.state.session?.userId ?? 'stranger';
       });

@@ -1,17 +1,11 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import {
-  completeSecondFactor,
-  optionalSession,
-  requireSession,
-  type SessionState,
-  sessionRoutes,
-} from '@jwt-sessions/koa';
+import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import { Router } from '@koa/router';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { cookieLines, findCookie, withCookies } from '../support/cookies.js';
-import { expectRefusal, INVALID_TOKEN, problem, TOKEN_MISSING } from '../support/problem.js';
+import { CROSS_SITE, expectRefusal, INVALID_TOKEN, TOKEN_MISSING } from '../support/problem.js';
 import { quoted } from '../support/quoted.js';
 import { type Host, startHost } from '../support/start-host.js';
 
@@ -20,17 +14,19 @@ const MINUTE = 60_000;
 
 /** Two factors: a password, and then a code on a route that lets in pending sessions by name. */
 function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): void {
-  app.use(sessionRoutes(sessions, { authenticateUser: () => ({ userId: 'alice', pending: true }), cookie }));
+  app.use(
+    koaSessions(sessions, { authenticateUser: () => ({ userId: 'alice', pending: true }), cookie }).routes(),
+  );
   const router = new Router<SessionState>();
-  router.use('/second-factor', requireSession(sessions, { allowPending: true, cookie }));
+  router.use('/second-factor', koaSessions(sessions, { cookie }).requireSession({ allowPending: true }));
   router.get('/second-factor', (ctx) => {
     ctx.body = ctx.state.session.status;
   });
   router.post('/second-factor', async (ctx) => {
-    ctx.body = await completeSecondFactor(ctx, sessions, { cookie });
+    ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx);
   });
   app.use(router.routes());
-  app.use(requireSession(sessions, { cookie }));
+  app.use(koaSessions(sessions, { cookie }).requireSession());
   app.use((ctx) => {
     ctx.body = ctx.state.session.status;
   });
@@ -62,8 +58,9 @@ describe('requireSession with allowPending', () => {
     ['a strict guard before it', {}, { allowPending: true }],
   ])('is not undone by %s', async (_name, first, second) => {
     const host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions, first));
-      app.use(requireSession(sessions, second));
+      const auth = koaSessions(sessions);
+      app.use(auth.requireSession(first));
+      app.use(auth.requireSession(second));
       app.use((ctx) => {
         ctx.body = 'in';
       });
@@ -84,8 +81,8 @@ describe('requireSession with allowPending', () => {
 
   it('lets in a pending session behind an optional one', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(optionalSession(sessions));
-      app.use(requireSession(sessions, { allowPending: true }));
+      app.use(koaSessions(sessions).optionalSession());
+      app.use(koaSessions(sessions).requireSession({ allowPending: true }));
       app.use((ctx) => {
         ctx.body = ctx.state.session.status;
       });
@@ -98,9 +95,9 @@ describe('requireSession with allowPending', () => {
   it.each(['yes', 1, null])('is true or false, and not %j', async (allowPending) => {
     const { sessions } = await startTwoFactors();
 
-    expect(() => requireSession(sessions, { allowPending: allowPending as unknown as boolean })).toThrow(
-      new TypeError(`allowPending must be true or false, not ${quoted(allowPending)}.`),
-    );
+    expect(() =>
+      koaSessions(sessions).requireSession({ allowPending: allowPending as unknown as boolean }),
+    ).toThrow(new TypeError(`allowPending must be true or false, not ${quoted(allowPending)}.`));
   });
 });
 
@@ -120,7 +117,7 @@ describe('completeSecondFactor', () => {
     expect(completed.authenticatedAt).toEqual(new Date(now));
     expect(rest).toEqual({
       tokenType: 'Bearer',
-      expiresAt: completed.absoluteExpiresAt.toISOString(),
+      tokenExpiresAt: completed.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,
         createdAt: session.createdAt.toISOString(),
@@ -153,12 +150,12 @@ describe('completeSecondFactor', () => {
 
   it('lets the same request go on as one of the full session', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions, { allowPending: true }));
+      app.use(koaSessions(sessions).requireSession({ allowPending: true }));
       app.use(async (ctx, next) => {
-        await completeSecondFactor(ctx, sessions);
+        await koaSessions(sessions).completeSecondFactor(ctx);
         return next();
       });
-      app.use(requireSession(sessions));
+      app.use(koaSessions(sessions).requireSession());
       app.use((ctx) => {
         ctx.body = ctx.state.session.status;
       });
@@ -203,7 +200,7 @@ describe('completeSecondFactor', () => {
     expect(cookieLines(response)).toEqual([
       '__Host-session=…; Max-Age=31536000; Path=/; HttpOnly; Secure; SameSite=Lax',
     ]);
-    expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(await readJson<object>(response))).toEqual(['tokenExpiresAt', 'session']);
     const full = findCookie(response, '__Host-session');
     expect(await (await withCookies(host, [full], '/')).text()).toBe('active');
   });
@@ -215,7 +212,7 @@ describe('completeSecondFactor', () => {
 
     await expectRefusal(
       withCookies(host, [`__Host-session=${token}`], '/second-factor', { ...POST, headers }),
-      problem(403, 'Forbidden', 'cross_site_request', 'The request comes from a page of another site.'),
+      CROSS_SITE,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logIn } from '../support/answers.js';
 import { expectRefusal, invalidRequest, TOKEN_MISSING, tooNew } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { json } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
 
@@ -61,11 +62,39 @@ describe('PUT /sessions/idle-timeout', () => {
 
       await expectRefusal(
         host.as(token, PATH, json('PUT', body)),
-        invalidRequest('idleTimeout must be one of 7d, 30d, 90d, 180d.'),
+        invalidRequest(
+          `idleTimeout must be one of 7d, 30d, 90d, 180d, not ${quoted((body as { idleTimeout?: unknown }).idleTimeout)}.`,
+        ),
       );
       expect(await host.sessions.idleTimeout('alice')).toBeNull();
     },
   );
+
+  it.each<[string, string, string]>([
+    ['2w', '2w', '2w'],
+    ['1y', '1y', '1y'],
+    ['30 days', '30 days', '30 days'],
+    ['none', 'none', 'none'],
+    ['14d', '2w', '2w'],
+    ['1209600s', '2w', '2w'],
+  ])('takes %j, and gives the choice back as you wrote it: %j, now and later', async (sent, now, later) => {
+    const idleTimeouts = ['2w', '30 days', '1y', 'none'];
+    const host = await startRoutes({ idleTimeouts });
+    const { token } = await logIn(host, 'alice');
+
+    const answer = await host.as(token, PATH, json('PUT', { idleTimeout: sent }));
+
+    expect(await answer.json()).toEqual({ idleTimeout: now, choices: idleTimeouts });
+    expect(await (await host.as(token, PATH)).json()).toEqual({ idleTimeout: later, choices: idleTimeouts });
+  });
+
+  it('shows what was chosen elsewhere, though it is none of the choices', async () => {
+    const host = await startRoutes();
+    const { token } = await logIn(host, 'alice');
+    await host.sessions.setIdleTimeout('alice', '8 days');
+
+    expect(await (await host.as(token, PATH)).json()).toMatchObject({ idleTimeout: '8 days' });
+  });
 
   it('is refused to a session that is too young', async () => {
     const now = Date.UTC(2030, 0, 1);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logIn, readJson, type SessionJson } from '../support/answers.js';
 import { expectRefusal, invalidRequest, NOT_FOUND, problem, TOKEN_MISSING } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { json } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
 
@@ -46,7 +47,9 @@ describe('PATCH /sessions/:id', () => {
 
       await expectRefusal(
         host.as(token, `/sessions/${session.id}`, json('PATCH', body)),
-        invalidRequest('label must be a text, or null.'),
+        invalidRequest(
+          `label must be a string, or null, not ${quoted((body as { label?: unknown }).label)}.`,
+        ),
       );
     },
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logIn, type PageJson, readJson } from '../support/answers.js';
 import { expectRefusal, invalidRequest, TOKEN_MISSING } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { startRoutes } from '../support/start-routes.js';
 
 describe('GET /sessions', () => {
@@ -70,7 +71,7 @@ describe('GET /sessions', () => {
 
       await expectRefusal(
         host.as(token, `/sessions?limit=${encodeURIComponent(limit)}`),
-        invalidRequest('limit must be a whole number from 1 to 100.'),
+        invalidRequest(`limit must be a whole number from 1 to 100, not ${quoted(limit)}.`),
       );
     },
   );
@@ -91,7 +92,7 @@ describe('GET /sessions', () => {
 
     await expectRefusal(
       host.as(token, `/sessions?${name}=1&${name}=1`),
-      invalidRequest(`${name} is given more than once.`),
+      invalidRequest(`${name} is given more than once. Send it once.`),
     );
   });
 

@@ -2,8 +2,8 @@ import { InvalidTokenError, type SessionManager } from '@jwt-sessions/core';
 import {
   type AuthenticateUser,
   InvalidRequestError,
+  koaSessions,
   LoginRefusedError,
-  sessionRoutes,
   TooManyAttemptsError,
 } from '@jwt-sessions/koa';
 import type { Context } from 'koa';
@@ -41,7 +41,7 @@ describe('POST /sessions', () => {
     expect(rest).toEqual({
       tokenType: 'Bearer',
       deviceSecret: expect.stringMatching(/^[\w-]{22}$/),
-      expiresAt: session.absoluteExpiresAt.toISOString(),
+      tokenExpiresAt: session.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,
         createdAt: session.createdAt.toISOString(),
@@ -220,31 +220,34 @@ describe('POST /sessions', () => {
       }
     });
 
-    it.each(['Shop', 7, [], {}, { version: '1' }, { name: 7 }, { name: 'Shop', version: 2 }])(
-      'refuses app %j before the host is asked',
-      async (app) => {
-        let asked = false;
-        const host = await startRoutes({
-          authenticateUser: () => {
-            asked = true;
-            return 'alice';
-          },
-        });
+    const AN_APP = 'app must be an object such as { "name": "Shop", "version": "2.1" }';
+    it.each<[unknown, string]>([
+      ['Shop', `${AN_APP}, not 'Shop'.`],
+      [7, `${AN_APP}, not 7.`],
+      [[], 'app.name must be a string, not undefined.'],
+      [{}, 'app.name must be a string, not undefined.'],
+      [{ version: '1' }, 'app.name must be a string, not undefined.'],
+      [{ name: 7 }, 'app.name must be a string, not 7.'],
+      [{ name: 'Shop', version: 2 }, 'app.version must be a string, not 2.'],
+    ])('refuses app %j before the application is asked', async (app, detail) => {
+      let asked = false;
+      const host = await startRoutes({
+        authenticateUser: () => {
+          asked = true;
+          return 'alice';
+        },
+      });
 
-        await expectRefusal(
-          host.request('/sessions', json('POST', { ...ALICE, app })),
-          invalidRequest('app must be an object with a name and, at will, a version, both texts.'),
-        );
-        expect(asked).toBe(false);
-      },
-    );
+      await expectRefusal(host.request('/sessions', json('POST', { ...ALICE, app })), invalidRequest(detail));
+      expect(asked).toBe(false);
+    });
 
     it.each([7, true, {}, ['x']])('refuses label %j', async (label) => {
       const host = await startRoutes();
 
       await expectRefusal(
         host.request('/sessions', json('POST', { ...ALICE, label })),
-        invalidRequest('label must be a text.'),
+        invalidRequest(`label must be a string, not ${quoted(label)}.`),
       );
     });
   });
@@ -323,11 +326,11 @@ describe('POST /sessions', () => {
       const host = await startHost((app, sessions) => {
         app.use((_ctx, next) => next().catch((error: unknown) => caught.push(error)));
         app.use(
-          sessionRoutes(sessions, {
+          koaSessions(sessions, {
             authenticateUser: async () => {
               throw failure;
             },
-          }),
+          }).routes(),
         );
       });
 

@@ -1,7 +1,8 @@
-import { type AuthenticateUser, sessionRoutes } from '@jwt-sessions/koa';
+import { type AuthenticateUser, koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { logIn, readJson, type TokenJson } from '../support/answers.js';
 import { expectRefusal, INVALID_TOKEN, invalidRequest, problem } from '../support/problem.js';
+import { quoted } from '../support/quoted.js';
 import { json, startHost } from '../support/start-host.js';
 import { startRoutes } from '../support/start-routes.js';
 
@@ -125,7 +126,7 @@ describe('the device secret of POST /sessions', () => {
 
     await expectRefusal(
       host.request('/sessions', json('POST', { ...ALICE, deviceSecret })),
-      invalidRequest('deviceSecret must be a text.'),
+      invalidRequest(`deviceSecret must be a string, not ${quoted(deviceSecret)}.`),
     );
   });
 
@@ -150,7 +151,7 @@ describe('the hints of a browser', () => {
 
   it('are not asked for outside the routes', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(sessionRoutes(sessions, { authenticateUser: () => null }));
+      app.use(koaSessions(sessions, { authenticateUser: () => null }).routes());
     });
 
     expect((await host.request('/elsewhere')).headers.get('Accept-CH')).toBeNull();

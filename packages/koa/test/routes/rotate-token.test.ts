@@ -54,7 +54,7 @@ describe('POST /sessions/current/rotate', () => {
     const response = await withCookies(host, [`__Host-session=${token}`], PATH, POST);
 
     expect(response.status).toBe(200);
-    expect(Object.keys(await readJson<object>(response))).toEqual(['expiresAt', 'session']);
+    expect(Object.keys(await readJson<object>(response))).toEqual(['tokenExpiresAt', 'session']);
     expect(cookieLines(response)).toHaveLength(1);
     const cookie = findCookie(response, '__Host-session');
     expect(cookie).not.toBe(`__Host-session=${token}`);

@@ -1,19 +1,12 @@
-import { SessionManager } from '@jwt-sessions/core';
-import {
-  type AuthenticateUser,
-  requireSession,
-  type SessionRoutesOptions,
-  sessionRoutes,
-} from '@jwt-sessions/koa';
+import type { SessionManager } from '@jwt-sessions/core';
+import { koaSessions } from '@jwt-sessions/koa';
 import { Router } from '@koa/router';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { logIn, readJson, type TokenJson } from '../support/answers.js';
 import { exchange, requestText } from '../support/exchange.js';
-import { ProbedStore } from '../support/probed-store.js';
 import { expectRefusal, problem, TOKEN_MISSING } from '../support/problem.js';
-import { quoted } from '../support/quoted.js';
-import { json, KEYS, startHost } from '../support/start-host.js';
+import { json, startHost } from '../support/start-host.js';
 import { authenticateUser, startRoutes } from '../support/start-routes.js';
 
 const ALICE = { username: 'alice', password: 'wonderland' };
@@ -29,7 +22,7 @@ function notAllowed(allow: string) {
   return problem(405, 'Method Not Allowed', 'method_not_allowed', `Allowed here: ${allow}.`);
 }
 
-describe('sessionRoutes', () => {
+describe('the routes', () => {
   describe('with a method that a path does not have', () => {
     it.each([
       ['DELETE', '/sessions', 'GET, HEAD, POST'],
@@ -79,7 +72,7 @@ describe('sessionRoutes', () => {
       '/session',
     ])('passes %s on', async (path) => {
       const host = await startHost((app, sessions) => {
-        app.use(sessionRoutes(sessions, { authenticateUser }));
+        app.use(koaSessions(sessions, { authenticateUser }).routes());
         app.use((ctx) => {
           ctx.body = 'the application';
         });
@@ -90,7 +83,7 @@ describe('sessionRoutes', () => {
 
     it("passes on a path below it that isn't its own", async () => {
       const host = await startHost((app, sessions) => {
-        app.use(sessionRoutes(sessions, { authenticateUser }));
+        app.use(koaSessions(sessions, { authenticateUser }).routes());
         app.use((ctx) => {
           ctx.body = 'the application';
         });
@@ -101,7 +94,7 @@ describe('sessionRoutes', () => {
 
     it('leaves what the application throws to the application', async () => {
       const host = await startHost((app, sessions) => {
-        app.use(sessionRoutes(sessions, { authenticateUser }));
+        app.use(koaSessions(sessions, { authenticateUser }).routes());
         app.use((ctx) => ctx.throw(418));
       });
 
@@ -135,13 +128,13 @@ describe('sessionRoutes', () => {
 
     it('works under a prefix of its own', async () => {
       await expectToWork((app, sessions) => {
-        app.use(sessionRoutes(sessions, { authenticateUser, prefix: '/api/v1/my-sessions' }));
+        app.use(koaSessions(sessions, { authenticateUser, prefix: '/api/v1/my-sessions' }).routes());
       }, '/api/v1/my-sessions');
     });
 
     it('works where a path was cut off before it', async () => {
       await expectToWork((app, sessions) => {
-        const routes = sessionRoutes(sessions, { authenticateUser });
+        const routes = koaSessions(sessions, { authenticateUser }).routes();
         app.use(async (ctx, next) => {
           if (!ctx.path.startsWith('/api/')) return next();
           const { path } = ctx;
@@ -155,7 +148,7 @@ describe('sessionRoutes', () => {
     it('works in a Router', async () => {
       await expectToWork((app, sessions) => {
         const router = new Router();
-        router.use(sessionRoutes(sessions, { authenticateUser }));
+        router.use(koaSessions(sessions, { authenticateUser }).routes());
         app.use(router.routes()).use(router.allowedMethods());
       }, '/sessions');
     });
@@ -163,7 +156,7 @@ describe('sessionRoutes', () => {
     it('works in a Router that has a prefix, at a path, beside a parameter of the same name', async () => {
       await expectToWork((app, sessions) => {
         const router = new Router({ prefix: '/tenants/:id' });
-        router.use('/api', sessionRoutes(sessions, { authenticateUser }));
+        router.use('/api', koaSessions(sessions, { authenticateUser }).routes());
         app.use(router.routes()).use(router.allowedMethods());
       }, '/tenants/7/api/sessions');
     });
@@ -179,8 +172,8 @@ describe('sessionRoutes', () => {
 
   it('does not ask the store again behind a guard of the same manager', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions));
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions).requireSession());
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
     const { token } = await host.sessions.issue({ userId: 'alice' });
     host.store.calls = [];
@@ -197,7 +190,7 @@ describe('sessionRoutes', () => {
         await next();
         users.push(ctx.state.session?.userId);
       });
-      app.use(sessionRoutes(sessions, { authenticateUser }));
+      app.use(koaSessions(sessions, { authenticateUser }).routes());
     });
     const { token } = await host.sessions.issue({ userId: 'alice' });
 
@@ -236,85 +229,5 @@ describe('sessionRoutes', () => {
       '201',
       '405',
     ]);
-  });
-
-  describe('built wrong', () => {
-    const sessions = new SessionManager({
-      store: new ProbedStore(),
-      keys: KEYS,
-      tuning: { purgeInterval: 'none' },
-    });
-
-    function build(options: Partial<Record<keyof SessionRoutesOptions, unknown>>) {
-      return () => sessionRoutes(sessions, { authenticateUser, ...options } as SessionRoutesOptions);
-    }
-
-    it('refuses what is no manager', () => {
-      expect(() => sessionRoutes(undefined as unknown as SessionManager, { authenticateUser })).toThrow(
-        /^sessionRoutes needs a SessionManager, not undefined: /,
-      );
-    });
-
-    it('refuses to be built without options', () => {
-      expect(() => sessionRoutes(sessions, undefined as unknown as SessionRoutesOptions)).toThrow(
-        new TypeError('The options of sessionRoutes must be an object, not undefined.'),
-      );
-    });
-
-    it.each([undefined, null, 'alice', {}])('refuses authenticateUser: %j', (value) => {
-      expect(build({ authenticateUser: value as AuthenticateUser })).toThrow(
-        new TypeError(
-          'sessionRoutes needs authenticateUser: a function (body, ctx) that returns the user id, or null, not ' +
-            `${quoted(value)}.`,
-        ),
-      );
-    });
-
-    it.each([
-      '',
-      '/',
-      'sessions',
-      '/sessions/',
-      '//',
-      '/a//b',
-      '/:tenant',
-      '/a*',
-      '/(a)',
-      '/a{b}',
-      '/a?b',
-      '/a b',
-      7,
-    ])('refuses prefix: %j', (prefix) => {
-      expect(build({ prefix })).toThrow(
-        new TypeError(
-          `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${quoted(prefix)}. ` +
-            'For a path with parameters mount sessionRoutes in a Router.',
-        ),
-      );
-    });
-
-    it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '16', '16 kilobytes', '0kb', '', null])(
-      'refuses bodyLimit: %j',
-      (bodyLimit) => {
-        expect(build({ bodyLimit })).toThrow(
-          new TypeError(
-            `bodyLimit must be a whole number of bytes or a text such as '16kb', not ${quoted(bodyLimit)}.`,
-          ),
-        );
-      },
-    );
-
-    it('refuses errors that are neither answered nor thrown', () => {
-      expect(build({ errors: true })).toThrow(new TypeError("errors must be 'answer' or 'throw', not true."));
-    });
-
-    it('refuses an option that does not exist', () => {
-      expect(build({ path: '/sessions' } as object)).toThrow(
-        new TypeError(
-          "sessionRoutes has no option 'path'. Its options are: authenticateUser, prefix, bodyLimit, cookie, " +
-            'idleTimeouts, justProved, errors.',
-        ),
-      );
-    });
   });
 });

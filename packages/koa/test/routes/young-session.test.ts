@@ -1,4 +1,4 @@
-import { type SessionRoutesOptions, sessionRoutes } from '@jwt-sessions/koa';
+import { type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
 import { logIn, readJson } from '../support/answers.js';
 import { expectRefusal, tooNew } from '../support/problem.js';
@@ -10,7 +10,7 @@ const LOGGED_IN = Date.UTC(2030, 0, 1);
 const DELETE = { method: 'DELETE' };
 
 /** Two sessions of alice, an hour apart, the younger one still too new; and one of her that is younger still. */
-async function startYoung(options: Partial<SessionRoutesOptions> = {}) {
+async function startYoung(options: Partial<KoaSessionsOptions> = {}) {
   let now = LOGGED_IN - HOUR;
   const host = await startRoutes(options, { minAgeToRevokeOthers: '24h', tuning: { clock: () => now } });
   const old = await logIn(host, 'alice');
@@ -121,7 +121,7 @@ describe('justProved', () => {
     const host = await startHost((app, sessions) => {
       app.use((_ctx, next) => next().catch((error: unknown) => caught.push(error)));
       const justProved = () => Promise.reject(failure);
-      app.use(sessionRoutes(sessions, { authenticateUser, justProved }));
+      app.use(koaSessions(sessions, { authenticateUser, justProved }).routes());
     });
     const { token } = await readJson<{ token: string }>(
       host.request('/sessions', json('POST', { username: 'alice', password: 'wonderland' })),

@@ -8,7 +8,7 @@ type InJson<Value> = Value extends Date ? string : Value;
 export interface TokenJson {
   readonly token: string;
   readonly tokenType: string;
-  readonly expiresAt: string;
+  readonly tokenExpiresAt: string;
   readonly deviceSecret: string | null;
   readonly session: SessionJson;
 }

@@ -1,4 +1,4 @@
-import type { StartTimer } from '../../src/read-body.js';
+import type { StartTimer } from '../../src/http/bodies/read-body.js';
 
 /** Timers that go off when a test says so. */
 export class HeldTimers {

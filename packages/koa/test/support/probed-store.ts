@@ -41,11 +41,11 @@ export class ProbedStore extends MemoryStore {
   }
 
   override revoke(id: string, ending: Revocation, owner?: string) {
-    return this.#probe('end', () => super.revoke(id, ending, owner));
+    return this.#probe('revoke', () => super.revoke(id, ending, owner));
   }
 
   override revokeAll(userId: string, ending: Revocation, except?: string) {
-    return this.#probe('endAll', () => super.revokeAll(userId, ending, except));
+    return this.#probe('revokeAll', () => super.revokeAll(userId, ending, except));
   }
 
   override findUser(userId: string) {

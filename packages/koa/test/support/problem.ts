@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 /** An answer as far as a client can tell refusals apart. */
-export async function readAnswer(response: Response) {
+async function readAnswer(response: Response) {
   const { headers, status } = response;
   return {
     status,
@@ -47,6 +47,12 @@ export const INVALID_TOKEN = problem(
   'Bearer error="invalid_token"',
 );
 export const NOT_FOUND = problem(404, 'Not Found', 'not_found', 'There is no such session.');
+export const CROSS_SITE = problem(
+  403,
+  'Forbidden',
+  'cross_site_request',
+  'The request comes from a page of another site.',
+);
 export const STORE_UNAVAILABLE = problem(
   503,
   'Service Unavailable',

@@ -1,5 +1,5 @@
 import type { SessionManagerOptions } from '@jwt-sessions/core';
-import { type AuthenticateUser, type SessionRoutesOptions, sessionRoutes } from '@jwt-sessions/koa';
+import { type AuthenticateUser, type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import { type Host, startHost } from './start-host.js';
 
 /** Knows alice, whose password is wonderland, and bob, whose is builder. */
@@ -13,10 +13,10 @@ export const authenticateUser: AuthenticateUser = ({ username, password }) => {
 
 /** An application that has the session routes and nothing else. */
 export function startRoutes(
-  options: Partial<SessionRoutesOptions> = {},
+  options: Partial<KoaSessionsOptions> = {},
   managerOptions: Partial<SessionManagerOptions> = {},
 ): Promise<Host> {
   return startHost((app, sessions) => {
-    app.use(sessionRoutes(sessions, { authenticateUser, ...options }));
+    app.use(koaSessions(sessions, { authenticateUser, ...options }).routes());
   }, managerOptions);
 }

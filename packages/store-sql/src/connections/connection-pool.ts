@@ -1,5 +1,5 @@
-import { Deadline } from '../deadline.js';
-import { Slots } from '../slots.js';
+import { Deadline } from '../time-limits/deadline.js';
+import { Slots } from '../time-limits/slots.js';
 import type { Connection, Opening } from './connection.js';
 
 /** So many calls may wait for a connection; more would only grow the heap until their time is over. */

@@ -1,22 +1,17 @@
-import type { Sql } from '../sql.js';
-
-/** A row with the columns that its statement names, each value as the driver gives it. */
-export type Row<Column extends string = string> = { readonly [Name in Column]: unknown };
+import type { Sql } from '../sql/sql.js';
+import type { Executor, Row } from '../sql/statements.js';
 
 /**
  * One connection to a database, as its driver has it: what the store needs of a driver. Values are never part of a
  * text that is logged; how they get into the statement is the driver's business. What fails comes as the driver throws
  * it.
  */
-export interface Connection {
-  /** The rows of a statement. Of several statements in one text, those of the last. */
+export interface Connection extends Executor {
+  /** Of several statements in one text, the rows of the last. */
   rows(statement: Sql): Promise<Row[]>;
 
   /** The same as lists of values in the order of the columns, in less time. */
   values(statement: Sql): Promise<unknown[][]>;
-
-  /** How many rows a statement inserted, changed or deleted. */
-  count(statement: Sql): Promise<number>;
 
   /**
    * Commits what was done since the transaction began.

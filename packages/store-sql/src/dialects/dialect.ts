@@ -1,8 +1,8 @@
 import type { Activity, Revocation } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import type { Sql, SqlValue } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
+import type { Sql, SqlValue } from '../sql/sql.js';
+import type { SqlCall } from '../sql/sql-call.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 
 /** What the databases do differently. Everything else is written once, in `verbs`. */
 export interface Dialect {
@@ -22,9 +22,6 @@ export interface Dialect {
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;
 
-  /** More assignments for an UPDATE whose count must also include rows that have the new values already. */
-  alwaysChanging(): readonly Sql[];
-
   /**
    * Waits until no other transaction holds this user's lock, and holds it until the end of this one. On some databases
    * the lock is the user's row; then it is there afterwards.
@@ -37,8 +34,8 @@ export interface Dialect {
   /** Adds a row unless there is one with this id; whether it did. */
   insertUnlessThere(statements: Statements, insert: Sql): Promise<boolean>;
 
-  /** Ends the sessions of a user, whose lock is held, that meet a condition; returns their ids. */
-  endWhere(
+  /** Revokes the sessions of a user, whose lock is held, that meet a condition; returns their ids. */
+  revokeWhere(
     statements: Statements,
     tables: Tables,
     userId: string,
@@ -47,16 +44,16 @@ export interface Dialect {
   ): Promise<string[]>;
 
   /** Notes activity on at most {@link idsPerStatement} sessions; returns the ids that somebody else held. */
-  noteActivity(database: Database, activities: readonly Activity[], now: number): Promise<string[]>;
+  noteActivity(call: SqlCall, activities: readonly Activity[], now: number): Promise<string[]>;
 
   /** Deletes the sessions that expired first before a time, at most so many. */
   purge(tables: Tables, before: number, limit: number): Sql;
 
   /** Whether a table is there. */
-  hasTable(database: Database, schema: string | null, name: string): Promise<boolean>;
+  hasTable(call: SqlCall, schema: string | null, name: string): Promise<boolean>;
 
   /** Runs the work on one connection while no other process runs its own. */
-  migrateAlone(database: Database, work: (statements: Statements) => Promise<void>): Promise<void>;
+  migrateAlone(call: SqlCall, work: (statements: Statements) => Promise<void>): Promise<void>;
 
   /** Makes an index, given as `name ON table (columns)`, unless it is there. */
   createIndex(statements: Statements, index: Sql): Promise<void>;
@@ -68,13 +65,16 @@ export interface Dialect {
    * Looks at the server before the tables are made, and sets what has to be set. One sentence for each setting that
    * weakens a promise; rejects where one breaks it.
    */
-  prepare(database: Database): Promise<string[]>;
+  prepare(call: SqlCall): Promise<string[]>;
 
   /** Looks at the tables when they are made; as by {@link prepare}, one sentence each. */
-  inspectTables(database: Database): Promise<string[]>;
+  inspectTables(call: SqlCall): Promise<string[]>;
 
   /** Whether the failure says that a table or a column is missing. */
   lacksTable(error: unknown): boolean;
+
+  /** Whether the failure says that this user may not do that. */
+  lacksRight(error: unknown): boolean;
 }
 
 export interface ColumnTypes {

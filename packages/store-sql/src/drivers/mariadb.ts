@@ -1,10 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Connection, Opening, Row } from '../connections/connection.js';
+import type { SequelizeConfig } from '../application/sequelize-application.js';
+import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import type { HostConfig } from '../connections/host.js';
-import { driverErrorOf } from '../dialects/database-error.js';
-import { literal, type Sql } from '../sql.js';
+import { literal, type Sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
+import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 
 /** What this needs of mariadb. */
@@ -19,7 +20,7 @@ interface Native {
   end(): Promise<unknown>;
 }
 
-/** What the host may have set otherwise for its own queries. */
+/** What the application may have set otherwise for its own queries. */
 const AS_THE_DRIVER_READS = {
   typeCast: undefined,
   nestTables: false,
@@ -31,16 +32,18 @@ const AS_THE_DRIVER_READS = {
   bigIntAsNumber: true,
   insertIdAsNumber: true,
   checkNumberRange: false,
+  // Rows that an UPDATE found count, also where it changed nothing in them.
+  foundRows: true,
 } as const;
 
 const COMMIT = literal('COMMIT');
 
 /** Begins to connect through mariadb, with whatever else Sequelize hands on to it. */
-export function openMariadb(driver: Mariadb, config: HostConfig): Opening<MariadbConnection> {
+export function openMariadb(driver: Mariadb, config: SequelizeConfig): Opening<MariadbConnection> {
   const { host, port, username: user, password, database, dialectOptions } = config;
   const options = {
     // The driver's own limit would end with a second.
-    ...{ host, port, user, password, database, foundRows: false, connectTimeout: 0 },
+    ...{ host, port, user, password, database, connectTimeout: 0 },
     ...dialectOptions,
     ...AS_THE_DRIVER_READS,
   };

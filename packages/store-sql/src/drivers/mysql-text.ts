@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer';
-import type { Sql, SqlValue } from '../sql.js';
+import type { Sql, SqlValue } from '../sql/sql.js';
 
 /**
  * The text of a statement with its values in it, for MySQL and MariaDB: their drivers' prepared statements are slower
- * than their queries, and what they make of values in queries depends on settings of the host and on the SQL mode.
+ * than their queries, and what they make of values in queries depends on settings of the application and on the SQL mode.
  * Texts go as hexadecimal digits, which mean the same in every mode and character set.
  */
 export function mysqlText(statement: Sql): string {
@@ -17,7 +17,7 @@ function written(value: SqlValue): string {
   throw new TypeError(`MySQL and MariaDB are given texts, whole numbers and null, not ${String(value)}.`);
 }
 
-/** Both drivers quote the statement in their errors, which a host may log, with the values in it. */
+/** Both drivers quote the statement in their errors, which an application may log, with the values in it. */
 export function withoutValues(error: unknown, statement: Sql): unknown {
   if (!(error instanceof Error) || !('sql' in error)) return error;
   const { message, stack } = error;

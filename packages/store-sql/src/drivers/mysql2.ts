@@ -1,8 +1,9 @@
-import type { Connection, Opening, Row } from '../connections/connection.js';
+import type { SequelizeConfig } from '../application/sequelize-application.js';
+import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import type { HostConfig } from '../connections/host.js';
-import { driverErrorOf } from '../dialects/database-error.js';
-import { literal, type Sql } from '../sql.js';
+import { literal, type Sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
+import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 
 /** What this needs of mysql2. */
@@ -24,7 +25,7 @@ interface Native {
  */
 const CLOSING = new Set<unknown>([1053, 1927, 3169, 4031]);
 
-/** What the host may have set otherwise for its own queries. */
+/** What the application may have set otherwise for its own queries. */
 const AS_THE_DRIVER_READS = {
   typeCast: true,
   nestTables: false,
@@ -39,12 +40,13 @@ const AS_THE_DRIVER_READS = {
 const COMMIT = literal('COMMIT');
 
 /** Begins to connect through mysql2, with whatever else Sequelize hands on to it. */
-export function openMysql2(driver: Mysql2, config: HostConfig): Opening<Mysql2Connection> {
+export function openMysql2(driver: Mysql2, config: SequelizeConfig): Opening<Mysql2Connection> {
   const { host, port, username: user, password, database, dialectOptions } = config;
   const native = driver.createConnection({
-    ...{ host, port, user, password, database, flags: '-FOUND_ROWS' },
+    ...{ host, port, user, password, database },
     ...dialectOptions,
     ...AS_THE_DRIVER_READS,
+    flags: countingFoundRows(dialectOptions?.flags),
   });
   // Before TLS is laid over it: the socket that the bytes go through.
   const connection = new Mysql2Connection(native, native.stream);
@@ -53,6 +55,12 @@ export function openMysql2(driver: Mysql2, config: HostConfig): Opening<Mysql2Co
     native.once('connect', () => resolve(connection));
   });
   return { opened, destroy: () => connection.destroy() };
+}
+
+/** Rows that an UPDATE found count, also where it changed nothing in them: as mysql2 has it by default. */
+function countingFoundRows(flags: unknown): string[] {
+  const given = Array.isArray(flags) ? flags : String(flags ?? '').split(',');
+  return given.map((flag) => String(flag).trim().toUpperCase()).filter((flag) => flag !== '-FOUND_ROWS');
 }
 
 /** Through mysql2's `Connection`. */

@@ -1,5 +1,5 @@
+import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Opening } from '../connections/connection.js';
-import type { HostConfig } from '../connections/host.js';
 import { openPg, type Pg, type PgConnection, type PreparedNames } from './pg.js';
 
 /** What Sequelize hands on to pg, but for what would change how values are read, or when pg gives up. */
@@ -36,7 +36,7 @@ export class PgConnector {
     this.#limit = limit;
   }
 
-  open(config: HostConfig): Opening<PgConnection> {
+  open(config: SequelizeConfig): Opening<PgConnection> {
     const withLimits = this.#takesLimits;
     let opening = openPg(this.#driver, this.#configOf(config, withLimits), this.#names);
     const opened = opening.opened.catch((error: unknown) => {
@@ -48,7 +48,7 @@ export class PgConnector {
     return { opened, destroy: () => opening.destroy() };
   }
 
-  #configOf(config: HostConfig, withLimits: boolean): object {
+  #configOf(config: SequelizeConfig, withLimits: boolean): object {
     const { host, port, username, password, database, dialectOptions = {} } = config;
     const passed = Object.fromEntries(
       PASSED.flatMap((name) => (dialectOptions[name] === undefined ? [] : [[name, dialectOptions[name]]])),

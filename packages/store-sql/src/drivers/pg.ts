@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Connection, Opening, Row } from '../connections/connection.js';
+import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import { driverErrorOf } from '../dialects/database-error.js';
-import { type PostgresConnection, type PostgresQuery, queryRows } from '../dialects/postgres-query.js';
-import { literal, type Sql } from '../sql.js';
+import { literal, type Sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
+import { driverErrorOf } from './driver-error.js';
+import { type PostgresConnection, type PostgresQuery, queryRows } from './pg-query.js';
 
 /** What this needs of pg, or of what stands for it. */
 export interface Pg {
@@ -31,7 +32,7 @@ interface Result {
   readonly rowCount: number | null;
 }
 
-/** Values as the server sent them, whatever parsers the host has set. */
+/** Values as the server sent them, whatever parsers the application has set. */
 const AS_SENT = { getTypeParser: () => (text: unknown) => text };
 
 const COMMIT = literal('COMMIT');

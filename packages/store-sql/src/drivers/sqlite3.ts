@@ -1,5 +1,5 @@
-import type { Connection, Row } from '../connections/connection.js';
-import { type Sql, sql } from '../sql.js';
+import { type Sql, sql } from '../sql/sql.js';
+import type { Executor, Row } from '../sql/statements.js';
 
 /** What this needs of sqlite3's `Database`. */
 interface Native {
@@ -20,7 +20,7 @@ interface Changes {
  * No statement is kept prepared, which would save a little: SQLite closes no file that has a statement, and nobody tells
  * us before Sequelize closes it.
  */
-export class SqliteConnection implements Pick<Connection, 'rows' | 'count'> {
+export class SqliteConnection implements Executor {
   readonly #native: Native;
 
   constructor(native: object) {

@@ -1,12 +1,11 @@
-import { sql } from '../sql.js';
+import { sql } from '../sql/sql.js';
 import type { Migration } from './migration.js';
 
 /**
  * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
  *
- * - `operation_id` names the call that ended a session. Before that, on databases whose UPDATE can't tell what it changed,
- *   it marks the statement that changed the row last.
- * - A user without `details` has no record: the row is there to be locked.
+ * `revoked_by` names the operation that revoked a session. A user without `details` has no record: the row is there to be
+ * locked.
  */
 export const sessionsAndUsers: Migration = {
   name: '0001-sessions-and-users',
@@ -27,9 +26,9 @@ export const sessionsAndUsers: Migration = {
         generation ${integer} NOT NULL,
         generation_used_at ${integer} NULL,
         last_ip ${shortText} NULL,
-        ended_at ${integer} NULL,
-        end_reason ${shortText} NULL,
-        operation_id ${id} NULL,
+        revoked_at ${integer} NULL,
+        revoke_reason ${shortText} NULL,
+        revoked_by ${id} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
       )${tableOptions}`);

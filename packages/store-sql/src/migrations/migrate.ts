@@ -1,8 +1,8 @@
 import { Umzug, type UmzugStorage } from 'umzug';
-import type { Database } from '../database.js';
-import { literal, sql } from '../sql.js';
-import type { Row } from '../statements.js';
-import type { Tables } from '../tables.js';
+import type { Database } from '../dialects/database.js';
+import { literal, sql } from '../sql/sql.js';
+import type { Row } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 import type { MigrationContext } from './migration.js';
 import { migrations } from './migrations.js';
 
@@ -16,6 +16,15 @@ const LIMIT = 300_000;
 export async function migrate(database: Database): Promise<void> {
   const { dialect, tables } = database;
   if (await isUpToDate(database)) return;
+  try {
+    await bringUpToDate(database);
+  } catch (error) {
+    throw dialect.lacksRight(error) ? notAllowed(tables, error) : error;
+  }
+}
+
+async function bringUpToDate(database: Database): Promise<void> {
+  const { dialect, tables } = database;
   await dialect.migrateAlone(database.within(LIMIT), async (statements) => {
     const types = await dialect.columnTypes(statements);
     await statements.run(sql`
@@ -30,6 +39,15 @@ export async function migrate(database: Database): Promise<void> {
     });
     await umzug.up();
   });
+}
+
+function notAllowed({ sessionsName, usersName }: Tables, cause: unknown): Error {
+  const { message } = cause as Error;
+  return new Error(
+    `The tables ${sessionsName} and ${usersName} are missing or of an older version, and this database user may not make them ` +
+      `(${message}): call await store.prepare() once as a user that may.`,
+    { cause },
+  );
 }
 
 async function isUpToDate(database: Database): Promise<boolean> {

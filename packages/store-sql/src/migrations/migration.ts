@@ -1,6 +1,6 @@
 import type { ColumnTypes, Dialect } from '../dialects/dialect.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
 
 /** What a migration works with: one connection, under the lock. */
 export interface MigrationContext {

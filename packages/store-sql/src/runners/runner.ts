@@ -1,17 +1,7 @@
-import type { Row } from '../connections/connection.js';
-import type { Deadline } from '../deadline.js';
-import type { Sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-
-/** Rows of a table. */
-export interface Selection {
-  /** The first one is never NULL in a row that is there. */
-  readonly columns: Sql;
-  /** The table, or what stands for it. */
-  readonly from: Sql;
-  readonly where: Sql;
-  readonly orderBy?: Sql;
-}
+import type { Selection } from '../sql/selection.js';
+import type { Sql } from '../sql/sql.js';
+import type { Row, Statements } from '../sql/statements.js';
+import type { Deadline } from '../time-limits/deadline.js';
 
 /**
  * Runs statements on the primary, outside whatever transaction the application has open. What fails comes as the driver

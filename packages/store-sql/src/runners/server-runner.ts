@@ -1,10 +1,11 @@
-import type { Connection, Row } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
 import type { ConnectionPool } from '../connections/connection-pool.js';
-import { type Deadline, OutOfTimeError } from '../deadline.js';
-import { Slots } from '../slots.js';
-import { literal, type Sql, sql } from '../sql.js';
-import { Statements } from '../statements.js';
-import type { Runner, Selection } from './runner.js';
+import type { Selection } from '../sql/selection.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
+import { type Row, Statements } from '../sql/statements.js';
+import { type Deadline, OutOfTimeError } from '../time-limits/deadline.js';
+import { Slots } from '../time-limits/slots.js';
+import type { Runner } from './runner.js';
 
 /** How a server is asked, in a statement's own answer, whether it is the primary. */
 export interface Evidence {

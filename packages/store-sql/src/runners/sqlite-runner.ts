@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sequelize } from 'sequelize';
-import type { Row } from '../connections/connection.js';
-import type { Host } from '../connections/host.js';
-import type { Deadline } from '../deadline.js';
-import { driverErrorOf } from '../dialects/database-error.js';
+import type { SequelizeApplication } from '../application/sequelize-application.js';
+import { driverErrorOf } from '../drivers/driver-error.js';
 import { asJson, SqliteConnection, valuesOf } from '../drivers/sqlite3.js';
-import { Slots } from '../slots.js';
-import { literal, type Sql, sql } from '../sql.js';
-import { Statements } from '../statements.js';
-import type { Runner, Selection } from './runner.js';
+import { type Selection, selectOf } from '../sql/selection.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
+import { type Row, Statements } from '../sql/statements.js';
+import type { Deadline } from '../time-limits/deadline.js';
+import { Slots } from '../time-limits/slots.js';
+import type { Runner } from './runner.js';
 
 /** How long to wait before a file is tried again that somebody else has locked, in milliseconds. */
 const BETWEEN_TRIES = 20;
@@ -39,19 +39,19 @@ interface Connections {
  * database.
  */
 export class SqliteRunner implements Runner {
-  readonly #host: Host;
+  readonly #application: SequelizeApplication;
   readonly #connections: Connections;
   readonly #isInMemory: boolean;
   readonly #writers = new Slots(1, 'turn to write');
 
-  constructor(sequelize: Sequelize, host: Host, isInMemory: boolean) {
-    this.#host = host;
+  constructor(sequelize: Sequelize, application: SequelizeApplication, isInMemory: boolean) {
+    this.#application = application;
     this.#connections = sequelize.connectionManager as unknown as Connections;
     this.#isInMemory = isInMemory;
   }
 
-  select({ columns, from, where, orderBy = literal('') }: Selection, deadline: Deadline): Promise<Row[]> {
-    return this.rows(sql`SELECT ${columns} FROM ${from} WHERE ${where} ${orderBy}`, deadline);
+  select(selection: Selection, deadline: Deadline): Promise<Row[]> {
+    return this.rows(selectOf(selection), deadline);
   }
 
   async values({ columns, from, where }: Selection, deadline: Deadline): Promise<unknown[][]> {
@@ -93,11 +93,11 @@ export class SqliteRunner implements Runner {
   }
 
   async #read(statement: Sql, deadline: Deadline): Promise<Row[]> {
-    const connection = new SqliteConnection(await this.#connections.getConnection({}));
+    const connection = new SqliteConnection(await this.#open({}));
     // How long the driver waits on this connection is the application's business.
     return whenFree(deadline, () => {
       deadline.check('before the statement');
-      this.#host.log('default', statement);
+      this.#application.log('default', statement);
       return connection.rows(statement);
     });
   }
@@ -108,9 +108,9 @@ export class SqliteRunner implements Runner {
     onCommit: () => void,
   ): Promise<T> {
     const uuid = randomUUID();
-    const native = await this.#open(uuid);
+    const native = await this.#openAlone(uuid);
     const connection = new SqliteConnection(native);
-    const log = (statement: Sql) => this.#host.log(uuid, statement);
+    const log = (statement: Sql) => this.#application.log(uuid, statement);
     const statements = new Statements(connection, deadline, log);
     const runWhenFree = (statement: Sql) =>
       whenFree(deadline, (wait) => {
@@ -136,14 +136,18 @@ export class SqliteRunner implements Runner {
     }
   }
 
-  async #open(uuid: string): Promise<object> {
-    if (this.#isInMemory) return this.#connections.getConnection({});
+  async #openAlone(uuid: string): Promise<object> {
+    if (this.#isInMemory) return this.#open({});
+    // By that Sequelize knows that it is to be closed when it is given back.
+    return Object.assign(await this.#open({ uuid }), { uuid });
+  }
+
+  /** Sequelize keeps a connection also where the file could not be opened, and on that one nothing would ever be answered. */
+  async #open(options: { readonly uuid?: string }): Promise<object> {
     try {
-      const native = await this.#connections.getConnection({ uuid });
-      // By that Sequelize knows that it is to be closed when it is given back.
-      return Object.assign(native, { uuid });
+      return await this.#connections.getConnection({ ...options });
     } catch (error) {
-      delete this.#connections.connections[uuid];
+      delete this.#connections.connections[options.uuid ?? 'default'];
       throw error;
     }
   }

@@ -1,19 +1,18 @@
 import type { AdmitRequest, AdmitResult } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
-import { evictSurplus } from './evict-surplus.js';
-import { isFull } from './is-full.js';
+import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
 
 const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
 
 /**
  * Under the user's lock, like a log-in, so nobody else comes in until the commit; also without a limit, since a log-in
- * that has one may just have counted. The lock keeps nobody from changing or ending the session itself, so the UPDATE
+ * that has one may just have counted. The lock keeps nobody from changing or revoking the session itself, so the UPDATE
  * compares, whatever was seen before.
  */
-export function admitSession(database: Database, request: AdmitRequest): Promise<AdmitResult> {
+export function admit(database: Database, request: AdmitRequest): Promise<AdmitResult> {
   const { id, userId, expected, changes, now, limit } = request;
   const { tables } = database;
   const newcomer = { id, userId, status: changes.status };

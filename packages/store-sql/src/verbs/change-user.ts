@@ -1,9 +1,14 @@
-import type { UserChanges } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import { selectUser, type UserColumn, userOf } from '../user-row.js';
+import type { UserChanges, UserRecord } from '@jwt-sessions/core/store';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import { selectUser, type UserColumn, userOf, userSelection } from '../sql/user-row.js';
 import { lockUser } from './lock-user.js';
+
+export async function findUser(database: Database, userId: string): Promise<UserRecord | null> {
+  const [row] = await database.select<UserColumn>(userSelection(database.tables, userId));
+  return userOf(userId, row);
+}
 
 export function changeUser(
   database: Database,

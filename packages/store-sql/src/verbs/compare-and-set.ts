@@ -1,10 +1,10 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { join, literal, type Sql, type SqlValue, sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { join, literal, type Sql, type SqlValue, sql } from '../sql/sql.js';
 
 type Columns = Readonly<Record<string, SqlValue | undefined>>;
 
-/** The condition that a session may be changed: it is there, neither ended nor expired, and as expected. */
+/** The condition that a session may be changed: it is there, neither revoked nor expired, and as expected. */
 export function asExpected(id: string, expected: ExpectedSession, now: number): Sql {
   const compared = pairs({
     user_id: expected.userId,
@@ -15,7 +15,7 @@ export function asExpected(id: string, expected: ExpectedSession, now: number): 
   });
   const conditions = [
     sql`id = ${id}`,
-    sql`ended_at IS NULL`,
+    sql`revoked_at IS NULL`,
     sql`expires_at > ${now}`,
     // To SQL nothing equals NULL, not even another one.
     ...compared.map(([column, value]) =>
@@ -43,7 +43,6 @@ export function changeWhere(condition: Sql, { dialect, tables }: Database, chang
       ? []
       : [sql`expires_at = ${dialect.least}(${absoluteExpiresAt}, last_active_at + idle_timeout)`]),
     ...assigned.map(([column, value]) => sql`${column} = ${value}`),
-    ...dialect.alwaysChanging(),
   ];
   return sql`
     UPDATE ${tables.sessions} SET ${join(assignments.length > 0 ? assignments : [sql`id = id`], ', ')}

@@ -1,29 +1,38 @@
-import type { SessionFacts } from '@jwt-sessions/core/store';
-import { chunks } from '../chunks.js';
-import type { Database } from '../database.js';
+import type { SessionFacts, StoredSession } from '@jwt-sessions/core/store';
+import type { Database } from '../dialects/database.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { FACTS, factsOfValues } from '../session-row.js';
-import { type Sql, sql } from '../sql.js';
+import { chunks } from '../sql/chunks.js';
+import { FACTS, factsOfValues, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { type Sql, sql } from '../sql/sql.js';
 
 /** The hot path: one read by primary key. */
-export async function findSessions(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
+export async function find(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
   if (ids.length === 0) return [];
   const { idsPerStatement } = database.dialect;
-  if (ids.length <= idsPerStatement) return find(database, ids);
+  if (ids.length <= idsPerStatement) return findAtOnce(database, ids);
   const found: SessionFacts[] = [];
   // One statement finds a row once, however often its id is asked for; two would find it twice.
   for (const chunk of chunks([...new Set(ids)], idsPerStatement)) {
-    found.push(...(await find(database, chunk)));
+    found.push(...(await findAtOnce(database, chunk)));
   }
   return found;
 }
 
-async function find(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
+export async function read(database: Database, id: string): Promise<StoredSession | null> {
+  const [row] = await database.select<SessionColumn>({
+    columns: sql`${FACTS}, details`,
+    from: database.tables.sessions,
+    where: sql`id = ${id} AND revoked_at IS NULL`,
+  });
+  return row ? sessionOf(row) : null;
+}
+
+async function findAtOnce(database: Database, ids: readonly string[]): Promise<SessionFacts[]> {
   const { dialect, tables } = database;
   const rows = await database.values({
     columns: FACTS,
     from: tables.sessions,
-    where: sql`${isOneOf(ids, dialect)} AND ended_at IS NULL`,
+    where: sql`${isOneOf(ids, dialect)} AND revoked_at IS NULL`,
   });
   return rows.map(factsOfValues);
 }

@@ -1,16 +1,21 @@
-import type { InsertRequest, InsertResult, NewSession, StoredSession } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { type Sql, sql } from '../sql.js';
-import type { Statements } from '../statements.js';
-import type { Tables } from '../tables.js';
-import { selectUser, type UserColumn, userOf } from '../user-row.js';
-import { endOne } from './end-session.js';
-import { evictSurplus } from './evict-surplus.js';
-import { isFull } from './is-full.js';
+import {
+  expiryOf,
+  type InsertRequest,
+  type InsertResult,
+  type NewSession,
+  type StoredSession,
+} from '@jwt-sessions/core/store';
+import type { Database } from '../dialects/database.js';
+import { type Sql, sql } from '../sql/sql.js';
+import type { Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
+import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
+import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
+import { revokeOne } from './revoke-sessions.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
-export function insertSession(database: Database, request: InsertRequest): Promise<InsertResult> {
+export function insert(database: Database, request: InsertRequest): Promise<InsertResult> {
   const { session, authenticationStartedAt, now, replaces, limit } = request;
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
@@ -26,13 +31,13 @@ export function insertSession(database: Database, request: InsertRequest): Promi
         reason: (await isTaken(statements, tables, session.id)) ? 'exists' : 'limit',
       };
     }
-    const stored = timed(session, user?.idleTimeout ?? session.idleTimeout);
+    const stored = withExpiry(session, user?.idleTimeout ?? session.idleTimeout);
     if (!(await dialect.insertUnlessThere(statements, insertion(tables, stored)))) {
       return { inserted: false, reason: 'exists' };
     }
     const replaced =
       replaces !== undefined &&
-      (await statements.count(endOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
+      (await statements.count(revokeOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
     if (!limit || limit.onLimit === 'reject')
       return { inserted: true, session: stored, replaced, evicted: [] };
     const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
@@ -44,9 +49,9 @@ async function isTaken(statements: Statements, { sessions }: Tables, id: string)
   return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${id}`)).length > 0;
 }
 
-function timed(session: NewSession, idleTimeout: number): StoredSession {
-  const expiresAt = Math.min(session.absoluteExpiresAt, session.lastActiveAt + idleTimeout);
-  return { ...session, idleTimeout, expiresAt };
+function withExpiry(session: NewSession, idleTimeout: number): StoredSession {
+  const timed = { ...session, idleTimeout };
+  return { ...timed, expiresAt: expiryOf(timed) };
 }
 
 function insertion({ sessions }: Tables, session: StoredSession): Sql {

@@ -1,9 +1,9 @@
 import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
-import type { Database } from '../database.js';
-import { FACTS, type SessionColumn, sessionOf } from '../session-row.js';
-import { literal, sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { FACTS, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { literal, sql } from '../sql/sql.js';
 
-export async function listSessions(
+export async function list(
   database: Database,
   userId: string,
   { now, limit, after }: PageRequest,
@@ -16,7 +16,7 @@ export async function listSessions(
   // The page by itself, so that the index gives it, and then in its order, which a join needn't keep.
   const page = sql`(
     SELECT ${FACTS}, details FROM ${tables.sessions}
-    WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > ${now} ${behind}
+    WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${now} ${behind}
     ORDER BY created_at DESC, id DESC LIMIT ${dialect.rowCount(limit)}) AS page`;
   const rows = await database.select<SessionColumn>({
     columns: sql`${FACTS}, details`,

@@ -1,5 +1,5 @@
-import type { Database } from '../database.js';
-import type { Statements } from '../statements.js';
+import type { Database } from '../dialects/database.js';
+import type { Statements } from '../sql/statements.js';
 
 /**
  * Takes the lock under which a user's sessions are counted and the record is changed.

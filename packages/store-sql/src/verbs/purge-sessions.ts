@@ -1,5 +1,5 @@
-import type { Database } from '../database.js';
+import type { Database } from '../dialects/database.js';
 
-export function purgeSessions(database: Database, before: number, limit: number): Promise<number> {
+export function purge(database: Database, before: number, limit: number): Promise<number> {
   return database.count(database.dialect.purge(database.tables, before, limit));
 }

@@ -1,5 +1,5 @@
-import type { Database } from '../database.js';
-import { sql } from '../sql.js';
+import type { Database } from '../dialects/database.js';
+import { sql } from '../sql/sql.js';
 import { changeLockedUser } from './change-user.js';
 import { lockUser } from './lock-user.js';
 
@@ -17,6 +17,6 @@ export function setIdleTimeout(
       UPDATE ${tables.sessions} SET
         expires_at = ${dialect.least}(absolute_expires_at, last_active_at + ${idleTimeout}),
         idle_timeout = ${idleTimeout}
-      WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > ${now}`);
+      WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${now}`);
   });
 }

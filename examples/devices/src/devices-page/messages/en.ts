@@ -148,3 +148,6 @@ export const en = (format: Format) => ({
   noAnswer:
     'There is no answer, so it isn’t known whether that worked. Look at your connection and try again.',
 });
+
+/** What each language must say: one that lacks a message doesn't compile. */
+export type Messages = ReturnType<typeof en>;

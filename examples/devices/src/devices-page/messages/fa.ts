@@ -1,6 +1,6 @@
 import { type Format, isolate } from '../format.js';
 import { html } from '../html.js';
-import type { Messages } from './index.js';
+import type { Messages } from './en.js';
 
 /** فارسی */
 export const fa = (format: Format): Messages => ({

@@ -1,9 +1,8 @@
 import { createFormat, type Format } from '../format.js';
-import { en } from './en.js';
+import { en, type Messages } from './en.js';
 import { fa } from './fa.js';
 
-/** What each language must say: one that lacks a message doesn't compile. */
-export type Messages = ReturnType<typeof en>;
+export type { Messages } from './en.js';
 
 /** The languages of the page, the one for everybody else first. */
 export const LANGUAGES = ['en', 'fa'] as const;

@@ -13,7 +13,7 @@ export interface DeviceList {
 }
 
 /** After how long without use the user's devices are logged out. */
-export interface IdleChoice {
+interface IdleChoice {
   readonly choices: readonly string[];
   /** What the user chose; null for what is usual. */
   readonly chosen: string | null;

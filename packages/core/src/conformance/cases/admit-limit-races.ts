@@ -101,7 +101,7 @@ function succeeded<Result extends AdmitResult | InsertResult>(
   return 'evicted' in result;
 }
 
-/** The ids of the user's full sessions. */
+/** The ids of the user's active sessions. */
 async function listedFull(scene: Scene, turn = 0): Promise<string[]> {
   const sessions = await scene.handle(turn).list(scene.userId, { now: NOW, limit: 1000 });
   return sessions.filter(({ status }) => status === 'active').map(({ id }) => id);

@@ -10,12 +10,16 @@ export const listCases = casesOf('list', {
   },
 
   'returns whole sessions, of both states': async (scene) => {
-    const full = await scene.add('active', { details: '{"label":"Phone"}', data: '{"n":1}', generation: 2 });
+    const active = await scene.add('active', {
+      details: '{"label":"Phone"}',
+      data: '{"n":1}',
+      generation: 2,
+    });
     const pending = await scene.add('pending', { status: 'pending', createdAt: NOW - 2 * HOUR });
     const listed = await scene.store.list(scene.userId, { now: NOW, limit: 10 });
     assert.deepEqual(
       listed.map((session) => ({ ...session })),
-      [full, pending],
+      [active, pending],
     );
   },
 

@@ -32,7 +32,7 @@ export const maturedCases = casesOf('a limit with matured sessions', {
       const old = { userId, createdAt: NOW - 3 * HOUR, lastActiveAt: NOW - 50 * MINUTE };
       const young = { userId, createdAt: NOW - HOUR, lastActiveAt: NOW - MINUTE };
       await scene.add(`${onLimit} ripe`, { ...old, status: 'unconfirmed' });
-      await scene.add(`${onLimit} full`, young);
+      await scene.add(`${onLimit} active`, young);
       const session = scene.session(`${onLimit} new`, { userId, createdAt: NOW, lastActiveAt: NOW });
       const evicted = [scene.id(`${onLimit} ripe`)];
       assert.deepEqual(await scene.logIn(session, limit(2, onLimit)), {
@@ -55,8 +55,8 @@ export const maturedCases = casesOf('a limit with matured sessions', {
 
   'evicts no more than it needs among both': async (scene) => {
     await scene.add('ripe', { ...RIPE, lastActiveAt: NOW - MINUTE });
-    const { id: full } = await scene.add('active', { lastActiveAt: NOW - 50 * MINUTE });
-    assert.deepEqual(await evictedBy(scene, limit(2), { lastActiveAt: NOW }), [full]);
+    const { id: active } = await scene.add('active', { lastActiveAt: NOW - 50 * MINUTE });
+    assert.deepEqual(await evictedBy(scene, limit(2), { lastActiveAt: NOW }), [active]);
     assert.deepEqual(await scene.survivors('ripe', 'active', 'new'), ['ripe', 'new']);
   },
 

@@ -56,11 +56,11 @@ export const revokeCases = casesOf('revoke', {
 
 export const revokeAllCases = casesOf('revokeAll', {
   'ends all sessions of the user and returns their ids': async (scene) => {
-    const full = await scene.add('active');
+    const active = await scene.add('active');
     const pending = await scene.add('pending', { status: 'pending' });
     const ended = await scene.store.revokeAll(scene.userId, newRevocation());
-    assert.deepEqual(sorted(ended), sorted([full.id, pending.id]));
-    assert.deepEqual(await scene.store.find([full.id, pending.id]), []);
+    assert.deepEqual(sorted(ended), sorted([active.id, pending.id]));
+    assert.deepEqual(await scene.store.find([active.id, pending.id]), []);
   },
 
   'returns nothing for a user without sessions': async (scene) => {

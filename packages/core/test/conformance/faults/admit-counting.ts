@@ -31,7 +31,7 @@ export const admitCountingFaults: readonly Fault[] = [
     'racing admissions with a limit never show a reader more than the limit',
   ),
   fault(
-    'the unconfirmed count among the full for an admission',
+    'the unconfirmed count among the active for an admission',
     admittedBy({
       counts: (session, comer) =>
         asItShouldBe.counts(
@@ -43,7 +43,7 @@ export const admitCountingFaults: readonly Fault[] = [
     'admit with a limit counts and evicts only sessions of the status that it admits to',
   ),
   fault(
-    'the pending count among the full for an admission',
+    'the pending count among the active for an admission',
     admittedBy({
       counts: (session, comer) =>
         asItShouldBe.counts(session.status === 'pending' ? { ...session, status: 'active' } : session, comer),

@@ -28,7 +28,7 @@ export const idleTimeoutFaults: readonly Fault[] = [
     'setIdleTimeout leaves the rest of the user record',
   ),
   fault(
-    'an idle time reaches full sessions alone',
+    'an idle time reaches active sessions alone',
     (intact) => ({
       async setIdleTimeout(userId, idleTimeout, now) {
         const pending = intact.sessions.ofUser(userId).filter(({ session }) => session.status === 'pending');

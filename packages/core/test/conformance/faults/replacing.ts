@@ -109,7 +109,7 @@ export const replacingFaults: readonly Fault[] = [
     "insert in place of another session leaves somebody else's session, which frees no place",
   ),
   fault(
-    'only full sessions are replaced',
+    'only active sessions are replaced',
     replacingOnly(({ status }) => status === 'active'),
     'insert in place of another session ends that one whatever its status is, and where it has expired',
   ),

@@ -52,7 +52,7 @@ export class Visitor {
     const response = await fetch(this.#url + path, {
       redirect: 'manual',
       ...init,
-      headers: { ...this.#headers, ...init.headers, Cookie: this.#cookieHeader() },
+      headers: { Accept: 'text/html', ...this.#headers, ...init.headers, Cookie: this.#cookieHeader() },
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     const { status, headers } = response;

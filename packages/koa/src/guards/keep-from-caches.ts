@@ -1,0 +1,8 @@
+import type { Context, Next } from 'koa';
+
+/** A cache would hand the token to others: whatever the application says of its answer, this one is not to be kept. */
+export async function keepFromCaches(ctx: Context, next: Next): Promise<void> {
+  ctx.set('Cache-Control', 'no-store');
+  await next();
+  if (!ctx.headerSent) ctx.set('Cache-Control', 'no-store');
+}

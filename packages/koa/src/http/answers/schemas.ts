@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { time } from '../schemas/json.js';
+
+const text = v.nullable(v.string());
+const software = v.strictObject({ name: text, version: text });
+
+/** `PublicSession` as it goes over the wire. */
+export const publicSession = v.strictObject({
+  id: v.string(),
+  createdAt: time,
+  lastActiveAt: time,
+  expiresAt: time,
+  status: v.picklist(['active', 'pending', 'unconfirmed']),
+  ip: text,
+  lastIp: text,
+  title: v.string(),
+  clientType: v.nullable(v.picklist(['browser', 'app', 'tool', 'robot'])),
+  device: v.strictObject({
+    type: v.nullable(
+      v.picklist(['desktop', 'mobile', 'tablet', 'tv', 'console', 'wearable', 'headset', 'car', 'speaker']),
+    ),
+    vendor: text,
+    model: text,
+  }),
+  os: software,
+  browser: software,
+  app: v.nullable(software),
+  location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
+  label: text,
+  current: v.boolean(),
+});
+
+const handedOut = {
+  // Left out where it went out in a cookie.
+  token: v.exactOptional(v.string()),
+  tokenType: v.exactOptional(v.literal('Bearer')),
+  tokenExpiresAt: time,
+  session: publicSession,
+};
+
+/** What a log-in answers, as it goes over the wire. */
+export const loginAnswer = v.strictObject({
+  ...handedOut,
+  deviceSecret: v.exactOptional(v.nullable(v.string())),
+});
+
+/** What is answered with the successor of a token, as it goes over the wire. */
+export const renewedAnswer = v.strictObject(handedOut);

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { InvalidRequestError } from '../refusals/request-errors.js';
+import { cutOut } from '../values/cut-out.js';
+
+/**
+ * RFC 9110 §11.1: schemes are case-insensitive, and §11.4: spaces alone stand behind them. `JWT` is what clients of an
+ * older convention send.
+ */
+const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
+const NAME = 'authorization';
+
+/**
+ * The token of a request (RFC 6750 §2.1), unchecked, or undefined where there is none. Another scheme is somebody else's
+ * credentials.
+ *
+ * @throws InvalidRequestError for more than one Authorization header
+ */
+export function findBearerToken(req: IncomingMessage): string | undefined {
+  const { authorization } = req.headers;
+  if (authorization === undefined) return undefined;
+  if (isRepeated(req.rawHeaders)) {
+    throw new InvalidRequestError('There is more than one Authorization header.');
+  }
+  const credentials = CREDENTIALS.exec(authorization);
+  if (credentials === null) return undefined;
+  const [, token = ''] = credentials;
+  return cutOut(authorization, authorization.length - token.length, authorization.length);
+}
+
+/** Node keeps the first of several Authorization headers and drops the others, so only the raw ones tell. */
+function isRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
+  }
+  return count > 1;
+}

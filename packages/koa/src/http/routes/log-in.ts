@@ -1,0 +1,61 @@
+import type { SessionManager } from '@jwt-sessions/core';
+import * as v from 'valibot';
+import { loginAnswer } from '../answers/schemas.js';
+import type { BodyReader, RequestBody } from '../bodies/read-body.js';
+import { refuseCrossSite } from '../cookies/cross-site.js';
+import type { Exchange } from '../exchange.js';
+import { decideLogin } from '../login/decide-login.js';
+import { startSession } from '../login/start-session.js';
+import { members, parse } from '../schemas/members.js';
+import type { Route } from './route.js';
+import type { RoutesSettings } from './routes-settings.js';
+
+const string = v.nullish(v.string('a string'));
+const app = v.nullish(
+  members(
+    { name: v.string('a string'), version: string },
+    'an object such as { "name": "Shop", "version": "2.1" }',
+  ),
+);
+/** The members that are about the session. The others are the application's own, and not looked at. */
+const fields = { app, label: string };
+const BODY = members({ ...fields, deviceSecret: string });
+/** In cookie mode the device is known by a cookie. */
+const COOKIE_BODY = members(fields);
+
+/**
+ * `POST /sessions`: the body is the application's to judge, but for the members that are about the session: `app`, the
+ * client's application as `{ name, version? }`, `label`, the user's name for the device, and `deviceSecret`, which an
+ * earlier log-in on the device gave. In cookie mode that is in a cookie, and so is the token.
+ */
+export function logIn<Context extends Exchange>(
+  sessions: SessionManager,
+  { authenticateUser, loginCookie }: RoutesSettings<Context>,
+  readBody: BodyReader,
+): Route<Context> {
+  const schema = { body: loginCookie === null ? BODY : COOKIE_BODY, answer: loginAnswer };
+  return {
+    schema,
+    async handle({ exchange, parsedBody }) {
+      // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
+      if (loginCookie !== null) refuseCrossSite(exchange, loginCookie);
+      const body = await readBody(exchange.req, parsedBody);
+      const { app, label, deviceSecret } = readFields(body, loginCookie === null);
+      // Taken before the application looks at the password, so that one that is changed meanwhile lets nobody in.
+      const authenticationStartedAt = new Date(sessions.now());
+      const decision = await decideLogin(authenticateUser, body, exchange);
+      const request = { ...decision, app, label, deviceSecret, authenticationStartedAt };
+      return { status: 201, body: await startSession(exchange, sessions, loginCookie, request, true) };
+    },
+  };
+}
+
+function readFields(body: RequestBody, readsDeviceSecret: boolean) {
+  const { app, label } = parse(COOKIE_BODY, body);
+  const deviceSecret = readsDeviceSecret ? parse(BODY, body).deviceSecret : undefined;
+  return {
+    app: app ? { name: app.name, version: app.version ?? undefined } : undefined,
+    label: label ?? undefined,
+    deviceSecret: deviceSecret ?? undefined,
+  };
+}

@@ -1,0 +1,62 @@
+import type { SessionManager } from '@jwt-sessions/core';
+import type { BodyReader } from '../bodies/read-body.js';
+import type { Exchange } from '../exchange.js';
+import { confirmDevice, denyDevice } from './confirm-device.js';
+import { chooseIdleTimeout, showIdleTimeout } from './idle-timeout.js';
+import { labelSession } from './label-session.js';
+import { listSessions } from './list-sessions.js';
+import { logIn } from './log-in.js';
+import { logOut } from './log-out.js';
+import { revokeAllSessions, revokeOtherSessions, revokeSession } from './revoke-sessions.js';
+import { rotateToken } from './rotate-token.js';
+import type { Route } from './route.js';
+import type { RoutesSettings } from './routes-settings.js';
+import { showCurrentSession, showSession } from './show-session.js';
+import { createWaysIn } from './with-session.js';
+
+/** In the order of the Allow header. */
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** The routes of a path, by method. `get` answers HEAD as well. */
+export type Resource<Context extends Exchange> = Readonly<
+  Partial<Record<(typeof METHODS)[number], Route<Context>>>
+>;
+
+/**
+ * The routes by which users log in, see their sessions and end them, by their paths below the prefix. Where two match, the
+ * first counts.
+ */
+export function sessionRoutes<Context extends Exchange>(
+  sessions: SessionManager,
+  settings: RoutesSettings<Context>,
+  readBody: BodyReader,
+): Readonly<Record<string, Resource<Context>>> {
+  const { cookie, idleTimeouts } = settings;
+  const session = createWaysIn(sessions, settings, readBody);
+  return {
+    // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
+    '': { get: session.withSession(listSessions), post: logIn(sessions, settings, readBody) },
+    '/current': { get: session.withSession(showCurrentSession), delete: logOut(sessions, settings) },
+    '/current/rotate': { post: rotateToken(sessions, cookie) },
+    '/idle-timeout': {
+      get: session.withSession(showIdleTimeout(idleTimeouts)),
+      put: session.withProof(chooseIdleTimeout(idleTimeouts)),
+    },
+    '/others': { delete: session.withProof(revokeOtherSessions) },
+    '/all': { delete: session.revokingSession(revokeAllSessions) },
+    '/:sessionId': {
+      get: session.withSession(showSession),
+      patch: session.withFreshSession(labelSession),
+      delete: session.revokingSession(revokeSession),
+    },
+    '/:sessionId/confirm': { post: session.withProof(confirmDevice) },
+    '/:sessionId/deny': { post: session.withProof(denyDevice) },
+  };
+}
+
+/** The value of a path's Allow header. */
+export function allowedMethods(resource: Resource<never>): string {
+  return METHODS.filter((method) => resource[method] !== undefined)
+    .flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]))
+    .join(', ');
+}

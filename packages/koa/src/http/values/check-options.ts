@@ -1,0 +1,42 @@
+import { SessionManager } from '@jwt-sessions/core';
+
+/** What was given, for an error to quote. Of an object no more than that it is one: anything may be in it. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return value.length > 80 ? `'${value.slice(0, 80)}…'` : `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+/** @throws TypeError unless `sessions` is a manager */
+export function checkManager(sessions: SessionManager, caller: string): void {
+  if (sessions instanceof SessionManager) return;
+  throw new TypeError(
+    `${caller} needs a SessionManager, not ${show(sessions)}: ` +
+      `${caller}(new SessionManager({ store, keys })). If you gave it one, then ` +
+      '@jwt-sessions/core is installed twice: `npm ls @jwt-sessions/core` shows where.',
+  );
+}
+
+/** @throws TypeError for an option that does not exist: a misspelt one would silently not be in force */
+export function checkNames<Options extends object>(
+  options: Options,
+  known: Readonly<Record<keyof Options, true>>,
+  caller: string,
+): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`The options of ${caller} must be an object, not ${show(options)}.`);
+  }
+  // Those that it inherits as well: they are read like its own.
+  for (const name in options) {
+    if (Object.hasOwn(known, name)) continue;
+    throw new TypeError(
+      `${caller} has no option '${name}'. Its options are: ${Object.keys(known).join(', ')}.`,
+    );
+  }
+}
+
+/** @throws TypeError for anything else */
+export function checkBoolean(value: unknown, name: string): void {
+  if (typeof value !== 'boolean') throw new TypeError(`${name} must be true or false, not ${show(value)}.`);
+}

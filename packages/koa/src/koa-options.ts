@@ -1,0 +1,125 @@
+import type { JsonValue, SessionManager } from '@jwt-sessions/core';
+import { parseDuration } from '@jwt-sessions/core';
+import type { Context } from 'koa';
+import { checkBodyLimit } from './http/bodies/read-body.js';
+import { type CookieOption, DEFAULT_COOKIE, readCookieOption } from './http/cookies/cookie-options.js';
+import type * as login from './http/login/decide-login.js';
+import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
+import type * as routes from './http/routes/routes-settings.js';
+import { checkManager, checkNames, show } from './http/values/check-options.js';
+import { type ErrorMode, readErrorMode } from './refuse.js';
+
+/**
+ * Your check of the credentials of a log-in: from the body of `POST /sessions` to the user id, or null when they don't
+ * fit. To say more of the log-in, such as that a second factor is still to come, return an object:
+ * `{ userId, pending: true }`.
+ *
+ * The body is whatever JSON object the client sent, `{"username":{"$ne":null}}` included: check that each member is the
+ * string that you expect before it goes near a query.
+ *
+ * To refuse a log-in for another reason throw `LoginRefusedError` (403), `TooManyAttemptsError` (429) or
+ * `InvalidRequestError` (400), or write `ctx.throw(403)` or `ctx.throw(429, { headers: { 'Retry-After': '30' } })`.
+ * Anything else that you throw reaches Koa as it is.
+ */
+export type AuthenticateUser<Data = JsonValue> = login.AuthenticateUser<Context, Data>;
+
+/**
+ * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail,
+ * or by a recent `authenticatedAt`.
+ */
+export type JustProved<Data = JsonValue> = routes.JustProved<Context, Data>;
+
+/**
+ * The options of `koaSessions`.
+ *
+ * @typeParam Data what your application keeps with each session, as for the manager
+ */
+export interface KoaSessionsOptions<Data = JsonValue> {
+  /** Your check of the credentials of a log-in. Needed for `routes()`. */
+  readonly authenticateUser?: AuthenticateUser<Data> | undefined;
+  /**
+   * Hands the tokens of log-ins out in a cookie: `true`, or an object to differ from the careful defaults. Without it
+   * they are handed out in the answer. A cookie is read in either case; only its name and its settings are said here.
+   */
+  readonly cookie?: CookieOption | undefined;
+  /** Where the routes are. Default `'/sessions'`. */
+  readonly prefix?: string | undefined;
+  /** The size of a body at most, after inflation: bytes, or a string such as `'16kb'`, which is the default. */
+  readonly bodyLimit?: number | string | undefined;
+  /** What a user can choose for their idle time; `'none'` may be among it. Default 7, 30, 90 and 180 days. */
+  readonly idleTimeouts?: readonly string[] | undefined;
+  /** Lifts the manager's `minAgeToRevokeOthers` where it returns true. Default: never. */
+  readonly justProved?: JustProved<Data> | undefined;
+  /**
+   * Hands out a new token with the answer to a request that a guard lets in by a token older than that, such as `'1h'`: in
+   * the header `Session-Token`, or in the cookie where the token came in one. Default: never.
+   */
+  readonly rotateEvery?: string | undefined;
+  /** `'answer'`, the default, answers a refusal as `application/problem+json`; `'throw'` leaves that to you. */
+  readonly errors?: ErrorMode | undefined;
+}
+
+/** The options with every default filled in. */
+export interface KoaSettings extends Omit<routes.RoutesSettings<Context>, 'authenticateUser'> {
+  /** Null where it was left out. */
+  readonly authenticateUser: AuthenticateUser | null;
+  readonly prefix: string;
+  readonly bodyLimit: number | string;
+  /** Milliseconds, or null for never. */
+  readonly rotateEvery: number | null;
+  readonly errors: ErrorMode;
+}
+
+const CALLER = 'koaSessions';
+const KNOWN: Readonly<Record<keyof KoaSessionsOptions, true>> = {
+  authenticateUser: true,
+  cookie: true,
+  prefix: true,
+  bodyLimit: true,
+  idleTimeouts: true,
+  justProved: true,
+  rotateEvery: true,
+  errors: true,
+};
+/** What a path can hold that means nothing to the router. */
+const PLAIN_PATH = /^(?:\/[\w.~-]+)+$/;
+
+/** @throws TypeError for what is invalid, saying what to write instead */
+export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOptions): KoaSettings {
+  checkManager(sessions, CALLER);
+  checkNames(options, KNOWN, CALLER);
+  const { authenticateUser, justProved = () => false, prefix = '/sessions', bodyLimit = '16kb' } = options;
+  if (authenticateUser !== undefined && typeof authenticateUser !== 'function') {
+    throw new TypeError(
+      'authenticateUser must be a function (body, ctx) that returns the user id, or null, not ' +
+        `${show(authenticateUser)}.`,
+    );
+  }
+  if (typeof justProved !== 'function') {
+    throw new TypeError(
+      `justProved must be a function (ctx, session) that returns true or false, not ${show(justProved)}.`,
+    );
+  }
+  if (typeof prefix !== 'string' || !PLAIN_PATH.test(prefix)) {
+    throw new TypeError(
+      `prefix must be a plain path such as '/sessions', with a slash before and none behind, not ${show(prefix)}. ` +
+        'For a path with parameters mount the routes in a Router.',
+    );
+  }
+  checkBodyLimit(bodyLimit);
+  const loginCookie = readCookieOption(options.cookie);
+  return {
+    authenticateUser: authenticateUser ?? null,
+    justProved,
+    prefix,
+    bodyLimit,
+    cookie: loginCookie ?? DEFAULT_COOKIE,
+    loginCookie,
+    idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
+    rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
+    errors: readErrorMode(options.errors),
+    onSession: (ctx, session) => {
+      ctx.state.session = session;
+    },
+  };
+}

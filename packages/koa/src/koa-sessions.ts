@@ -1,0 +1,205 @@
+import type { AuthenticatedSession, IssueRequest, JsonValue, SessionManager } from '@jwt-sessions/core';
+import type { Middleware } from 'koa';
+import { optionalSession } from './guards/optional-session.js';
+import { requireConfirmedSession } from './guards/require-confirmed-session.js';
+import { requireRecentLogin } from './guards/require-recent-login.js';
+import { type RequireSessionOptions, requireSession } from './guards/require-session.js';
+import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
+import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
+import { mountSessionRoutes } from './mounting/mount-routes.js';
+import { completeSecondFactor, type SecondFactorOptions } from './own-routes/complete-second-factor.js';
+import { type LogInOptions, logIn } from './own-routes/log-in.js';
+import { logOut } from './own-routes/log-out.js';
+import { reauthenticate } from './own-routes/reauthenticate.js';
+import { recheck } from './own-routes/recheck.js';
+import type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';
+
+/**
+ * Sessions for an application of Koa: the guards of its routes, the routes by which users log in and see every device,
+ * and what routes of your own need. Its methods can be taken out of it: `const { requireSession } = koaSessions(sessions)`.
+ *
+ * @typeParam Data what your application keeps with each session, as for the manager
+ * @typeParam Login what `logIn` gives: with the token in it, but where tokens are handed out in a cookie
+ */
+export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = LoginAnswer> {
+  /**
+   * The routes by which users log in, see their sessions and revoke them, as one middleware. Requests outside the prefix
+   * pass through. It can also be mounted in a Router, under the prefix of that. Mount it in front of `requireSession`, or
+   * nobody can log in.
+   *
+   * @throws TypeError without `authenticateUser`
+   */
+  routes(): Middleware;
+
+  /**
+   * A middleware that lets in only requests with a valid session, which it puts on `ctx.state.session`. The token comes as
+   * `Authorization: Bearer …` (RFC 6750 §2.1) or in the cookie; where both come, the header decides alone. Anybody else is
+   * answered with 401, an unsafe request of another site that carries the cookie with 403, and a store that fails with 503.
+   *
+   * @throws TypeError for an option that is invalid
+   *
+   * @example
+   * app.use(auth.requireSession());
+   * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session.userId}`; });
+   */
+  requireSession(options?: RequireSessionOptions): Middleware<SessionState<Data>>;
+
+  /**
+   * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or undefined
+   * without a valid token. A store that fails is still answered with 503, since then nobody knows.
+   *
+   * @example
+   * app.use(auth.optionalSession());
+   * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session?.userId ?? 'stranger'}`; });
+   */
+  optionalSession(): Middleware<OptionalSessionState<Data>>;
+
+  /**
+   * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are, by logging in
+   * or by `reauthenticate`. Anybody else is answered with 403 `recent_login_required`.
+   *
+   * @param maxAge how long ago that may be, such as `'10m'`, by the manager's clock
+   * @throws TypeError for what is no duration with a unit
+   *
+   * @example
+   * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m'), deleteAccount);
+   */
+  requireRecentLogin(maxAge: string): Middleware<SessionState<Data>>;
+
+  /**
+   * A middleware behind `requireSession` that keeps out a session on a new device that was not confirmed yet
+   * (`confirmNewDevices` of the manager). It is answered with 403 `session_unconfirmed`.
+   *
+   * @example
+   * router.post('/transfers', auth.requireSession(), auth.requireConfirmedSession(), transfer);
+   */
+  requireConfirmedSession(): Middleware<SessionState<Data>>;
+
+  /**
+   * Starts a session for a user whom you have authenticated by yourself: by OAuth, a passkey, a link in a mail. Address,
+   * User-Agent and client hints are taken from the request unless you give them, and the answer is marked `no-store`.
+   *
+   * Where tokens are handed out in a cookie, the device is known by a cookie of its own, the session of the user whose
+   * cookie is replaced ends, and an unsafe request of another site is refused. A GET, such as OAuth's redirect, is yours
+   * to protect: that is what its `state` is for.
+   *
+   * @returns what is ready to be the body of the answer; the same as `POST /sessions` gives
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `session_limit_reached` (409),
+   *   `invalid_credentials` (401, when `authenticationStartedAt` lies before the user's sessions were all revoked),
+   *   `cross_site_request` (403), `store_unavailable` (503)
+   * @throws TypeError for a user id or data that can't be kept, and for an option that is invalid
+   *
+   * @example
+   * ctx.status = 201;
+   * ctx.body = await auth.logIn(ctx, { userId: profile.id });
+   */
+  logIn(ctx: SessionContext, request: IssueRequest<Data>, options?: LogInOptions): Promise<Login>;
+
+  /**
+   * Logs out: ends the session of the request, a pending one as well, in a route of your own, such as a form's. The cookie
+   * goes whatever becomes of it: a dead one is of no use, and a store that fails is no reason to stay. Only a page of
+   * another site can't have it taken away.
+   *
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `token_missing` and
+   *   `invalid_token` (401) for whoever is logged out already, `cross_site_request` (403), `store_unavailable` (503), where
+   *   nobody knows whether the session has ended
+   *
+   * @example
+   * router.post('/logout', async (ctx) => {
+   *   await auth.logOut(ctx);
+   *   ctx.redirect('/');
+   * });
+   */
+  logOut(ctx: SessionContext): Promise<void>;
+
+  /**
+   * Notes that the user of a session has just proved again who they are, in a route of your own that has checked it:
+   * `requireRecentLogin` lets the session in from now on. The answer has a new token, or sets it in the cookie where the
+   * one before came in one; the one before no longer works.
+   *
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
+   *   session that has ended meanwhile, `cross_site_request` (403), `store_unavailable` (503)
+   *
+   * @example
+   * router.post('/reauthenticate', auth.requireSession(), async (ctx) => {
+   *   if (!(await checkPassword(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+   *   ctx.body = await auth.reauthenticate(ctx);
+   * });
+   */
+  reauthenticate(ctx: SessionContext): Promise<SessionAnswer>;
+
+  /**
+   * Lets a pending session in, in a route of your own that has just checked the second factor: behind `requireSession`
+   * with `allowPending`. It answers like `reauthenticate`.
+   *
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
+   *   session that has ended meanwhile, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
+   *   `cross_site_request` (403), `store_unavailable` (503)
+   * @throws TypeError for an option that is invalid
+   *
+   * @example
+   * router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
+   *   if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+   *   ctx.body = await auth.completeSecondFactor(ctx);
+   * });
+   */
+  completeSecondFactor(ctx: SessionContext, options?: SecondFactorOptions): Promise<SessionAnswer>;
+
+  /**
+   * Looks again at the session of a request behind `requireSession`, in a route of your own that has waited since, for an
+   * upload or another service, and is about to act: `ctx.state.session` is the session as it is now.
+   *
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
+   *   session that has ended meanwhile, `store_unavailable` (503)
+   * @throws TypeError when no `requireSession` stands in front
+   *
+   * @example
+   * router.post('/photos', auth.requireSession(), async (ctx) => {
+   *   const photo = await receive(ctx.req);
+   *   const { userId } = await auth.recheck(ctx);
+   *   ctx.body = await photos.add(userId, photo);
+   * });
+   */
+  recheck(ctx: SessionContext): Promise<AuthenticatedSession<Data>>;
+}
+
+/**
+ * Puts a session manager to work in an application of Koa.
+ *
+ * @throws TypeError for what is no manager, and for an option that is invalid
+ *
+ * @example
+ * const auth = koaSessions(sessions, {
+ *   authenticateUser: async ({ username, password }) => users.check(username, password),
+ * });
+ * app.use(auth.routes());
+ * app.use(auth.requireSession());
+ */
+export function koaSessions<Data = JsonValue>(
+  sessions: SessionManager<Data>,
+  options?: KoaSessionsOptions<Data> & { readonly cookie?: false | undefined },
+): KoaSessions<Data, LoginAnswer>;
+/** {@link koaSessions}, where tokens may be handed out in a cookie. */
+export function koaSessions<Data = JsonValue>(
+  sessions: SessionManager<Data>,
+  options: KoaSessionsOptions<Data>,
+): KoaSessions<Data, SessionAnswer>;
+export function koaSessions(
+  sessions: SessionManager,
+  options: KoaSessionsOptions = {},
+): KoaSessions<JsonValue, SessionAnswer> {
+  const settings = readKoaOptions(sessions, options);
+  return {
+    routes: () => mountSessionRoutes(sessions, settings),
+    requireSession: (guardOptions) => requireSession(sessions, settings, guardOptions),
+    optionalSession: () => optionalSession(sessions, settings),
+    requireRecentLogin: (maxAge) => requireRecentLogin(sessions, settings, maxAge),
+    requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
+    logIn: (ctx, request, loginOptions) => logIn(sessions, settings, ctx, request, loginOptions),
+    logOut: (ctx) => logOut(sessions, settings, ctx),
+    reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
+    completeSecondFactor: (ctx, factorOptions) =>
+      completeSecondFactor(sessions, settings, ctx, factorOptions),
+    recheck: (ctx) => recheck(sessions, ctx),
+  };
+}

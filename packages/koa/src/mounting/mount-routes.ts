@@ -1,0 +1,81 @@
+import type { SessionManager } from '@jwt-sessions/core';
+import { Router } from '@koa/router';
+import type { Context, Middleware } from 'koa';
+import { createBodyReader, type StartTimer } from '../http/bodies/read-body.js';
+import { ACCEPT_CH } from '../http/login/client-hints.js';
+import { ApplicationFailure } from '../http/refusals/application-failure.js';
+import { MethodNotAllowedError } from '../http/refusals/request-errors.js';
+import type { RouteAnswer, RouteRequest } from '../http/routes/route.js';
+import { allowedMethods, METHODS, type Resource, sessionRoutes } from '../http/routes/session-routes.js';
+import type { KoaSettings } from '../koa-options.js';
+import { type ErrorMode, refuse } from '../refuse.js';
+
+/**
+ * `KoaSessions.routes`.
+ *
+ * @param startTimer for tests, whose time is their own
+ * @throws TypeError without `authenticateUser`
+ */
+export function mountSessionRoutes(
+  sessions: SessionManager,
+  { authenticateUser, ...settings }: KoaSettings,
+  startTimer?: StartTimer,
+): Middleware {
+  if (authenticateUser === null) {
+    throw new TypeError(
+      'koaSessions needs authenticateUser for its routes: a function (body, ctx) that returns the user id, or null.',
+    );
+  }
+  const readBody = createBodyReader(settings.bodyLimit, startTimer);
+  return mountRoutes(sessionRoutes(sessions, { ...settings, authenticateUser }, readBody), settings);
+}
+
+function mountRoutes(
+  resources: Readonly<Record<string, Resource<Context>>>,
+  { prefix, errors }: Pick<KoaSettings, 'prefix' | 'errors'>,
+): Middleware {
+  // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of yours for /sessions could be walked around.
+  const router = new Router({ sensitive: true });
+  for (const [path, resource] of Object.entries(resources)) {
+    for (const method of METHODS) {
+      const route = resource[method];
+      if (route !== undefined) router[method](prefix + path, answerWith(route.handle, errors));
+    }
+    const refuseMethod = async () => {
+      throw new MethodNotAllowedError(allowedMethods(resource));
+    };
+    router.all(prefix + path, answerWith(refuseMethod, errors));
+  }
+  return skipOthers(router, prefix);
+}
+
+function answerWith(
+  handle: (request: RouteRequest<Context>) => Promise<RouteAnswer>,
+  errors: ErrorMode,
+): Middleware {
+  return async (ctx) => {
+    ctx.set('Cache-Control', 'no-store');
+    ctx.set('Accept-CH', ACCEPT_CH);
+    try {
+      const { status, body } = await handle(toRequest(ctx));
+      ctx.status = status;
+      if (body !== undefined) ctx.body = body;
+    } catch (error) {
+      if (error instanceof ApplicationFailure) throw error.error;
+      refuse(ctx, error, errors);
+    }
+  };
+}
+
+function toRequest(ctx: Context): RouteRequest<Context> {
+  const { body: parsedBody } = ctx.request as { readonly body?: unknown };
+  return { exchange: ctx, params: ctx.params, query: ctx.query, parsedBody };
+}
+
+/** Spares requests that are for somebody else the way through the router. `router` is what an outer Router looks for. */
+function skipOthers(router: Router, prefix: string): Middleware {
+  // Its type demands a context that has met a router, but meeting it is what makes the context one.
+  const dispatch = router.routes() as Middleware;
+  const middleware: Middleware = (ctx, next) => (ctx.path.startsWith(prefix) ? dispatch(ctx, next) : next());
+  return Object.assign(middleware, { router });
+}

@@ -1,0 +1,69 @@
+import type { SessionManagerOptions } from '@jwt-sessions/core';
+
+/** A route, and the calls to the store that it takes: the table of docs/cost.md. */
+export interface RouteCalls {
+  /** As the table names it, where `:id` is another session of the user. */
+  readonly route: string;
+  readonly body?: unknown;
+  readonly options?: Partial<SessionManagerOptions>;
+  /** In this order. */
+  readonly calls: readonly string[];
+  /** With `requireSession` in front of the routes. Undefined where nobody would get through. */
+  readonly behindAGuard?: readonly string[];
+}
+
+const CONFIRMING = { confirmNewDevices: '7d' };
+
+export const ROUTE_CALLS: readonly RouteCalls[] = [
+  {
+    route: 'POST /sessions',
+    body: { username: 'alice', password: 'wonderland' },
+    calls: ['findUser', 'insert', 'changeUser'],
+  },
+  { route: 'GET /sessions', calls: ['find', 'list'], behindAGuard: ['find', 'list'] },
+  { route: 'GET /sessions/current', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
+  // What ends itself alone, and what decides anew at the change.
+  { route: 'DELETE /sessions/current', calls: ['find', 'revoke'], behindAGuard: ['find', 'revoke'] },
+  {
+    route: 'POST /sessions/current/rotate',
+    calls: ['read', 'update'],
+    behindAGuard: ['find', 'read', 'update'],
+  },
+  { route: 'GET /sessions/idle-timeout', calls: ['find', 'findUser'], behindAGuard: ['find', 'findUser'] },
+  {
+    route: 'PUT /sessions/idle-timeout',
+    body: { idleTimeout: '7d' },
+    calls: ['find', 'findUser', 'setIdleTimeout'],
+    behindAGuard: ['find', 'find', 'findUser', 'setIdleTimeout'],
+  },
+  {
+    route: 'DELETE /sessions/others',
+    calls: ['find', 'revokeAll'],
+    behindAGuard: ['find', 'find', 'revokeAll'],
+  },
+  {
+    route: 'DELETE /sessions/all',
+    calls: ['find', 'changeUser', 'revokeAll'],
+    behindAGuard: ['find', 'find', 'changeUser', 'revokeAll'],
+  },
+  { route: 'GET /sessions/:id', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
+  {
+    route: 'PATCH /sessions/:id',
+    body: { label: 'Mine' },
+    calls: ['find', 'read', 'update'],
+    behindAGuard: ['find', 'find', 'read', 'update'],
+  },
+  { route: 'DELETE /sessions/:id', calls: ['find', 'revoke'], behindAGuard: ['find', 'find', 'revoke'] },
+  {
+    route: 'POST /sessions/:id/confirm',
+    options: CONFIRMING,
+    calls: ['find', 'read', 'admit', 'findUser', 'changeUser'],
+    behindAGuard: ['find', 'find', 'read', 'admit', 'findUser', 'changeUser'],
+  },
+  {
+    route: 'POST /sessions/:id/deny',
+    options: CONFIRMING,
+    calls: ['find', 'read', 'revoke'],
+    behindAGuard: ['find', 'find', 'read', 'revoke'],
+  },
+];

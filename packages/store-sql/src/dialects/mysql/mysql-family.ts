@@ -1,0 +1,112 @@
+import { driverErrorOf } from '../../drivers/driver-error.js';
+import { literal, sql } from '../../sql/sql.js';
+import type { Dialect } from '../dialect.js';
+import { namedLockKey } from '../lock-key.js';
+import { inspectServer, inspectTables, serverOf } from './inspect-server.js';
+import { noteActivity } from './note-activity.js';
+import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
+import { revokeMarked } from './revoke-marked.js';
+
+const ER_DUP_KEYNAME = 1061;
+const ER_DUP_ENTRY = 1062;
+const ER_LOCK_DEADLOCK = 1213;
+/** ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE. */
+const LACKING = new Set<unknown>([1054, 1146]);
+/** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR. */
+const DENIED = new Set<unknown>([1044, 1142]);
+
+/** How long a process waits for another one that is making the tables. */
+const MIGRATION_SECONDS = 60;
+
+/** MySQL 8.0.17 and later, MariaDB 10.6 and later, each with InnoDB. */
+export function mysqlFamily(): Dialect {
+  return {
+    quoteMark: '`',
+    least: literal('LEAST'),
+    idsPerStatement: IDS_PER_STATEMENT,
+
+    wasRolledBack: (error) => driverErrorOf(error).errno === ER_LOCK_DEADLOCK,
+    rowCount: (count) => count,
+    idIsOneOf,
+
+    async lockUser(statements, { users }, userId) {
+      // The form of INSERT that takes an exclusive lock on a row that is there. INSERT IGNORE takes a shared one, and
+      // two log-ins that hold it wait for each other. Without details the row is a place to lock and no record.
+      await statements.count(sql`
+        INSERT INTO ${users} (user_id, valid_after, idle_timeout, details) VALUES (${userId}, 0, NULL, NULL)
+        ON DUPLICATE KEY UPDATE user_id = user_id`);
+    },
+
+    async lockUserWithSessions(statements, { users }, userId) {
+      await statements.rows(sql`SELECT user_id FROM ${users} WHERE user_id = ${userId} FOR UPDATE`);
+    },
+
+    async insertUnlessThere(statements, insert) {
+      try {
+        await statements.count(insert);
+        return true;
+      } catch (error) {
+        if (driverErrorOf(error).errno === ER_DUP_ENTRY) return false;
+        throw error;
+      }
+    },
+
+    revokeWhere: revokeMarked,
+    noteActivity,
+
+    purge: ({ sessions }, before, limit) => sql`
+      DELETE FROM ${sessions} WHERE expires_at < ${before} ORDER BY expires_at, id LIMIT ${limit}`,
+
+    async hasTable(call, _schema, name) {
+      const rows = await call.rows(sql`
+        SELECT table_name FROM information_schema.tables
+        WHERE table_schema = DATABASE() AND table_name = ${name}`);
+      return rows.length > 0;
+    },
+
+    migrateAlone: (call, work) =>
+      // Each change of the schema commits by itself here: the transaction is only what keeps the connection, since
+      // the lock belongs to the connection.
+      call.transaction(async (statements) => {
+        const [place] = await statements.rows<'name'>(sql`SELECT DATABASE() AS name`);
+        const key = namedLockKey(call.tables.lockSpace, String(place?.name));
+        const [row] = await statements.rows<'locked'>(
+          sql`SELECT GET_LOCK(${key}, ${MIGRATION_SECONDS}) AS locked`,
+        );
+        if (Number(row?.locked) !== 1) {
+          throw new Error(`Another process has been changing the tables for ${MIGRATION_SECONDS} seconds.`);
+        }
+        try {
+          await work(statements);
+        } finally {
+          await statements.rows(sql`SELECT RELEASE_LOCK(${key}) AS released`);
+        }
+      }),
+
+    async createIndex(statements, index) {
+      try {
+        await statements.run(sql`CREATE INDEX ${index}`);
+      } catch (error) {
+        if (driverErrorOf(error).errno !== ER_DUP_KEYNAME) throw error;
+      }
+    },
+
+    async columnTypes(statements) {
+      const { collation } = await serverOf(statements);
+      return {
+        id: literal('VARCHAR(22)'),
+        userId: literal('VARCHAR(255)'),
+        shortText: literal('VARCHAR(64)'),
+        longText: literal('MEDIUMTEXT'),
+        integer: literal('BIGINT'),
+        tableOptions: literal(` ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`),
+      };
+    },
+
+    prepare: inspectServer,
+    inspectTables,
+
+    lacksTable: (error) => LACKING.has(driverErrorOf(error).errno),
+    lacksRight: (error) => DENIED.has(driverErrorOf(error).errno),
+  };
+}

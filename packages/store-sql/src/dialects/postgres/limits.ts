@@ -1,0 +1,28 @@
+import type { Evidence } from '../../runners/server-runner.js';
+import { literal, type Sql } from '../../sql/sql.js';
+
+/** On a standby every transaction is read-only, whatever the setting says. */
+export const postgresEvidence: Evidence = {
+  column: literal("current_setting('transaction_read_only')"),
+  isFreeToJoin: true,
+  isOfPrimary: (value) => value === 'off',
+  complaint:
+    "PostgreSQL: this server can't be written to: it is a standby, or default_transaction_read_only is on. What it says of " +
+    'sessions may be out of date, so it is not believed. Let the URL, or replication.write, lead to the primary.',
+};
+
+/**
+ * Opens a transaction, in one message. The server gives up by itself what the client can't tell it to: within the limit a
+ * statement, and within the limit again a transaction in which nothing more is said. Each statement sees what was
+ * committed when it began: above all, what the holder of the lock before us did.
+ */
+export function beginPostgres(limit: number): readonly Sql[] {
+  const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+  const limits = names.map((name) => `SET LOCAL ${name} = ${limit}`).join('; ');
+  return [
+    literal(
+      `BEGIN ISOLATION LEVEL READ COMMITTED; ${limits}; ` +
+        "SELECT current_setting('transaction_read_only') AS jwt_sessions_evidence",
+    ),
+  ];
+}

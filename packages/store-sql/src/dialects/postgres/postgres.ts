@@ -1,0 +1,102 @@
+import { driverErrorOf } from '../../drivers/driver-error.js';
+import { literal, sql } from '../../sql/sql.js';
+import type { Dialect } from '../dialect.js';
+import { advisoryLockKey } from '../lock-key.js';
+import { revokeReturning } from '../revoke-returning.js';
+import { inspectPostgres } from './inspect-server.js';
+import { noteActivity } from './note-activity.js';
+
+/** serialization_failure and deadlock_detected: the transaction is gone, and may be run again. */
+const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
+
+/** undefined_table, undefined_column, invalid_schema_name. */
+const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+/** PostgreSQL 12 and later. */
+export function postgres(): Dialect {
+  return {
+    quoteMark: '"',
+    least: literal('LEAST'),
+    idsPerStatement: Number.POSITIVE_INFINITY,
+
+    wasRolledBack: (error) => ROLLED_BACK.has(driverErrorOf(error).code),
+    rowCount: (count) => count,
+    idIsOneOf: (ids) => sql`id = ANY(${ids})`,
+
+    async lockUser(statements, tables, userId) {
+      const key = advisoryLockKey(tables.lockSpace, userId);
+      await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
+    },
+
+    lockUserWithSessions(statements, tables, userId) {
+      return this.lockUser(statements, tables, userId);
+    },
+
+    async insertUnlessThere(statements, insert) {
+      return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
+    },
+
+    revokeWhere: revokeReturning,
+    noteActivity,
+
+    purge: ({ sessions }, before, limit) => sql`
+      DELETE FROM ${sessions}
+      WHERE expires_at < ${before} AND id = ANY(ARRAY(
+        SELECT id FROM ${sessions} WHERE expires_at < ${before}
+        ORDER BY expires_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+      ))`,
+
+    async hasTable(call, schema, name) {
+      const [row] = await call.rows<'found'>(
+        sql`SELECT count(to_regclass(${pathOf(schema, name)})) AS found`,
+      );
+      return Number(row?.found) === 1;
+    },
+
+    migrateAlone: (call, work) =>
+      call.transaction(async (statements) => {
+        // No user has the empty id.
+        const key = advisoryLockKey(call.tables.lockSpace, '');
+        await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
+        await work(statements);
+      }),
+
+    createIndex: (statements, index) => statements.run(sql`CREATE INDEX IF NOT EXISTS ${index}`),
+
+    async columnTypes() {
+      const text = literal('TEXT COLLATE "C"');
+      return {
+        id: text,
+        userId: text,
+        shortText: text,
+        longText: text,
+        integer: literal('BIGINT'),
+        tableOptions: literal(''),
+      };
+    },
+
+    prepare: inspectPostgres,
+
+    async inspectTables(call) {
+      const { schema, sessionsName, usersName } = call.tables;
+      const rows = await call.rows<'name'>(sql`
+        SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
+          AND oid IN (to_regclass(${pathOf(schema, sessionsName)}), to_regclass(${pathOf(schema, usersName)}))`);
+      return rows.map(
+        ({ name }) =>
+          `PostgreSQL: the table ${name} is unlogged. A crash empties it, and no standby has it. ` +
+          `Say ALTER TABLE ${name} SET LOGGED.`,
+      );
+    },
+
+    lacksTable: (error) => LACKING.has(driverErrorOf(error).code),
+    lacksRight: (error) => driverErrorOf(error).code === INSUFFICIENT_PRIVILEGE,
+  };
+}
+
+/** A table's name as PostgreSQL looks it up. */
+function pathOf(schema: string | null, name: string): string {
+  return (schema === null ? [name] : [schema, name]).map((part) => `"${part}"`).join('.');
+}

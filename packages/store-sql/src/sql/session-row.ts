@@ -1,0 +1,88 @@
+import type { Revocation, SessionFacts, StoredSession } from '@jwt-sessions/core/store';
+import { literal, type Sql, sql } from './sql.js';
+import type { Row } from './statements.js';
+
+/** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
+export const FACTS = literal(
+  'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
+    'expires_at, generation, generation_used_at, last_ip, data',
+);
+
+type FactColumn =
+  | 'id'
+  | 'user_id'
+  | 'status'
+  | 'created_at'
+  | 'last_active_at'
+  | 'authenticated_at'
+  | 'idle_timeout'
+  | 'absolute_expires_at'
+  | 'expires_at'
+  | 'generation'
+  | 'generation_used_at'
+  | 'last_ip'
+  | 'data';
+
+export type SessionColumn = FactColumn | 'details';
+
+function factsOf(row: Row<FactColumn>): SessionFacts {
+  return {
+    id: String(row.id),
+    userId: String(row.user_id),
+    status: row.status as SessionFacts['status'],
+    createdAt: integer(row.created_at),
+    lastActiveAt: integer(row.last_active_at),
+    authenticatedAt: integer(row.authenticated_at),
+    idleTimeout: integer(row.idle_timeout),
+    absoluteExpiresAt: integer(row.absolute_expires_at),
+    expiresAt: integer(row.expires_at),
+    generation: integer(row.generation),
+    generationUsedAt: integerOrNull(row.generation_used_at),
+    lastIp: textOrNull(row.last_ip),
+    data: textOrNull(row.data),
+  };
+}
+
+/** The facts in a row that is a list of values. */
+export function factsOfValues(values: readonly unknown[]): SessionFacts {
+  return {
+    id: String(values[0]),
+    userId: String(values[1]),
+    status: values[2] as SessionFacts['status'],
+    createdAt: integer(values[3]),
+    lastActiveAt: integer(values[4]),
+    authenticatedAt: integer(values[5]),
+    idleTimeout: integer(values[6]),
+    absoluteExpiresAt: integer(values[7]),
+    expiresAt: integer(values[8]),
+    generation: integer(values[9]),
+    generationUsedAt: integerOrNull(values[10]),
+    lastIp: textOrNull(values[11]),
+    data: textOrNull(values[12]),
+  };
+}
+
+export function sessionOf(row: Row<SessionColumn>): StoredSession {
+  return { ...factsOf(row), details: String(row.details) };
+}
+
+/** What a revocation makes of a session. */
+export function asRevoked({ at, reason, operation }: Revocation): Sql {
+  return sql`revoked_at = ${at}, revoke_reason = ${reason}, expires_at = ${at}, revoked_by = ${operation}`;
+}
+
+/**
+ * A BIGINT comes as a string, a number or a bigint, as the driver and the application's settings have it. Ours are below
+ * 2^53, so all three say the same number.
+ */
+export function integer(value: unknown): number {
+  return Number(value);
+}
+
+export function integerOrNull(value: unknown): number | null {
+  return value === null ? null : integer(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null ? null : String(value);
+}

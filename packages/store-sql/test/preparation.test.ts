@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { Preparation } from '../src/preparation.js';
+import { Deadline, OutOfTimeError } from '../src/time-limits/deadline.js';
+
+/** A preparation whose attempts are settled by hand. */
+function byHand() {
+  const attempts: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+  const preparation = new Preparation(
+    () => new Promise<void>((resolve, reject) => attempts.push({ resolve, reject })),
+  );
+  return { preparation, attempts };
+}
+
+describe('Preparation', () => {
+  it('runs once for all who come while it runs', async () => {
+    const { preparation, attempts } = byHand();
+    const waiting = [preparation.run(), preparation.run(), preparation.within(new Deadline(30_000))];
+    expect(attempts).toHaveLength(1);
+    expect(preparation.isDone).toBe(false);
+    attempts[0]?.resolve();
+    await Promise.all(waiting);
+    expect(preparation.isDone).toBe(true);
+  });
+
+  it('fails for all who wait, and runs again for the next', async () => {
+    const { preparation, attempts } = byHand();
+    const waiting = [preparation.run(), preparation.within(new Deadline(30_000))];
+    attempts[0]?.reject(new Error('refused'));
+    for (const each of waiting) await expect(each).rejects.toThrow('refused');
+    expect(preparation.isDone).toBe(false);
+    const again = preparation.run();
+    attempts[1]?.resolve();
+    await again;
+    expect(preparation.isDone).toBe(true);
+  });
+
+  it('goes on without a call whose time is over', async () => {
+    const { preparation, attempts } = byHand();
+    await expect(preparation.within(new Deadline(5))).rejects.toThrow(
+      new OutOfTimeError(5, 'preparing the tables'),
+    );
+    const next = preparation.run();
+    expect(attempts).toHaveLength(1);
+    attempts[0]?.resolve();
+    await next;
+    expect(preparation.isDone).toBe(true);
+  });
+
+  it('runs again when that is asked for, and when it has to be repeated', async () => {
+    const { preparation, attempts } = byHand();
+    const runs = async (run: () => Promise<void>) => {
+      const running = run();
+      attempts.at(-1)?.resolve();
+      await running;
+    };
+    await runs(() => preparation.run());
+    await runs(() => preparation.run());
+    expect(attempts).toHaveLength(2);
+    preparation.repeat();
+    expect(preparation.isDone).toBe(false);
+    await runs(() => preparation.run());
+    expect(preparation.isDone).toBe(true);
+  });
+});

@@ -1,0 +1,24 @@
+import type { SqlStore } from '../../src/index.js';
+import { admission, HOUR, idOf, logIn, NOW, REVOCATION, session } from './sessions.js';
+
+/** Every method that asks the database, each in a form that would find nothing. */
+export function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<unknown>>> {
+  const id = idOf('unknown');
+  return {
+    prepare: () => store.prepare(),
+    insert: () => store.insert(logIn(session('unknown'))),
+    find: () => store.find([id]),
+    read: () => store.read(id),
+    list: () => store.list('alice', { now: NOW, limit: 10 }),
+    noteActivity: () => store.noteActivity([{ id, at: NOW, ip: null }], NOW),
+    update: () => store.update(id, {}, { generation: 1 }, NOW),
+    admit: () => store.admit(admission(id)),
+    setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
+    revoke: () => store.revoke(id, REVOCATION),
+    revokeAll: () => store.revokeAll('alice', REVOCATION),
+    findRevoked: () => store.findRevoked('alice', idOf('operation')),
+    findUser: () => store.findUser('alice'),
+    changeUser: () => store.changeUser('alice', { validAfter: NOW }),
+    purge: () => store.purge(NOW, 10),
+  };
+}
