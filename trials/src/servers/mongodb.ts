@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import type { Database } from './database.js';
 import { freePort } from './free-port.js';
@@ -13,7 +12,7 @@ export async function startMongodb(): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-mongodb-'));
   const port = await freePort();
   const address = `mongodb://127.0.0.1:${port}`;
-  const words = [String(port), join(folder, 'data')];
+  const words = [String(port), folder];
   const server = new OwnServer({ file: command, words, ask: () => ask(address) });
   const stop = async () => {
     await server.stop();

@@ -13,7 +13,7 @@ export interface ServerCommand {
   readonly signal?: NodeJS.Signals;
 }
 
-const READY_WITHIN = 60_000;
+const READY_WITHIN = 45_000;
 
 /** A database server that this run started, which can be killed, stopped and started again on its data. */
 export class OwnServer {
@@ -37,7 +37,7 @@ export class OwnServer {
         await ask();
         return;
       } catch (error) {
-        if (Date.now() > until) throw new Error(`${file} did not start: ${this.#log || String(error)}`);
+        if (Date.now() > until) throw new Error(`${file} did not start (${String(error)}): ${this.#log}`);
       }
       await pause(100);
       // One that was killed may hold its data for a moment longer.
