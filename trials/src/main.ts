@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArguments, USAGE } from './parse-arguments.js';
 import { plansOf } from './plans.js';
 import { resultLine } from './report/result-line.js';
-import { writeReport } from './report/write-report.js';
+import { writeHistory, writeReport } from './report/write-report.js';
 import { runBackend } from './runs/run-backend.js';
 import type { TrialResult } from './runs/trial-result.js';
 import { BACKEND_NAMES } from './servers/backends.js';
@@ -23,9 +23,11 @@ async function main(words: readonly string[]): Promise<void> {
   const untried: string[] = [];
   for (const backend of given.backends) {
     try {
-      await runBackend(backend, plans, (result) => {
+      await runBackend(backend, plans, async (result, history) => {
         results.push(result);
         console.log(resultLine(result));
+        if (given.histories !== null && result.findings.length > 0)
+          await writeHistory(given.histories, `${backend}-${results.length}`, history);
       });
     } catch (error) {
       // What began on it must not break off; what never began is a matter of the machine.

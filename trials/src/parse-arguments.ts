@@ -10,6 +10,8 @@ export interface Arguments {
   readonly seed: number | null;
   /** Of one run that nothing disturbs. */
   readonly seconds: number;
+  /** Where the histories of runs with findings go; null for nowhere. */
+  readonly histories: string | null;
 }
 
 export const USAGE = `usage: npm run trials -- [option...]
@@ -18,6 +20,7 @@ export const USAGE = `usage: npm run trials -- [option...]
   --only <names>   of ${BACKEND_NAMES.join(', ')}: those, with commas between them
   --seed <n>       the seed of the runs that differ each time, as an earlier run printed it
   --seconds <n>    of each run that nothing disturbs: 15, or 60 with --long
+  --histories <f>  a folder for the whole history of each run with findings
   --help           this
 
 What isn't there is said in a line and left out, unless --only names it.`;
@@ -32,15 +35,17 @@ export function parseArguments(words: readonly string[]): Arguments {
       only: { type: 'string' },
       seed: { type: 'string' },
       seconds: { type: 'string' },
+      histories: { type: 'string' },
     },
   });
-  const { help, long, only, seed, seconds } = values;
+  const { help, long, only, seed, seconds, histories } = values;
   return {
     help,
     long,
     backends: only === undefined ? BACKEND_NAMES : only.split(',').map(readBackend),
     seed: seed === undefined ? null : readCount(seed, 'seed', 0),
     seconds: readCount(seconds ?? (long ? '60' : '15'), 'seconds', 1),
+    histories: histories ?? null,
   };
 }
 

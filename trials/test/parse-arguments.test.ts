@@ -5,7 +5,14 @@ import { BACKEND_NAMES } from '../src/servers/backends.js';
 
 describe('parseArguments', () => {
   it('takes the short form on everything by default', () => {
-    const short = { help: false, long: false, backends: BACKEND_NAMES, seed: null, seconds: 15 };
+    const short = {
+      help: false,
+      long: false,
+      backends: BACKEND_NAMES,
+      seed: null,
+      seconds: 15,
+      histories: null,
+    };
     expect(parseArguments([])).toEqual(short);
   });
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import type { History } from '../history/history.js';
 import type { TrialResult } from '../runs/trial-result.js';
 import { resultLine } from './result-line.js';
 
@@ -17,6 +18,12 @@ export async function writeReport(folder: string, report: Report): Promise<void>
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${date}.json`), `${JSON.stringify({ date, ...report }, null, 2)}\n`);
   await writeFile(join(folder, `${date}.md`), render(date, report));
+}
+
+/** Writes the whole history of a run, for whoever wants to know how a finding came about. */
+export async function writeHistory(folder: string, name: string, history: History): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.json`), JSON.stringify(history));
 }
 
 function render(date: string, { seed, results, untried }: Report): string {

@@ -4,6 +4,7 @@ import { LocalCrew } from '../client/local-crew.js';
 import { ProcessCrew } from '../client/process-crew.js';
 import { DISTURBANCES, type DisturbanceName, disturb } from '../disturbances/disturbance-kinds.js';
 import { TcpProxy, throughProxy } from '../disturbances/tcp-proxy.js';
+import type { History } from '../history/history.js';
 import { Random } from '../random/random.js';
 import { BACKENDS, type BackendName } from '../servers/backends.js';
 import type { Database } from '../servers/database.js';
@@ -23,20 +24,21 @@ export interface Plan {
 /** Processes of a run: one that ends a session, and two that may not know. */
 const SIZE = 3;
 const LANES = 6;
-/** In a run of this length; it is far more where the machine is idle. */
-const LEAST_CLOSE_RACES = 3;
+/** It is hundreds where the machine has nothing else to do. */
+const LEAST_CLOSE_RACES = 5;
 
 /** Starts a backend, runs what is planned on it, one after the other, and stops it. @throws Error where it isn't there */
 export async function runBackend(
   backend: BackendName,
   plans: readonly Plan[],
-  tell: (result: TrialResult) => void,
+  tell: (result: TrialResult, history: History) => Promise<void>,
 ): Promise<void> {
   const database = await BACKENDS[backend]();
   try {
     for (const [index, plan] of plans.entries()) {
       if (!isPossible(backend, database, plan)) continue;
-      tell(await runPlan(backend, database, { ...plan, prefix: `${index}-` }));
+      const history = await runPlan(backend, database, { ...plan, prefix: `${index}-` });
+      await tell(judge({ backend, trial: nameOf(plan), seed: plan.seed }, history), history);
     }
   } finally {
     await database.stop();
@@ -55,7 +57,7 @@ async function runPlan(
   backend: BackendName,
   database: Database,
   { seed, lasts, disturbance, clocks, prefix }: Plan & { readonly prefix: string },
-): Promise<TrialResult> {
+): Promise<History> {
   const proxied = disturbance !== null && DISTURBANCES[disturbance].needs === 'proxy';
   const proxy = proxied ? await proxyTo(database) : null;
   const crew = await startCrew(backend, database, proxy);
@@ -66,7 +68,7 @@ async function runPlan(
       disturbance !== null && crew instanceof ProcessCrew
         ? (client: Client) => disturb(disturbance, { client, crew, random: new Random(seed), server, proxy })
         : null;
-    const history = await runTrial(crew, {
+    return await runTrial(crew, {
       seed,
       prefix,
       lasts,
@@ -76,7 +78,6 @@ async function runPlan(
       clockDifference: Math.max(...clocks) - Math.min(...clocks),
       ...(disturbing !== null && { disturb: disturbing }),
     });
-    return judge({ backend, trial: nameOf(disturbance, clocks), seed }, history);
   } finally {
     await crew.end();
     await proxy?.stop();
@@ -99,7 +100,7 @@ function proxyTo({ addresses }: Database): Promise<TcpProxy> {
   return TcpProxy.start(hostname, Number(port));
 }
 
-function nameOf(disturbance: DisturbanceName | null, clocks: readonly number[]): string {
+function nameOf({ disturbance, clocks }: Plan): string {
   const difference = Math.max(...clocks) - Math.min(...clocks);
   if (difference > 0) return `clocks that differ by ${difference / 1000} s`;
   return disturbance ?? 'calm';

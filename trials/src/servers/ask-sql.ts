@@ -1,10 +1,21 @@
-import { Sequelize } from 'sequelize';
+import { QueryTypes, Sequelize } from 'sequelize';
 
-/** Rejects unless a SQL server answers, and takes writes where a statement is given that writes. */
-export async function askSql(url: string, statement = 'SELECT 1'): Promise<void> {
+/** Rejects unless a SQL server answers. */
+export function askSql(url: string): Promise<void> {
+  return connected(url, (sequelize) => sequelize.authenticate());
+}
+
+/** Runs one statement that answers nothing. */
+export function carryOut(url: string, statement: string): Promise<void> {
+  return connected(url, async (sequelize) => {
+    await sequelize.query(statement, { type: QueryTypes.RAW });
+  });
+}
+
+async function connected(url: string, work: (sequelize: Sequelize) => Promise<void>): Promise<void> {
   const sequelize = new Sequelize(url, { logging: false, pool: { max: 1 } });
   try {
-    await sequelize.query(statement);
+    await work(sequelize);
   } finally {
     await sequelize.close();
   }

@@ -19,10 +19,10 @@ export const BACKENDS = {
   postgres: startPostgres,
   mariadb: startMariadb,
   mongodb: startMongodb,
-  mysql: () => useGiven('MYSQL_URL', 'mysql:'),
-  galera: () => useGiven('GALERA_URLS', 'mariadb:'),
-  pgbouncer: () => useGiven('PGBOUNCER_URL', 'postgres:'),
-  ferretdb: () => useGiven('FERRETDB_URL', 'mongodb:'),
+  mysql: () => useGiven('mysql:', ['MYSQL_URL']),
+  galera: () => useGiven('mariadb:', ['GALERA_URL', 'GALERA_OTHER_URL']),
+  pgbouncer: () => useGiven('postgres:', ['PGBOUNCER_URL']),
+  ferretdb: () => useGiven('mongodb:', ['FERRETDB_URL']),
 } as const satisfies Readonly<Record<string, () => Promise<Database>>>;
 
 export type BackendName = keyof typeof BACKENDS;

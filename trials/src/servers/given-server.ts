@@ -1,29 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { askSql } from './ask-sql.js';
+import { carryOut } from './ask-sql.js';
 import type { Database } from './database.js';
 
 /**
- * A server that somebody else runs and a variable of the environment names, with a database of this run's own: several
- * addresses, with commas between them, where it has several nodes.
+ * A server that somebody else runs, with a database of this run's own.
  *
  * @param protocol what chooses the store's dialect
+ * @param variables of the environment: one for each node of the server
  */
-export async function useGiven(variable: string, protocol: string): Promise<Database> {
-  const value = process.env[variable];
-  if (!value) throw new Error(`${variable} names no server`);
+export async function useGiven(protocol: string, variables: readonly string[]): Promise<Database> {
   const name = `jwt_sessions_trial_${randomBytes(4).toString('hex')}`;
-  const given = value.split(',').map((address) => address.trim().replace(/^[a-z+]+:/, protocol));
+  const given = variables.map((variable) => {
+    const address = process.env[variable];
+    if (!address) throw new Error(`${variable} names no server`);
+    return address.replace(/^[a-z+]+:/, protocol);
+  });
   if (protocol === 'mongodb:') {
     const addresses = given.map((address) => withPath(address, name));
     return { addresses, pollsAreInstants: false, server: null, stop: async () => {} };
   }
   const [admin = ''] = given.map((address) => withPath(address, adminOf(protocol, address)));
-  await askSql(admin, `CREATE DATABASE ${name}`);
+  await carryOut(admin, `CREATE DATABASE ${name}`);
   return {
     addresses: given.map((address) => withPath(address, name)),
     pollsAreInstants: true,
     server: null,
-    stop: () => askSql(admin, `DROP DATABASE ${name}`),
+    stop: () => carryOut(admin, `DROP DATABASE ${name}`),
   };
 }
 
