@@ -25,7 +25,7 @@ export interface Plan {
 const SIZE = 3;
 const LANES = 6;
 /** It is hundreds where the machine has nothing else to do. */
-const LEAST_CLOSE_RACES = 5;
+const LEAST_CLOSE_RACES = 3;
 
 /** Starts a backend, runs what is planned on it, one after the other, and stops it. @throws Error where it isn't there */
 export async function runBackend(
