@@ -10,9 +10,9 @@ export type MongoSchema = 'jwt-sessions' | 'hand-written';
 interface SessionDocument extends Omit<StoredSession, 'id'> {
   readonly _id: string;
   readonly expiresOn: Date;
-  readonly endedAt: number | null;
-  readonly endReason: string | null;
-  readonly endedBy: null;
+  readonly revokedAt: number | null;
+  readonly revokeReason: string | null;
+  readonly revokedBy: null;
 }
 
 const COLLECTIONS: Readonly<Record<MongoSchema, string>> = {
@@ -43,6 +43,14 @@ export async function seedMongo(
   }
 }
 
-function sessionDocument({ peerId: _, firstOfUser: __, id, ...session }: SeedRow): SessionDocument {
-  return { _id: id, ...session, expiresOn: new Date(session.expiresAt), endedBy: null };
+function sessionDocument({
+  peerId: _,
+  firstOfUser: __,
+  id,
+  endedAt: revokedAt,
+  endReason: revokeReason,
+  ...session
+}: SeedRow): SessionDocument {
+  const revocation = { revokedAt, revokeReason, revokedBy: null };
+  return { _id: id, ...session, expiresOn: new Date(session.expiresAt), ...revocation };
 }

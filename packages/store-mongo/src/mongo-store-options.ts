@@ -1,69 +1,67 @@
 import { inspect } from 'node:util';
+import { parseDuration } from '@jwt-sessions/core';
+import { checkNames, type Names } from '@jwt-sessions/core/store';
 
-/** What a `MongoStore` may be told. The names with a unit are MongoDB's own. */
+/** How a `MongoStore` is set up. Durations are strings with a unit, such as `'5s'`. */
 export interface MongoStoreOptions {
   /** The collections are `<prefix>_sessions` and `<prefix>_users`. Default `'jwt'`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /**
-   * Milliseconds after which a call gives up and rejects, whatever the driver still waits for: a server, a connection,
-   * an answer, a majority. Default 5000. `prepare` waits as long as the driver does, since building an index takes time.
+   * How long a call may take, with everything that it waits for: a server, a connection, an answer, a majority. Up to
+   * `'30s'`. `prepare()` waits as long as the driver does, since building an index takes time. Default `'5s'`.
    */
-  readonly timeoutMS?: number;
+  readonly timeout?: string | undefined;
   /**
-   * The TTL index removes sessions that have been over for so long. Not less than the manager's `purgeAfter`.
-   * Default 86400, a day.
+   * How long after its end the TTL index removes a session, in whole seconds up to 68 years. Not less than the session
+   * manager's `purgeAfter`. Default `'1d'`.
    */
-  readonly expireAfterSeconds?: number;
-  /** Told by `prepare` of what the server can't promise. Default `process.emitWarning`. */
-  readonly onWarning?: (message: string) => void;
+  readonly purgeAfter?: string | undefined;
+  /**
+   * Called with one sentence for each setting of the server that weakens a promise, whenever the store is prepared. Default:
+   * a process warning named `MongoStoreWarning`.
+   */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
 export interface MongoStoreSettings {
   readonly prefix: string;
-  readonly timeoutMS: number;
+  /** In milliseconds. */
+  readonly timeout: number;
   readonly expireAfterSeconds: number;
   readonly onWarning: (message: string) => void;
 }
 
-const KNOWN = ['prefix', 'timeoutMS', 'expireAfterSeconds', 'onWarning'];
+const NAMES: Names<MongoStoreOptions> = { prefix: true, timeout: true, purgeAfter: true, onWarning: true };
 const PREFIX = /^[A-Za-z_][\w-]*$/;
-/** Node's timers and MongoDB's TTL indexes both hold 31 bits. */
-const MAX = 2 ** 31 - 1;
+/** A log-in that was let in is waited for twice as long. */
+const MAX_TIMEOUT = 30_000;
+/** A TTL index holds 31 bits. */
+const MAX_SECONDS = 2 ** 31 - 1;
 
-/** @throws TypeError for anything that can't be meant, saying what to write instead */
+/** @throws TypeError for an invalid option, saying what to write instead */
 export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`The options of MongoStore must be an object, not ${shown(options)}.`);
-  }
-  const unknown = Object.keys(options).find((name) => !KNOWN.includes(name));
-  if (unknown !== undefined) {
-    const meant = KNOWN.find((name) => name.toLowerCase() === unknown.toLowerCase());
-    const question = meant === undefined ? '' : ` Did you mean '${meant}'?`;
-    throw new TypeError(
-      `MongoStore has no option ${shown(unknown)}.${question} Its options are ${KNOWN.join(', ')}.`,
-    );
-  }
-  const { prefix = 'jwt', timeoutMS = 5000, expireAfterSeconds = 86_400 } = options;
+  checkNames(options, NAMES, 'MongoStore');
+  const { prefix = 'jwt', timeout = '5s', purgeAfter = '1d', onWarning = emitWarning } = options;
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new TypeError(`prefix must be letters, digits, '_' and '-', such as 'jwt', not ${shown(prefix)}.`);
   }
-  const { onWarning = (message) => process.emitWarning(message, 'MongoStoreWarning') } = options;
   if (typeof onWarning !== 'function') {
     throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
   }
-  return {
-    prefix,
-    timeoutMS: readCount(timeoutMS, 'timeoutMS', 'milliseconds, such as 5000'),
-    expireAfterSeconds: readCount(expireAfterSeconds, 'expireAfterSeconds', 'seconds, such as 86400'),
-    onWarning,
-  };
+  const milliseconds = parseDuration(timeout, 'timeout');
+  if (milliseconds > MAX_TIMEOUT)
+    throw new TypeError(`timeout must be at most '30s', not ${shown(timeout)}.`);
+  const expireAfterSeconds = parseDuration(purgeAfter, 'purgeAfter') / 1000;
+  if (!Number.isInteger(expireAfterSeconds) || expireAfterSeconds > MAX_SECONDS) {
+    throw new TypeError(
+      `purgeAfter must be whole seconds, 68 years at most, such as '1d', not ${shown(purgeAfter)}.`,
+    );
+  }
+  return { prefix, timeout: milliseconds, expireAfterSeconds, onWarning };
 }
 
-function readCount(value: unknown, name: string, example: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > MAX) {
-    throw new TypeError(`${name} must be a whole number of ${example}, not ${shown(value)}.`);
-  }
-  return value;
+function emitWarning(message: string): void {
+  process.emitWarning(message, 'MongoStoreWarning');
 }
 
 function shown(value: unknown): string {

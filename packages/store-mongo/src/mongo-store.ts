@@ -16,37 +16,36 @@ import {
   type UserRecord,
 } from '@jwt-sessions/core/store';
 import type { Db, MongoClient } from 'mongodb';
-import { admitSession } from './admit-session.js';
-import { assertTexts } from './assert-texts.js';
-import { changeUser, findUser } from './change-user.js';
-import { type Collections, openCollections } from './collections.js';
-import { endSession, endSessions, findEnded } from './end-sessions.js';
-import { findSessions } from './find-sessions.js';
-import { insertSession } from './insert-session.js';
-import { listSessions } from './list-sessions.js';
+import { type Collections, openCollections } from './documents/collections.js';
+import { type StoreCall, withinTime } from './documents/store-call.js';
 import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
-import { noteActivity } from './note-activity.js';
-import { prepareCollections } from './prepare-collections.js';
-import { purgeSessions } from './purge-sessions.js';
-import { readSession } from './read-session.js';
-import { readTopology, type Topology } from './read-topology.js';
-import { setIdleTimeout } from './set-idle-timeout.js';
-import { type StoreCall, withinTime } from './store-call.js';
-import { updateSession } from './update-session.js';
-import { warnOfDirectConnection } from './warn-of-direct-connection.js';
-import { warnOfDurability } from './warn-of-durability.js';
+import { Preparation } from './setup/preparation.js';
+import { prepareCollections } from './setup/prepare-collections.js';
+import { readTopology, type Topology, warnOfDirectConnection } from './setup/read-topology.js';
+import { warnOfDurability } from './setup/warn-of-durability.js';
+import { admitSession } from './verbs/admit-session.js';
+import { changeUser, findUser } from './verbs/change-user.js';
+import { findSessions } from './verbs/find-sessions.js';
+import { insertSession } from './verbs/insert-session.js';
+import { listSessions } from './verbs/list-sessions.js';
+import { noteActivity } from './verbs/note-activity.js';
+import { purgeSessions } from './verbs/purge-sessions.js';
+import { readSession } from './verbs/read-session.js';
+import { findRevoked, revokeAllSessions, revokeSession } from './verbs/revoke-sessions.js';
+import { setIdleTimeout } from './verbs/set-idle-timeout.js';
+import { updateSession } from './verbs/update-session.js';
 
 /**
- * Keeps sessions in MongoDB, through the official driver and the host's own client.
+ * Keeps sessions in MongoDB, through the official driver and your application's own client.
  *
  * Writes are acknowledged by a majority and reads go to the primary, whatever the client says. Nothing needs a
- * transaction. Every call but `prepare` rejects after `timeoutMS` at the latest, and with whatever the driver throws
- * before that; the next call tries again. An id or a user id that is no string is a `TypeError`.
+ * transaction. The first call prepares the collections. Every call but `prepare` rejects after `timeout` at the latest,
+ * and with whatever the driver throws before that; the next call tries again. An id or user id that is not a string is a
+ * `TypeError`.
  *
  * @example
  * const client = new MongoClient('mongodb://127.0.0.1:27017/app');
  * const store = new MongoStore(client);
- * await store.prepare();
  * const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });
  */
 export class MongoStore implements SessionStore {
@@ -54,12 +53,11 @@ export class MongoStore implements SessionStore {
   readonly #db: Db;
   readonly #settings: MongoStoreSettings;
   readonly #collections: Collections;
-  /** Asked for once, and again only after a failure. */
-  #topology: Promise<Topology> | null = null;
+  readonly #preparation = new Preparation(() => this.#prepare());
 
   /**
    * @param database where the collections are: the client's default database, or the one given
-   * @throws TypeError for a database or an option that can't be meant
+   * @throws TypeError for an invalid database or option
    */
   constructor(database: MongoClient | Db, options: MongoStoreOptions = {}) {
     this.#db = readDatabase(database);
@@ -68,19 +66,15 @@ export class MongoStore implements SessionStore {
   }
 
   /**
-   * Makes the indexes, and warns of what the server can't promise. Idempotent, and safe to run from several processes
-   * at once.
+   * Makes the indexes that are not there yet, and warns of what the server can't promise. The first call does that by
+   * itself; call it to learn at the start of your application what is wrong, or to prepare the collections as a user who
+   * may create indexes, for others who may not. Idempotent, and safe to run from several processes at once.
    *
    * @throws Error when the client talks to a server that can't be written to, such as a secondary, or when a collection
    *   or an index of that name exists that doesn't fit, saying what to do
    */
   async prepare(): Promise<void> {
-    // Asked anew each time: another member may have become the primary, or a server a member.
-    this.#topology = null;
-    const topology = await this.#readTopology();
-    await prepareCollections(this.#db, this.#collections, this.#settings);
-    warnOfDirectConnection(this.#db, topology, this.#settings);
-    await warnOfDurability(this.#db, topology, this.#settings);
+    await this.#preparation.start();
   }
 
   async insert(request: InsertRequest): Promise<InsertResult> {
@@ -91,7 +85,7 @@ export class MongoStore implements SessionStore {
 
   async find(ids: readonly string[]): Promise<SessionFacts[]> {
     assertTexts(...ids);
-    return this.#call((call) => findSessions(call, ids, () => this.#readTopology()));
+    return this.#call((call, { replicated }) => findSessions(call, ids, replicated));
   }
 
   async read(id: string): Promise<StoredSession | null> {
@@ -131,18 +125,18 @@ export class MongoStore implements SessionStore {
 
   async revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean> {
     assertTexts(id, owner ?? '');
-    return this.#call((call) => endSession(call, id, revocation, owner));
+    return this.#call((call) => revokeSession(call, id, revocation, owner));
   }
 
   async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
     assertTexts(userId, except ?? '');
     const scope = except === undefined ? { userId } : { userId, _id: { $ne: except } };
-    return this.#call((call) => endSessions(call, scope, revocation));
+    return this.#call((call) => revokeAllSessions(call, scope, revocation));
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
     assertTexts(userId, operation);
-    return this.#call((call) => findEnded(call, userId, operation));
+    return this.#call((call) => findRevoked(call, userId, operation));
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
@@ -163,27 +157,42 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => purgeSessions(call, before, limit));
   }
 
-  /** Does nothing: the client is the host's, and the store opens nothing of its own. */
+  /** Does nothing: the client is your application's, and the store opens nothing of its own. */
   async close(): Promise<void> {}
 
-  #call<T>(work: (call: StoreCall) => Promise<T>): Promise<T> {
-    return withinTime(this.#collections, this.#settings.timeoutMS, work);
+  #call<T>(work: (call: StoreCall, topology: Topology) => Promise<T>): Promise<T> {
+    return withinTime(this.#collections, this.#settings.timeout, (call) => {
+      const { topology } = this.#preparation;
+      if (topology !== null) return work(call, topology);
+      return this.#preparation.wait(call).then((prepared) => work(call, prepared));
+    });
   }
 
-  #readTopology(): Promise<Topology> {
-    this.#topology ??= readTopology(this.#db).catch((error: unknown) => {
-      this.#topology = null;
-      throw error;
-    });
-    return this.#topology;
+  async #prepare(): Promise<Topology> {
+    const topology = await readTopology(this.#db);
+    await prepareCollections(this.#db, this.#collections, this.#settings);
+    warnOfDirectConnection(this.#db, topology, this.#settings);
+    await warnOfDurability(this.#db, topology, this.#settings);
+    return topology;
   }
 }
 
-/** By what they can do, since the host may have another copy of the driver than the store would compare with. */
+/** By what they can do, since the application may have another copy of the driver than the store would compare with. */
 function readDatabase(database: MongoClient | Db): Db {
   if (typeof database === 'object' && database !== null) {
     if ('db' in database && typeof database.db === 'function') return database.db();
     if ('collection' in database && typeof database.collection === 'function') return database;
   }
   throw new TypeError("MongoStore needs a MongoClient, or a database of one, such as client.db('app').");
+}
+
+/**
+ * Ids and user ids go into queries, where an object is an operator: `{ $ne: null }` would match everybody.
+ *
+ * @throws TypeError for anything but strings
+ */
+function assertTexts(...ids: readonly unknown[]): void {
+  for (const id of ids) {
+    if (typeof id !== 'string') throw new TypeError(`An id must be a string, not ${typeof id}.`);
+  }
 }

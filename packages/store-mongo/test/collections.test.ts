@@ -1,6 +1,6 @@
 import { MongoClient, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
+import { openCollections } from '../src/documents/collections.js';
 import { readOptions } from '../src/mongo-store-options.js';
 
 describe("the store's collections", () => {
@@ -9,7 +9,7 @@ describe("the store's collections", () => {
     const client = new MongoClient(`mongodb://127.0.0.1:9/app?${careless}`);
     const { sessions, users } = openCollections(
       client.db(),
-      readOptions({ prefix: 'auth', timeoutMS: 4321 }),
+      readOptions({ prefix: 'auth', timeout: '4321ms' }),
     );
     expect([sessions, users].map(({ namespace }) => namespace)).toEqual([
       'app.auth_sessions',

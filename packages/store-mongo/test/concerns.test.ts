@@ -1,11 +1,11 @@
 import type { MongoClientOptions } from 'mongodb';
 import { beforeAll, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { describeWithServer } from './host.js';
 import { Recorder, type SentCommand } from './recorder.js';
-import { admissionOf, ENDING, HOUR, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, HOUR, limitOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
-/** All that a host can set and that would break a promise. */
+/** All that an application can set and that would break a promise. */
 const CARELESS: MongoClientOptions = {
   readPreference: 'secondaryPreferred',
   readConcern: { level: 'available' },
@@ -14,9 +14,9 @@ const CARELESS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
-describeWithServer('the store on a client that was set up carelessly', (host) => {
-  const client = host.client({ ...CARELESS, monitorCommands: true });
-  const store = new MongoStore(client.db(host.databaseName), { timeoutMS: 4321 });
+describeWithServer('the store on a client that was set up carelessly', (server) => {
+  const client = server.client({ ...CARELESS, monitorCommands: true });
+  const store = new MongoStore(client.db(server.databaseName), { timeout: '4321ms' });
   const recorder = new Recorder(client);
   let reads: SentCommand[];
   let writes: SentCommand[];
@@ -82,9 +82,9 @@ async function everyCall(store: MongoStore): Promise<void> {
   await store.insert(logInOf(sessionOf('pending', { status: 'pending' })));
   await store.admit(admissionOf(sessionOf('pending').id, limitOf(1)));
   await store.setIdleTimeout('alice', 2 * HOUR, NOW);
-  await store.revoke(sessionOf('pending').id, ENDING);
+  await store.revoke(sessionOf('pending').id, REVOCATION);
   await store.insert(logInOf(sessionOf('d')));
-  await store.revokeAll('alice', ENDING);
+  await store.revokeAll('alice', REVOCATION);
   await store.findUser('alice');
   await store.changeUser('alice', { details: '[1]' }, { details: '{}' });
   await store.purge(NOW + HOUR, 10);

@@ -16,7 +16,7 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
   beforeAll(async () => {
     replicaSet = await startReplicaSet(mongod ?? '', 3);
     client = new MongoClient(replicaSet.getUri());
-    store = new MongoStore(client, { timeoutMS: 2000 });
+    store = new MongoStore(client, { timeout: '2s' });
     await store.prepare();
     load = new Load(store);
   });
@@ -29,10 +29,10 @@ describe.skipIf(mongod === null)('a replica set whose primary is killed under lo
 
   it('loses no log-in and no revocation, refuses nobody meanwhile, and is back by itself', async () => {
     await load.start();
-    await load.until(() => load.ended.size >= 40);
+    await load.until(() => load.revoked.size >= 40);
     (await primaryOf(replicaSet)).instanceInfo?.instance.mongodProcess?.kill('SIGKILL');
-    const { size } = load.ended;
-    await load.until(() => load.ended.size > size + 40);
+    const { size } = load.revoked;
+    await load.until(() => load.revoked.size > size + 40);
     await load.stop();
     await assertNothingLost(load, store);
   });

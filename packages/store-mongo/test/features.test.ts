@@ -1,10 +1,10 @@
 import { beforeAll, it } from 'vitest';
 import { checkFeature, FEATURE_NAMES } from '../../core/test/support/manager-features.js';
 import { MongoStore } from '../src/index.js';
-import { describeWithServer } from './host.js';
+import { describeWithServer } from './test-server.js';
 
-describeWithServer('the features of a session manager on MongoStore', (host) => {
-  const store = new MongoStore(host.client().db(host.databaseName));
+describeWithServer('the features of a session manager on MongoStore', (server) => {
+  const store = new MongoStore(server.client().db(server.databaseName));
 
   beforeAll(() => store.prepare());
 

@@ -1,27 +1,27 @@
 import { beforeAll, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
-import { findSessions } from '../src/find-sessions.js';
+import { openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
-import { describeWithServer } from './host.js';
+import { findSessions } from '../src/verbs/find-sessions.js';
 import { override } from './override.js';
 import { Recorder } from './recorder.js';
-import { ENDING, idOf, logInOf, sessionOf } from './sessions.js';
+import { idOf, logInOf, REVOCATION, sessionOf } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 // What the server answers is the same on one that is no replica set, which takes any read concern for granted; so what
 // is sent is looked at, as if it were one.
-describeWithServer('find where there is a replica set', (host) => {
-  const client = host.client({ monitorCommands: true });
-  const db = client.db(host.databaseName);
-  const collections = openCollections(db, readOptions({ timeoutMS: 4321 }));
+describeWithServer('find where there is a replica set', (server) => {
+  const client = server.client({ monitorCommands: true });
+  const db = client.db(server.databaseName);
+  const collections = openCollections(db, readOptions({ timeout: '4321ms' }));
   const recorder = new Recorder(client);
-  const [present, ended, unknown] = [idOf('present'), idOf('ended'), idOf('unknown')];
+  const [present, revoked, unknown] = [idOf('present'), idOf('revoked'), idOf('unknown')];
 
   beforeAll(async () => {
     const store = new MongoStore(db);
-    for (const label of ['present', 'ended']) await store.insert(logInOf(sessionOf(label)));
-    await store.revoke(ended, ENDING);
+    for (const label of ['present', 'revoked']) await store.insert(logInOf(sessionOf(label)));
+    await store.revoke(revoked, REVOCATION);
   });
 
   it('asks once for what is there', async () => {
@@ -30,12 +30,12 @@ describeWithServer('find where there is a replica set', (host) => {
   });
 
   it('asks again for each that it missed, by its key alone, of a primary that a majority confirms', async () => {
-    expect(await found([present, ended, unknown, ended])).toEqual([present]);
+    expect(await found([present, revoked, unknown, revoked])).toEqual([present]);
     const [, ...confirmations] = recorder.commands;
     expect(
       confirmations.map(({ filter, readConcern, maxTimeMS }) => ({ filter, readConcern, maxTimeMS })),
     ).toEqual(
-      [ended, unknown].map((_id) => ({
+      [revoked, unknown].map((_id) => ({
         filter: { _id },
         readConcern: { level: 'linearizable' },
         maxTimeMS: 4321,
@@ -63,7 +63,7 @@ describeWithServer('find where there is a replica set', (host) => {
   }
 });
 
-const replicated = async () => ({ replicated: true, setName: 'rs0' });
+const replicated = true;
 
 type Sessions = ReturnType<typeof openCollections>['sessions'];
 

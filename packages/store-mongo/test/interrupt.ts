@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import type { Collections } from '../src/collections.js';
+import type { Collections } from '../src/documents/collections.js';
 import { override } from './override.js';
 
-const WRITES = ['insertOne', 'updateOne', 'updateMany'] as const;
+const WRITES = ['insertOne', 'updateOne', 'updateMany', 'deleteOne'] as const;
 
 /** Does the work as a process that is killed before its n-th write to the sessions. */
 export async function dieBeforeWrite(
@@ -36,7 +36,8 @@ export async function pauseBeforeWrite<T>(
   return { paused, resume };
 }
 
-function interrupted({ sessions, users }: Collections, n: number, before: () => Promise<void>): Collections {
+function interrupted(collections: Collections, n: number, before: () => Promise<void>): Collections {
+  const { sessions } = collections;
   let writes = 0;
   const target = WRITES.reduce(
     (collection, write) =>
@@ -47,5 +48,5 @@ function interrupted({ sessions, users }: Collections, n: number, before: () => 
       }),
     sessions,
   );
-  return { sessions: target, users };
+  return { ...collections, sessions: target };
 }

@@ -1,25 +1,25 @@
 import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { admitSession } from '../src/admit-session.js';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
-import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
-import { describeWithServer } from './host.js';
+import { admitSession } from '../src/verbs/admit-session.js';
+import { insertSession } from '../src/verbs/insert-session.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import {
   admissionOf,
-  ENDING,
   HOUR,
   idOf,
   limitOf,
   logInOf,
   MINUTE,
   NOW,
+  REVOCATION,
   sessionOf,
   upTo,
 } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const ADMITTED = { admitted: true, evicted: [] };
 const CHANGED = { admitted: false, reason: 'changed' };
@@ -30,8 +30,8 @@ const DECISION = 1;
 const EVICTION = 2;
 const CHANGE = 3;
 
-describeWithServer('an admission that stops half-way', (host) => {
-  const db = host.db();
+describeWithServer('an admission that stops half-way', (server) => {
+  const db = server.db();
   const collections = openCollections(db, readOptions({}));
   const { sessions, users } = collections;
   const store = new MongoStore(db);
@@ -96,7 +96,7 @@ describeWithServer('an admission that stops half-way', (host) => {
     });
 
     it.each([
-      ['ended', () => store.revoke(idOf('waiting'), ENDING)],
+      ['revoked', () => store.revoke(idOf('waiting'), REVOCATION)],
       ['changed', () => store.update(idOf('waiting'), {}, { generation: 1 }, NOW)],
     ])('finds the session %s meanwhile, and evicts nobody', async (_, meanwhile) => {
       await add('there');
@@ -163,6 +163,13 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
     });
 
+    it.each([EVICTION, CHANGE])('says by its operation whom it evicted when it dies (%i)', async (write) => {
+      const limit = limitOf(1);
+      await dieBefore(write, limit);
+      expect(await store.findRevoked('alice', limit.revocation.operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual({ waiting: 'active' });
+    });
+
     it('undoes no change that was made since another completed it', async () => {
       const { paused, resume } = await pauseBefore(CHANGE, limitOf(1));
       expect(await admit(limitOf(1))).toEqual(CHANGED);
@@ -174,9 +181,9 @@ describeWithServer('an admission that stops half-way', (host) => {
       expect(await listed()).toEqual({ waiting: 'unconfirmed' });
     });
 
-    it.each([EVICTION, CHANGE])('brings no session back that is ended before write %i', async (write) => {
+    it.each([EVICTION, CHANGE])('brings no session back that is revoked before write %i', async (write) => {
       const { paused, resume } = await pauseBefore(write, limitOf(1));
-      expect(await store.revoke(idOf('waiting'), ENDING)).toBe(true);
+      expect(await store.revoke(idOf('waiting'), REVOCATION)).toBe(true);
       resume();
       expect(await paused).toEqual({ admitted: true, evicted: [idOf('there')] });
       expect(await store.read(idOf('waiting'))).toBeNull();
@@ -194,7 +201,7 @@ describeWithServer('an admission that stops half-way', (host) => {
     });
 
     it('evicts a log-in that is not written yet, also when another completes it', async () => {
-      await store.revoke(idOf('there'), ENDING);
+      await store.revoke(idOf('there'), REVOCATION);
       const logIn = logInOf(sessionOf('slow'), limitOf(1));
       const slow = await pauseBeforeWrite(collections, 1, (on) =>
         withinTime(on, 10_000, (call) => insertSession(call, logIn)),
@@ -248,23 +255,23 @@ describeWithServer('an admission that stops half-way', (host) => {
     });
   });
 
-  it('leaves nothing behind but its turn when it comes to its end', async () => {
+  it('leaves nothing behind but its version when it comes to its end', async () => {
     await add('there');
     await admit(limitOf(1));
     expect(await sessions.findOne({ _id: idOf('waiting') })).toMatchObject({
       admission: null,
-      admissionTurn: 1,
+      admissionVersion: 1,
     });
-    const logins = { turn: 1, open: {}, admits: idOf('waiting') };
+    const logins = { version: 1, open: {}, admits: idOf('waiting') };
     expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins });
     await store.insert(logInOf(sessionOf('next'), limitOf(2)));
-    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { turn: 2, open: {} } });
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { version: 2, open: {} } });
   });
 
   it('lets as many in as there are places, with log-ins at the same time, over two connections', async () => {
     const [one, other] = [
-      new MongoStore(db, { timeoutMS: 30_000 }),
-      new MongoStore(host.db(), { timeoutMS: 30_000 }),
+      new MongoStore(db, { timeout: '30s' }),
+      new MongoStore(server.db(), { timeout: '30s' }),
     ];
     const labels = upTo(15).map((n) => `waiting ${n}`);
     for (const label of labels) await add(label, { status: 'pending' });

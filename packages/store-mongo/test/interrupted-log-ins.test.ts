@@ -1,19 +1,31 @@
 import type { InsertRequest, InsertResult } from '@jwt-sessions/core/store';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
-import { insertSession } from '../src/insert-session.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { withinTime } from '../src/store-call.js';
-import { describeWithServer } from './host.js';
+import { admitSession } from '../src/verbs/admit-session.js';
+import { insertSession } from '../src/verbs/insert-session.js';
 import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
-import { ENDING, HOUR, idOf, limitOf, logInOf, MINUTE, NOW, sessionOf, upTo } from './sessions.js';
+import {
+  admissionOf,
+  HOUR,
+  idOf,
+  limitOf,
+  logInOf,
+  MINUTE,
+  NOW,
+  REVOCATION,
+  sessionOf,
+  upTo,
+} from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const OUTDATED = { inserted: false, reason: 'outdated' };
 
-describeWithServer('a log-in that stops half-way', (host) => {
-  const db = host.db();
+describeWithServer('a log-in that stops half-way', (server) => {
+  const db = server.db();
   const collections = openCollections(db, readOptions({}));
   const { sessions, users } = collections;
   const store = new MongoStore(db);
@@ -38,6 +50,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
       const next = logInOf(sessionOf('next', { lastActiveAt: NOW + HOUR }), limitOf(1, 'reject'));
       expect(await store.insert({ ...next, now: NOW + HOUR })).toMatchObject({ inserted: true });
       expect(await sessions.countDocuments({})).toBe(1);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
     });
 
     it('leaves its eviction to the next, who reports it', async () => {
@@ -103,6 +116,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
       resume();
       await expect(paused).rejects.toThrow(new Error('The log-in took so long that it was given up.'));
       expect(await listed()).toEqual(['quick']);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
     });
 
     it('counts, though it is not written yet', async () => {
@@ -119,10 +133,10 @@ describeWithServer('a log-in that stops half-way', (host) => {
     it.each([
       ['without a limit', logInOf(sessionOf('slow'))],
       ['with a limit', logInOf(sessionOf('slow'), limitOf(9))],
-    ])('%s: is withdrawn when all were ended before it wrote its session', async (_, request) => {
+    ])('%s: is withdrawn when all were revoked before it wrote its session', async (_, request) => {
       const { paused, resume } = await pause(request);
       await store.changeUser('alice', { validAfter: NOW + 1 });
-      expect(await store.revokeAll('alice', ENDING)).toEqual([]);
+      expect(await store.revokeAll('alice', REVOCATION)).toEqual([]);
       resume();
       expect(await paused).toEqual(OUTDATED);
       expect(await sessions.countDocuments({})).toBe(0);
@@ -138,19 +152,153 @@ describeWithServer('a log-in that stops half-way', (host) => {
     });
   });
 
+  describe('and is withdrawn', () => {
+    /** A log-in whose credentials were checked after all others became outdated. */
+    const fresh = (label: string, limit = limitOf(1, 'reject')) => ({
+      ...logInOf(sessionOf(label), limit),
+      authenticationStartedAt: NOW + 2,
+    });
+    const outdate = () => store.changeUser('alice', { validAfter: NOW + 1 });
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody before it is written (%s)',
+      async (policy) => {
+        const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
+        await outdate();
+        const next = await store.insert(fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+        expect(await listed()).toEqual(['next']);
+      },
+    );
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody while it is written (%s)',
+      async (policy) => {
+        const { insertOne } = sessions;
+        const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => {
+          const written = override(
+            on.sessions,
+            'insertOne',
+            async (...args: Parameters<typeof insertOne>) => {
+              await on.sessions.insertOne(...args);
+              await outdate();
+            },
+          );
+          return insert({ ...on, sessions: written }, logInOf(sessionOf('slow'), limitOf(1)));
+        });
+        const next = await store.insert(fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+        expect(await listed()).toEqual(['next']);
+      },
+    );
+
+    it.each(['reject', 'evictOldest'] as const)(
+      'counts for nobody who looked just before (%s)',
+      async (policy) => {
+        const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
+        const next = await insert(afterFirstRead(outdate), fresh('next', limitOf(1, policy)));
+        expect(next).toMatchObject({ inserted: true, evicted: [] });
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      },
+    );
+
+    it('keeps no place, though others were let in meanwhile', async () => {
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(2)));
+      const meanwhile = async () => {
+        await outdate();
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      };
+      await insert(afterFirstRead(meanwhile), fresh('first', limitOf(2, 'reject')));
+      expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
+      const user = await users.findOne({ _id: 'alice' });
+      expect(user?.logins?.open).toEqual({});
+    });
+
+    it('keeps no place beside an admission that was let in meanwhile', async () => {
+      await store.insert({ ...fresh('waiting'), session: sessionOf('waiting', { status: 'pending' }) });
+      const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(2)));
+      const meanwhile = async () => {
+        await outdate();
+        resume();
+        expect(await paused).toEqual(OUTDATED);
+      };
+      const admission = admissionOf(idOf('waiting'), limitOf(2, 'reject'));
+      const admitted = withinTime(afterFirstRead(meanwhile), 10_000, (call) => admitSession(call, admission));
+      expect(await admitted).toMatchObject({ admitted: true });
+      expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
+    });
+
+    it.each<[string, Partial<InsertRequest>]>([
+      ['whom it has evicted', {}],
+      ['whose place it has taken', { replaces: { id: idOf('there'), revocation: REVOCATION } }],
+    ])('says by its operation %s', async (_, members) => {
+      await store.insert(fresh('there'));
+      const limit = limitOf(1);
+      const request = { ...logInOf(sessionOf('slow'), limit), ...members };
+      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => insert(on, request));
+      await outdate();
+      resume();
+      await expect(paused).rejects.toThrow(
+        "The log-in was refused as 'outdated' after sessions had been revoked for it, which findRevoked names.",
+      );
+      const { operation } = members.replaces?.revocation ?? limit.revocation;
+      expect(await store.findRevoked('alice', operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual([]);
+      expect((await users.findOne({ _id: 'alice' }))?.logins?.open).toEqual({});
+    });
+
+    it('says by its operation whom it has evicted when another has come in with its id', async () => {
+      await store.insert(logInOf(sessionOf('there')));
+      const limit = limitOf(1);
+      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) =>
+        insert(on, logInOf(sessionOf('same'), limit)),
+      );
+      await store.insert(logInOf(sessionOf('same')));
+      resume();
+      await expect(paused).rejects.toThrow(
+        "The log-in was refused as 'exists' after sessions had been revoked",
+      );
+      expect(await store.findRevoked('alice', limit.revocation.operation)).toEqual([idOf('there')]);
+      expect(await listed()).toEqual(['same']);
+    });
+
+    /** The collections, with something that comes when the sessions were read for the first time. */
+    function afterFirstRead(meanwhile: () => Promise<unknown>): Collections {
+      const { find } = sessions;
+      let first = true;
+      const reading = override(sessions, 'find', (...args: Parameters<typeof find>) => ({
+        toArray: async () => {
+          const rows = await sessions.find(...args).toArray();
+          if (first) {
+            first = false;
+            await meanwhile();
+          }
+          return rows;
+        },
+      }));
+      return { ...collections, sessions: reading };
+    }
+  });
+
   it('is refused only for sessions that were there together', async () => {
     await add('a', 'b');
     const { find } = sessions;
     let first = true;
-    // A read walks from row to row: it sees `a`, then `a` is ended and `c` comes, and then it sees `c`.
+    // A read walks from row to row: it sees `a`, then `a` is revoked and `c` comes, and then it sees `c`.
     const walking = override(sessions, 'find', (...args: Parameters<typeof find>) => ({
       toArray: async () => {
         const before = await sessions.find(...args).toArray();
         if (!first) return before;
         first = false;
-        await store.revoke(idOf('a'), ENDING);
+        await store.revoke(idOf('a'), REVOCATION);
         await store.insert(logInOf(sessionOf('c'), limitOf(3, 'reject')));
-        await store.revoke(idOf('b'), ENDING);
+        await store.revoke(idOf('b'), REVOCATION);
         return [
           ...before,
           ...(await sessions.find(...args).toArray()).filter(({ _id }) => _id === idOf('c')),
@@ -158,7 +306,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
       },
     }));
     const result = await insert(
-      { sessions: walking, users },
+      { ...collections, sessions: walking },
       logInOf(sessionOf('new'), limitOf(3, 'reject')),
     );
     expect(result).toMatchObject({ inserted: true });
@@ -166,7 +314,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
 
   it('leaves nothing behind when it comes to its end', async () => {
     for (const label of ['a', 'b', 'c']) await store.insert(logInOf(sessionOf(label), limitOf(2)));
-    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { turn: 3, open: {} } });
+    expect(await users.findOne({ _id: 'alice' })).toEqual({ _id: 'alice', logins: { version: 3, open: {} } });
   });
 
   it('is no user record', async () => {
@@ -185,8 +333,8 @@ describeWithServer('a log-in that stops half-way', (host) => {
   });
 
   it('lets as many in as there are places of those who come at once over two connections', async () => {
-    const other = new MongoStore(host.db(), { timeoutMS: 30_000 });
-    const one = new MongoStore(db, { timeoutMS: 30_000 });
+    const other = new MongoStore(server.db(), { timeout: '30s' });
+    const one = new MongoStore(db, { timeout: '30s' });
     const results = await Promise.all(
       upTo(40).map((n) => (n % 2 ? one : other).insert(logInOf(sessionOf(`${n}`), limitOf(25, 'reject')))),
     );
@@ -206,7 +354,7 @@ describeWithServer('a log-in that stops half-way', (host) => {
     }
   }
 
-  /** As a process that is killed when it was let in: it neither ends whom it evicts nor writes its session. */
+  /** As a process that is killed when it was let in: it neither revokes whom it evicts nor writes its session. */
   function die(request: InsertRequest): Promise<void> {
     return dieBeforeWrite(collections, 1, (on) => insert(on, request));
   }

@@ -15,8 +15,8 @@ interface LogIn {
 export class Load {
   /** Log-ins that were acknowledged and not touched since: they must be there. */
   readonly alive = new Set<LogIn>();
-  /** Log-ins whose ending was acknowledged: they must be gone. */
-  readonly ended = new Set<LogIn>();
+  /** Log-ins whose revocation was acknowledged: they must be gone. */
+  readonly revoked = new Set<LogIn>();
   /** How many calls failed for the lack of a store. */
   failures = 0;
   readonly #manager: SessionManager;
@@ -64,7 +64,7 @@ export class Load {
         const stays = await this.#logIn(userId);
         const goes = await this.#logIn(userId);
         this.alive.delete(goes);
-        if (await this.#manager.revoke(userId, goes.id)) this.ended.add(goes);
+        if (await this.#manager.revoke(userId, goes.id)) this.revoked.add(goes);
         await this.#manager.authenticate(stays.token);
       });
     }
@@ -93,11 +93,11 @@ export class Load {
   }
 }
 
-/** Asserts with a manager that knows nothing yet that all who were let in are in, and all who were ended are out. */
+/** Asserts with a manager that knows nothing yet that all who were let in are in, and all who were revoked are out. */
 export async function assertNothingLost(load: Load, store: SessionStore): Promise<void> {
   const manager = managerOn(store);
   for (const { token, id } of load.alive) assert.equal((await manager.authenticate(token)).id, id);
-  for (const { token } of load.ended) {
+  for (const { token } of load.revoked) {
     await assert.rejects(manager.authenticate(token), (error) => {
       assert.ok(error instanceof InvalidTokenError, String(error));
       assert.equal(error.reason, 'session_absent');

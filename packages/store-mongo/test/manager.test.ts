@@ -1,22 +1,22 @@
 import { InvalidTokenError, OutdatedCredentialsError, SessionManager } from '@jwt-sessions/core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { describeWithServer } from './host.js';
 import { Recorder } from './recorder.js';
+import { describeWithServer } from './test-server.js';
 
 const KEYS = `test:${Buffer.alloc(32, 'key').toString('base64url')}`;
 
-describeWithServer('a session manager on MongoStore', (host) => {
-  const client = host.client({ monitorCommands: true });
+describeWithServer('a session manager on MongoStore', (server) => {
+  const client = server.client({ monitorCommands: true });
   const recorder = new Recorder(client);
   const managers: SessionManager[] = [];
 
-  beforeAll(() => new MongoStore(client.db(host.databaseName)).prepare());
+  beforeAll(() => new MongoStore(client.db(server.databaseName)).prepare());
   afterAll(async () => {
     for (const manager of managers) await manager.close();
   });
 
-  it('lets a person in on two devices, shows both, and ends either', async () => {
+  it('lets a person in on two devices, shows both, and revokes either', async () => {
     const here = process();
     const phone = await here.issue({ userId: 'alice', userAgent: 'phone' });
     const laptop = await here.issue({ userId: 'alice', userAgent: 'laptop' });
@@ -30,7 +30,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
     expect((await here.authenticate(phone.token)).id).toBe(phone.session.id);
   });
 
-  it('refuses at once what another process has ended', async () => {
+  it('refuses at once what another process has revoked', async () => {
     const [here, there] = [process(), process()];
     const { token } = await here.issue({ userId: 'bob' });
     await there.authenticate(token);
@@ -38,7 +38,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
     await expect(there.authenticate(token)).rejects.toThrow(InvalidTokenError);
   });
 
-  it('refuses a log-in that began before all sessions were ended', async () => {
+  it('refuses a log-in that began before all sessions were revoked', async () => {
     const [here, there] = [process(), process()];
     const authenticationStartedAt = new Date();
     await here.revokeAll('carol');
@@ -61,7 +61,7 @@ describeWithServer('a session manager on MongoStore', (host) => {
 
   /** A manager as another process has it, with caches of its own. */
   function process(): SessionManager {
-    const store = new MongoStore(client.db(host.databaseName));
+    const store = new MongoStore(client.db(server.databaseName));
     const manager = new SessionManager({ store, keys: KEYS, tuning: { purgeInterval: 'none' } });
     managers.push(manager);
     return manager;

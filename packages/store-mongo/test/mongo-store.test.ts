@@ -2,6 +2,8 @@ import { MongoClient } from 'mongodb';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { MongoStore, type MongoStoreOptions } from '../src/index.js';
 
+const DURATION = "a duration with a unit, such as '30d' or '15m'";
+
 describe('new MongoStore', () => {
   const client = new MongoClient('mongodb://127.0.0.1:9/app');
   afterAll(() => client.close());
@@ -26,34 +28,30 @@ describe('new MongoStore', () => {
     [{ prefix: '' }, "prefix must be letters, digits, '_' and '-', such as 'jwt', not ''."],
     [{ prefix: 'a.b$c' }, "prefix must be letters, digits, '_' and '-', such as 'jwt', not 'a.b$c'."],
     [{ prefix: null as never }, "prefix must be letters, digits, '_' and '-', such as 'jwt', not null."],
-    [{ timeoutMS: 0 }, 'timeoutMS must be a whole number of milliseconds, such as 5000, not 0.'],
-    [{ timeoutMS: Number.NaN }, 'timeoutMS must be a whole number of milliseconds, such as 5000, not NaN.'],
+    [{ timeout: 5000 as never }, `timeout must be ${DURATION}, not 5000.`],
+    [{ timeout: '5000' }, `timeout must be ${DURATION}, not '5000'.`],
+    [{ timeout: '0s' }, `timeout must be ${DURATION}, not '0s'.`],
+    [{ timeout: '31s' }, "timeout must be at most '30s', not '31s'."],
+    [{ purgeAfter: 86_400 as never }, `purgeAfter must be ${DURATION}, not 86400.`],
     [
-      { timeoutMS: 2 ** 31 },
-      'timeoutMS must be a whole number of milliseconds, such as 5000, not 2147483648.',
+      { purgeAfter: '500ms' },
+      "purgeAfter must be whole seconds, 68 years at most, such as '1d', not '500ms'.",
     ],
-    [
-      { timeoutMS: '5s' as never },
-      "timeoutMS must be a whole number of milliseconds, such as 5000, not '5s'.",
-    ],
-    [
-      { expireAfterSeconds: 0.5 },
-      'expireAfterSeconds must be a whole number of seconds, such as 86400, not 0.5.',
-    ],
+    [{ purgeAfter: '69y' }, "purgeAfter must be whole seconds, 68 years at most, such as '1d', not '69y'."],
     [{ onWarning: 'log' as never }, "onWarning must be a function that takes a message, not 'log'."],
     [{ onWarning: null as never }, 'onWarning must be a function that takes a message, not null.'],
     [null as never, 'The options of MongoStore must be an object, not null.'],
-    ['app' as never, "The options of MongoStore must be an object, not 'app'."],
-    [[] as never, 'The options of MongoStore must be an object, not [].'],
+    ['app' as never, 'The options of MongoStore must be an object, not a string.'],
+    [[] as never, 'The options of MongoStore must be an object, not an array.'],
   ])('refuses %o', (options, message) => {
     expect(() => new MongoStore(client, options)).toThrow(new TypeError(message));
   });
 
   it('refuses an option that it does not know', () => {
-    // @ts-expect-error as the driver spells it elsewhere
-    expect(() => new MongoStore(client, { timeoutMs: 5000 })).toThrow(
+    // @ts-expect-error as the driver calls its own
+    expect(() => new MongoStore(client, { timeoutMS: 5000 })).toThrow(
       new TypeError(
-        "MongoStore has no option 'timeoutMs'. Did you mean 'timeoutMS'? Its options are prefix, timeoutMS, expireAfterSeconds, onWarning.",
+        "MongoStore has no option 'timeoutMS'. Did you mean 'timeout'? Its options are prefix, timeout, purgeAfter, onWarning.",
       ),
     );
   });
@@ -65,7 +63,7 @@ describe('new MongoStore', () => {
   });
 
   it('takes an option that is undefined for one that is left out', () => {
-    const options = { prefix: undefined, onWarning: undefined } as unknown as MongoStoreOptions;
+    const options = { prefix: undefined, timeout: undefined, purgeAfter: undefined, onWarning: undefined };
     expect(() => new MongoStore(client, options)).not.toThrow();
   });
 
@@ -77,7 +75,7 @@ describe('new MongoStore', () => {
 });
 
 describe('close', () => {
-  it("leaves the host's client open", async () => {
+  it('leaves the client open, which it was given', async () => {
     const client = new MongoClient('mongodb://127.0.0.1:9/app');
     const close = vi.spyOn(client, 'close');
     await new MongoStore(client).close();

@@ -1,27 +1,27 @@
 import type { Db } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { openCollections } from '../src/collections.js';
+import { openCollections } from '../src/documents/collections.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { prepareCollections } from '../src/prepare-collections.js';
-import { warnOfDirectConnection } from '../src/warn-of-direct-connection.js';
-import { describeWithServer } from './host.js';
+import { prepareCollections } from '../src/setup/prepare-collections.js';
+import { warnOfDirectConnection } from '../src/setup/read-topology.js';
 import { override } from './override.js';
 import { upTo } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const BY_USER = { name: 'by_user', key: { userId: 1, createdAt: -1, _id: -1 } };
 const BY_EXPIRY = { name: 'by_expiry', key: { expiresOn: 1 }, expireAfterSeconds: 86_400 };
 
-describeWithServer('prepare', (host) => {
-  const db = host.db();
+describeWithServer('prepare', (server) => {
+  const db = server.db();
 
   it('makes an index along which a user is listed, and one that expires', async () => {
     await new MongoStore(db, { prefix: 'fresh' }).prepare();
     expect(await indexesOf(db, 'fresh_sessions')).toEqual([BY_EXPIRY, BY_USER]);
   });
 
-  it('has the server wait as long as the host wants', async () => {
-    await new MongoStore(db, { prefix: 'patient', expireAfterSeconds: 604_800 }).prepare();
+  it('has the server wait as long as it is told', async () => {
+    await new MongoStore(db, { prefix: 'patient', purgeAfter: '7d' }).prepare();
     expect(await indexesOf(db, 'patient_sessions')).toContainEqual({
       ...BY_EXPIRY,
       expireAfterSeconds: 604_800,
@@ -36,7 +36,7 @@ describeWithServer('prepare', (host) => {
   });
 
   it('may be called from several processes at once', async () => {
-    const stores = upTo(8).map(() => new MongoStore(host.db(), { prefix: 'crowded' }));
+    const stores = upTo(8).map(() => new MongoStore(server.db(), { prefix: 'crowded' }));
     await Promise.all(stores.map((store) => store.prepare()));
     expect(await indexesOf(db, 'crowded_sessions')).toEqual([BY_EXPIRY, BY_USER]);
   });
@@ -54,7 +54,7 @@ describeWithServer('prepare', (host) => {
 
   it('says what to do when the index expires after another time', async () => {
     await new MongoStore(db, { prefix: 'time' }).prepare();
-    const longer = new MongoStore(db, { prefix: 'time', expireAfterSeconds: 604_800 });
+    const longer = new MongoStore(db, { prefix: 'time', purgeAfter: '7d' });
     await expect(longer.prepare()).rejects.toThrow(
       new Error(
         `${db.databaseName}.time_sessions has an index 'by_expiry' in the place of 'by_expiry', which is ` +
@@ -66,8 +66,8 @@ describeWithServer('prepare', (host) => {
 });
 
 // What only some servers do, on any server.
-describeWithServer('prepare where the server', (host) => {
-  const db = host.db();
+describeWithServer('prepare where the server', (server) => {
+  const db = server.db();
 
   it('refuses a TTL index: makes a plain one and says so', async () => {
     const { sessions, users, settings, warnings } = setUp('plain');
@@ -84,6 +84,22 @@ describeWithServer('prepare where the server', (host) => {
     ]);
   });
 
+  it.each([
+    ['says how it stores them: makes none', { storageEngine: { enableOrderedIndex: true } }, []],
+    ['has them with an option of their own: is asked', { sparse: true }, ['by_user', 'by_expiry']],
+  ])('%s', async (_, option, asked) => {
+    const { sessions, users, settings } = setUp('listed');
+    const made: unknown[] = [];
+    const listed = override(sessions, 'indexes', async () =>
+      [BY_USER, BY_EXPIRY].map((index) => ({ v: 2, ...index, ...option })),
+    );
+    const refusing = override(listed, 'createIndex', async (_key: object, { name }: { name: string }) => {
+      made.push(name);
+    });
+    await prepareCollections(db, { sessions: refusing, users }, settings);
+    expect(made).toEqual(asked);
+  });
+
   it('refuses any index: fails with what it said', async () => {
     const { sessions, users, settings, warnings } = setUp('refused');
     const refusing = override(sessions, 'createIndex', () => Promise.reject(serverError(13)));
@@ -95,10 +111,10 @@ describeWithServer('prepare where the server', (host) => {
 
   it('minds the same index under another name: says which one to drop', async () => {
     const { sessions, users, settings } = setUp('twin');
-    await sessions.createIndex(BY_USER.key as { userId: 1 }, { name: 'of_the_host' });
+    await sessions.createIndex(BY_USER.key as { userId: 1 }, { name: 'of_the_application' });
     const minding = override(sessions, 'createIndex', () => Promise.reject(serverError(85)));
     await expect(prepareCollections(db, { sessions: minding, users }, settings)).rejects.toThrow(
-      "Drop it with db.getCollection('twin_sessions').dropIndex('of_the_host') and call prepare() again.",
+      "Drop it with db.getCollection('twin_sessions').dropIndex('of_the_application') and call prepare() again.",
     );
   });
 

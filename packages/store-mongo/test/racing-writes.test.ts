@@ -1,19 +1,19 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/collections.js';
+import { type Collections, openCollections } from '../src/documents/collections.js';
+import { type StoreCall, withinTime } from '../src/documents/store-call.js';
 import { MongoStore } from '../src/index.js';
 import { readOptions } from '../src/mongo-store-options.js';
-import { noteActivity } from '../src/note-activity.js';
-import { setIdleTimeout } from '../src/set-idle-timeout.js';
-import { type StoreCall, withinTime } from '../src/store-call.js';
-import { updateSession } from '../src/update-session.js';
-import { describeWithServer } from './host.js';
+import { noteActivity } from '../src/verbs/note-activity.js';
+import { setIdleTimeout } from '../src/verbs/set-idle-timeout.js';
+import { updateSession } from '../src/verbs/update-session.js';
 import { override } from './override.js';
-import { ENDING, HOUR, idOf, logInOf, MINUTE, NOW, sessionOf } from './sessions.js';
+import { HOUR, idOf, logInOf, MINUTE, NOW, REVOCATION, sessionOf } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 // Each write is computed from a read before it. Here something comes in between, every time.
-describeWithServer('a write whose session changes after it was read', (host) => {
-  const collections = openCollections(host.db(), readOptions({}));
-  const store = new MongoStore(host.db());
+describeWithServer('a write whose session changes after it was read', (server) => {
+  const collections = openCollections(server.db(), readOptions({}));
+  const store = new MongoStore(server.db());
   const id = idOf('a');
 
   beforeAll(() => store.prepare());
@@ -40,9 +40,9 @@ describeWithServer('a write whose session changes after it was read', (host) => 
     expect(await store.read(id)).toMatchObject({ lastActiveAt: NOW + MINUTE, lastIp: null });
   });
 
-  it('noteActivity: is done where the session was ended', async () => {
+  it('noteActivity: is done where the session was revoked', async () => {
     const activities = [{ id, at: NOW, ip: null }];
-    const meanwhile = () => store.revoke(id, ENDING);
+    const meanwhile = () => store.revoke(id, REVOCATION);
     expect(await before('bulkWrite', meanwhile, (call) => noteActivity(call, activities, NOW))).toEqual([]);
     expect(await store.read(id)).toBeNull();
   });
@@ -86,7 +86,7 @@ describeWithServer('a write whose session changes after it was read', (host) => 
     meanwhile: () => Promise<unknown>,
     work: (call: StoreCall) => Promise<T>,
   ): Promise<T> {
-    const { sessions, users } = collections;
+    const { sessions } = collections;
     let first = true;
     const interrupted = override(sessions, command, async (...args: never[]) => {
       if (first) {
@@ -95,7 +95,7 @@ describeWithServer('a write whose session changes after it was read', (host) => 
       }
       return (sessions[command] as (...args: never[]) => unknown)(...args);
     });
-    const on: Collections = { sessions: interrupted, users };
+    const on: Collections = { ...collections, sessions: interrupted };
     return withinTime(on, 10_000, work);
   }
 });

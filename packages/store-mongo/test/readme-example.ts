@@ -4,5 +4,4 @@ import { MongoClient } from 'mongodb';
 
 const client = new MongoClient('mongodb://127.0.0.1:27017/app?replicaSet=rs0');
 const store = new MongoStore(client);
-await store.prepare();
 export const sessions = new SessionManager({ store, keys: process.env.SESSION_KEYS });

@@ -15,7 +15,7 @@ describe.skipIf(command === null)('a server that is killed under load and starte
   beforeAll(async () => {
     server = await KillableServer.start(command ?? []);
     client = new MongoClient(server.url);
-    store = new MongoStore(client, { timeoutMS: 1000 });
+    store = new MongoStore(client, { timeout: '1s' });
     await store.prepare();
     load = new Load(store);
   });
@@ -30,12 +30,12 @@ describe.skipIf(command === null)('a server that is killed under load and starte
     await load.start();
     for (const round of [1, 2]) {
       const { failures } = load;
-      await load.until(() => load.ended.size >= round * 40);
+      await load.until(() => load.revoked.size >= round * 40);
       await server.kill();
       await load.until(() => load.failures > failures + 5);
       server.startAgain();
-      const { size } = load.ended;
-      await load.until(() => load.ended.size > size + 5);
+      const { size } = load.revoked;
+      await load.until(() => load.revoked.size > size + 5);
     }
     await load.stop();
     await assertNothingLost(load, store);

@@ -7,7 +7,7 @@ export const NOW = Date.UTC(2200, 0, 1);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const ENDING = { at: NOW, reason: 'logout', operation: 'logout' } as const;
+export const REVOCATION = { at: NOW, reason: 'logout', operation: 'logout' } as const;
 
 /** An id of the right form for a label. */
 export function idOf(label: string): string {

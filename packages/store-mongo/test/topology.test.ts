@@ -1,11 +1,11 @@
 import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { readTopology } from '../src/read-topology.js';
-import { warnOfDurability } from '../src/warn-of-durability.js';
-import { describeWithServer } from './host.js';
+import { readTopology } from '../src/setup/read-topology.js';
+import { warnOfDurability } from '../src/setup/warn-of-durability.js';
 import { override } from './override.js';
 import { idOf } from './sessions.js';
+import { describeWithServer } from './test-server.js';
 
 const PRIMARY = {
   isWritablePrimary: true,
@@ -60,7 +60,7 @@ describe('readTopology', () => {
     [
       'a member that recovers, or whose set elects a primary',
       { ...SECONDARY, secondary: false },
-      `10.0.0.2:27017 takes no writes at present. ${REMEDY}`,
+      `10.0.0.2:27017 takes no writes now. ${REMEDY}`,
     ],
     [
       'a server that is read-only',
@@ -70,7 +70,7 @@ describe('readTopology', () => {
     [
       'a member of a set that was not begun',
       { isWritablePrimary: false, secondary: false, isreplicaset: true },
-      'this server takes no writes at present. Connect to one that can be written to.',
+      'this server takes no writes now. Connect to one that can be written to.',
     ],
   ])('refuses %s', async (_, hello, fault) => {
     const refusal = new Error(`MongoStore reads and writes on the primary, and ${fault}`);
@@ -117,7 +117,7 @@ describe('warnOfDurability', () => {
   ])('says that the storage engine %s keeps nothing', async (name, storageEngine) => {
     expect(await warningsOf({ ...DURABLE, serverStatus: { storageEngine } })).toEqual([
       `The server keeps its data in memory (storage engine ${name}). When it stops, all sessions are gone; and where ` +
-        'others of its replica set go on, those that were ended may be let in again. Run it with wiredTiger.',
+        'others of its replica set go on, revoked ones may be let in again. Run it with wiredTiger.',
     ]);
   });
 
@@ -133,8 +133,8 @@ describe('warnOfDurability', () => {
     const replSetGetConfig = { config: { writeConcernMajorityJournalDefault: false } };
     expect(await warningsOf({ ...DURABLE, replSetGetConfig })).toEqual([
       'The replica set rs0 has writeConcernMajorityJournalDefault: false, as where members keep their data in memory. ' +
-        'What a majority has acknowledged may then be on no disk: when these stop together, sessions that were ended ' +
-        'are let in again. Give the members journals, and set it to true with rs.reconfig().',
+        'What a majority has acknowledged may then be on no disk: when these stop together, revoked sessions are let in ' +
+        'again. Give the members journals, and set it to true with rs.reconfig().',
     ]);
     expect(await warningsOf({ ...DURABLE, replSetGetConfig }, null)).toEqual([]);
   });
@@ -148,8 +148,8 @@ describe('warnOfDurability', () => {
   });
 });
 
-describeWithServer('a store', (host) => {
-  const db = host.db();
+describeWithServer('a store', (server) => {
+  const db = server.db();
 
   /** The database of a server that says of itself what is given. */
   function saying(answers: Readonly<Record<string, Document>>): Db {

@@ -5,28 +5,9 @@ import { MemoryStore } from '@jwt-sessions/core/store';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { admissionOf, ENDING, limitOf, logInOf, NOW, sessionOf } from './sessions.js';
+import { METHODS } from './methods.js';
 
 const TIMEOUT = 50;
-
-/** Every method that asks the database, but `prepare`, which may take as long as an index does. */
-const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
-  insert: (store) => store.insert(logInOf(sessionOf('a'))),
-  'insert with a limit': (store) => store.insert(logInOf(sessionOf('a'), limitOf(1))),
-  find: (store) => store.find(['a']),
-  read: (store) => store.read('a'),
-  list: (store) => store.list('alice', { now: NOW, limit: 1 }),
-  noteActivity: (store) => store.noteActivity([{ id: 'a', at: NOW, ip: null }], NOW),
-  update: (store) => store.update('a', {}, { generation: 1 }, NOW),
-  admit: (store) => store.admit(admissionOf('a')),
-  'admit with a limit': (store) => store.admit(admissionOf('a', limitOf(1))),
-  setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
-  end: (store) => store.revoke('a', ENDING),
-  endAll: (store) => store.revokeAll('alice', ENDING),
-  findUser: (store) => store.findUser('alice'),
-  changeUser: (store) => store.changeUser('alice', {}),
-  purge: (store) => store.purge(NOW, 1),
-};
 
 describe('a server that takes connections and never answers', () => {
   let server: Server;
@@ -46,8 +27,8 @@ describe('a server that takes connections and never answers', () => {
     await client.close();
   });
 
-  it.each(Object.entries(CALLS))('%s fails within the time that the host allows', async (_, call) => {
-    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+  it.each(Object.entries(METHODS))('%s fails within the time that it is given', async (_, call) => {
+    const store = new MongoStore(client, { timeout: `${TIMEOUT}ms` });
     await expect(call(store)).rejects.toThrow(new Error(`MongoDB did not answer within ${TIMEOUT} ms.`));
   });
 
@@ -56,7 +37,7 @@ describe('a server that takes connections and never answers', () => {
     const before = new SessionManager({ store: new MemoryStore(), keys, tuning: { purgeInterval: 'none' } });
     const { token } = await before.issue({ userId: 'alice' });
     const sessions = new SessionManager({
-      store: new MongoStore(client, { timeoutMS: TIMEOUT }),
+      store: new MongoStore(client, { timeout: `${TIMEOUT}ms` }),
       keys,
       tuning: { purgeInterval: 'none' },
     });
@@ -68,10 +49,10 @@ describe('a server that takes connections and never answers', () => {
 });
 
 describe('no server at all', () => {
-  it('fails within the time that the host allows', async () => {
+  it('fails within the time that it is given', async () => {
     // The port for nobody: RFC 863's, which needs root to be listened on.
     const client = new MongoClient('mongodb://127.0.0.1:9');
-    const store = new MongoStore(client, { timeoutMS: TIMEOUT });
+    const store = new MongoStore(client, { timeout: `${TIMEOUT}ms` });
     await expect(store.find(['a'])).rejects.toThrow(
       new Error(`MongoDB did not answer within ${TIMEOUT} ms.`),
     );

@@ -1,9 +1,9 @@
 import { MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { admissionOf, ENDING, logInOf, NOW, sessionOf } from './sessions.js';
+import { admissionOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
 
-/** What a careless host hands on from a body: to MongoDB it means 'anybody'. */
+/** What a careless application hands on from a body: to MongoDB it means 'anybody'. */
 const ANYBODY = JSON.parse('{"$ne":null}');
 
 const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
@@ -17,10 +17,10 @@ const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
   admit: (store) => store.admit(admissionOf(ANYBODY)),
   'admit for a user': (store) => store.admit({ ...admissionOf('a'), userId: ANYBODY }),
   setIdleTimeout: (store) => store.setIdleTimeout(ANYBODY, 1, NOW),
-  end: (store) => store.revoke(ANYBODY, ENDING),
-  'end by its owner': (store) => store.revoke('a', ENDING, ANYBODY),
-  endAll: (store) => store.revokeAll(ANYBODY, ENDING),
-  'endAll but one': (store) => store.revokeAll('alice', ENDING, ANYBODY),
+  revoke: (store) => store.revoke(ANYBODY, REVOCATION),
+  'revoke by its owner': (store) => store.revoke('a', REVOCATION, ANYBODY),
+  revokeAll: (store) => store.revokeAll(ANYBODY, REVOCATION),
+  'revokeAll but one': (store) => store.revokeAll('alice', REVOCATION, ANYBODY),
   findUser: (store) => store.findUser(ANYBODY),
   changeUser: (store) => store.changeUser(ANYBODY, {}),
 };
@@ -29,7 +29,7 @@ describe('an object in the place of an id', () => {
   it.each(Object.entries(CALLS))('is a TypeError in %s, and nothing is sent', async (_, call) => {
     // Where there is no server, whatever is sent fails in another way.
     const client = new MongoClient('mongodb://127.0.0.1:9');
-    const store = new MongoStore(client, { timeoutMS: 50 });
+    const store = new MongoStore(client, { timeout: '50ms' });
     await expect(call(store)).rejects.toThrow(new TypeError('An id must be a string, not object.'));
     await client.close();
   });

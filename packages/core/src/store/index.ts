@@ -1,4 +1,5 @@
 export { checkNames, type Names } from '../values/check-names.js';
+export { KeyedQueue } from '../work/keyed-queue.js';
 export {
   type Activity,
   type AdmitRequest,

@@ -1,0 +1,48 @@
+import type { SessionStatus } from '@jwt-sessions/core';
+import type { UserRecord } from '@jwt-sessions/core/store';
+
+/**
+ * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is
+ * there once it has a `validAfter`.
+ */
+export interface UserDocument {
+  readonly _id: string;
+  readonly validAfter?: number;
+  readonly idleTimeout?: number | null;
+  readonly details?: string;
+  readonly logins?: Logins;
+}
+
+/** The log-ins and admissions under a limit, in the order in which they were let in. See `claim-place.ts`. */
+export interface Logins {
+  /** Raised by each that is let in; who read an older one reads again. */
+  readonly version: number;
+  /** The log-ins let in that have not come to their end yet, by session id. */
+  readonly open: Readonly<Record<string, OpenLogin>>;
+  /** The session whose admission was let in at this version, if it wasn't a log-in. */
+  readonly admits?: string;
+}
+
+export interface OpenLogin {
+  readonly status: SessionStatus;
+  readonly createdAt: number;
+  readonly lastActiveAt: number;
+  readonly expiresAt: number;
+  /** As it was told to the log-in: with a `validAfter` beyond it, the session will be withdrawn. */
+  readonly authenticationStartedAt: number;
+  /** When it was let in, by the clock of whoever let it in. */
+  readonly openedAt: number;
+  /** The sessions that must be revoked before this one is written: evicted, or replaced. */
+  readonly evicts: readonly string[];
+}
+
+export const NO_LOGINS: Logins = { version: 0, open: {} };
+
+/** The record's own members, and nothing of the log-ins. */
+export const USER_RECORD = { _id: 1, validAfter: 1, idleTimeout: 1, details: 1 } as const;
+
+export function toUserRecord(user: Omit<UserDocument, 'logins'> | null): UserRecord | null {
+  if (user?.validAfter === undefined) return null;
+  const { _id: userId, validAfter, idleTimeout = null, details = '{}' } = user;
+  return { userId, validAfter, idleTimeout, details };
+}

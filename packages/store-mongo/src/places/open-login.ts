@@ -1,0 +1,42 @@
+import type { InsertRequest, StoredSession } from '@jwt-sessions/core/store';
+import type { StoreCall } from '../documents/store-call.js';
+import type { OpenLogin } from '../documents/user-document.js';
+import { toUserAtLogin, type UserAtLogin } from './read-user.js';
+
+/** A log-in as it is let in: all that others need to know of it until it has come to its end. */
+export function openLogin(
+  session: StoredSession,
+  { authenticationStartedAt, replaces, now }: InsertRequest,
+  evicted: readonly string[],
+): OpenLogin {
+  const { status, createdAt, lastActiveAt, expiresAt } = session;
+  const evicts = replaces ? [...evicted, replaces.id] : evicted;
+  return { status, createdAt, lastActiveAt, expiresAt, authenticationStartedAt, openedAt: now, evicts };
+}
+
+/**
+ * Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. Null when it
+ * is outdated by now: then it stays among them, where others see that it doesn't count, until its session is gone.
+ */
+export async function closeLogin(
+  call: StoreCall,
+  { session: { id, userId }, authenticationStartedAt }: InsertRequest,
+): Promise<UserAtLogin | null> {
+  const user = await call.within(
+    // Without a projection, which not every compatible server has here.
+    call.users.findOneAndUpdate(
+      { _id: userId, validAfter: { $not: { $gt: authenticationStartedAt } } },
+      { $unset: { [`logins.open.${id}`]: '' } },
+      { returnDocument: 'after' },
+    ),
+  );
+  return user && toUserAtLogin(user);
+}
+
+/** Takes a log-in off the open ones that came to nothing. */
+export async function dropLogin(
+  call: StoreCall,
+  { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
+): Promise<void> {
+  await call.within(call.users.updateOne({ _id: userId }, { $unset: { [`logins.open.${id}`]: '' } }));
+}

@@ -1,0 +1,282 @@
+import type { Db } from 'mongodb';
+import { MongoStore } from '../src/index.js';
+import { override } from './override.js';
+import { admissionOf, HOUR, idOf, limitOf, logInOf, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
+
+/** What a store does, and the commands that it takes: the table of the README. */
+export interface Operation {
+  /** As the table names it. */
+  readonly name: string;
+  /** Does what comes before, in an empty database, and gives what is counted. */
+  readonly arrange: (scene: Scene) => Promise<() => Promise<unknown>>;
+  /** In this order. */
+  readonly commands: readonly Command[];
+}
+
+type Command =
+  | `${'find' | 'insert' | 'update' | 'delete'} sessions`
+  | `${'find' | 'update' | 'findAndModify'} users`;
+
+interface Scene {
+  readonly store: MongoStore;
+  readonly db: Db;
+}
+
+const MANY = 120;
+
+/** Adds sessions of Alice, the oldest first, and returns their ids. */
+async function add(
+  { store }: Scene,
+  count: number,
+  status: 'active' | 'pending' = 'active',
+): Promise<string[]> {
+  const sessions = upTo(count).map((n) => sessionOf(`${status} ${n}`, { status, createdAt: NOW - HOUR + n }));
+  await Promise.all(sessions.map((session) => store.insert(logInOf(session))));
+  return sessions.map(({ id }) => id);
+}
+
+/** A store that is prepared on a server that says this of itself. */
+async function storeOn({ db }: Scene, hello: object): Promise<MongoStore> {
+  const store = new MongoStore(override(db, 'command', async () => hello));
+  await store.prepare();
+  return store;
+}
+
+const find = async (scene: Scene, hello: object) => {
+  const store = await storeOn(scene, hello);
+  return () => store.find([idOf('missing')]);
+};
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    name: '`find`, of however many',
+    arrange: async (scene) => {
+      const ids = await add(scene, MANY);
+      return () => scene.store.find(ids);
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`find` of one that is missing',
+    arrange: (scene) => find(scene, { isWritablePrimary: true }),
+    commands: ['find sessions'],
+  },
+  {
+    name: '`find` of one that is missing, on a replica set',
+    arrange: (scene) => find(scene, { isWritablePrimary: true, setName: 'rs0' }),
+    commands: ['find sessions', 'find sessions'],
+  },
+  {
+    name: '`read`',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      return () => scene.store.read(id);
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`list`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.list('alice', { now: NOW, limit: MANY });
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`insert`',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.insert(logInOf(sessionOf('new'))),
+    commands: ['find users', 'insert sessions', 'find users'],
+  },
+  {
+    name: '`insert` with a limit',
+    arrange: async (scene) => {
+      await add(scene, 1);
+      return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(9)));
+    },
+    commands: ['find users', 'find sessions', 'update users', 'insert sessions', 'findAndModify users'],
+  },
+  {
+    name: '`insert` that evicts, however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(10)));
+    },
+    commands: [
+      'find users',
+      'find sessions',
+      'update users',
+      'update sessions',
+      'find sessions',
+      'insert sessions',
+      'findAndModify users',
+    ],
+  },
+  {
+    name: '`insert` with a limit that replaces a session',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      const replaces = { id, revocation: REVOCATION };
+      return () => scene.store.insert({ ...logInOf(sessionOf('new'), limitOf(1)), replaces });
+    },
+    commands: [
+      'find users',
+      'find sessions',
+      'update users',
+      'update sessions',
+      'insert sessions',
+      'findAndModify users',
+    ],
+  },
+  {
+    name: '`insert` that is refused by its limit',
+    arrange: async (scene) => {
+      await add(scene, 2);
+      return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(2, 'reject')));
+    },
+    commands: ['find users', 'find sessions', 'find users'],
+  },
+  {
+    name: '`insert` of an outdated log-in',
+    arrange: async ({ store }) => {
+      await store.changeUser('alice', { validAfter: NOW + 1 });
+      return () => store.insert(logInOf(sessionOf('new'), limitOf(9)));
+    },
+    commands: ['find users'],
+  },
+  {
+    name: '`noteActivity`, of however many',
+    arrange: async (scene) => {
+      const ids = await add(scene, MANY);
+      const activities = ids.map((id) => ({ id, at: NOW, ip: null }));
+      return () => scene.store.noteActivity(activities, NOW);
+    },
+    commands: ['find sessions', 'update sessions'],
+  },
+  {
+    name: '`update`',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      return () => scene.store.update(id, { generation: 0 }, { generation: 1 }, NOW);
+    },
+    commands: ['update sessions'],
+  },
+  {
+    name: '`update` that moves the absolute end',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      return () => scene.store.update(id, {}, { absoluteExpiresAt: NOW + 2 * HOUR }, NOW);
+    },
+    commands: ['find sessions', 'update sessions'],
+  },
+  {
+    name: '`update` of a session that is not as expected',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      return () => scene.store.update(id, { generation: 1 }, { data: '1' }, NOW);
+    },
+    commands: ['update sessions', 'find sessions'],
+  },
+  {
+    name: '`admit`',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1, 'pending');
+      return () => scene.store.admit(admissionOf(id));
+    },
+    commands: ['update sessions'],
+  },
+  {
+    name: '`admit` with a limit',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1, 'pending');
+      return () => scene.store.admit(admissionOf(id, limitOf(9)));
+    },
+    commands: ['find users', 'find sessions', 'find sessions', 'update users', 'update sessions'],
+  },
+  {
+    name: '`admit` that evicts, however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      const [id = ''] = await add(scene, 1, 'pending');
+      return () => scene.store.admit(admissionOf(id, limitOf(10)));
+    },
+    commands: [
+      'find users',
+      'find sessions',
+      'find sessions',
+      'update users',
+      'update sessions',
+      'update sessions',
+      'find sessions',
+      'update sessions',
+    ],
+  },
+  {
+    name: '`admit` that is refused by its limit',
+    arrange: async (scene) => {
+      await add(scene, 1);
+      const [id = ''] = await add(scene, 1, 'pending');
+      return () => scene.store.admit(admissionOf(id, limitOf(1, 'reject')));
+    },
+    commands: ['find users', 'find sessions', 'find sessions', 'find users'],
+  },
+  {
+    name: '`setIdleTimeout`, however many sessions',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.setIdleTimeout('alice', 2 * HOUR, NOW);
+    },
+    commands: ['update users', 'find sessions', 'update sessions', 'find users'],
+  },
+  {
+    name: '`revoke`',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, 1);
+      return () => scene.store.revoke(id, REVOCATION, 'alice');
+    },
+    commands: ['update sessions'],
+  },
+  {
+    name: '`revokeAll`, however many',
+    arrange: async (scene) => {
+      const [id = ''] = await add(scene, MANY);
+      return () => scene.store.revokeAll('alice', REVOCATION, id);
+    },
+    commands: ['update sessions', 'find sessions'],
+  },
+  {
+    name: '`findRevoked`, however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      await scene.store.revokeAll('alice', REVOCATION);
+      return () => scene.store.findRevoked('alice', REVOCATION.operation);
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`findUser`',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.findUser('alice'),
+    commands: ['find users'],
+  },
+  {
+    name: '`changeUser`',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.changeUser('alice', { details: '[1]' }, { details: '{}' }),
+    commands: ['update users'],
+  },
+  {
+    name: '`purge`, however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.purge(NOW + 48 * HOUR, 1000);
+    },
+    commands: ['find sessions', 'delete sessions'],
+  },
+];
