@@ -229,8 +229,6 @@ describe('the settings of MySQL and MariaDB', () => {
     ['8.0.17', {}],
     ['8.4.3-log', { log_bin: 'ON', sync_binlog: '1', innodb_doublewrite: 'DETECT_AND_RECOVER' }],
     ['10.11.6-MariaDB', { log_bin: 'OFF', sync_binlog: '0', innodb_doublewrite: 'ON' }],
-    ['10.6.0-MariaDB', { wsrep_on: 'OFF', wsrep_sync_wait: '0' }],
-    ['11.4.2-MariaDB-ubu2404', { wsrep_on: 'ON', wsrep_sync_wait: '15' }],
   ])('of %s are sound', async (version, settings) => {
     expect(await inspectServer(serverWith(version, settings))).toEqual([]);
   });
@@ -258,9 +256,15 @@ describe('the settings of MySQL and MariaDB', () => {
     ]);
   });
 
-  it.each(['0', '2', '6'])('warn of a Galera node with wsrep_sync_wait = %s', async (value) => {
-    const galera = serverWith('10.11.6-MariaDB', { wsrep_on: 'ON', wsrep_sync_wait: value });
-    expect(await inspectServer(galera)).toEqual([expect.stringContaining('Set wsrep_sync_wait to 1')]);
+  it('of a Group Replication with several primaries are refused', async () => {
+    const group = { group_replication_group_name: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa' };
+    const inMode = (value: string) =>
+      inspectServer(serverWith('8.4.0', { ...group, group_replication_single_primary_mode: value }));
+    await expect(inMode('OFF')).rejects.toThrow('Group Replication in multi-primary mode');
+    expect(await inMode('ON')).toEqual([]);
+    // The plugin is loaded, and the server belongs to no group.
+    const alone = { group_replication_group_name: '', group_replication_single_primary_mode: 'OFF' };
+    expect(await inspectServer(serverWith('8.4.0', alone))).toEqual([]);
   });
 
   it.each([

@@ -38,7 +38,7 @@ const COMPLAINTS: Readonly<Record<string, (value: string, settings: Settings) =>
 const VARIABLES = literal(`
   SHOW VARIABLES WHERE Variable_name IN ('character_set_client', 'character_set_connection',
     'character_set_results', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'innodb_doublewrite',
-    'innodb_flush_method', 'innodb_force_recovery', 'wsrep_on', 'wsrep_sync_wait')`);
+    'innodb_flush_method', 'innodb_force_recovery', 'group_replication_single_primary_mode', 'group_replication_group_name')`);
 
 interface Server {
   readonly name: 'MySQL' | 'MariaDB';
@@ -57,7 +57,7 @@ export async function serverOf(asked: Asked): Promise<Server> {
 }
 
 /**
- * @throws Error where the server is too old, or the connection can't carry every text: then it would store question
+ * @throws Error where the server is too old, is one of several primaries, or the connection can't carry every text: then it would store question
  *   marks for letters, and two users would be one
  */
 export async function inspectServer(asked: Asked): Promise<string[]> {
@@ -67,6 +67,7 @@ export async function inspectServer(asked: Asked): Promise<string[]> {
     ...(await valuesOf(asked, literal("SHOW GLOBAL STATUS LIKE 'Innodb_redo_log_enabled'"))),
   ]);
   refuseOldServer(server);
+  refuseSeveralPrimaries(settings);
   for (const direction of ['client', 'connection', 'results']) {
     const charset = settings.get(`character_set_${direction}`);
     if (charset === 'utf8mb4') continue;
@@ -88,21 +89,22 @@ function refuseOldServer({ name, version }: Server): void {
   );
 }
 
+/** Each of its members takes writes and reads what it has so far: neither a limit nor a revocation holds on all of them. */
+function refuseSeveralPrimaries(settings: Settings): void {
+  const isMember = (settings.get('group_replication_group_name') ?? '') !== '';
+  if (!isMember || settings.get('group_replication_single_primary_mode') !== 'OFF') return;
+  throw new Error(
+    'MySQL: this server belongs to a Group Replication in multi-primary mode, on which a session that was revoked through ' +
+      'one member goes on working on another. Run SELECT group_replication_switch_to_single_primary_mode().',
+  );
+}
+
 function warnings(name: string, settings: Settings): string[] {
   const found = Object.entries(COMPLAINTS).flatMap(([setting, complain]) => {
     const value = settings.get(setting);
     const complaint = value === undefined ? null : complain(value, settings);
     return complaint === null ? [] : [`${name}: ${setting} is ${value}. ${complaint}`];
   });
-  // The lowest bit makes reads wait until this node has applied what was committed on the others.
-  const waitsForReads = (Number(settings.get('wsrep_sync_wait') ?? 0) & 1) === 1;
-  if (settings.get('wsrep_on') === 'ON' && !waitsForReads) {
-    found.push(
-      `${name}: this is a Galera node that does not wait for the others before it reads. A session that was ` +
-        'revoked through another node may work here for a moment. Set wsrep_sync_wait to 1, or send all ' +
-        'applications to one node.',
-    );
-  }
   return found;
 }
 

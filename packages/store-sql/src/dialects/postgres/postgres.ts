@@ -73,6 +73,7 @@ export function postgres(): Dialect {
         shortText: text,
         longText: text,
         integer: literal('BIGINT'),
+        lockColumn: literal(''),
         tableOptions: literal(''),
       };
     },

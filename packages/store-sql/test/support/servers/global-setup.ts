@@ -3,13 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
-import { dropScratch, makeScratch, type Scratch } from './scratch.js';
+import { databaseUrl, dropScratch, makeScratch, type Scratch } from './scratch.js';
+import type { Cluster } from './servers.js';
 
 /** Where the summary of all tests looks for what was not tested, one line each. */
 const UNTESTED = '.test-results/untested.txt';
 
 /** By the words of REQUIRE_BACKENDS. */
-const NAMES = { sqlite: 'SQLite', postgres: 'PostgreSQL', mariadb: 'MariaDB', mysql: 'MySQL' } as const;
+const NAMES = {
+  sqlite: 'SQLite',
+  postgres: 'PostgreSQL',
+  mariadb: 'MariaDB',
+  mysql: 'MySQL',
+  galera: 'two nodes of Galera',
+} as const;
 
 type BackendKey = keyof typeof NAMES;
 
@@ -17,7 +24,7 @@ type Teardown = () => Promise<void>;
 
 /**
  * Starts or finds the servers, once for all test files. One that isn't there is said in a line and left out, unless
- * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql`) names it: then the run fails.
+ * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql,galera`) names it: then the run fails.
  */
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns: Teardown[] = [];
@@ -41,6 +48,7 @@ export async function setup(project: TestProject): Promise<Teardown> {
       postgres: await attempt('postgres', () => postgresScratch(teardowns)),
       mariadb: await attempt('mariadb', () => scratchAt('MARIADB_URL', 'mariadb:', teardowns)),
       mysql: await attempt('mysql', () => scratchAt('MYSQL_URL', 'mysql:', teardowns)),
+      galera: await attempt('galera', () => galeraScratch(teardowns)),
     });
     await report(missing);
   } catch (error) {
@@ -62,6 +70,13 @@ async function postgresScratch(teardowns: Teardown[]): Promise<Scratch> {
   const server = await startEmbeddedPostgres();
   teardowns.push(() => server.stop());
   return makeScratch(server.url);
+}
+
+async function galeraScratch(teardowns: Teardown[]): Promise<Cluster> {
+  const other = process.env.GALERA_OTHER_URL;
+  if (!other) throw new Error('GALERA_OTHER_URL names no server');
+  const { url } = await scratchAt('GALERA_URL', 'mariadb:', teardowns);
+  return { url, otherUrl: databaseUrl(other, new URL(url).pathname.slice(1)) };
 }
 
 async function scratchAt(variable: string, protocol: string, teardowns: Teardown[]): Promise<Scratch> {

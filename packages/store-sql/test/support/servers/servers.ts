@@ -6,6 +6,13 @@ export interface Servers {
   readonly postgres: Scratch | null;
   readonly mariadb: Scratch | null;
   readonly mysql: Scratch | null;
+  readonly galera: Cluster | null;
+}
+
+/** One database on two nodes. */
+export interface Cluster {
+  readonly url: string;
+  readonly otherUrl: string;
 }
 
 declare module 'vitest' {
