@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { parseArguments, USAGE } from './parse-arguments.js';
+import { type Arguments, parseArguments, USAGE } from './parse-arguments.js';
 import { plansOf } from './plans.js';
 import { resultLine } from './report/result-line.js';
 import { writeHistory, writeReport } from './report/write-report.js';
 import { runBackend } from './runs/run-backend.js';
 import type { TrialResult } from './runs/trial-result.js';
-import { BACKEND_NAMES } from './servers/backends.js';
+import { BACKEND_NAMES, type BackendName } from './servers/backends.js';
 
 const MAX_SEED = 2 ** 31;
 
@@ -18,7 +18,6 @@ async function main(words: readonly string[]): Promise<void> {
   const seed = given.seed ?? Math.floor(Math.random() * MAX_SEED);
   console.log(`The seed of what differs each time is ${seed}: --seed ${seed} plays it again.`);
   const plans = plansOf({ ...given, seed });
-  const isRequired = given.backends.length < BACKEND_NAMES.length;
   const results: TrialResult[] = [];
   const untried: string[] = [];
   for (const backend of given.backends) {
@@ -31,7 +30,7 @@ async function main(words: readonly string[]): Promise<void> {
       });
     } catch (error) {
       // What began on it must not break off; what never began is a matter of the machine.
-      if (isRequired || results.some((result) => result.backend === backend)) throw error;
+      if (isRequired(backend, given) || results.some((result) => result.backend === backend)) throw error;
       untried.push(`Not tried: ${backend} (${reasonOf(error)}).`);
     }
   }
@@ -40,6 +39,12 @@ async function main(words: readonly string[]): Promise<void> {
   const findings = results.reduce((sum, result) => sum + result.findings.length, 0);
   console.log(`Trials: ${results.length} runs, ${findings} findings`);
   if (findings > 0 || results.length === 0) process.exitCode = 1;
+}
+
+/** Whether a backend must be there: it was named, or a script has started it. */
+function isRequired(backend: BackendName, { backends }: Arguments): boolean {
+  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',');
+  return backends.length < BACKEND_NAMES.length || required.includes(backend);
 }
 
 function folderOfReports(): string {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
 import type { ProcessCrew } from '../client/process-crew.js';
 import type { Random } from '../random/random.js';
+import type { Successor } from '../servers/database.js';
 import type { OwnServer } from '../servers/own-server.js';
 import { sharedNow } from '../shared-clock.js';
 import type { TcpProxy } from './tcp-proxy.js';
@@ -15,11 +16,13 @@ export interface Scene {
   readonly server: OwnServer | null;
   /** The way to it, where it is reached over the network. */
   readonly proxy: TcpProxy | null;
+  /** What can take the database's place. */
+  readonly successor: Successor | null;
 }
 
 export interface DisturbanceKind {
   /** What it takes, beside processes. */
-  readonly needs: 'server' | 'proxy' | null;
+  readonly needs: 'server' | 'proxy' | 'successor' | null;
   /** By when service must be back when it is over, in milliseconds. */
   readonly recovery: number;
   /** Does it, and gives the processes that did not survive. */
@@ -63,6 +66,16 @@ export const DISTURBANCES = {
       await server?.standStill();
       await pause(STILL);
       await server?.goOn();
+      return [];
+    },
+  },
+  'promoted-standby': {
+    needs: 'successor',
+    recovery: AFTER_A_HANG,
+    play: async ({ successor, proxy }) => {
+      await successor?.takeOver();
+      proxy?.lead(successor?.address ?? '');
+      proxy?.cut();
       return [];
     },
   },

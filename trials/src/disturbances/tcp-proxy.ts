@@ -17,16 +17,19 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   #held: (() => void)[] = [];
 
-  private constructor(host: string, port: number) {
+  #target: URL;
+
+  private constructor(address: string) {
+    this.#target = new URL(address);
     this.#server = createServer((near) => {
-      const far = connect({ host, port });
+      const far = connect({ host: this.#target.hostname, port: Number(this.#target.port) });
       this.#join(near, far);
       this.#join(far, near);
     });
   }
 
-  static async start(host: string, port: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(host, port);
+  static async start(address: string): Promise<TcpProxy> {
+    const proxy = new TcpProxy(address);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -41,6 +44,11 @@ export class TcpProxy {
     const held = this.#held;
     this.#held = [];
     for (const handOn of held) handOn();
+  }
+
+  /** Leads to another server from now on: connections that there are go where they went. */
+  lead(address: string): void {
+    this.#target = new URL(address);
   }
 
   /** Breaks all connections that there are. */

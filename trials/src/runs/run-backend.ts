@@ -45,12 +45,20 @@ export async function runBackend(
   }
 }
 
-function isPossible(backend: BackendName, { server }: Database, { disturbance }: Plan): boolean {
+function isPossible(backend: BackendName, { server, successor }: Database, { disturbance }: Plan): boolean {
   if (disturbance === null) return true;
-  const { needs } = DISTURBANCES[disturbance];
   // In one process there is nothing to kill that would leave the others.
   if (backend === 'memory') return false;
-  return needs === null || (needs === 'server' ? server !== null : backend !== 'sqlite');
+  switch (DISTURBANCES[disturbance].needs) {
+    case 'server':
+      return server !== null;
+    case 'successor':
+      return successor !== null;
+    case 'proxy':
+      return backend !== 'sqlite';
+    case null:
+      return true;
+  }
 }
 
 async function runPlan(
@@ -58,15 +66,17 @@ async function runPlan(
   database: Database,
   { seed, lasts, disturbance, clocks, prefix }: Plan & { readonly prefix: string },
 ): Promise<History> {
-  const proxied = disturbance !== null && DISTURBANCES[disturbance].needs === 'proxy';
-  const proxy = proxied ? await proxyTo(database) : null;
+  const needs = disturbance === null ? null : DISTURBANCES[disturbance].needs;
+  const proxied = needs === 'proxy' || needs === 'successor';
+  const proxy = proxied ? await TcpProxy.start(database.addresses[0] ?? '') : null;
   const crew = await startCrew(backend, database, proxy);
   try {
     await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
-    const { server } = database;
+    const { server, successor } = database;
     const disturbing =
       disturbance !== null && crew instanceof ProcessCrew
-        ? (client: Client) => disturb(disturbance, { client, crew, random: new Random(seed), server, proxy })
+        ? (client: Client) =>
+            disturb(disturbance, { client, crew, random: new Random(seed), server, proxy, successor })
         : null;
     return await runTrial(crew, {
       seed,
@@ -93,11 +103,6 @@ async function startCrew(
   const direct = Array.from({ length: SIZE }, (_, place) => addresses[place % addresses.length] ?? '');
   const ways = proxy === null ? direct : direct.map((address) => throughProxy(address, proxy));
   return ProcessCrew.start({ addresses: ways, planted: null });
-}
-
-function proxyTo({ addresses }: Database): Promise<TcpProxy> {
-  const { hostname, port } = new URL(addresses[0] ?? '');
-  return TcpProxy.start(hostname, Number(port));
 }
 
 function nameOf({ disturbance, clocks }: Plan): string {

@@ -6,6 +6,7 @@ import { useGiven } from './given-server.js';
 import { startMariadb } from './mariadb.js';
 import { startMongodb } from './mongodb.js';
 import { startPostgres } from './postgres.js';
+import { startStandby } from './standby.js';
 
 /** Everything that trials run on, by name; each rejects with the reason where it isn't to be had. */
 export const BACKENDS = {
@@ -13,6 +14,7 @@ export const BACKENDS = {
     addresses: ['memory'],
     pollsAreInstants: true,
     server: null,
+    successor: null,
     stop: async () => {},
   }),
   sqlite: startSqlite,
@@ -21,6 +23,7 @@ export const BACKENDS = {
   mongodb: startMongodb,
   mysql: () => useGiven('mysql:', ['MYSQL_URL']),
   galera: () => useGiven('mariadb:', ['GALERA_URL', 'GALERA_OTHER_URL']),
+  standby: startStandby,
   pgbouncer: () => useGiven('postgres:', ['PGBOUNCER_URL']),
   ferretdb: () => useGiven('mongodb:', ['FERRETDB_URL']),
 } as const satisfies Readonly<Record<string, () => Promise<Database>>>;
@@ -36,6 +39,7 @@ async function startSqlite(): Promise<Database> {
     addresses: [`sqlite:${join(folder, 'trial.sqlite')}`],
     pollsAreInstants: true,
     server: null,
+    successor: null,
     stop,
   };
 }

@@ -9,5 +9,14 @@ export interface Database {
   readonly pollsAreInstants: boolean;
   /** Null where it is no process of this run's. */
   readonly server: OwnServer | null;
+  /** Another server that can take over; null where there is none. */
+  readonly successor: Successor | null;
   stop(): Promise<void>;
+}
+
+/** A standby of the database. */
+export interface Successor {
+  readonly address: Address;
+  /** Kills the primary and has the standby take its place. */
+  takeOver(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
   });
   if (protocol === 'mongodb:') {
     const addresses = given.map((address) => withPath(address, name));
-    return { addresses, pollsAreInstants: false, server: null, stop: async () => {} };
+    return { addresses, pollsAreInstants: false, server: null, successor: null, stop: async () => {} };
   }
   const [admin = ''] = given.map((address) => withPath(address, adminOf(protocol, address)));
   await carryOut(admin, `CREATE DATABASE ${name}`);
@@ -25,6 +25,7 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
     addresses: given.map((address) => withPath(address, name)),
     pollsAreInstants: true,
     server: null,
+    successor: null,
     stop: () => carryOut(admin, `DROP DATABASE ${name}`),
   };
 }
