@@ -10,11 +10,11 @@ import type { SessionFacts } from '../store/contract.js';
  * @throws InvalidTokenError where the write finds the session over
  * @throws StoreUnavailableError
  */
-export function noteUse(
+export function noteUse<Facts extends SessionFacts>(
   parts: Pick<ManagerParts, 'known' | 'activity' | 'settings'>,
-  facts: SessionFacts,
+  facts: Facts,
   ip: string | undefined,
-): Promise<SessionFacts> | null {
+): Promise<Facts> | null {
   const { activity, settings } = parts;
   const now = settings.clock();
   if (activity.isLastMoment(facts, now)) return prolong(parts, facts, now, ip);
@@ -22,12 +22,12 @@ export function noteUse(
   return null;
 }
 
-async function prolong(
+async function prolong<Facts extends SessionFacts>(
   { known, activity, settings }: Pick<ManagerParts, 'known' | 'activity' | 'settings'>,
-  facts: SessionFacts,
+  facts: Facts,
   at: number,
   ip: string | undefined,
-): Promise<SessionFacts> {
+): Promise<Facts> {
   const { id, userId } = facts;
   await known.changing(id, () => activity.write(facts, at, ip));
   const kept = await known.find(id);

@@ -33,8 +33,7 @@ export async function rotateSession(
         ? { generation: generationAfter(facts), generationUsedAt: null }
         : null,
     );
-    await noteUse(parts, facts, client.ip);
-    return tokens.renew(token, facts);
+    return tokens.renew(token, (await noteUse(parts, facts, client.ip)) ?? facts);
   } catch (error) {
     tellRefusal(announce, error, client);
     throw error;

@@ -87,8 +87,9 @@ describe('a use in the last moment before the idle end', () => {
   it('counts as one where the token is rotated', async () => {
     const { sessions, store, time, token, waitUntil } = await createScene();
     waitUntil(1);
-    const { token: next } = await sessions.rotate(token);
-    expect(store.take()).toEqual(['find', 'update', 'noteActivity', 'find']);
+    const { token: next, session } = await sessions.rotate(token);
+    expect(session.expiresAt.getTime()).toBe(time.now + IDLE);
+    expect(store.take()).toEqual(['read', 'update', 'noteActivity', 'find']);
     time.now += IDLE - 1;
     await expect(sessions.authenticate(next)).resolves.toMatchObject({ userId: 'alice' });
   });
