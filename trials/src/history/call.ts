@@ -19,7 +19,7 @@ export type Question =
   | { readonly kind: 'setIdleTimeout'; readonly token: TokenMark | null; readonly idleTimeout: number }
   | { readonly kind: 'import'; readonly ids: readonly string[] };
 
-export type Kind = Question['kind'];
+type Kind = Question['kind'];
 
 /** What came back. */
 export type Answer =

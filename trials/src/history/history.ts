@@ -58,7 +58,7 @@ export interface History {
 }
 
 /** Under what a run took place. */
-export interface Conditions {
+interface Conditions {
   /** By how much the clocks of two processes differed at most, in milliseconds. */
   readonly clockDifference: number;
   /** The longest time in which any process of the run stood still, callers included, in milliseconds. */

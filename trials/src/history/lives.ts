@@ -3,7 +3,7 @@ import { type Call, endOf, isRenewal, presentedToken } from './call.js';
 import type { History, RevokedNote } from './history.js';
 
 /** That somebody was told that a session is over. */
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly at: number;
   /** The process that told it. */
   readonly node: string;
@@ -12,7 +12,7 @@ export interface Acknowledgement {
 }
 
 /** What may have ended a session, from its begin on, whatever its answer was. */
-export interface Attempt {
+interface Attempt {
   readonly begin: number;
   readonly call: Call;
 }

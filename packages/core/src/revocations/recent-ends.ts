@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
  * By how much the clocks of two processes may differ, in milliseconds, without a log-in passing the end of all sessions
  * of its user. As long after such an end other processes refuse log-ins of the user.
  */
-export const CLOCK_DIFFERENCE = 2000;
+const CLOCK_DIFFERENCE = 2000;
 
 const MAX_REMEMBERED = 10_000;
 
