@@ -19,8 +19,6 @@ export type Question =
   | { readonly kind: 'setIdleTimeout'; readonly token: TokenMark | null; readonly idleTimeout: number }
   | { readonly kind: 'import'; readonly ids: readonly string[] };
 
-type Kind = Question['kind'];
-
 /** What came back. */
 export type Answer =
   | Done

@@ -2,6 +2,7 @@ import type { Finding } from '../checks/check.js';
 import { checkHistory } from '../checks/check-history.js';
 import { backAfter } from '../checks/service.js';
 import { type Closeness, measureCloseness } from '../checks/tried-too-little.js';
+import type { Answer } from '../history/call.js';
 import type { History } from '../history/history.js';
 import { Lives } from '../history/lives.js';
 
@@ -33,13 +34,15 @@ export function judge(name: Pick<TrialResult, 'backend' | 'trial' | 'seed'>, his
     polls: history.polls.length,
     endings: sessions.filter(({ acknowledgements }) => acknowledgements.length > 0).length,
     closeness: measureCloseness(lives),
-    failures: history.calls.filter(
-      ({ answer }) => answer.outcome === 'unavailable' || answer.outcome === 'lost',
-    ).length,
+    failures: history.calls.filter(({ answer }) => hasFailed(answer)).length,
     back: slowestBack(history),
     findings,
     byClocks: history.conditions.clockDifference === 0 ? {} : countFindings(withoutExcuse(history)),
   };
+}
+
+function hasFailed(answer: Answer): boolean {
+  return answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose);
 }
 
 function slowestBack(history: History): number | null {
