@@ -24,6 +24,8 @@ async function main(words: readonly string[]): Promise<void> {
     try {
       await runBackend(backend, plans, async (result, history) => {
         results.push(result);
+        // After each, since a long run may be broken off.
+        if (given.long) await writeReport(folderOfReports(), { seed, results, untried });
         console.log(resultLine(result));
         if (given.histories !== null && result.findings.length > 0)
           await writeHistory(given.histories, `${backend}-${results.length}`, history);

@@ -123,6 +123,7 @@ describe('the checks of a history', () => {
   it('see a heap that grows, and a process that does not close', () => {
     expect(findIn({ nodes: [{ ...SOUND, heapAfter: 200e6 }] })).toEqual(['process-unsound']);
     expect(findIn({ nodes: [{ ...SOUND, closing: 40_000 }] })).toEqual(['process-unsound']);
+    expect(findIn({ nodes: [{ ...SOUND, errors: 1000 }] })).toEqual(['process-unsound']);
   });
 
   it('see a run in which nothing came close', () => {

@@ -53,9 +53,12 @@ export const unexpectedAnswer: Check = (_lives, { calls }) =>
 /** Half a minute is what `close()` may take, and a little for the process. */
 const CLOSED_WITHIN = 35_000;
 
-/** Memory is bounded, and `close()` ends. */
+/** While a store fails its eight managers tell of it less and less often. */
+const MOST_ERRORS = 300;
+
+/** Memory is bounded, so are the `error` events, and `close()` ends. */
 export const processUnsound: Check = (_lives, { nodes, conditions }) =>
-  nodes.flatMap(({ node, heapBefore, heapAfter, closing }) => {
+  nodes.flatMap(({ node, heapBefore, heapAfter, closing, errors, firstError }) => {
     const grown = heapAfter - heapBefore;
     const megabytes = (grown / 1e6).toFixed(0);
     return [
@@ -63,5 +66,6 @@ export const processUnsound: Check = (_lives, { nodes, conditions }) =>
       ...(closing !== null && closing > CLOSED_WITHIN
         ? [`${node} took ${milliseconds(closing)} to close`]
         : []),
+      ...(errors > MOST_ERRORS ? [`${node} emitted ${errors} error events, the first ${firstError}`] : []),
     ].map((text) => ({ check: 'process-unsound', text }));
   });

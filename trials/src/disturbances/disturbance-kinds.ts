@@ -4,6 +4,7 @@ import type { ProcessCrew } from '../client/process-crew.js';
 import type { Random } from '../random/random.js';
 import type { Successor } from '../servers/database.js';
 import type { OwnServer } from '../servers/own-server.js';
+import type { SmallDisk } from '../servers/small-disk.js';
 import { sharedNow } from '../shared-clock.js';
 import type { TcpProxy } from './tcp-proxy.js';
 
@@ -18,11 +19,12 @@ export interface Scene {
   readonly proxy: TcpProxy | null;
   /** What can take the database's place. */
   readonly successor: Successor | null;
+  readonly disk: SmallDisk | null;
 }
 
 export interface DisturbanceKind {
   /** What it takes, beside processes. */
-  readonly needs: 'server' | 'proxy' | 'successor' | null;
+  readonly needs: 'server' | 'proxy' | 'successor' | 'disk' | null;
   /** By when service must be back when it is over, in milliseconds. */
   readonly recovery: number;
   /** Does it, and gives the processes that did not survive. */
@@ -76,6 +78,19 @@ export const DISTURBANCES = {
       await successor?.takeOver();
       proxy?.lead(successor?.address ?? '');
       proxy?.cut();
+      return [];
+    },
+  },
+  'full-disk': {
+    needs: 'disk',
+    recovery: 5000,
+    play: async ({ disk }) => {
+      // Again and again, since what is deleted makes room.
+      for (let times = 0; times < 20; times += 1) {
+        await disk?.fill();
+        await pause(200);
+      }
+      await disk?.free();
       return [];
     },
   },

@@ -45,7 +45,11 @@ export async function runBackend(
   }
 }
 
-function isPossible(backend: BackendName, { server, successor }: Database, { disturbance }: Plan): boolean {
+function isPossible(
+  backend: BackendName,
+  { server, successor, disk }: Database,
+  { disturbance }: Plan,
+): boolean {
   if (disturbance === null) return true;
   // In one process there is nothing to kill that would leave the others.
   if (backend === 'memory') return false;
@@ -54,6 +58,8 @@ function isPossible(backend: BackendName, { server, successor }: Database, { dis
       return server !== null;
     case 'successor':
       return successor !== null;
+    case 'disk':
+      return disk !== null;
     case 'proxy':
       return backend !== 'sqlite';
     case null:
@@ -72,11 +78,11 @@ async function runPlan(
   const crew = await startCrew(backend, database, proxy);
   try {
     await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
-    const { server, successor } = database;
+    const { server, successor, disk } = database;
     const disturbing =
       disturbance !== null && crew instanceof ProcessCrew
         ? (client: Client) =>
-            disturb(disturbance, { client, crew, random: new Random(seed), server, proxy, successor })
+            disturb(disturbance, { client, crew, random: new Random(seed), server, proxy, successor, disk })
         : null;
     return await runTrial(crew, {
       seed,

@@ -6,6 +6,7 @@ import { useGiven } from './given-server.js';
 import { startMariadb } from './mariadb.js';
 import { startMongodb } from './mongodb.js';
 import { startPostgres } from './postgres.js';
+import { SmallDisk } from './small-disk.js';
 import { startStandby } from './standby.js';
 
 /** Everything that trials run on, by name; each rejects with the reason where it isn't to be had. */
@@ -15,6 +16,7 @@ export const BACKENDS = {
     pollsAreInstants: true,
     server: null,
     successor: null,
+    disk: null,
     stop: async () => {},
   }),
   sqlite: startSqlite,
@@ -34,12 +36,11 @@ export const BACKEND_NAMES = Object.keys(BACKENDS) as readonly BackendName[];
 
 async function startSqlite(): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-sqlite-'));
-  const stop = () => rm(folder, { recursive: true, force: true });
-  return {
-    addresses: [`sqlite:${join(folder, 'trial.sqlite')}`],
-    pollsAreInstants: true,
-    server: null,
-    successor: null,
-    stop,
+  const disk = await SmallDisk.mountAt(folder);
+  const stop = async () => {
+    await disk?.unmount();
+    await rm(folder, { recursive: true, force: true });
   };
+  const addresses = [`sqlite:${join(folder, 'trial.sqlite')}`];
+  return { addresses, pollsAreInstants: true, server: null, successor: null, disk, stop };
 }

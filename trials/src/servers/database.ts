@@ -1,5 +1,6 @@
 import type { Address } from '../nodes/open-store.js';
 import type { OwnServer } from './own-server.js';
+import type { SmallDisk } from './small-disk.js';
 
 /** Where the processes of a trial keep their sessions. */
 export interface Database {
@@ -11,6 +12,8 @@ export interface Database {
   readonly server: OwnServer | null;
   /** Another server that can take over; null where there is none. */
   readonly successor: Successor | null;
+  /** The disk that it alone is on; null where it shares one. */
+  readonly disk: SmallDisk | null;
   stop(): Promise<void>;
 }
 

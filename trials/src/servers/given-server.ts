@@ -17,7 +17,14 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
   });
   if (protocol === 'mongodb:') {
     const addresses = given.map((address) => withPath(address, name));
-    return { addresses, pollsAreInstants: false, server: null, successor: null, stop: async () => {} };
+    return {
+      addresses,
+      pollsAreInstants: false,
+      server: null,
+      successor: null,
+      disk: null,
+      stop: async () => {},
+    };
   }
   const [admin = ''] = given.map((address) => withPath(address, adminOf(protocol, address)));
   await carryOut(admin, `CREATE DATABASE ${name}`);
@@ -26,6 +33,7 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
     pollsAreInstants: true,
     server: null,
     successor: null,
+    disk: null,
     stop: () => carryOut(admin, `DROP DATABASE ${name}`),
   };
 }

@@ -54,7 +54,7 @@ export async function startMariadb(): Promise<Database> {
       await server.stop();
       await remove();
     };
-    return { addresses: [url], pollsAreInstants: true, server, successor: null, stop };
+    return { addresses: [url], pollsAreInstants: true, server, successor: null, disk: null, stop };
   } catch (error) {
     await remove();
     throw error;

@@ -21,7 +21,7 @@ export async function startMongodb(): Promise<Database> {
   };
   try {
     await server.start();
-    return { addresses: [address], pollsAreInstants: false, server, successor: null, stop };
+    return { addresses: [address], pollsAreInstants: false, server, successor: null, disk: null, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -40,7 +40,7 @@ export async function startPostgres(): Promise<Database> {
       await server.stop();
       await remove();
     };
-    return { addresses: [url], pollsAreInstants: true, server, successor: null, stop };
+    return { addresses: [url], pollsAreInstants: true, server, successor: null, disk: null, stop };
   } catch (error) {
     await remove();
     throw error;
