@@ -27,6 +27,7 @@ export abstract class SessionError extends Error {
 /** Why a token was refused: for your log, never for the answer. */
 export type RefusalReason =
   | 'malformed'
+  | 'wrong_type'
   | 'unknown_key'
   | 'wrong_algorithm'
   | 'bad_signature'

@@ -23,7 +23,12 @@ export type {
   SessionEvents,
 } from './events.js';
 export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
-export type { LegacyTokensOptions, SessionManagerOptions, TuningOptions } from './options/manager-options.js';
+export type {
+  LegacyTokensOptions,
+  MaxSessions,
+  SessionManagerOptions,
+  TuningOptions,
+} from './options/manager-options.js';
 export type { ActorOptions, RevokeAllOptions, RevokeOptions } from './revocations/revoker.js';
 export type {
   AuthenticatedSession,
@@ -45,7 +50,9 @@ export type {
 } from './session.js';
 export { SessionManager } from './session-manager.js';
 export type { LimitPolicy, SessionStatus } from './store/contract.js';
+export type { ServiceToken, TokenForOptions } from './tokens/token-for.js';
 export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
+export type { NextData } from './verbs/set-data.js';
 export type { ListOptions } from './views/list-sessions.js';

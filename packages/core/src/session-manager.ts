@@ -20,6 +20,7 @@ import type {
   Session,
   SessionPage,
 } from './session.js';
+import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
 import { isSessionId } from './values/lookup-id.js';
 import { shown } from './values/shown.js';
 import { assertUserId } from './values/user-id.js';
@@ -36,6 +37,7 @@ import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
+import { type NextData, setData } from './verbs/set-data.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**
@@ -178,6 +180,20 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
+   * A token by which another service knows the user of a session (RFC 9068, `typ` `at+jwt`), to be verified by
+   * {@link jwks}. It is not the session's own, which carries the whole secret and is for nobody else, and is never let in
+   * here. Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
+   *
+   * @throws TypeError without an `issuer` of the manager, for a pending session, and for options that are invalid
+   *
+   * @example
+   * const { token } = sessions.tokenFor(session, { audience: 'invoices', claims: { role: 'editor' } });
+   */
+  tokenFor(session: AuthenticatedSession<Data>, options: TokenForOptions): ServiceToken {
+    return createTokenFor(this.#parts, session as AuthenticatedSession, options);
+  }
+
+  /**
    * A page of a user's active sessions.
    *
    * @throws InvalidCursorError
@@ -195,6 +211,21 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   setLabel(userId: string, id: string, label: string | null): Promise<DescribedSession<Data> | null> {
     const labelled = this.#parts.userSessions.setLabel(userId, id, label);
     return labelled as Promise<DescribedSession<Data> | null>;
+  }
+
+  /**
+   * Replaces what your application keeps with a session, or takes it away by null; the session as it is now, or null as in
+   * {@link find}. Every request that arrives later sees it, on every process. A function gets the data as it is and is run
+   * again where somebody else has changed it meanwhile, so no change is lost: let it do nothing else. At most 8 KiB as JSON.
+   *
+   * @throws TypeError for data that can't be kept
+   *
+   * @example
+   * await sessions.setData(session.userId, session.id, (data) => ({ ...data, organisation: 'acme' }));
+   */
+  setData(userId: string, id: string, next: NextData<Data>): Promise<DescribedSession<Data> | null> {
+    const changed = setData(this.#parts, userId, id, next as NextData<JsonValue>);
+    return changed as Promise<DescribedSession<Data> | null>;
   }
 
   /**

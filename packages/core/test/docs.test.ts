@@ -7,6 +7,7 @@ const textOf = (path: string) => readFile(new URL(path, import.meta.url), 'utf8'
 /** The pages with examples, and the file of each. */
 const EXAMPLES = [
   ['../README.md', './readme-example.ts'],
+  ['../../../docs/data.md', './docs/data.ts'],
   ['../../../docs/devices.md', './docs/what-the-list-shows.ts'],
   ['../../../docs/long-requests.md', './docs/long-requests.ts'],
   ['../../../docs/moving-in.md', './docs/moving-in.ts'],
@@ -14,6 +15,7 @@ const EXAMPLES = [
   ['../../../docs/revoking.md', './docs/revoking.ts'],
   ['../../../docs/rotation.md', './docs/rotation.ts'],
   ['../../../docs/second-factor.md', './docs/second-factor.ts'],
+  ['../../../docs/services.md', './docs/services.ts'],
   ['../../../docs/testing.md', './docs/testing.test.ts'],
 ] as const;
 

@@ -1,5 +1,6 @@
 import { parseDuration } from '@jwt-sessions/core';
 import { checkNames, type Names } from '@jwt-sessions/core/store';
+import { shown } from './shown.js';
 
 /** How a `SqlStore` is set up. */
 export interface SqlStoreOptions {
@@ -81,14 +82,6 @@ export function readOptions(options: SqlStoreOptions, dialect: string): ReadOpti
     throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
   }
   return { prefix, schema: schema ?? null, timeout, sqliteWal, onWarning };
-}
-
-/** A value as an error quotes it. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 function emitWarning(message: string): void {

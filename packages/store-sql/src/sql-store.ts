@@ -16,13 +16,13 @@ import {
   type UserChanges,
   type UserRecord,
 } from '@jwt-sessions/core/store';
-import type { Sequelize } from 'sequelize';
+import { handleOf, type SqlDatabase } from './application/handles.js';
 import { Database } from './dialects/database.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
 import { Preparation } from './preparation.js';
 import { type Tables, tablesOf } from './sql/tables.js';
-import { readOptions, type SqlStoreOptions, shown } from './sql-store-options.js';
+import { readOptions, type SqlStoreOptions } from './sql-store-options.js';
 import { Deadline } from './time-limits/deadline.js';
 import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
@@ -36,11 +36,12 @@ import { setIdleTimeout } from './verbs/set-idle-timeout.js';
 import { update } from './verbs/update-session.js';
 
 /**
- * Keeps sessions in SQLite, PostgreSQL, MySQL or MariaDB, by way of the application's own Sequelize.
+ * Keeps sessions in SQLite, PostgreSQL, MySQL or MariaDB, by way of the application's own Sequelize, `Pool` of pg, or `Pool` of
+ * mysql2.
  *
  * From that it learns where the primary is and how to get there. On a server it opens connections of its own, at most as
- * many as `pool.max`, so no statement of the store is part of a transaction of the application, or waits for one, or for
- * a connection that the application holds; SQLite is spoken to through Sequelize's.
+ * many as the pool may have, so no statement of the store is part of a transaction of the application, or waits for one, or
+ * for a connection that the application holds; SQLite is spoken to through Sequelize's.
  *
  * No call takes longer than the option `timeout`: an error whose `code` is `'ETIMEDOUT'` says so. What else the driver
  * throws comes through.
@@ -62,19 +63,13 @@ export class SqlStore implements SessionStore {
   readonly #outside = new AsyncResource('SqlStore');
 
   /**
-   * @param sequelize the application's own; when it is closed, so are the connections of the store
-   * @throws TypeError for a dialect that the store doesn't know, and for options that it can't use
+   * @param database what the application has already; when it is closed, so are the connections of the store
+   * @throws TypeError for a database that the store doesn't know, and for options that it can't use
    */
-  constructor(sequelize: Sequelize, options: SqlStoreOptions = {}) {
-    if (typeof sequelize?.getDialect !== 'function') {
-      throw new TypeError(
-        "SqlStore takes a Sequelize 6, as in new SqlStore(new Sequelize('sqlite:sessions.sqlite')), not " +
-          // A URL has a password in it.
-          `${typeof sequelize === 'string' ? 'a string' : shown(sequelize)}.`,
-      );
-    }
-    const { prefix, schema, timeout, sqliteWal, onWarning } = readOptions(options, sequelize.getDialect());
-    this.#opened = openDatabase(sequelize, timeout, sqliteWal);
+  constructor(database: SqlDatabase, options: SqlStoreOptions = {}) {
+    const handle = handleOf(database);
+    const { prefix, schema, timeout, sqliteWal, onWarning } = readOptions(options, handle.dialect);
+    this.#opened = openDatabase(handle, timeout, sqliteWal);
     this.#tables = tablesOf(prefix, schema, this.#opened.dialect.quoteMark);
     this.#timeout = timeout;
     this.#onWarning = onWarning;
@@ -153,7 +148,7 @@ export class SqlStore implements SessionStore {
     return this.#run((database) => purge(database, before, limit));
   }
 
-  /** Closes the connections that the store opened, without waiting for any; the Sequelize, which was given, stays open. */
+  /** Closes the connections that the store opened, without waiting for any; what was given stays open. */
   async close(): Promise<void> {
     this.#opened.runner.close();
   }

@@ -1,20 +1,20 @@
 import { storeConformance } from '@jwt-sessions/core/conformance';
-import type { Sequelize } from 'sequelize';
 import { afterAll, describe, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, connect } from './support/backends.js';
+import { allBackends } from './support/backends.js';
+import { type Opened, open } from './support/ways.js';
 
-describe.each(availableBackends())('SqlStore on $name', (backend) => {
-  const opened: Sequelize[] = [];
-  const open = () => {
-    const sequelize = connect(backend, 'conformance');
-    opened.push(sequelize);
-    return new SqlStore(sequelize, { prefix: `conformance_${backend.tag}`, timeout: '30s' });
+describe.each(allBackends())('SqlStore on $name', (backend) => {
+  const opened: Opened[] = [];
+  const createStore = () => {
+    const another = open(backend, 'conformance');
+    opened.push(another);
+    return new SqlStore(another.database, { prefix: `conformance_${backend.tag}`, timeout: '30s' });
   };
 
-  storeConformance({ describe, it, after: afterAll, createStore: open, openAnother: open });
+  storeConformance({ describe, it, after: afterAll, createStore, openAnother: createStore });
 
   afterAll(async () => {
-    for (const sequelize of opened) await sequelize.close();
+    for (const { close } of opened) await close();
   });
 });

@@ -2,7 +2,14 @@ import type { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { ask } from './support/ask.js';
-import { availableBackends, type Backend, connect, onDatabase, setupOf } from './support/backends.js';
+import {
+  allBackends,
+  availableBackends,
+  type Backend,
+  connect,
+  onDatabase,
+  setupOf,
+} from './support/backends.js';
 import { administer } from './support/servers/scratch.js';
 import { idOf, logIn, session } from './support/sessions.js';
 import { StoreProcess } from './support/store-process.js';
@@ -22,7 +29,7 @@ describe('prepare by eight processes at once', () => {
     await Promise.all(processes.map((each) => each.end()));
   });
 
-  describe.each(availableBackends())('on $name', (backend) => {
+  describe.each(allBackends())('on $name', (backend) => {
     it.each(ROUNDS)('makes the tables of an empty database once, round %i', async (round) => {
       const prefix = `round_${round}`;
       const empty = await emptied(backend);

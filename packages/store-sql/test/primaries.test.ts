@@ -1,12 +1,13 @@
-import { Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
-import { availableBackends, type Backend, connect } from './support/backends.js';
+import { allBackends, type Backend } from './support/backends.js';
 import { callsOf } from './support/calls.js';
-import { askOn, collecting, type Native } from './support/natives.js';
+import { askOn, type Native } from './support/natives.js';
 import { Network } from './support/network.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './support/servers/embedded-postgres.js';
+import { administer } from './support/servers/scratch.js';
 import { idOf, logIn, NOW, session } from './support/sessions.js';
+import { type Opened, open as openOn } from './support/ways.js';
 
 const READ_ONLY = /this server can't be written to/;
 
@@ -28,37 +29,36 @@ async function expectDisbelief(store: SqlStore): Promise<void> {
   }
 }
 
-const on = (family: Backend['family']) => availableBackends().filter((backend) => backend.family === family);
+const on = (family: Backend['family']) => allBackends().filter((backend) => backend.family === family);
 
-describe.each(on('postgres'))('a standby of $name', () => {
+describe.each(on('postgres'))('a standby of $name', (backend) => {
   let server: EmbeddedPostgres;
-  const opened: Sequelize[] = [];
+  const opened: Opened[] = [];
 
   const open = () => {
-    const sequelize = new Sequelize(server.url, { logging: false });
-    opened.push(sequelize);
-    return sequelize;
+    const application = openOn(backend, 'standby', { url: server.url });
+    opened.push(application);
+    return application;
   };
 
   beforeAll(async () => {
     server = await startEmbeddedPostgres();
-    const store = new SqlStore(open());
+    const store = new SqlStore(open().database);
     await store.prepare();
     await store.insert(logIn(session('there')));
-    for (const sequelize of opened.splice(0)) await sequelize.close();
+    for (const { close } of opened.splice(0)) await close();
     await server.becomeStandby();
   });
 
   afterAll(async () => {
-    for (const sequelize of opened) await sequelize.close();
+    for (const { close } of opened) await close();
     await server.stop();
   });
 
   it('is believed in nothing, neither in what it has nor in what it lacks, until it is promoted', async () => {
-    const application = open();
-    const store = new SqlStore(application);
+    const store = new SqlStore(open().database);
     await expectDisbelief(store);
-    await application.query('SELECT pg_promote()');
+    await administer(server.url, ['SELECT pg_promote()']);
     await store.prepare();
     expect(await store.find([idOf('there')])).toHaveLength(1);
     expect(await store.find([idOf('unknown')])).toEqual([]);
@@ -68,20 +68,18 @@ describe.each(on('postgres'))('a standby of $name', () => {
 
 describe.each(on('postgres'))('a server that turns read-only on $name', (backend) => {
   const prefix = `primaries_${backend.tag}`;
-  let sequelize: Sequelize;
+  let opened: Opened;
   let store: SqlStore;
   const natives: Native[] = [];
 
   beforeEach(async () => {
-    sequelize = connect(backend, prefix, { pool: { max: 1 }, ...collecting(natives) });
-    store = new SqlStore(sequelize, { prefix });
+    opened = openOn(backend, prefix, { max: 1, natives });
+    store = new SqlStore(opened.database, { prefix });
     await store.prepare();
     await store.insert(logIn(session('there')));
   });
 
-  afterEach(async () => {
-    await sequelize.close();
-  });
+  afterEach(() => opened.close());
 
   const readOnly = () => askOn(natives.at(-1), 'SET default_transaction_read_only = on');
 
@@ -96,9 +94,8 @@ describe.each(on('postgres'))('a server that turns read-only on $name', (backend
   });
 
   it('is noticed by prepare', async () => {
-    const options = '-c default_transaction_read_only=on';
-    const application = connect(backend, prefix, { dialectOptions: { options } });
-    await expect(new SqlStore(application, { prefix }).prepare()).rejects.toThrow(
+    const application = openOn(backend, prefix, { startup: '-c default_transaction_read_only=on' });
+    await expect(new SqlStore(application.database, { prefix }).prepare()).rejects.toThrow(
       'Let the URL, or replication.write, lead to the primary.',
     );
     await application.close();
@@ -116,8 +113,8 @@ describe.each(on('mysql'))('a server that says it is read-only, for $name', (bac
     const prefix = `primaries_${backend.tag}`;
     const network = new Network(backend.scratch?.url ?? '');
     const url = await network.listen();
-    const sequelize = connect({ ...backend, options: () => ({ url }) }, prefix, { pool: { max: 1 } });
-    const store = new SqlStore(sequelize, { prefix });
+    const { database, close } = openOn(backend, prefix, { url, max: 1 });
+    const store = new SqlStore(database, { prefix });
     await store.prepare();
     await store.insert(logIn(session('there')));
     network.words = WORDS;
@@ -125,7 +122,7 @@ describe.each(on('mysql'))('a server that says it is read-only, for $name', (bac
     network.words = [];
     expect(await store.find([idOf('there')])).toHaveLength(1);
     expect(await store.find([idOf('unknown')])).toEqual([]);
-    await sequelize.close();
+    await close();
     await network.close();
   });
 });

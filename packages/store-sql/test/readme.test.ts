@@ -10,9 +10,15 @@ describe('the README', () => {
     vi.unstubAllEnvs();
   });
 
-  it('shows the example that is compiled and run here', async () => {
-    const [, shown] = /```ts\n(.*?)```/s.exec(await fileBeside('../README.md')) ?? [];
-    expect(shown).toBe(await fileBeside('./readme-example.ts'));
+  it('shows the examples that are compiled and run here', async () => {
+    const shown = (await fileBeside('../README.md')).matchAll(/```ts\n(.*?)```/gs);
+    const examples = [await fileBeside('./readme-example.ts'), await fileBeside('./readme-pool.ts')];
+    // What an example goes on with is not shown.
+    expect([...shown].map(([, code]) => code)).toEqual(examples.map((text) => text.split('\nexport ')[0]));
+  });
+
+  it('has at most 1200 words', async () => {
+    expect((await fileBeside('../README.md')).split(/\s+/).length).toBeLessThanOrEqual(1200);
   });
 
   it.each(availableBackends())('has an example that runs on $name', async (backend) => {
@@ -27,4 +33,16 @@ describe('the README', () => {
     await sequelize.close();
     expect(rows.at(-1)).toEqual({ user_id: 'alice', revoke_reason: 'admin' });
   });
+
+  it.each(availableBackends().filter(({ family }) => family === 'postgres'))(
+    'has an example of a pool that runs on $name',
+    async ({ scratch }) => {
+      vi.stubEnv('DATABASE_URL', scratch?.url);
+      vi.resetModules();
+      const { pool, store } = await import('./readme-pool.js');
+      expect(await store.find(['none'])).toEqual([]);
+      await pool.end();
+      await expect(store.find(['none'])).rejects.toThrow('The store is closed.');
+    },
+  );
 });

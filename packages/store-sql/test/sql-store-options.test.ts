@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SqlStore, type SqlStoreOptions } from '../src/index.js';
@@ -68,13 +69,16 @@ describe('SqlStore', () => {
     );
   });
 
-  it('refuses what is no Sequelize, and repeats no password', () => {
+  it('refuses what is no way to a database, and repeats no password', () => {
     expect(() => new SqlStore('postgres://alice:secret@host/db' as never)).toThrow(
       new TypeError(
-        "SqlStore takes a Sequelize 6, as in new SqlStore(new Sequelize('sqlite:sessions.sqlite')), not a string.",
+        "SqlStore takes a Sequelize 6, as in new SqlStore(new Sequelize('sqlite:sessions.sqlite')), or a Pool of pg or of mysql2, not a string.",
       ),
     );
     expect(() => new SqlStore(undefined as never)).toThrow('not undefined.');
+    for (const other of [new pg.Client(), { getConnection() {}, end() {} }, { config: {} }]) {
+      expect(() => new SqlStore(other as never)).toThrow('or a Pool of pg or of mysql2, not an object.');
+    }
   });
 
   it('refuses a dialect that it does not know', () => {
@@ -139,6 +143,16 @@ describe('schema', () => {
 });
 
 describe('onWarning', () => {
+  it('is called once for each setting, however often the store is prepared', async () => {
+    const sequelize = memory();
+    const onWarning = vi.fn();
+    const store = new SqlStore(sequelize, { onWarning });
+    await store.find([idOf('a')]);
+    await store.prepare();
+    expect(onWarning).toHaveBeenCalledOnce();
+    await sequelize.close();
+  });
+
   afterEach(() => {
     vi.restoreAllMocks();
   });

@@ -6,10 +6,11 @@ import type { Sequelize } from 'sequelize';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { ask } from './support/ask.js';
-import { availableBackends, type Backend, connect } from './support/backends.js';
+import { allBackends, availableBackends, type Backend, connect } from './support/backends.js';
 import { callsOf } from './support/calls.js';
 import { Network } from './support/network.js';
 import { idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
+import { type Opened, open } from './support/ways.js';
 
 /** For what must fail; and for what has to come as far as it should before it does, also on a busy machine. */
 const SHORT = '300ms';
@@ -25,10 +26,22 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-function opened(backend: Backend, prefix: string, url?: string): Sequelize {
-  const sequelize = connect(url === undefined ? backend : { ...backend, options: () => ({ url }) }, prefix);
+function opened(backend: Backend, prefix: string): Sequelize {
+  const sequelize = connect(backend, prefix);
   cleanUps.push(() => sequelize.close());
   return sequelize;
+}
+
+/** What an application has, behind a network or not. */
+function given(backend: Backend, prefix: string, url?: string): Opened {
+  const application = open(backend, prefix, url === undefined ? {} : { url });
+  let isClosed = false;
+  const close = async () => {
+    if (!isClosed) await application.close();
+    isClosed = true;
+  };
+  cleanUps.push(close);
+  return { ...application, close };
 }
 
 /** A store behind a network, and one that needs none and has all the time in the world. */
@@ -37,11 +50,11 @@ async function start(backend: Backend, purpose: string, timeout = SHORT) {
   const network = new Network(backend.scratch?.url ?? '');
   const url = await network.listen();
   cleanUps.push(() => network.close());
-  const near = new SqlStore(opened(backend, prefix), { prefix, timeout: LONG });
+  const near = new SqlStore(given(backend, prefix).database, { prefix, timeout: LONG });
   await near.prepare();
-  const sequelize = opened(backend, prefix, url);
-  const store = new SqlStore(sequelize, { prefix, timeout });
-  return { network, store, near, sequelize, prefix };
+  const application = given(backend, prefix, url);
+  const store = new SqlStore(application.database, { prefix, timeout });
+  return { network, store, near, application, prefix };
 }
 
 async function errorOf(
@@ -98,7 +111,7 @@ async function deafPort(): Promise<number> {
   }
 }
 
-const onServers = availableBackends().filter(({ scratch }) => scratch);
+const onServers = allBackends().filter(({ scratch }) => scratch);
 
 describe.each(onServers)('SqlStore on $name behind a network that swallows everything', (backend) => {
   it('rejects in every method, and serves again when the network is back', async () => {
@@ -128,17 +141,6 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     });
     network.restore();
     await untilServed(() => store.find([idOf('a')]));
-  });
-
-  it('serves again also where a first look of Sequelize at the server hangs for ever', async () => {
-    const { network, store, sequelize } = await start(backend, 'version');
-    network.swallow();
-    sequelize.query('SELECT 1').catch(() => undefined);
-    await errorOf(store.find([idOf('a')]));
-    network.restore();
-    await untilServed(() => store.find([idOf('a')]));
-    // What hangs would keep the Sequelize from being closed.
-    network.cut();
   });
 
   it('rejects those who wait for a connection, and who had one', async () => {
@@ -227,7 +229,7 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     const port = await deafPort();
     const url = new URL(backend.scratch?.url ?? '');
     url.port = `${port}`;
-    const store = new SqlStore(opened(backend, 'deaf', url.href), { timeout: SHORT });
+    const store = new SqlStore(given(backend, 'deaf', url.href).database, { timeout: SHORT });
     expect(await errorOf(store.find([idOf('a')]))).toMatchObject({
       code: 'ETIMEDOUT',
       message: 'The database gave no answer within 300 ms, preparing the tables.',
@@ -260,10 +262,10 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
     await network.forsaken();
   });
 
-  it('is closed with the Sequelize that it was given', async () => {
-    const { network, store, sequelize } = await start(backend, 'closed', LONG);
+  it('is closed with what it was given', async () => {
+    const { network, store, application } = await start(backend, 'closed', LONG);
     await store.find([idOf('a')]);
-    await sequelize.close();
+    await application.close();
     await network.forsaken();
     expect((await errorOf(store.find([idOf('a')]))).message).toBe('The store is closed.');
   });
@@ -280,6 +282,23 @@ describe.each(onServers)('SqlStore on $name behind a network that swallows every
   });
 });
 
+describe.each(availableBackends().filter(({ scratch }) => scratch))(
+  'SqlStore on $name behind such a network',
+  (backend) => {
+    it('serves again also where a first look of Sequelize at the server hangs for ever', async () => {
+      const { network, store, application } = await start(backend, 'version');
+      const sequelize = application.database as Sequelize;
+      network.swallow();
+      sequelize.query('SELECT 1').catch(() => undefined);
+      await errorOf(store.find([idOf('a')]));
+      network.restore();
+      await untilServed(() => store.find([idOf('a')]));
+      // What hangs would keep the Sequelize from being closed.
+      network.cut();
+    });
+  },
+);
+
 /** What could leak, as the application finds it on the connections of its own. */
 const SETTINGS = {
   postgres:
@@ -289,15 +308,18 @@ const SETTINGS = {
   sqlite: '',
 };
 
-describe.each(onServers)("The application's own connections on $name", (backend) => {
-  it('are as they were, whatever the store did', async () => {
-    const prefix = `timeouts_leak_${backend.tag}`;
-    const sequelize = opened(backend, prefix);
-    const before = await ask(sequelize, SETTINGS[backend.family]);
-    expect(before.length).toBeGreaterThan(3);
-    const store = new SqlStore(sequelize, { prefix, timeout: '20s' });
-    await store.prepare();
-    for (const call of Object.values(callsOf(store))) await call();
-    expect(await ask(sequelize, SETTINGS[backend.family])).toEqual(before);
-  });
-});
+describe.each(availableBackends().filter(({ scratch }) => scratch))(
+  "The application's own connections on $name",
+  (backend) => {
+    it('are as they were, whatever the store did', async () => {
+      const prefix = `timeouts_leak_${backend.tag}`;
+      const sequelize = opened(backend, prefix);
+      const before = await ask(sequelize, SETTINGS[backend.family]);
+      expect(before.length).toBeGreaterThan(3);
+      const store = new SqlStore(sequelize, { prefix, timeout: '20s' });
+      await store.prepare();
+      for (const call of Object.values(callsOf(store))) await call();
+      expect(await ask(sequelize, SETTINGS[backend.family])).toEqual(before);
+    });
+  },
+);

@@ -18,8 +18,11 @@ export interface SessionManagerOptions {
   readonly absoluteTimeout?: string;
   /** How long a session may wait for its second factor. Default `'10m'`. */
   readonly pendingTimeout?: string;
-  /** Sessions that one user may have, or `'none'`. Default 100. */
-  readonly maxSessions?: number | 'none';
+  /**
+   * Sessions that one user may have, or `'none'`; or a function that tells it of a user, asked at each log-in. Where it
+   * fails, so does the log-in. Default 100.
+   */
+  readonly maxSessions?: MaxSessions | ((userId: string) => MaxSessions | Promise<MaxSessions>);
   /** What a log-in beyond the limit does. Default `'evictLeastRecentlyActive'`. */
   readonly onLimit?: LimitPolicy;
   /** How old a session must be to revoke others or to change the user's idle time. Default: no age. */
@@ -46,12 +49,17 @@ export interface SessionManagerOptions {
   readonly tuning?: TuningOptions;
 }
 
+/** How many sessions a user may have: a whole number from 1 on, or `'none'` for any number. */
+export type MaxSessions = number | 'none';
+
 /** How tokens of the system that you come from are read. */
 export interface LegacyTokensOptions {
   /** The claim that carries the lookup id, in their tokens and in yours. Default `'lookup_id'`; `'sid'` is OpenID Connect's name. */
   readonly lookupIdClaim?: string;
   /** The `kid` of the key that verifies tokens without one. Default: they are refused. */
   readonly keyWithoutKid?: string;
+  /** Takes tokens whose `typ` is not `session+jwt`, or that have none. */
+  readonly anyTyp?: boolean;
   /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
   readonly importing?: boolean;
 }
@@ -102,8 +110,8 @@ export interface ManagerSettings extends Clocks {
   readonly idleTimeout: number;
   readonly absoluteTimeout: number;
   readonly touchInterval: number;
-  /** Null for no limit. */
-  readonly maxSessions: number | null;
+  /** Of a user; null for no limit. */
+  readonly maxSessions: (userId: string) => number | null | Promise<number | null>;
   readonly onLimit: LimitPolicy;
   readonly minAgeToRevokeOthers: number;
   /** Null for off. */
@@ -116,6 +124,7 @@ export interface ManagerSettings extends Clocks {
   readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
   readonly locateTimeout: number;
   readonly keyWithoutKid: string | undefined;
+  readonly anyTyp: boolean;
   readonly importing: boolean;
   readonly absentTtl: number;
   readonly maxAbsent: number;

@@ -14,6 +14,7 @@ import { checkStore } from './check-store.js';
 import type {
   LegacyTokensOptions,
   ManagerSettings,
+  MaxSessions,
   SessionManagerOptions,
   TuningOptions,
 } from './manager-options.js';
@@ -39,6 +40,7 @@ const OPTIONS: Names<SessionManagerOptions> = {
 const LEGACY_TOKENS: Names<LegacyTokensOptions> = {
   lookupIdClaim: true,
   keyWithoutKid: true,
+  anyTyp: true,
   importing: true,
 };
 const TUNING: Names<TuningOptions> = {
@@ -87,7 +89,7 @@ function readSettings(options: SessionManagerOptions) {
     idleTimeout: parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout'),
     absoluteTimeout: parseDurationOrNone(options.absoluteTimeout ?? '365d', 'absoluteTimeout'),
     pendingTimeout: parseDuration(options.pendingTimeout ?? '10m', 'pendingTimeout'),
-    maxSessions: options.maxSessions === 'none' ? null : readCount(options.maxSessions ?? 100, 'maxSessions'),
+    maxSessions: readMaxSessions(options.maxSessions ?? 100),
     onLimit: readPolicy(options.onLimit ?? 'evictLeastRecentlyActive'),
     minAgeToRevokeOthers: readOptionalDuration(options.minAgeToRevokeOthers, 'minAgeToRevokeOthers') ?? 0,
     confirmNewDevices: readOptionalDuration(options.confirmNewDevices, 'confirmNewDevices'),
@@ -100,10 +102,11 @@ function readSettings(options: SessionManagerOptions) {
   };
 }
 
-function readLegacyTokens({ lookupIdClaim, keyWithoutKid, importing }: LegacyTokensOptions) {
+function readLegacyTokens({ lookupIdClaim, keyWithoutKid, anyTyp, importing }: LegacyTokensOptions) {
   return {
     lookupIdClaim: readClaimName(lookupIdClaim ?? 'lookup_id'),
     keyWithoutKid: readText(keyWithoutKid, 'keyWithoutKid'),
+    anyTyp: readBoolean(anyTyp ?? false, 'anyTyp'),
     importing: readBoolean(importing ?? false, 'importing'),
   };
 }
@@ -127,6 +130,20 @@ function readTuning(tuning: TuningOptions) {
     clock: readFunction(tuning.clock ?? Date.now, 'clock', 'returns milliseconds'),
     stopwatch: tuning[STOPWATCH] ?? (() => performance.now()),
   };
+}
+
+function readMaxSessions(
+  given: NonNullable<SessionManagerOptions['maxSessions']>,
+): ManagerSettings['maxSessions'] {
+  if (typeof given === 'function') {
+    return async (userId) => limitOf(await given(userId), 'what maxSessions returns');
+  }
+  const limit = limitOf(given, 'maxSessions');
+  return () => limit;
+}
+
+function limitOf(value: MaxSessions, name: string): number | null {
+  return value === 'none' ? null : readCount(value, name);
 }
 
 function readPolicy(value: LimitPolicy): LimitPolicy {

@@ -1,13 +1,14 @@
 import { SessionLimitReachedError } from '../errors.js';
+import type { ManagerSettings } from '../options/manager-options.js';
 import type { KnownSessions } from '../requests/known-sessions.js';
 import type { Revoker } from '../revocations/revoker.js';
 import type { ExpectedSession, SessionChanges, SessionStore, StoredSession } from '../store/contract.js';
-import { type LimitRules, limitFor } from './session-limit.js';
+import { type LimitRules, limitFor, maxOf } from './session-limit.js';
 
 /** What it takes to make a session active. */
 export interface Activation {
   readonly store: Pick<SessionStore, 'admit'>;
-  readonly settings: LimitRules;
+  readonly settings: LimitRules & Pick<ManagerSettings, 'clock'>;
   readonly known: Pick<KnownSessions, 'changing'>;
   readonly revoker: Pick<Revoker, 'attempting' | 'noteRevoked'>;
 }
@@ -15,15 +16,14 @@ export interface Activation {
 export interface Admission {
   /** What the session must be like still. */
   readonly expected: ExpectedSession;
-  /** What changes beside its status. */
-  readonly changes?: SessionChanges;
-  readonly now: number;
+  /** What changes beside its status, by the time when it does. */
+  readonly changesAt?: (now: number) => SessionChanges;
   /** Whether an active session may go where the limit is reached. */
   readonly mayEvict: boolean;
 }
 
 /**
- * Moves a session among the active ones; false when it is not as expected.
+ * Moves a session among the active ones: when, in milliseconds, or null when it is not as expected.
  *
  * @throws SessionLimitReachedError when there is no room and it may push nobody out
  * @throws StoreUnavailableError
@@ -31,16 +31,18 @@ export interface Admission {
 export async function makeActive(
   { store, settings, known, revoker }: Activation,
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
-  { expected, changes, now, mayEvict }: Admission,
-): Promise<boolean> {
-  const limit = limitFor('active', settings, { now, mayEvict });
+  { expected, changesAt, mayEvict }: Admission,
+): Promise<number | null> {
+  const max = await maxOf(userId, 'active', settings);
+  const now = settings.clock();
+  const limit = limitFor('active', max, settings, { now, mayEvict });
   const evicting =
     limit && ({ revocation: limit.revocation, by: { type: 'session', sessionId: id } } as const);
   const request = {
     id,
     userId,
     expected,
-    changes: { ...changes, status: 'active' },
+    changes: { ...changesAt?.(now), status: 'active' },
     now,
     ...(limit && { limit }),
   } as const;
@@ -48,5 +50,5 @@ export async function makeActive(
   const result = await revoker.attempting(userId, evicting ? [evicting] : [], admit);
   if (result.admitted && evicting) revoker.noteRevoked(result.evicted, userId, evicting);
   if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
-  return result.admitted;
+  return result.admitted ? now : null;
 }

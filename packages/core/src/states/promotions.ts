@@ -55,12 +55,11 @@ export class Promotions {
    */
   async promote(session: StoredSession): Promise<void> {
     if (session.status !== 'unconfirmed') return;
-    const { settings, devices } = this.#parts;
-    const now = settings.clock();
+    const { devices } = this.#parts;
     const expected = { status: session.status };
     try {
-      const admitted = await makeActive(this.#parts, session, { expected, now, mayEvict: false });
-      if (admitted) await devices.rememberOf(session, { at: now, mayForget: false });
+      const at = await makeActive(this.#parts, session, { expected, mayEvict: false });
+      if (at !== null) await devices.rememberOf(session, { at, mayForget: false });
     } catch (error) {
       if (!(error instanceof SessionLimitReachedError)) throw error;
     }

@@ -13,22 +13,35 @@ export type LimitRules = Pick<
  * as active have a place of their own and push out only each other: whoever has the password alone can't push out the real
  * devices.
  *
+ * @param max how many may be of this status, as {@link maxOf} tells it
  * @param mayEvict whether it may push out an active session; it is refused otherwise
  */
 export function limitFor(
   status: SessionStatus,
+  max: number | null,
   settings: LimitRules,
   { now, mayEvict }: { readonly now: number; readonly mayEvict: boolean },
 ): SessionLimit | undefined {
-  const revocation = createRevocation(now, 'limit');
-  const matured = maturedAt(now, settings);
-  if (status !== 'active')
-    return { max: settings.maxPending, onLimit: 'evictOldest', revocation: revocation, matured };
-  if (settings.maxSessions === null) return undefined;
+  if (max === null) return undefined;
+  const policy = mayEvict ? settings.onLimit : 'reject';
   return {
-    max: settings.maxSessions,
-    onLimit: mayEvict ? settings.onLimit : 'reject',
-    revocation: revocation,
-    matured,
+    max,
+    onLimit: status === 'active' ? policy : 'evictOldest',
+    revocation: createRevocation(now, 'limit'),
+    matured: maturedAt(now, settings),
   };
+}
+
+/**
+ * How many sessions of a status a user may have; null for any number. To be asked before the time is read: your application may
+ * take its own.
+ *
+ * @throws whatever the application's `maxSessions` throws, and TypeError for what it must not return
+ */
+export async function maxOf(
+  userId: string,
+  status: SessionStatus,
+  settings: LimitRules,
+): Promise<number | null> {
+  return status === 'active' ? settings.maxSessions(userId) : settings.maxPending;
 }

@@ -254,7 +254,7 @@ export interface Activity {
 
 /** What a change demands of the session as it is. A null is compared like any other value. */
 export type ExpectedSession = Partial<
-  Pick<StoredSession, 'userId' | 'status' | 'generation' | 'generationUsedAt' | 'details'>
+  Pick<StoredSession, 'userId' | 'status' | 'generation' | 'generationUsedAt' | 'details' | 'data'>
 >;
 
 /** What may change of a session; what is left out stays. */

@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../keys/key-ring.js';
-import type { TokenProfile } from './token-claims.js';
+import { SESSION_TOKEN_TYPE, type TokenProfile } from './token-claims.js';
 
 export interface TokenContents {
   readonly lookupId: string;
@@ -24,7 +24,8 @@ export function signToken(contents: TokenContents, keys: KeyRing, profile: Token
     ...(contents.generation > 0 && { gen: contents.generation }),
     [profile.lookupIdClaim]: contents.lookupId,
   };
-  return jwt.sign(claims, signWith, { algorithm, keyid: kid });
+  const header = { alg: algorithm, typ: SESSION_TOKEN_TYPE };
+  return jwt.sign(claims, signWith, { algorithm, keyid: kid, header });
 }
 
 /**

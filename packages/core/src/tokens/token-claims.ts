@@ -1,6 +1,12 @@
 /** The greatest generation that a store can hold, and a token can name. */
 export const MAX_GENERATION = 2 ** 31 - 1;
 
+/**
+ * The `typ` of a session's token (RFC 8725 §3.11): what else is signed by the same keys, for whatever purpose, is none. It
+ * is compared as it is written here.
+ */
+export const SESSION_TOKEN_TYPE = 'session+jwt';
+
 /** What a token says, once everything about it was checked. */
 export interface TokenClaims {
   /** Derived from the lookup id, which is not kept. */
@@ -21,4 +27,6 @@ export interface TokenProfile {
   readonly lookupIdClaim: string;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
+  /** Takes tokens of another `typ`, or none, as another system may have signed them. */
+  readonly anyTyp?: boolean | undefined;
 }

@@ -5,7 +5,7 @@ import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { findUserIdFault } from '../values/user-id.js';
-import { MAX_GENERATION, type TokenClaims, type TokenProfile } from './token-claims.js';
+import { MAX_GENERATION, SESSION_TOKEN_TYPE, type TokenClaims, type TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
 const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
@@ -25,7 +25,7 @@ export function verifyToken(token: string, keys: KeyRing, profile: TokenProfile)
   const [, header = '', payload = '', signature = ''] = parts;
   // Spare bits of the last character may be set freely, which would give one token many spellings.
   if (![header, payload, signature].every(isCanonical)) throw new InvalidTokenError('malformed');
-  const key = findKey(header, keys);
+  const key = findKey(header, keys, profile);
   if (hasForgedMac(token, signature, key)) throw new InvalidTokenError('bad_signature');
   return readClaims(verifySignature(token, key, profile), profile);
 }
@@ -35,11 +35,12 @@ export function isSizedLikeToken(token: unknown): token is string {
   return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
 }
 
-function findKey(encodedHeader: string, keys: KeyRing): Key {
+function findKey(encodedHeader: string, keys: KeyRing, { anyTyp }: TokenProfile): Key {
   const header = parseObject(encodedHeader);
   // Extensions that must be understood (RFC 7515 §4.1.11, RFC 7797) are none of ours.
   if (header === null || Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64'))
     throw new InvalidTokenError('malformed');
+  if (header.typ !== SESSION_TOKEN_TYPE && !anyTyp) throw new InvalidTokenError('wrong_type');
   const key = keys.find(header.kid);
   if (key === undefined) throw new InvalidTokenError('unknown_key');
   if (header.alg !== key.algorithm) throw new InvalidTokenError('wrong_algorithm');

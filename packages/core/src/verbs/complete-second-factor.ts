@@ -65,11 +65,11 @@ function complete(parts: ManagerParts, claims: TokenClaims, mayEvict: boolean): 
   const { settings } = parts;
   return changeUntil(['The session', 'it was completed'], async () => {
     const stored = await readPending(parts, claims);
-    const now = settings.clock();
-    const changes = fullFrom(stored, now, settings);
+    const changesAt = (now: number) => activeFrom(stored, now, settings);
     const expected = { status: stored.status, generation: stored.generation };
-    if (!(await makeActive(parts, stored, { expected, changes, now, mayEvict }))) return undefined;
-    const completed = { ...stored, ...changes };
+    const at = await makeActive(parts, stored, { expected, changesAt, mayEvict });
+    if (at === null) return undefined;
+    const completed = { ...stored, ...changesAt(at) };
     return { ...completed, expiresAt: expiryOf(completed) };
   });
 }
@@ -84,7 +84,7 @@ async function readPending({ authenticator }: ManagerParts, claims: TokenClaims)
   return stored;
 }
 
-function fullFrom(stored: StoredSession, now: number, settings: ManagerParts['settings']) {
+function activeFrom(stored: StoredSession, now: number, settings: ManagerParts['settings']) {
   return {
     status: 'active',
     absoluteExpiresAt: absoluteEnd('active', now, settings),

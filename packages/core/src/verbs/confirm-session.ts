@@ -15,13 +15,13 @@ export async function confirmSession(
   id: string,
   { by, mayEvict }: { readonly by: Actor; readonly mayEvict: boolean },
 ): Promise<boolean> {
-  const { userSessions: sessions, settings, devices, announce } = parts;
+  const { userSessions: sessions, devices, announce } = parts;
   const stored = await sessions.read(userId, id);
   if (stored === null) return false;
-  const now = settings.clock();
   const expected = { status: 'unconfirmed' } as const;
-  if (!(await makeActive(parts, stored, { expected, now, mayEvict }))) return false;
-  announce('confirmed', { sessionId: id, userId, at: new Date(now), by });
-  await devices.rememberOf(stored, { at: now, mayForget: mayEvict });
+  const at = await makeActive(parts, stored, { expected, mayEvict });
+  if (at === null) return false;
+  announce('confirmed', { sessionId: id, userId, at: new Date(at), by });
+  await devices.rememberOf(stored, { at, mayForget: mayEvict });
   return true;
 }

@@ -5,7 +5,7 @@ import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableErr
 import type { ManagerParts } from '../manager-parts.js';
 import { createRevocation } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
-import { limitFor } from '../states/session-limit.js';
+import { limitFor, maxOf } from '../states/session-limit.js';
 import { callStore } from '../store/call-store.js';
 import type {
   InsertRequest,
@@ -50,12 +50,13 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const [replaced = null, ...others] = held;
   const status = await decideStatus(parts, request, device, replaced);
 
+  const max = await maxOf(userId, status, settings);
   const now = settings.clock();
   const lookupId = createLookupId();
   const deviceHash = device.identity?.hash ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
   const mayEvict = settings.minAgeToRevokeOthers === 0 || request.justProved === true;
-  const limit = limitFor(status, settings, { now, mayEvict });
+  const limit = limitFor(status, max, settings, { now, mayEvict });
   const stored = await insertSession(parts, {
     session: createSession({ lookupId, userId, status, details, deviceHash, data, now, settings }),
     authenticationStartedAt: parts.recentEnds.startOf(userId, authenticationStartedAt),

@@ -6,7 +6,7 @@ const store = new MemoryStore();
 export const sessions = new SessionManager({
   store,
   keys: `${process.env.SESSION_KEYS},old:${process.env.OLD_SECRET}`,
-  legacyTokens: { lookupIdClaim: 'jti', keyWithoutKid: 'old', importing: true },
+  legacyTokens: { lookupIdClaim: 'jti', keyWithoutKid: 'old', anyTyp: true, importing: true },
 });
 
 async function* readOldSessions(): AsyncGenerator<ImportedSession> {

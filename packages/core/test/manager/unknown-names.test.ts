@@ -17,12 +17,14 @@ interface Scene {
 
 /** Each call that takes names: by its own, with options to be added to those that it needs. */
 const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>> = {
-  issue: ({ sessions }, options) => sessions.issue(withUser(options) as never),
+  issue: ({ sessions }, options) => sessions.issue(withNeeded(options, { userId: 'alice' }) as never),
   authenticate: ({ sessions, token }, options) => sessions.authenticate(token, options),
   screen: ({ sessions, token }, options) => sessions.screen(token, options),
   actingAs: ({ sessions, session }, options) => sessions.actingAs(session, options),
   completeSecondFactor: ({ sessions, session }, options) => sessions.completeSecondFactor(session, options),
   rotate: ({ sessions, token }, options) => sessions.rotate(token, options),
+  tokenFor: ({ sessions, session }, options) =>
+    sessions.tokenFor(session, withNeeded(options, { audience: 'invoices' }) as never),
   list: ({ sessions }, options) => sessions.list('alice', options),
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
   revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
@@ -39,6 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   actingAs: 'justProved',
   completeSecondFactor: 'justProved',
   rotate: 'ip',
+  tokenFor: 'audience, claims, expiresIn',
   list: 'currentId, cursor, limit',
   confirm: 'actor',
   revoke: 'actor, reason',
@@ -48,7 +51,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 async function createScene(call: string) {
-  const { sessions, admin, store } = createTestManager();
+  const { sessions, admin, store } = createTestManager({ issuer: 'https://shop.example' });
   const pending = call === 'completeSecondFactor';
   const { token, session, current } = await logIn(sessions, { pending });
   store.take();
@@ -66,6 +69,7 @@ const OTHERS = [
   'reauthenticate',
   'find',
   'setLabel',
+  'setData',
   'idleTimeout',
   'setIdleTimeout',
   'now',
@@ -304,7 +308,7 @@ describe('a value of another type', () => {
 });
 
 /** The options with what no log-in can do without. */
-function withUser(options: unknown): unknown {
+function withNeeded(options: unknown, needed: object): unknown {
   const isRecord = typeof options === 'object' && options !== null && !Array.isArray(options);
-  return isRecord ? Object.assign(options, { userId: 'alice' }) : options;
+  return isRecord ? Object.assign(options, needed) : options;
 }

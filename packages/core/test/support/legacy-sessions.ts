@@ -8,7 +8,7 @@ const LEGACY_SECRET = Buffer.alloc(32, 7);
 /** Takes tokens of a system that named the id `sid` and no key. */
 export const FROM_LEGACY = {
   keys: `${KEYS},legacy:${LEGACY_SECRET.toString('base64url')}`,
-  legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'legacy' },
+  legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'legacy', anyTyp: true },
 };
 
 /** 128 bits, different for each number from 1 on. */

@@ -119,7 +119,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
 
   'takes over sessions of another system, once however often it is asked': async (start) => {
     const { sessions, admin } = start({
-      legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'k1', importing: true },
+      legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'k1', anyTyp: true, importing: true },
     });
     const record = {
       lookupId: 'Zm9yIGEgdGVzdCBvbmx5IQ',

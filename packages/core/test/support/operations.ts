@@ -268,6 +268,14 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['read', 'update'],
   },
   {
+    name: "changing the application's data",
+    arrange: async (scene) => {
+      const { session } = await logIn(scene);
+      return () => scene.sessions.setData(scene.userId, session.id, { theme: 'dark' });
+    },
+    calls: ['read', 'update'],
+  },
+  {
     name: 'reading the idle time',
     arrange: async (scene) => {
       const { acting } = await logIn(scene);

@@ -19,7 +19,7 @@ const legacy = (claims: object) =>
   jwt.sign(
     { sub: 'alice', lookup_id: 'x', iat: Math.floor(START / 1000), exp: EXPIRES_AT / 1000, ...claims },
     Buffer.alloc(32, 1),
-    { keyid: 'k1' },
+    { keyid: 'k1', header: { alg: 'HS256', typ: 'session+jwt' } },
   );
 
 describe('TokenVerifier.verify', () => {

@@ -1,6 +1,8 @@
-import type { Sequelize } from 'sequelize';
 import type { Connection, Opening } from '../connections/connection.js';
+import { openInSteps } from '../connections/open-in-steps.js';
 import type { Sql } from '../sql/sql.js';
+import { type Application, type PoolWishes, whenCalled } from './application.js';
+import type { SequelizeInstance } from './handles.js';
 
 /** Where Sequelize connects to; hooks may change it. */
 export interface SequelizeConfig {
@@ -24,7 +26,6 @@ interface Internals {
   };
   log(text: string): void;
   runHooks(name: string, ...args: unknown[]): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A connection with what its driver made, which is what hooks are given. */
@@ -36,10 +37,10 @@ interface Native extends Connection {
  * The application's Sequelize, as this store uses it: for the way to the primary, and for its log. No statement of the
  * store goes through it, so nothing that the application has open or set there has a say.
  */
-export class SequelizeApplication {
+export class SequelizeApplication implements Application {
   readonly #sequelize: Internals;
 
-  constructor(sequelize: Sequelize) {
+  constructor(sequelize: SequelizeInstance) {
     this.#sequelize = sequelize as unknown as Internals;
   }
 
@@ -48,17 +49,12 @@ export class SequelizeApplication {
     return this.#sequelize.connectionManager.lib;
   }
 
-  /** The application's own wish for its pool. */
-  get pool(): { readonly max: number; readonly idle: number } {
-    return this.#sequelize.connectionManager.config.pool;
+  get pool(): PoolWishes {
+    const { max, idle } = this.#sequelize.connectionManager.config.pool;
+    const { connectionTimeoutMillis, connectTimeout } = this.#primary().dialectOptions ?? {};
+    return { max, idle, connectTimeout: Number(connectionTimeoutMillis ?? connectTimeout) || 0 };
   }
 
-  /** What the application has set for its driver. */
-  get dialectOptions(): Readonly<Record<string, unknown>> {
-    return this.#primary().dialectOptions ?? {};
-  }
-
-  /** Logs a statement as Sequelize does, without its values. */
   log(name: string, statement: Sql): void {
     if (!this.#sequelize.options.logging) return;
     this.#sequelize.log(`Executing (${name}): ${statement.compile().text.trim()}`);
@@ -73,40 +69,19 @@ export class SequelizeApplication {
     connect: (config: SequelizeConfig) => Opening<Native>,
     setUp: (connection: Connection) => Promise<void>,
   ): Opening {
-    let destroy = () => {};
-    let isGivenUp = false;
-    const open = async () => {
-      const config = { ...this.#primary() };
-      await this.#sequelize.runHooks('beforeConnect', config);
-      if (isGivenUp) throw new Error('Nobody waits for this connection any more.');
-      const opening = connect(config);
-      destroy = () => opening.destroy();
-      const connection = await opening.opened;
-      try {
+    const config = { ...this.#primary() };
+    return openInSteps({
+      before: () => this.#sequelize.runHooks('beforeConnect', config),
+      connect: () => connect(config),
+      after: async (connection) => {
         await this.#sequelize.runHooks('afterConnect', connection.native, config);
         await setUp(connection);
-      } catch (error) {
-        connection.destroy();
-        throw error;
-      }
-      return connection;
-    };
-    return {
-      opened: open(),
-      destroy: () => {
-        isGivenUp = true;
-        destroy();
       },
-    };
+    });
   }
 
-  /** Tells when the application closes its Sequelize, which has no hook for it. */
   whenClosed(listener: () => void): void {
-    const { close } = this.#sequelize;
-    this.#sequelize.close = function (this: Internals) {
-      listener();
-      return close.call(this);
-    };
+    whenCalled(this.#sequelize, 'close', listener);
   }
 
   #primary(): SequelizeConfig {

@@ -88,8 +88,8 @@ export interface ColumnTypes {
   readonly longText: Sql;
   /** 64 bits with a sign. */
   readonly integer: Sql;
-  /** A further column of the users, with a comma, where a lock has to change something to be one; else nothing. */
-  readonly lockColumn: Sql;
+  /** The column of the users' table that is changed to hold a user's lock, where that takes one. */
+  readonly locks: Sql;
   /** What stands behind the columns of a table. */
   readonly tableOptions: Sql;
 }

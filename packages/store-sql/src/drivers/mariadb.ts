@@ -1,6 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
@@ -38,15 +37,10 @@ const AS_THE_DRIVER_READS = {
 
 const COMMIT = literal('COMMIT');
 
-/** Begins to connect through mariadb, with whatever else Sequelize hands on to it. */
-export function openMariadb(driver: Mariadb, config: SequelizeConfig): Opening<MariadbConnection> {
-  const { host, port, username: user, password, database, dialectOptions } = config;
-  const options = {
-    // The driver's own limit would end with a second.
-    ...{ host, port, user, password, database, connectTimeout: 0 },
-    ...dialectOptions,
-    ...AS_THE_DRIVER_READS,
-  };
+/** Begins to connect through mariadb. */
+export function openMariadb(driver: Mariadb, config: object): Opening<MariadbConnection> {
+  // The driver's own limit would end with a second.
+  const options = { connectTimeout: 0, ...config, ...AS_THE_DRIVER_READS };
   const sockets: Socket[] = [];
   const made = withSockets(sockets, () => driver.createConnection(options));
   // The driver does not listen to that.

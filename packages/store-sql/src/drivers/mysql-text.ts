@@ -14,7 +14,7 @@ function written(value: SqlValue): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) return String(value);
-  throw new TypeError(`MySQL and MariaDB are given texts, whole numbers and null, not ${String(value)}.`);
+  throw new TypeError(`MySQL and MariaDB are given strings, whole numbers and null, not ${String(value)}.`);
 }
 
 /** Both drivers quote the statement in their errors, which an application may log, with the values in it. */

@@ -1,4 +1,3 @@
-import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
 import { literal, type Sql } from '../sql/sql.js';
@@ -6,12 +5,8 @@ import type { Row } from '../sql/statements.js';
 import { driverErrorOf } from './driver-error.js';
 import { mysqlText, withoutValues } from './mysql-text.js';
 
-/** What this needs of mysql2. */
-export interface Mysql2 {
-  createConnection(config: object): Native;
-}
-
-interface Native {
+/** What this needs of a `Connection` of mysql2. */
+export interface Mysql2Native {
   readonly stream: unknown;
   query(options: object, done: (error: Error | null, answer: unknown) => void): unknown;
   on(event: string, listener: (error: Error) => void): unknown;
@@ -26,7 +21,7 @@ interface Native {
 const CLOSING = new Set<unknown>([1053, 1927, 3169, 4031]);
 
 /** What the application may have set otherwise for its own queries. */
-const AS_THE_DRIVER_READS = {
+export const AS_THE_DRIVER_READS = {
   typeCast: true,
   nestTables: false,
   rowsAsArray: false,
@@ -39,15 +34,8 @@ const AS_THE_DRIVER_READS = {
 
 const COMMIT = literal('COMMIT');
 
-/** Begins to connect through mysql2, with whatever else Sequelize hands on to it. */
-export function openMysql2(driver: Mysql2, config: SequelizeConfig): Opening<Mysql2Connection> {
-  const { host, port, username: user, password, database, dialectOptions } = config;
-  const native = driver.createConnection({
-    ...{ host, port, user, password, database },
-    ...dialectOptions,
-    ...AS_THE_DRIVER_READS,
-    flags: countingFoundRows(dialectOptions?.flags),
-  });
+/** Waits for a connection that mysql2 has begun to make. */
+export function openMysql2(native: Mysql2Native): Opening<Mysql2Connection> {
   // Before TLS is laid over it: the socket that the bytes go through.
   const connection = new Mysql2Connection(native, native.stream);
   const opened = new Promise<Mysql2Connection>((resolve, reject) => {
@@ -57,19 +45,13 @@ export function openMysql2(driver: Mysql2, config: SequelizeConfig): Opening<Mys
   return { opened, destroy: () => connection.destroy() };
 }
 
-/** Rows that an UPDATE found count, also where it changed nothing in them: as mysql2 has it by default. */
-function countingFoundRows(flags: unknown): string[] {
-  const given = Array.isArray(flags) ? flags : String(flags ?? '').split(',');
-  return given.map((flag) => String(flag).trim().toUpperCase()).filter((flag) => flag !== '-FOUND_ROWS');
-}
-
 /** Through mysql2's `Connection`. */
 export class Mysql2Connection implements Connection {
-  readonly native: Native;
+  readonly native: Mysql2Native;
   readonly #socket: unknown;
   #isOpen = true;
 
-  constructor(native: Native, socket: unknown) {
+  constructor(native: Mysql2Native, socket: unknown) {
     this.native = native;
     this.#socket = socket;
     const noteEnd = () => {

@@ -1,21 +1,6 @@
-import type { SequelizeConfig } from '../application/sequelize-application.js';
 import type { Opening } from '../connections/connection.js';
-import { openPg, type Pg, type PgConnection, type PreparedNames } from './pg.js';
-
-/** What Sequelize hands on to pg, but for what would change how values are read, or when pg gives up. */
-const PASSED = [
-  'application_name',
-  'ssl',
-  'client_encoding',
-  'keepAlive',
-  'options',
-  'stream',
-  'statement_timeout',
-  'lock_timeout',
-  'idle_in_transaction_session_timeout',
-];
-
-const LIMITS = ['statement_timeout', 'lock_timeout'];
+import { driverErrorOf } from './driver-error.js';
+import { openPg, type Pg, type PgConnection, PreparedNames } from './pg.js';
 
 /** What a pool between us and the server answers to parameters that it does not know (PgBouncer). */
 const PROTOCOL_VIOLATION = '08P01';
@@ -26,42 +11,28 @@ const PROTOCOL_VIOLATION = '08P01';
  */
 export class PgConnector {
   readonly #driver: Pg;
-  readonly #names: PreparedNames;
   readonly #limit: number;
+  /** One for all connections: what holds on one holds on the others. */
+  readonly #names = new PreparedNames();
   #takesLimits = true;
 
-  constructor(driver: Pg, names: PreparedNames, limit: number) {
+  /** @param limit of a statement, in milliseconds */
+  constructor(driver: Pg, limit: number) {
     this.#driver = driver;
-    this.#names = names;
     this.#limit = limit;
   }
 
-  open(config: SequelizeConfig): Opening<PgConnection> {
-    const withLimits = this.#takesLimits;
-    let opening = openPg(this.#driver, this.#configOf(config, withLimits), this.#names);
+  /** @param config as pg takes it */
+  open(config: object): Opening<PgConnection> {
+    const begin = (limit: number | null) => openPg(this.#driver, config, limit, this.#names);
+    const limit = this.#takesLimits ? this.#limit : null;
+    let opening = begin(limit);
     const opened = opening.opened.catch((error: unknown) => {
-      if (!withLimits || codeOf(error) !== PROTOCOL_VIOLATION) throw error;
+      if (limit === null || driverErrorOf(error).code !== PROTOCOL_VIOLATION) throw error;
       this.#takesLimits = false;
-      opening = openPg(this.#driver, this.#configOf(config, false), this.#names);
+      opening = begin(null);
       return opening.opened;
     });
     return { opened, destroy: () => opening.destroy() };
   }
-
-  #configOf(config: SequelizeConfig, withLimits: boolean): object {
-    const { host, port, username, password, database, dialectOptions = {} } = config;
-    const passed = Object.fromEntries(
-      PASSED.flatMap((name) => (dialectOptions[name] === undefined ? [] : [[name, dialectOptions[name]]])),
-    );
-    const limits = LIMITS.map((name) => [name, Math.min(this.#limit, Number(passed[name]) || this.#limit)]);
-    return {
-      ...{ user: username, password, host, port, database, keepAlive: true },
-      ...passed,
-      ...(withLimits ? Object.fromEntries(limits) : {}),
-    };
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

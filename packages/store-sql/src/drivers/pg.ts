@@ -12,6 +12,8 @@ export interface Pg {
 }
 
 interface Client extends PostgresConnection {
+  /** What it says when it connects, out of its configuration, a URL, and the environment. */
+  readonly connectionParameters?: Record<string, unknown>;
   readonly connection?: { readonly stream?: unknown };
   connect(done: (error?: Error | null) => void): void;
   query(query: PostgresQuery | TextQuery | object): Promise<Result & Result[]>;
@@ -68,9 +70,22 @@ export class PreparedNames {
   }
 }
 
-/** Begins to connect through pg. */
-export function openPg({ Client }: Pg, config: object, names: PreparedNames): Opening<PgConnection> {
+/** What the server keeps for every statement of a connection. */
+const LIMITS = ['statement_timeout', 'lock_timeout'];
+
+/**
+ * Begins to connect through pg.
+ *
+ * @param limit of a statement, in milliseconds, where the application has set none that is shorter; null to say nothing of it
+ */
+export function openPg(
+  { Client }: Pg,
+  config: object,
+  limit: number | null,
+  names: PreparedNames,
+): Opening<PgConnection> {
   const client = new Client(config);
+  if (limit !== null && client.connectionParameters) keepLimits(client.connectionParameters, limit);
   // Before TLS is laid over it: the socket that the bytes go through.
   const socket = client.connection?.stream;
   const connection = new PgConnection(client, socket, names);
@@ -78,6 +93,11 @@ export function openPg({ Client }: Pg, config: object, names: PreparedNames): Op
     client.connect((error) => (error ? reject(error) : resolve(connection)));
   });
   return { opened, destroy: () => connection.destroy() };
+}
+
+/** When all is read: a URL has the last word in pg. */
+function keepLimits(said: Record<string, unknown>, limit: number): void {
+  for (const name of LIMITS) said[name] = Math.min(limit, Number(said[name]) || limit);
 }
 
 /** Through pg's `Client`. */

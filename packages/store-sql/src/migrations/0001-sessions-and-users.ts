@@ -11,7 +11,7 @@ export const sessionsAndUsers: Migration = {
   name: '0001-sessions-and-users',
 
   async up({ statements, dialect, tables, types }) {
-    const { id, userId, shortText, longText, integer, lockColumn, tableOptions } = types;
+    const { id, userId, shortText, longText, integer, locks, tableOptions } = types;
     await statements.run(sql`
       CREATE TABLE IF NOT EXISTS ${tables.sessions} (
         id ${id} NOT NULL PRIMARY KEY,
@@ -40,10 +40,9 @@ export const sessionsAndUsers: Migration = {
     await statements.run(sql`
       CREATE TABLE IF NOT EXISTS ${tables.users} (
         user_id ${userId} NOT NULL PRIMARY KEY,
-        ${lockColumn}
         valid_after ${integer} NOT NULL,
         idle_timeout ${integer} NULL,
-        details ${longText} NULL
+        details ${longText} NULL${locks}
       )${tableOptions}`);
   },
 };

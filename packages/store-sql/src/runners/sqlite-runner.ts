@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Sequelize } from 'sequelize';
-import type { SequelizeApplication } from '../application/sequelize-application.js';
+import type { Application } from '../application/application.js';
+import type { SequelizeInstance } from '../application/handles.js';
 import { driverErrorOf } from '../drivers/driver-error.js';
 import { asJson, SqliteConnection, valuesOf } from '../drivers/sqlite3.js';
 import { type Selection, selectOf } from '../sql/selection.js';
@@ -39,14 +39,14 @@ interface Connections {
  * database.
  */
 export class SqliteRunner implements Runner {
-  readonly #application: SequelizeApplication;
+  readonly #application: Application;
   readonly #connections: Connections;
   readonly #isInMemory: boolean;
   readonly #writers = new Slots(1, 'turn to write');
 
-  constructor(sequelize: Sequelize, application: SequelizeApplication, isInMemory: boolean) {
+  constructor(sequelize: SequelizeInstance, application: Application, isInMemory: boolean) {
     this.#application = application;
-    this.#connections = sequelize.connectionManager as unknown as Connections;
+    this.#connections = (sequelize as unknown as { connectionManager: Connections }).connectionManager;
     this.#isInMemory = isInMemory;
   }
 

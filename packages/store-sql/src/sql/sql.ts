@@ -62,7 +62,7 @@ function numbered(_value: SqlValue, position: number): string {
 function bound(value: SqlValue, values: SqlValue[], mark: Mark): string {
   const texts = Array.isArray(value) ? value : [value];
   if (texts.some((text) => typeof text === 'string' && text.includes('\0'))) {
-    throw new TypeError('A text with a NUL character can be neither stored nor looked up.');
+    throw new TypeError('A string with a NUL character can be neither stored nor looked up.');
   }
   values.push(value);
   return mark(value, values.length);

@@ -12,6 +12,7 @@ export function asExpected(id: string, expected: ExpectedSession, now: number): 
     generation: expected.generation,
     generation_used_at: expected.generationUsedAt,
     details: expected.details,
+    data: expected.data,
   });
   const conditions = [
     sql`id = ${id}`,

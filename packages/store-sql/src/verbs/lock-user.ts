@@ -13,6 +13,8 @@ export async function lockUser(
   userId: string,
 ): Promise<void> {
   const bytes = Buffer.byteLength(userId);
-  if (bytes === 0 || bytes > 255) throw new TypeError('A user id has 1 to 255 bytes of UTF-8.');
+  if (bytes === 0 || bytes > 255) {
+    throw new TypeError(`A user id must have 1 to 255 bytes in UTF-8, not ${bytes}.`);
+  }
   await dialect.lockUser(statements, tables, userId);
 }

@@ -1,5 +1,6 @@
 import { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handleOf } from '../../src/application/handles.js';
 import { Database } from '../../src/dialects/database.js';
 import type { Dialect } from '../../src/dialects/dialect.js';
 import { openDatabase } from '../../src/open-database.js';
@@ -14,7 +15,7 @@ const LIMIT = 30_000;
 
 describe('Database', () => {
   const sequelize = new Sequelize({ dialect: 'sqlite', storage: ':memory:', logging: false });
-  const opened = openDatabase(sequelize, LIMIT, true);
+  const opened = openDatabase(handleOf(sequelize), LIMIT, true);
   // As on a server: what collided may be run again.
   const dialect: Dialect = { ...opened.dialect, wasRolledBack: (error) => error instanceof Collision };
   const on = (runner: Runner) =>

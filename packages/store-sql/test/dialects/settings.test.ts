@@ -229,6 +229,7 @@ describe('the settings of MySQL and MariaDB', () => {
     ['8.0.17', {}],
     ['8.4.3-log', { log_bin: 'ON', sync_binlog: '1', innodb_doublewrite: 'DETECT_AND_RECOVER' }],
     ['10.11.6-MariaDB', { log_bin: 'OFF', sync_binlog: '0', innodb_doublewrite: 'ON' }],
+    ['10.6.0-MariaDB', {}],
   ])('of %s are sound', async (version, settings) => {
     expect(await inspectServer(serverWith(version, settings))).toEqual([]);
   });
@@ -256,15 +257,21 @@ describe('the settings of MySQL and MariaDB', () => {
     ]);
   });
 
-  it('of a Group Replication with several primaries are refused', async () => {
-    const group = { group_replication_group_name: 'aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa' };
-    const inMode = (value: string) =>
-      inspectServer(serverWith('8.4.0', { ...group, group_replication_single_primary_mode: value }));
-    await expect(inMode('OFF')).rejects.toThrow('Group Replication in multi-primary mode');
-    expect(await inMode('ON')).toEqual([]);
-    // The plugin is loaded, and the server belongs to no group.
+  it('of a replication group are refused where it has several primaries', async () => {
+    const group = (mode: string) =>
+      serverWith('9.7.0', {
+        group_replication_group_name: 'a group',
+        group_replication_single_primary_mode: mode,
+      });
+    expect(await inspectServer(group('ON'))).toEqual([]);
+    await expect(inspectServer(group('OFF'))).rejects.toThrow(
+      'MySQL: this server is in a replication group with several primaries',
+    );
+  });
+
+  it('are not of a group whose plugin is merely there', async () => {
     const alone = { group_replication_group_name: '', group_replication_single_primary_mode: 'OFF' };
-    expect(await inspectServer(serverWith('8.4.0', alone))).toEqual([]);
+    expect(await inspectServer(serverWith('9.7.0', alone))).toEqual([]);
   });
 
   it.each([

@@ -40,7 +40,7 @@ describe('sql', () => {
 
   it('refuses a text with a NUL in it', () => {
     expect(() => sql`a = ${'x\0y'}`.compile()).toThrow(
-      new TypeError('A text with a NUL character can be neither stored nor looked up.'),
+      new TypeError('A string with a NUL character can be neither stored nor looked up.'),
     );
   });
 });

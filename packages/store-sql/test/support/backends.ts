@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
 import { inject } from 'vitest';
 import { databaseUrl, type Scratch } from './servers/scratch.js';
-import type { ProcessSetup } from './store-process.js';
+import type { ProcessSetup, Way } from './store-process.js';
 
-/** A database to run tests on, through one dialect of Sequelize. */
+/** A database to run tests on, through one dialect of Sequelize, or by another way to it. */
 export interface Backend {
   readonly name: string;
   readonly family: 'sqlite' | 'postgres' | 'mysql';
@@ -15,6 +15,8 @@ export interface Backend {
   readonly scratch: Scratch | null;
   /** Short, for table prefixes: two backends may share a server. */
   readonly tag: string;
+  /** What a store is given there. */
+  readonly way: Way;
 }
 
 /** Everything that is there. What isn't was said when the run began. */
@@ -32,6 +34,22 @@ export function availableBackends(): Backend[] {
   return backends;
 }
 
+/** The same, and what is there by other ways than a Sequelize. Its `options` are those of a Sequelize all the same. */
+export function allBackends(): Backend[] {
+  return availableBackends().flatMap((backend) => {
+    const by = (way: Way, tag: string): Backend => ({
+      ...backend,
+      name: `${backend.name.replace(/ through.*/, '')} by a Pool of ${way}`,
+      tag: `${backend.tag}_${tag}`,
+      way,
+    });
+    if (backend.family === 'postgres') return [backend, by('pg', 'pool')];
+    // Through mysql2 already, whatever the server.
+    const isMysql2 = backend.tag === 'mysql2' || backend.tag === 'mysql';
+    return isMysql2 ? [backend, by('mysql2', 'pool'), by('mysql2/promise', 'promise')] : [backend];
+  });
+}
+
 /** A Sequelize as an application makes it. */
 export function connect(backend: Backend, name: string, options: Options = {}): Sequelize {
   const { url, ...own } = backend.options(name);
@@ -42,8 +60,8 @@ export function connect(backend: Backend, name: string, options: Options = {}): 
 /** The same for a process of its own. The name is the table prefix too. */
 export function setupOf(backend: Backend, prefix: string): ProcessSetup {
   const { url, ...options } = backend.options(prefix);
-  const all = { logging: false as const, ...options };
-  return url === undefined ? { options: all, prefix } : { url, options: all, prefix };
+  const setup = { way: backend.way, options: { logging: false as const, ...options }, prefix };
+  return url === undefined ? setup : { ...setup, url };
 }
 
 /** The backend with another database of the same server. */
@@ -57,6 +75,7 @@ function sqliteIn(folder: string): Backend {
     name: 'SQLite',
     family: 'sqlite',
     tag: 'sqlite',
+    way: 'sequelize',
     scratch: null,
     options(name) {
       mkdirSync(folder, { recursive: true });
@@ -66,7 +85,7 @@ function sqliteIn(folder: string): Backend {
 }
 
 function onServer(name: string, family: 'postgres' | 'mysql', tag: string, scratch: Scratch): Backend {
-  return { name, family, tag, scratch, options: () => ({ url: scratch.url }) };
+  return { name, family, tag, way: 'sequelize', scratch, options: () => ({ url: scratch.url }) };
 }
 
 function asMysql(scratch: Scratch): Scratch {

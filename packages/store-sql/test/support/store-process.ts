@@ -7,8 +7,12 @@ import type { Options } from 'sequelize';
 
 const FIXTURE = fileURLToPath(new URL('./store-process.mjs', import.meta.url));
 
-/** What the process opens: a Sequelize, a store on it, and with `keys` a manager on that. */
+/** What an application may have that a store can be given. */
+export type Way = 'sequelize' | 'pg' | 'mysql2' | 'mysql2/promise';
+
+/** What the process opens: a Sequelize or a pool, a store on it, and with `keys` a manager on that. */
 export interface ProcessSetup {
+  readonly way: Way;
   readonly url?: string;
   readonly options: Options;
   readonly prefix: string;

@@ -34,6 +34,12 @@ export const updateRaceCases = casesOf('racing updates', {
     await scene.assertKept({ ...session, details: `{"label":"${onlyOne(wins)}"}` });
   },
 
+  'let one of those win that change the data': async (scene) => {
+    const session = await scene.add('a', { data: null });
+    const wins = await race(scene, session.id, { data: null }, (n) => ({ data: `${n}` }));
+    await scene.assertKept({ ...session, data: `${onlyOne(wins)}` });
+  },
+
   'bring no session back that is ended meanwhile': async (scene) => {
     for (const round of upTo(10)) {
       const { id } = await scene.add(`${round}`);

@@ -71,6 +71,7 @@ export const updateCases = casesOf('update', {
         generation: 2,
         generationUsedAt,
         details: '{"label":"Phone"}',
+        data: generationUsedAt === null ? null : '{"n":1}',
       } as const;
       const session = await scene.add(`${generationUsedAt}`, members);
       const expected = { userId: scene.userId, ...members };
@@ -105,6 +106,14 @@ export const updateCases = casesOf('update', {
     await leavesUnexpected(scene, { details: '{"label": "Phone"}' });
     await leavesUnexpected(scene, { details: '{"label":"phone"}' });
     await leavesUnexpected(scene, { details: '{"label":"Phone"} ' });
+  },
+
+  'leaves a session that has not the expected data, byte for byte': async (scene) => {
+    const data = '{"role":"user"}';
+    for (const expected of ['{"role": "user"}', '{"role":"User"}', '{"role":"user"} ', '', null]) {
+      await leavesUnexpected(scene, { data: expected }, { data });
+    }
+    await leavesUnexpected(scene, { data }, { data: null });
   },
 
   'leaves a session of which one of several members is not as expected': (scene) =>

@@ -38,6 +38,11 @@ export const updateRaceFaults: readonly Fault[] = [
     'racing updates let one of those win that change the details',
   ),
   fault(
+    'the data is compared, and the change made later',
+    comparingEarly('data'),
+    'racing updates let one of those win that change the data',
+  ),
+  fault(
     'an update writes the whole row as it was a moment before',
     (intact) => ({
       async update(id, expected, changes, now) {
@@ -52,6 +57,7 @@ export const updateRaceFaults: readonly Fault[] = [
     }),
     'racing updates let one of those win that change the status',
     'racing updates let one of those win that change the details',
+    'racing updates let one of those win that change the data',
     "racing updates lose none of each other's members",
   ),
   fault(

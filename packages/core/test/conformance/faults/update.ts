@@ -79,6 +79,22 @@ export const updateFaults: readonly Fault[] = [
     'racing updates let one of those win that change the details',
   ),
   fault(
+    'an update does not compare the data',
+    notComparing('data'),
+    'update leaves a session that has not the expected data, byte for byte',
+    'racing updates let one of those win that change the data',
+  ),
+  fault(
+    'data that is null equals nothing, as NULL does in SQL',
+    (intact) => ({
+      async update(id, expected, changes, now) {
+        return expected.data !== null && intact.update(id, expected, changes, now);
+      },
+    }),
+    'update changes a session that is as expected in every member',
+    'racing updates let one of those win that change the data',
+  ),
+  fault(
     'details are compared as JSON',
     (intact) => ({
       async update(id, expected, changes, now) {

@@ -38,7 +38,8 @@ const COMPLAINTS: Readonly<Record<string, (value: string, settings: Settings) =>
 const VARIABLES = literal(`
   SHOW VARIABLES WHERE Variable_name IN ('character_set_client', 'character_set_connection',
     'character_set_results', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'innodb_doublewrite',
-    'innodb_flush_method', 'innodb_force_recovery', 'group_replication_single_primary_mode', 'group_replication_group_name')`);
+    'innodb_flush_method', 'innodb_force_recovery', 'group_replication_group_name',
+    'group_replication_single_primary_mode')`);
 
 interface Server {
   readonly name: 'MySQL' | 'MariaDB';
@@ -57,7 +58,7 @@ export async function serverOf(asked: Asked): Promise<Server> {
 }
 
 /**
- * @throws Error where the server is too old, is one of several primaries, or the connection can't carry every text: then it would store question
+ * @throws Error where the server is too old, or the connection can't carry every text: then it would store question
  *   marks for letters, and two users would be one
  */
 export async function inspectServer(asked: Asked): Promise<string[]> {
@@ -67,16 +68,26 @@ export async function inspectServer(asked: Asked): Promise<string[]> {
     ...(await valuesOf(asked, literal("SHOW GLOBAL STATUS LIKE 'Innodb_redo_log_enabled'"))),
   ]);
   refuseOldServer(server);
-  refuseSeveralPrimaries(settings);
   for (const direction of ['client', 'connection', 'results']) {
     const charset = settings.get(`character_set_${direction}`);
     if (charset === 'utf8mb4') continue;
     throw new Error(
       `${server.name}: the character set of the connection is ${charset}, which can't hold every text. ` +
-        "Leave dialectOptions.charset out or set it to 'utf8mb4'.",
+        "Leave the driver's option charset out, or set it to 'utf8mb4'.",
     );
   }
+  refuseSeveralPrimaries(server.name, settings);
   return warnings(server.name, settings);
+}
+
+/** Its nodes take no locks of each other, and read what another one has already replaced. */
+function refuseSeveralPrimaries(name: string, settings: Settings): void {
+  if (!settings.get('group_replication_group_name')) return;
+  if (settings.get('group_replication_single_primary_mode') !== 'OFF') return;
+  throw new Error(
+    `${name}: this server is in a replication group with several primaries, where a limit can be passed and a revoked ` +
+      'session let in. Let group_replication_single_primary_mode be ON.',
+  );
 }
 
 function refuseOldServer({ name, version }: Server): void {
@@ -89,23 +100,12 @@ function refuseOldServer({ name, version }: Server): void {
   );
 }
 
-/** Each of its members takes writes and reads what it has so far: neither a limit nor a revocation holds on all of them. */
-function refuseSeveralPrimaries(settings: Settings): void {
-  const isMember = (settings.get('group_replication_group_name') ?? '') !== '';
-  if (!isMember || settings.get('group_replication_single_primary_mode') !== 'OFF') return;
-  throw new Error(
-    'MySQL: this server belongs to a Group Replication in multi-primary mode, on which a session that was revoked through ' +
-      'one member goes on working on another. Run SELECT group_replication_switch_to_single_primary_mode().',
-  );
-}
-
 function warnings(name: string, settings: Settings): string[] {
-  const found = Object.entries(COMPLAINTS).flatMap(([setting, complain]) => {
+  return Object.entries(COMPLAINTS).flatMap(([setting, complain]) => {
     const value = settings.get(setting);
     const complaint = value === undefined ? null : complain(value, settings);
     return complaint === null ? [] : [`${name}: ${setting} is ${value}. ${complaint}`];
   });
-  return found;
 }
 
 async function valuesOf(asked: Asked, statement: Sql): Promise<[string, string][]> {

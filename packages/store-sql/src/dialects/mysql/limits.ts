@@ -31,12 +31,21 @@ export async function setUpMysql(connection: Connection, limit: number): Promise
   // Each statement sees what was committed when it began. The default of these databases, REPEATABLE READ, would also
   // lock the gaps between rows, where strangers' log-ins collide.
   await connection.count(literal('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'));
-  const [galera] = await connection.rows(literal("SHOW VARIABLES LIKE 'wsrep_on'"));
-  // A node of Galera lags behind the others. What was acknowledged through one of them is to be there before a read (1) and
-  // before a change (2): without the second, a revocation just after the log-in finds no session and answers false.
-  if (galera?.Value === 'ON') {
-    await connection.count(literal('SET SESSION wsrep_sync_wait = @@wsrep_sync_wait | 3'));
-  }
+  await waitForOtherNodes(connection);
+}
+
+/**
+ * On a node of Galera a statement that reads (1) or changes rows (2) waits until this node has applied what was committed on
+ * the others before; and one that lost the others answers nothing. Any other server has neither setting, or doesn't use it.
+ */
+async function waitForOtherNodes(connection: Connection): Promise<void> {
+  const rows = await connection.rows(
+    literal("SHOW SESSION VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_sync_wait')"),
+  );
+  const settings = new Map(rows.map((row) => [row.Variable_name, String(row.Value)]));
+  if (settings.get('wsrep_on') !== 'ON') return;
+  const wait = Number(settings.get('wsrep_sync_wait')) | 3;
+  await connection.count(literal(`SET SESSION wsrep_sync_wait = ${wait}, SESSION wsrep_dirty_reads = OFF`));
 }
 
 /** Opens a transaction, with limits of its own where it has more time than the connection was set up for. */

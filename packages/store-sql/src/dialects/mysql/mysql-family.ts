@@ -31,16 +31,15 @@ export function mysqlFamily(): Dialect {
 
     async lockUser(statements, { users }, userId) {
       // The form of INSERT that takes an exclusive lock on a row that is there. INSERT IGNORE takes a shared one, and
-      // two log-ins that hold it wait for each other. It changes something: the nodes of a Galera cluster know nothing of
-      // each other's locks, and of two that write one row the later one is rolled back as it commits. Without details the
-      // row is a place to lock and no record.
+      // two log-ins that hold it wait for each other. Without details the row is a place to lock and no record. Nodes of
+      // Galera see no locks of each other, but collide in a row that both have changed.
       await statements.count(sql`
-        INSERT INTO ${users} (user_id, valid_after, idle_timeout, details) VALUES (${userId}, 0, NULL, NULL)
-        ON DUPLICATE KEY UPDATE times_locked = times_locked + 1`);
+        INSERT INTO ${users} (user_id, valid_after, idle_timeout, details, locks) VALUES (${userId}, 0, NULL, NULL, 0)
+        ON DUPLICATE KEY UPDATE locks = locks + 1`);
     },
 
     async lockUserWithSessions(statements, { users }, userId) {
-      await statements.rows(sql`SELECT user_id FROM ${users} WHERE user_id = ${userId} FOR UPDATE`);
+      await statements.count(sql`UPDATE ${users} SET locks = locks + 1 WHERE user_id = ${userId}`);
     },
 
     async insertUnlessThere(statements, insert) {
@@ -101,7 +100,7 @@ export function mysqlFamily(): Dialect {
         shortText: literal('VARCHAR(64)'),
         longText: literal('MEDIUMTEXT'),
         integer: literal('BIGINT'),
-        lockColumn: literal('times_locked BIGINT NOT NULL DEFAULT 0,'),
+        locks: literal(', locks BIGINT NOT NULL DEFAULT 0'),
         tableOptions: literal(` ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`),
       };
     },

@@ -73,7 +73,7 @@ export function postgres(): Dialect {
         shortText: text,
         longText: text,
         integer: literal('BIGINT'),
-        lockColumn: literal(''),
+        locks: literal(''),
         tableOptions: literal(''),
       };
     },

@@ -60,7 +60,7 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
         shortText: text,
         longText: text,
         integer: literal('INTEGER'),
-        lockColumn: literal(''),
+        locks: literal(''),
         tableOptions: literal(''),
       };
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { databaseUrl, dropScratch, makeScratch, type Scratch } from './scratch.js';
-import type { Cluster } from './servers.js';
+import type { GaleraScratch, PgbouncerScratch } from './servers.js';
 
 /** Where the summary of all tests looks for what was not tested, one line each. */
 const UNTESTED = '.test-results/untested.txt';
@@ -16,6 +16,7 @@ const NAMES = {
   mariadb: 'MariaDB',
   mysql: 'MySQL',
   galera: 'two nodes of Galera',
+  pgbouncer: 'PostgreSQL behind PgBouncer',
 } as const;
 
 type BackendKey = keyof typeof NAMES;
@@ -24,7 +25,7 @@ type Teardown = () => Promise<void>;
 
 /**
  * Starts or finds the servers, once for all test files. One that isn't there is said in a line and left out, unless
- * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql,galera`) names it: then the run fails.
+ * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql,galera,pgbouncer`) names it: then the run fails.
  */
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns: Teardown[] = [];
@@ -49,6 +50,7 @@ export async function setup(project: TestProject): Promise<Teardown> {
       mariadb: await attempt('mariadb', () => scratchAt('MARIADB_URL', 'mariadb:', teardowns)),
       mysql: await attempt('mysql', () => scratchAt('MYSQL_URL', 'mysql:', teardowns)),
       galera: await attempt('galera', () => galeraScratch(teardowns)),
+      pgbouncer: await attempt('pgbouncer', () => pgbouncerScratch(teardowns)),
     });
     await report(missing);
   } catch (error) {
@@ -72,13 +74,6 @@ async function postgresScratch(teardowns: Teardown[]): Promise<Scratch> {
   return makeScratch(server.url);
 }
 
-async function galeraScratch(teardowns: Teardown[]): Promise<Cluster> {
-  const other = process.env.GALERA_OTHER_URL;
-  if (!other) throw new Error('GALERA_OTHER_URL names no server');
-  const { url } = await scratchAt('GALERA_URL', 'mariadb:', teardowns);
-  return { url, otherUrl: databaseUrl(other, new URL(url).pathname.slice(1)) };
-}
-
 async function scratchAt(variable: string, protocol: string, teardowns: Teardown[]): Promise<Scratch> {
   const value = process.env[variable];
   if (!value) throw new Error(`${variable} names no server`);
@@ -86,6 +81,22 @@ async function scratchAt(variable: string, protocol: string, teardowns: Teardown
   const scratch = await makeScratch(value.replace(/^[a-z]+:/, protocol));
   teardowns.push(() => dropScratch(scratch));
   return scratch;
+}
+
+async function galeraScratch(teardowns: Teardown[]): Promise<GaleraScratch> {
+  const scratch = await scratchAt('GALERA_URL', 'mariadb:', teardowns);
+  return { ...scratch, otherUrl: sameDatabase(scratch, 'GALERA_OTHER_URL') };
+}
+
+async function pgbouncerScratch(teardowns: Teardown[]): Promise<PgbouncerScratch> {
+  const scratch = await scratchAt('PGBOUNCER_SERVER_URL', 'postgres:', teardowns);
+  return { ...scratch, pooledUrl: sameDatabase(scratch, 'PGBOUNCER_URL') };
+}
+
+function sameDatabase({ url }: Scratch, variable: string): string {
+  const server = process.env[variable];
+  if (!server) throw new Error(`${variable} names no server`);
+  return databaseUrl(server, new URL(url).pathname.slice(1));
 }
 
 async function report(missing: ReadonlyMap<BackendKey, string>): Promise<void> {

@@ -30,7 +30,10 @@ export async function dropScratch({ adminUrl, url, emptyUrl, spareName }: Scratc
   const names = [url, emptyUrl].map((each) => new URL(each).pathname.slice(1));
   await administer(
     adminUrl,
-    [...names, spareName].map((name) => `DROP DATABASE IF EXISTS ${name}`),
+    // What pools between us and the server still hold is no reason to leave them.
+    [...names, spareName].map(
+      (name) => `DROP DATABASE IF EXISTS ${name}${adminUrl.startsWith('postgres') ? ' WITH (FORCE)' : ''}`,
+    ),
   );
 }
 

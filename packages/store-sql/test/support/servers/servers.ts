@@ -6,13 +6,18 @@ export interface Servers {
   readonly postgres: Scratch | null;
   readonly mariadb: Scratch | null;
   readonly mysql: Scratch | null;
-  readonly galera: Cluster | null;
+  readonly galera: GaleraScratch | null;
+  readonly pgbouncer: PgbouncerScratch | null;
 }
 
-/** One database on two nodes. */
-export interface Cluster {
-  readonly url: string;
+/** One database on two nodes of a cluster. */
+export interface GaleraScratch extends Scratch {
   readonly otherUrl: string;
+}
+
+/** One database, directly and by way of a PgBouncer in transaction mode. */
+export interface PgbouncerScratch extends Scratch {
+  readonly pooledUrl: string;
 }
 
 declare module 'vitest' {
