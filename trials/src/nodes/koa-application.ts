@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionManager } from '@jwt-sessions/core';
-import { koaSessions, type SessionState } from '@jwt-sessions/koa';
+import { koaSessions } from '@jwt-sessions/koa';
 import Koa, { type Middleware } from 'koa';
 import { PROFILE_NAMES, type ProfileName } from '../profiles.js';
 import { sharedNow } from '../shared-clock.js';
@@ -43,13 +43,17 @@ export function createApplication(managers: Readonly<Record<ProfileName, Session
   return app;
 }
 
-type Guarded = Middleware<SessionState>;
-type GuardedContext = Parameters<Guarded>[0];
+type ContextOf<State> = Parameters<Middleware<State>>[0];
 
-function at(app: Koa, path: string, guard: Guarded, answer: (ctx: GuardedContext) => unknown): void {
+function at<State>(
+  app: Koa,
+  path: string,
+  guard: Middleware<State>,
+  answer: (ctx: ContextOf<State>) => unknown,
+): void {
   app.use((ctx, next) => {
     if (ctx.path !== path) return next();
-    const guarded = ctx as GuardedContext;
+    const guarded = ctx as ContextOf<State>;
     return guard(guarded, async () => {
       await answer(guarded);
     });
