@@ -144,7 +144,7 @@ function optionsOf(rules: Profile, clock: () => number) {
     absoluteTimeout: duration(rules.absoluteTimeout),
     ...(rules.activeTtl !== null && { activeTtl: duration(rules.activeTtl) }),
     ...(rules.confirmNewDevices !== null && { confirmNewDevices: duration(rules.confirmNewDevices) }),
-    ...(rules.importing && { legacyTokens: { importing: true } }),
+    ...(rules.importing && { legacyTokens: { importing: true, anyTyp: true } }),
     tuning: {
       touchInterval: duration(rules.touchInterval),
       rotationGrace: duration(rules.rotationGrace),
