@@ -19,7 +19,7 @@ export interface Scene {
   readonly proxy: TcpProxy | null;
   /** What can take the database's place. */
   readonly successor: Successor | null;
-  readonly disk: SmallDisk | null;
+  readonly disk: Pick<SmallDisk, 'fill' | 'free'> | null;
 }
 
 export interface DisturbanceKind {

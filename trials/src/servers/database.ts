@@ -13,7 +13,7 @@ export interface Database {
   /** Another server that can take over; null where there is none. */
   readonly successor: Successor | null;
   /** The disk that it alone is on; null where it shares one. */
-  readonly disk: SmallDisk | null;
+  readonly disk: Pick<SmallDisk, 'fill' | 'free'> | null;
   stop(): Promise<void>;
 }
 
