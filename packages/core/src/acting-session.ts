@@ -29,7 +29,7 @@ const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limi
  *
  * Every method rejects with {@link StoreUnavailableError} when the store fails, with {@link SessionUnconfirmedError}
  * for a session that is still unconfirmed and asks for more than itself, and with {@link InvalidTokenError} for one
- * that still waits for its second factor and asks for more than its end.
+ * that still waits for its second factor and asks for more than to see itself and its end.
  *
  * @example
  * const mine = sessions.actingAs(await sessions.authenticate(token));
@@ -72,9 +72,9 @@ export class ActingSession<Data = JsonValue> {
     return page as Promise<SessionPage<Data>>;
   }
 
-  /** One active session of the user; null when it is gone, was never there, or is somebody else's. */
+  /** One session of the user, this one in whatever status; null when it is gone, was never there, or is somebody else's. */
   async find(id: string): Promise<DescribedSession<Data> | null> {
-    this.#demandConfirmed(id);
+    if (id !== this.#id) this.#demandConfirmed();
     return this.#parts.userSessions.find(this.#userId, id) as Promise<DescribedSession<Data> | null>;
   }
 

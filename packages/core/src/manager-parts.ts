@@ -9,6 +9,7 @@ import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
 import { EndOfTick } from './requests/end-of-tick.js';
 import { KnownSessions } from './requests/known-sessions.js';
+import { RecentEnds } from './revocations/recent-ends.js';
 import { Revoker } from './revocations/revoker.js';
 import { Promotions } from './states/promotions.js';
 import type { SessionStore } from './store/contract.js';
@@ -30,6 +31,7 @@ export interface ManagerParts {
   readonly tokens: SessionTokens;
   readonly userSessions: UserSessions;
   readonly revoker: Revoker;
+  readonly recentEnds: RecentEnds;
   readonly devices: KnownDevices;
   readonly background: BackgroundWork;
   /** What calls that failed may have left behind. */
@@ -54,11 +56,12 @@ export function createParts(
   const { store } = options;
   const { clock, touchInterval } = settings;
   const keys = new KeyRing(options.keys, settings.keyWithoutKid);
-  const background = new BackgroundWork(onError);
+  const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);
   const known = new KnownSessions(store, settings);
-  const revoker = new Revoker({ store, clock, known, aftermath, announce });
+  const recentEnds = new RecentEnds();
+  const revoker = new Revoker({ store, clock, known, recentEnds, aftermath, announce });
   const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
     revoker.revoke(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
   const parts = {
@@ -71,6 +74,7 @@ export function createParts(
     tokens: new SessionTokens(keys, settings),
     userSessions: new UserSessions(store, settings),
     revoker,
+    recentEnds,
     devices: new KnownDevices(store, settings, onError),
     background,
     aftermath,

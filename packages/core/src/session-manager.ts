@@ -253,7 +253,8 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   /**
    * Ends all sessions of a user, but one where you name it; how many. One that has expired but was not purged yet
    * counts. A log-in whose check of the credentials has begun by now is refused, so call this after you have stored a
-   * new password and no session of the old one is left.
+   * new password and no session of the old one is left. Other processes, whose clocks may differ, refuse log-ins of the user
+   * for two seconds more; this one lets them in at once.
    */
   async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
     assertUserId(userId);

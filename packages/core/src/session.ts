@@ -117,7 +117,10 @@ export interface ListedSession<Data = JsonValue> extends DescribedSession<Data> 
   readonly current: boolean;
 }
 
-/** A page of a user's sessions: the current one first, then by last activity. */
+/**
+ * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then those that owe a second
+ * factor, then by last activity.
+ */
 export interface SessionPage<Data = JsonValue> {
   readonly sessions: readonly ListedSession<Data>[];
   /** What to hand in for the next page, or null on the last one. */

@@ -126,10 +126,35 @@ describe('ActivityRecorder where the store does not answer', () => {
     expect(batches).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1000 + LIMIT);
     expect(batches).toHaveLength(2);
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(2000);
     expect(written.size).toBe(1200);
     expect(errors).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('asks a store that takes no writes less and less often, and tells of each time once', async () => {
+    const { batches, errors, recorder, note } = createScene(Array(99).fill('fails'));
+    note(100_000);
+    void recorder.flush();
+    // At once, then after 1, 2, 4 and 8 seconds, and every ten from then on; others are noted all the while.
+    for (let second = 0; second < 60; second += 1) {
+      await vi.advanceTimersByTimeAsync(1000);
+      note(1, 200_000 + second);
+    }
+    expect(batches).toHaveLength(9);
+    expect(errors).toHaveLength(9);
+    await recorder.close();
+  });
+
+  it('writes within a second again, once a write has come through', async () => {
+    const { written, recorder, note } = createScene(['fails', 'fails', 'fails']);
+    note(1);
+    void recorder.flush();
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(written.size).toBe(1);
+    note(1, 1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(written.size).toBe(2);
   });
 
   it('lets no batch that always fails stand in the way of the others', async () => {

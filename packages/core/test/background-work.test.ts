@@ -3,8 +3,12 @@ import { BackgroundWork } from '../src/work/background-work.js';
 
 function createScene() {
   const errors: unknown[] = [];
-  const work = new BackgroundWork((error) => errors.push(error));
-  return { errors, work };
+  const time = { now: 0 };
+  const work = new BackgroundWork(
+    (error) => errors.push(error),
+    () => time.now,
+  );
+  return { errors, time, work };
 }
 
 describe('BackgroundWork', () => {
@@ -43,6 +47,58 @@ describe('BackgroundWork', () => {
 
   it('has settled when nothing is under way', async () => {
     await expect(createScene().work.settled()).resolves.toBeUndefined();
+  });
+
+  describe('where every request attempts what fails', () => {
+    const LIMIT = 10_000;
+    const broken = () => Promise.reject(new Error('read-only'));
+
+    /** As many sessions as are used in a second, for so many seconds. */
+    async function useFor(seconds: number, { time, work }: ReturnType<typeof createScene>): Promise<number> {
+      let attempts = 0;
+      for (let second = 0; second < seconds; second += 1) {
+        for (let n = 0; n < 100; n += 1) {
+          work.attempt('first use', `${second}-${n}`, () => {
+            attempts += 1;
+            return broken();
+          });
+          await work.settled();
+        }
+        time.now += 1000;
+      }
+      return attempts;
+    }
+
+    it('attempts it less and less often, and tells of each failure once', async () => {
+      const scene = createScene();
+      // After 0, 1, 3, 7, 15 and 25 seconds, and then every ten.
+      expect(await useFor(60, scene)).toBe(9);
+      expect(scene.errors).toHaveLength(9);
+    });
+
+    it('tells once of those that were under way together', async () => {
+      const { errors, work } = createScene();
+      for (let n = 0; n < 100; n += 1) work.attempt('first use', `${n}`, broken);
+      await work.settled();
+      expect(errors).toEqual([new Error('read-only')]);
+    });
+
+    it('goes on as ever after the first success, and holds up nothing of another kind', async () => {
+      const { time, work } = createScene();
+      const done: string[] = [];
+      const succeed = (name: string) => async () => void done.push(name);
+      work.attempt('first use', 'a', broken);
+      await work.settled();
+      work.attempt('first use', 'b', succeed('too soon'));
+      work.attempt('promotion', 'c', succeed('promotion'));
+      work.start('replacing d', succeed('replacing'));
+      time.now += LIMIT;
+      work.attempt('first use', 'b', succeed('in time'));
+      await work.settled();
+      for (const id of ['e', 'f']) work.attempt('first use', id, succeed(id));
+      await work.settled();
+      expect(done).toEqual(['promotion', 'replacing', 'in time', 'e', 'f']);
+    });
   });
 
   describe('where work hangs', () => {

@@ -8,6 +8,8 @@ import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
 import type * as routes from './http/routes/routes-settings.js';
 import { checkManager, checkNames, show } from './http/values/check-options.js';
 import { type ErrorMode, readErrorMode } from './refuse.js';
+import { placeSession } from './session-state.js';
+import { createWarn, type Warn } from './warnings/warn-once.js';
 
 /**
  * Your check of the credentials of a log-in: from the body of `POST /sessions` to the user id, or null when they don't
@@ -44,6 +46,13 @@ export interface KoaSessionsOptions<Data = JsonValue> {
   readonly cookie?: CookieOption | undefined;
   /** Where the routes are. Default `'/sessions'`. */
   readonly prefix?: string | undefined;
+  /**
+   * The path of your page with the log-in form, such as `'/login'`. A guard sends people there who open a page without a
+   * session, with the query `next`, a path of this application; programs are answered as ever. A log-in by a form that fails
+   * goes there too, with the query `error`, a code, and one whose second factor is still to come. Needs `cookie`. Default:
+   * none.
+   */
+  readonly loginPage?: string | undefined;
   /** The size of a body at most, after inflation: bytes, or a string such as `'16kb'`, which is the default. */
   readonly bodyLimit?: number | string | undefined;
   /** What a user can choose for their idle time; `'none'` may be among it. Default 7, 30, 90 and 180 days. */
@@ -68,6 +77,7 @@ export interface KoaSettings extends Omit<routes.RoutesSettings<Context>, 'authe
   /** Milliseconds, or null for never. */
   readonly rotateEvery: number | null;
   readonly errors: ErrorMode;
+  readonly warn: Warn;
 }
 
 const CALLER = 'koaSessions';
@@ -75,6 +85,7 @@ const KNOWN: Readonly<Record<keyof KoaSessionsOptions, true>> = {
   authenticateUser: true,
   cookie: true,
   prefix: true,
+  loginPage: true,
   bodyLimit: true,
   idleTimeouts: true,
   justProved: true,
@@ -112,14 +123,27 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     authenticateUser: authenticateUser ?? null,
     justProved,
     prefix,
+    loginPage: readLoginPage(options.loginPage, loginCookie !== null),
     bodyLimit,
     cookie: loginCookie ?? DEFAULT_COOKIE,
     loginCookie,
     idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
     errors: readErrorMode(options.errors),
-    onSession: (ctx, session) => {
-      ctx.state.session = session;
-    },
+    warn: createWarn(),
+    onSession: placeSession,
   };
+}
+
+function readLoginPage(page: string | undefined, hasCookie: boolean): string | null {
+  if (page === undefined) return null;
+  if (typeof page !== 'string' || !PLAIN_PATH.test(page)) {
+    throw new TypeError(`loginPage must be a plain path such as '/login', not ${show(page)}.`);
+  }
+  if (!hasCookie) {
+    throw new TypeError(
+      "loginPage is for sessions in a cookie, since nobody's browser sends a token by itself: write cookie: true beside it.",
+    );
+  }
+  return page;
 }

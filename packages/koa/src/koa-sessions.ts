@@ -42,11 +42,15 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * app.use(auth.requireSession());
    * app.use((ctx) => { ctx.body = `Hello ${ctx.state.session.userId}`; });
    */
-  requireSession(options?: RequireSessionOptions): Middleware<SessionState<Data>>;
+  requireSession(
+    options?: RequireSessionOptions & { readonly allowPending?: false | undefined },
+  ): Middleware<SessionState<Data>>;
+  /** {@link KoaSessions.requireSession}, which may also let in a session whose second factor is still to come. */
+  requireSession(options: RequireSessionOptions): Middleware<OptionalSessionState<Data>>;
 
   /**
    * A middleware for pages that only look different for who is logged in: `ctx.state.session` is the session, or undefined
-   * without a valid token. A store that fails is still answered with 503, since then nobody knows.
+   * without a valid token, and `ctx.state.pendingSession` one whose second factor is still to come. A store that fails is still answered with 503, since then nobody knows.
    *
    * @example
    * app.use(auth.optionalSession());
@@ -139,7 +143,9 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    *
    * @example
    * router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
-   *   if (!(await checkCode(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
+   *   const { pendingSession } = ctx.state;
+   *   if (pendingSession === undefined) return ctx.redirect('/'); // who is in already
+   *   if (!(await checkCode(pendingSession.userId, ctx.request.body))) ctx.throw(403);
    *   ctx.body = await auth.completeSecondFactor(ctx);
    * });
    */
@@ -191,7 +197,8 @@ export function koaSessions(
   const settings = readKoaOptions(sessions, options);
   return {
     routes: () => mountSessionRoutes(sessions, settings),
-    requireSession: (guardOptions) => requireSession(sessions, settings, guardOptions),
+    requireSession: (guardOptions?: RequireSessionOptions) =>
+      requireSession(sessions, settings, guardOptions),
     optionalSession: () => optionalSession(sessions, settings),
     requireRecentLogin: (maxAge) => requireRecentLogin(sessions, settings, maxAge),
     requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
@@ -200,6 +207,6 @@ export function koaSessions(
     reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
-    recheck: (ctx) => recheck(sessions, ctx),
+    recheck: (ctx) => recheck(sessions, settings, ctx),
   };
 }

@@ -1,18 +1,29 @@
 import type { Context } from 'koa';
+import type { Exchange } from './http/exchange.js';
 import { readRefusal } from './http/refusals/read-refusal.js';
+import { CrossSiteRequestError } from './http/refusals/request-errors.js';
 import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
 import { show } from './http/values/check-options.js';
+import { adviseOnCrossSite } from './warnings/cross-site-advice.js';
+import type { Warn } from './warnings/warn-once.js';
 
 /** Who renders a refusal: this package, as `application/problem+json`, or your application, to which it is thrown. */
 export type ErrorMode = 'answer' | 'throw';
+
+/** How a refusal is told, to the client and to the developer. */
+export interface RefusalSettings {
+  readonly errors: ErrorMode;
+  readonly warn: Warn;
+}
 
 /**
  * Answers with a problem (RFC 9457), or throws a {@link SessionHttpError}. An error that is no refusal is not ours
  * and is thrown on as it is.
  */
-export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
+export function refuse(ctx: Context, error: unknown, { errors, warn }: RefusalSettings): void {
   if (!isRefusal(error)) throw error;
-  if (mode === 'throw') throw new SessionHttpError(error, cookiesOf(ctx));
+  adviseDeveloper(ctx, error, warn);
+  if (errors === 'throw') throw new SessionHttpError(error, cookiesOf(ctx));
   const { status, headers, body } = readRefusal(error);
   if (status >= 500) ctx.app.emit('error', error, ctx);
   // Nothing can be answered any more.
@@ -25,6 +36,21 @@ export function refuse(ctx: Context, error: unknown, mode: ErrorMode): void {
   ctx.body = body;
 }
 
+/** For what runs in a route of the application's: Koa answers the error that comes out. */
+export async function throwingHttpErrors<T>(
+  ctx: Exchange,
+  { warn }: Pick<RefusalSettings, 'warn'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    adviseDeveloper(ctx, error, warn);
+    throw new SessionHttpError(error, cookiesOf(ctx));
+  }
+}
+
 /** @throws TypeError for a mode that does not exist */
 export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
   if (mode === 'answer' || mode === 'throw') return mode;
@@ -34,4 +60,8 @@ export function readErrorMode(mode: ErrorMode = 'answer'): ErrorMode {
 /** Tells the application of an error that fails no request. */
 export function emitError(error: unknown, ctx: Context): void {
   ctx.app.emit('error', error, ctx);
+}
+
+function adviseDeveloper(ctx: Exchange, error: unknown, warn: Warn): void {
+  if (error instanceof CrossSiteRequestError) warn(adviseOnCrossSite(ctx, error.source));
 }

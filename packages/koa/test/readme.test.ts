@@ -1,22 +1,40 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../src/http/refusals/refusal-table.js';
+import { ROUTE_CALLS } from './support/route-calls.js';
 
-const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+const textOf = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
+const blocksOf = (page: string) => [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+
+const readme = await textOf('../README.md');
 const {
   peerDependencies: { koa },
-} = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
-const examples = await readFile(new URL('./readme-examples.ts', import.meta.url), 'utf8');
+} = JSON.parse(await textOf('../package.json'));
+
+/** The pages of docs whose examples are here, by the name that page and file have in common. */
+const PAGES = (await readdir(new URL('./docs/', import.meta.url)))
+  .filter((name) => !name.endsWith('.test.ts'))
+  .map((name) => name.replace(/\.ts$/, ''));
 
 describe('the README', () => {
-  const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
-
-  it('has snippets', () => {
-    expect(snippets).toHaveLength(14);
+  it('has at most 1200 words', () => {
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(1200);
   });
 
-  it.each(snippets)('shows only what compiles: %j', (code) => {
-    expect(examples).toContain(code);
+  it('shows what is compiled here, and nothing else', async () => {
+    expect(blocksOf(readme)).toEqual([await textOf('./readme-example.ts')]);
+  });
+
+  it('names every route', () => {
+    const rows = [...readme.matchAll(/^\| `([A-Z]+ \/sessions[\w/:-]*)/gm)].map(([, route]) => route);
+    expect(rows.toSorted()).toEqual(ROUTE_CALLS.map(({ route }) => route).toSorted());
+  });
+
+  it('leads nowhere that there isn’t', async () => {
+    const links = [...readme.matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
+    for (const link of links) {
+      await expect(stat(new URL(link, new URL('../README.md', import.meta.url))), link).resolves.toBeTruthy();
+    }
   });
 
   it('leaves out of the range of Koa what its table of advisories says was mended later', () => {
@@ -33,9 +51,21 @@ describe('the README', () => {
       expect(minorFloor * 1000 + patchFloor).toBeGreaterThanOrEqual(minor * 1000 + patch);
     }
   });
+});
 
-  it('lists every code with its status', () => {
-    const rows = [...readme.matchAll(/^\| `(\w+)` +\| (\d{3})/gm)].map(([, code, status]) => [
+describe('the pages of docs', () => {
+  it.each(PAGES)('%s shows only what is compiled here', async (page) => {
+    // An example may stand within a function, for a test to call.
+    const flat = (code: string) => code.replace(/^ +/gm, '');
+    const example = flat(await textOf(`./docs/${page}.ts`));
+    const blocks = blocksOf(await textOf(`../../../docs/${page}.md`));
+    expect(blocks).not.toEqual([]);
+    for (const block of blocks) expect(example).toContain(flat(block));
+  });
+
+  it('list every code with its status', async () => {
+    const page = await textOf('../../../docs/http-errors.md');
+    const rows = [...page.matchAll(/^\| `(\w+)` +\| (\d{3})/gm)].map(([, code, status]) => [
       code,
       Number(status),
     ]);

@@ -74,6 +74,16 @@ page.use((ctx) => {
 });
 page.use(router.routes());
 
+// So may a session that waits for its second factor, and then the other one is.
+const codes = new Router();
+codes.get('/', auth.requireSession({ allowPending: true }), (ctx) => {
+  expectType<IsExactly<typeof ctx.state.session, AuthenticatedSession | undefined>>(true);
+  expectType<IsExactly<typeof ctx.state.pendingSession, AuthenticatedSession | undefined>>(true);
+});
+codes.get('/', auth.requireSession({ allowPending: false }), (ctx) => {
+  expectType<IsExactly<typeof ctx.state.session, AuthenticatedSession>>(true);
+});
+
 // Your function, however it says what it takes.
 koaSessions(sessions);
 koaSessions(sessions, { authenticateUser: async ({ username }) => String(username) });

@@ -8,11 +8,13 @@ const galera = inject('servers').galera;
 // Every process on the node next to it, and none of them the only one that writes.
 describe.skipIf(galera === null)('SqlStore on two nodes of Galera', () => {
   const opened: Sequelize[] = [];
-  const on = (url: string | undefined) => () => {
-    const sequelize = new Sequelize(url ?? '', { logging: false });
-    opened.push(sequelize);
-    return new SqlStore(sequelize, { prefix: 'galera', timeout: '30s' });
-  };
+  const on =
+    (url: string | undefined, prefix = 'galera') =>
+    () => {
+      const sequelize = new Sequelize(url ?? '', { logging: false });
+      opened.push(sequelize);
+      return new SqlStore(sequelize, { prefix, timeout: '30s' });
+    };
 
   storeConformance({
     describe,
@@ -20,6 +22,13 @@ describe.skipIf(galera === null)('SqlStore on two nodes of Galera', () => {
     after: afterAll,
     createStore: on(galera?.url),
     openAnother: on(galera?.otherUrl),
+  });
+
+  it('makes its tables on both at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const stores = [galera?.url, galera?.otherUrl].map((url) => on(url, `galera_prepare_${round}`)());
+      await Promise.all(stores.map((store) => store.prepare()));
+    }
   });
 
   afterAll(async () => {

@@ -22,15 +22,6 @@ export function describeSession(session: DescribedSession, currentId: string): D
   };
 }
 
-/** This device first, then what waits for a nod, then what owes a code, then by last activity. */
-export function inOrder(devices: readonly Device[]): Device[] {
-  const rank = ({ current, status }: Device) =>
-    current ? 0 : { unconfirmed: 1, pending: 2, active: 3 }[status];
-  return [...devices].sort(
-    (a, b) => rank(a) - rank(b) || b.lastActiveAt.getTime() - a.lastActiveAt.getTime(),
-  );
-}
-
 const KINDS: Readonly<Record<DeviceType, DeviceKind>> = {
   desktop: 'computer',
   mobile: 'phone',

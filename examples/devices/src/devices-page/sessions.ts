@@ -19,7 +19,7 @@ import {
   TooManyAttemptsError,
 } from '@jwt-sessions/koa';
 import type { Context, Middleware } from 'koa';
-import { describeSession, inOrder } from './describe-session.js';
+import { describeSession } from './describe-session.js';
 import type { Device } from './device.js';
 
 export {
@@ -93,7 +93,7 @@ export class PageSessions {
    */
   async admit(ctx: Context): Promise<Caller> {
     await this.#guard(ctx, async () => {});
-    const session: AuthenticatedSession = ctx.state.session;
+    const session: AuthenticatedSession = ctx.state.session ?? ctx.state.pendingSession;
     const { id, userId } = session;
     return { id, userId, status: session.status, devices: this.#devicesOf(session) };
   }
@@ -115,7 +115,7 @@ export class PageSessions {
     return {
       async list(cursor) {
         const { sessions, nextCursor } = await acting.list({ cursor });
-        return { devices: inOrder(sessions.map((each) => describeSession(each, currentId))), nextCursor };
+        return { devices: sessions.map((each) => describeSession(each, currentId)), nextCursor };
       },
       async find(id) {
         const found = await acting.find(id);

@@ -6,8 +6,15 @@ import { normalizeIp } from '../values/ip-address.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 
 const FLUSH_AFTER = 1000;
+/** A store that fails is asked less and less often, and at last so often. */
+const MAX_DELAY = 10_000;
 const MAX_BATCH = 500;
 const MAX_REMEMBERED = 100_000;
+/**
+ * A use with less than this left of the idle time is written before its answer: what is noted on the side may be written
+ * only when the session is over. Twice the longest that a flush is put off, in milliseconds.
+ */
+const LAST_MOMENT = 2 * FLUSH_AFTER;
 /** A session that lives 10 minutes without activity is noted at least every minute. */
 const IDLE_SHARE = 10;
 
@@ -25,6 +32,9 @@ export class ActivityRecorder {
   #waiting = new Map<string, Activity>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
+  #isFlushing = false;
+  /** How many flushes in a row came to nothing. */
+  #failures = 0;
 
   constructor(options: {
     readonly store: Pick<SessionStore, 'noteActivity'>;
@@ -41,7 +51,7 @@ export class ActivityRecorder {
   /** Takes note of a request, unless one was noted within the interval. Costs no I/O. */
   note(session: SessionFacts, at: number, ip: string | undefined): void {
     const { id, lastActiveAt, idleTimeout } = session;
-    const interval = Math.min(this.#interval, idleTimeout / IDLE_SHARE);
+    const interval = this.#intervalFor(idleTimeout);
     if (at - lastActiveAt < interval) return;
     const now = this.#hands.stopwatch();
     if (now - (this.#noted.get(id) ?? Number.NEGATIVE_INFINITY) < interval) return;
@@ -52,9 +62,31 @@ export class ActivityRecorder {
     this.#schedule();
   }
 
+  /** Whether a session would be over before a use is written on the side. Its absolute end is nothing that a use puts off. */
+  isLastMoment(
+    { lastActiveAt, idleTimeout, expiresAt, absoluteExpiresAt }: SessionFacts,
+    at: number,
+  ): boolean {
+    if (expiresAt - at >= LAST_MOMENT || expiresAt >= absoluteExpiresAt) return false;
+    return at - lastActiveAt >= this.#intervalFor(idleTimeout);
+  }
+
+  /**
+   * Writes a request now. A session that is over by then stays over.
+   *
+   * @throws StoreUnavailableError
+   */
+  async write({ id }: SessionFacts, at: number, ip: string | undefined): Promise<void> {
+    const activity = { id, at, ip: normalizeIp(ip) };
+    const busy = await callStore(() => this.#store.noteActivity([activity], this.#hands.clock()));
+    this.#noted.set(id, this.#hands.stopwatch());
+    this.#keep(busy.length === 0 ? [] : [activity]);
+  }
+
   /**
    * Writes what was noted so far. What fails, or takes longer than {@link PATIENCE}, is told to `onError` and kept for
-   * the next time, and so is all that was to follow it: a store that hangs is asked once for each flush.
+   * the next time, and so is all that was to follow it: a store that fails is asked once for each flush, and flushes come
+   * at growing distances while it does.
    */
   flush(): Promise<void> {
     this.#flushing = this.#flushing.then(() => this.#flushAll());
@@ -67,8 +99,13 @@ export class ActivityRecorder {
     this.#stopTimer();
   }
 
+  #intervalFor(idleTimeout: number): number {
+    return Math.min(this.#interval, idleTimeout / IDLE_SHARE);
+  }
+
   async #flushAll(): Promise<void> {
     this.#stopTimer();
+    this.#isFlushing = true;
     const waiting = [...this.#waiting.values()];
     this.#waiting = new Map();
     const { stopwatch } = this.#hands;
@@ -76,11 +113,16 @@ export class ActivityRecorder {
     const until = stopwatch() + PATIENCE / 2;
     while (waiting.length > 0 && stopwatch() < until) {
       const batch = waiting.splice(0, MAX_BATCH);
-      if (await this.#write(batch)) continue;
+      if (await this.#write(batch)) {
+        this.#failures = 0;
+        continue;
+      }
+      this.#failures += 1;
       // Behind the others, so that one which always fails is in nobody's way.
       waiting.push(...batch);
       break;
     }
+    this.#isFlushing = false;
     this.#keep(waiting);
   }
 
@@ -106,7 +148,10 @@ export class ActivityRecorder {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER).unref();
+    // A flush that is under way decides when the next one comes.
+    if (this.#isFlushing) return;
+    const delay = Math.min(FLUSH_AFTER * 2 ** Math.max(0, this.#failures - 1), MAX_DELAY);
+    this.#timer ??= setTimeout(() => this.flush(), delay).unref();
   }
 
   #stopTimer(): void {

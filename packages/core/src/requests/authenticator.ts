@@ -190,7 +190,7 @@ export class Authenticator {
   /** Until it is written the generation before stays good, which harms nobody. */
   #noteFirstUse(facts: SessionFacts): void {
     const { id, generation } = facts;
-    this.#background.start(`first use of ${id}`, () => {
+    this.#background.attempt('first use', id, () => {
       const now = this.#settings.clock();
       const expected = { generation, generationUsedAt: null };
       const changes = { generationUsedAt: firstUseAt(facts, now) };

@@ -7,6 +7,7 @@ import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import type { Aftermath } from '../work/aftermath.js';
+import { type RecentEnds, validAfter } from './recent-ends.js';
 
 /** In whose name your application acts. */
 export interface ActorOptions {
@@ -64,6 +65,7 @@ export interface RevokerOptions {
   readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'findRevoked'>;
   readonly clock: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
+  readonly recentEnds: RecentEnds;
   readonly aftermath: Aftermath;
   readonly announce: Announce;
 }
@@ -105,9 +107,10 @@ export class Revoker {
    */
   async revokeAll(userId: string, cause: RevocationCause, keptId?: string): Promise<number> {
     const attempt = this.#attemptOf(cause);
-    // The next millisecond: a check that began within this one may have seen the old password.
-    const validAfter = attempt.revocation.at + 1;
-    await callStore(() => this.#options.store.changeUser(userId, { validAfter }));
+    const { store, recentEnds } = this.#options;
+    const { at } = attempt.revocation;
+    await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
+    recentEnds.note(userId, at);
     return this.#revokeMany(userId, attempt, keptId);
   }
 

@@ -42,7 +42,7 @@ export class Promotions {
     const now = settings.stopwatch();
     if (now - (this.#tried.get(id) ?? Number.NEGATIVE_INFINITY) < settings.touchInterval) return;
     this.#tried.set(id, now);
-    background.start(`promotion of ${id}`, async () => {
+    background.attempt('promotion', id, async () => {
       const stored = await sessions.read(userId, id);
       if (stored !== null) await this.promote(stored);
     });

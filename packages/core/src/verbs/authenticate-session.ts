@@ -7,6 +7,7 @@ import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { normalizeIp } from '../values/ip-address.js';
+import { noteUse } from './note-use.js';
 
 /** Where a token came from. */
 export interface RequestOrigin {
@@ -24,7 +25,7 @@ export const NO_OPTIONS: AuthenticateOptions = Object.freeze({});
 
 type Parts = Pick<
   ManagerParts,
-  'authenticator' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTick'
+  'authenticator' | 'known' | 'activity' | 'promotions' | 'tokens' | 'settings' | 'announce' | 'endOfTick'
 >;
 
 /**
@@ -55,11 +56,12 @@ async function letIn(
   claims: TokenClaims,
   options: AuthenticateOptions,
 ): Promise<AuthenticatedSession> {
-  const { authenticator, activity, promotions, tokens, settings, announce } = parts;
+  const { authenticator, promotions, tokens, announce } = parts;
   try {
-    const facts = await authenticator.check(claims, options);
+    const found = await authenticator.check(claims, options);
+    const noted = noteUse(parts, found, options.ip);
+    const facts = noted === null ? found : await noted;
     authenticator.noteUse(facts, claims);
-    activity.note(facts, settings.clock(), options.ip);
     promotions.note(facts);
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {

@@ -59,7 +59,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const limit = limitFor(status, max, settings, { now, mayEvict });
   const stored = await insertSession(parts, {
     session: createSession({ lookupId, userId, status, details, deviceHash, data, now, settings }),
-    authenticationStartedAt,
+    authenticationStartedAt: parts.recentEnds.startOf(userId, authenticationStartedAt),
     now,
     ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced') } }),
     ...(limit && { limit }),

@@ -5,6 +5,7 @@ import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, SessionFacts, StoredSession } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkOrigin, type RequestOrigin, tellRefusal } from './authenticate-session.js';
+import { noteUse } from './note-use.js';
 
 type Parts = Pick<
   ManagerParts,
@@ -23,7 +24,7 @@ export async function rotateSession(
   token: string,
   client: RequestOrigin,
 ): Promise<RenewedSession> {
-  const { authenticator, activity, tokens, settings, announce } = parts;
+  const { authenticator, tokens, announce } = parts;
   checkOrigin(client, 'rotate');
   try {
     const claims = authenticator.verify(token);
@@ -32,8 +33,7 @@ export async function rotateSession(
         ? { generation: generationAfter(facts), generationUsedAt: null }
         : null,
     );
-    activity.note(facts, settings.clock(), client.ip);
-    return tokens.renew(token, facts);
+    return tokens.renew(token, (await noteUse(parts, facts, client.ip)) ?? facts);
   } catch (error) {
     tellRefusal(announce, error, client);
     throw error;

@@ -1,10 +1,18 @@
-import { InvalidCursorError } from '../errors.js';
 import type { SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
-import type { PageRequest, SessionStore, StoredSession } from '../store/contract.js';
+import type { SessionStore, StoredSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
-import { presentPage, type Viewpoint } from './present-session.js';
+import {
+  createCursor,
+  isBehind,
+  type ListPosition,
+  type Place,
+  parseCursor,
+  shownAs,
+} from './list-cursor.js';
+import { presentSessions, type Viewpoint } from './present-session.js';
+import { statusOf } from './status.js';
 
 /** Which page of a list is wanted, and for whom. */
 export interface ListOptions {
@@ -19,9 +27,24 @@ export interface ListOptions {
 const OPTIONS: Names<ListOptions> = { currentId: true, cursor: true, limit: true };
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
+/** How many of a user's sessions, the newest, are ordered by what happens to them. */
+const ORDERED = 200;
+
+/** What is listed, as far as a page needs it. */
+interface List {
+  readonly store: Pick<SessionStore, 'list' | 'read'>;
+  readonly userId: string;
+  readonly view: Viewpoint;
+  readonly currentId: string | undefined;
+  readonly limit: number;
+}
+
+type Page = readonly [sessions: readonly StoredSession[], next: ListPosition | null];
 
 /**
- * A page of a user's sessions. Pages follow the order of log-in, which activity doesn't change.
+ * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then those that owe a second
+ * factor, then by last activity. So stand the newest 200, whatever page they come on; older ones follow by their log-in.
+ * Whatever becomes active between two pages, none is shown twice and none left out.
  *
  * @throws InvalidCursorError
  * @throws StoreUnavailableError
@@ -38,58 +61,83 @@ export async function listSessions(
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
     throw new TypeError(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
   }
-  const { now } = view;
-  const after = cursor === undefined ? undefined : parseCursor(cursor);
-  // One more than asked for tells whether there is another page.
-  const rows = await callStore(() => store.list(userId, { now, limit: limit + 1, ...(after && { after }) }));
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const nextCursor = rows.length > limit && last !== undefined ? createCursor(last) : null;
-  if (after !== undefined) {
-    return {
-      sessions: presentPage(
-        page.filter(({ id }) => id !== currentId),
-        undefined,
-        view,
-      ),
-      nextCursor,
-    };
-  }
-  const current = await findMissing(store, page, userId, now, currentId);
-  return { sessions: presentPage(current === null ? page : [current, ...page], currentId, view), nextCursor };
+  const position = cursor === undefined ? null : parseCursor(cursor);
+  const list = { store, userId, view, currentId, limit };
+  const [sessions, next] = await (position === null ? firstPage(list) : pageAt(list, position));
+  return {
+    sessions: presentSessions(sessions, currentId, view),
+    nextCursor: next === null ? null : createCursor(next),
+  };
 }
 
-/** The current session, where the first page lacks it. */
+async function firstPage(list: List): Promise<Page> {
+  const rows = await read(list, Math.max(ORDERED, list.limit) + 1);
+  const upTo = rows.length > ORDERED ? (rows[ORDERED - 1] ?? null) : null;
+  const [sessions, next] = cut(list, rows, upTo, new Set());
+  const current = await findMissing(list, rows.slice(0, ORDERED));
+  return [current === null ? sessions : [current, ...sessions], next];
+}
+
+async function pageAt(list: List, position: ListPosition): Promise<Page> {
+  if (position.among === 'rest') {
+    const rows = await read(list, list.limit + 1, position.behind);
+    return cutRest(list, rows, list.limit, position.behind);
+  }
+  // Log-ins since the first page stand in front of those that it ordered.
+  const rows = await read(list, 2 * ORDERED + list.limit + 1);
+  return cut(list, rows, position.upTo, position.shown);
+}
+
+/** The page out of the rows of all that was not shown yet: what is ordered, and then the rest by log-in. */
+function cut(
+  list: List,
+  rows: readonly StoredSession[],
+  upTo: Place | null,
+  shown: ReadonlySet<string>,
+): Page {
+  const isOrdered = (row: StoredSession) => upTo === null || !isBehind(row, upTo);
+  const unseen = rows.filter((row) => isOrdered(row) && !shown.has(shownAs(row)));
+  const ordered = inOrder(list, unseen).slice(0, list.limit);
+  if (ordered.length < unseen.length) {
+    return [ordered, { among: 'ordered', upTo, shown: new Set([...shown, ...ordered.map(shownAs)]) }];
+  }
+  if (upTo === null) return [ordered, null];
+  const rest = rows.filter((row) => !isOrdered(row));
+  const [sessions, next] = cutRest(list, rest, list.limit - ordered.length, upTo);
+  return [[...ordered, ...sessions], next];
+}
+
+/** Some of those that follow by their log-in, where the current one was shown already. */
+function cutRest({ currentId }: List, rows: readonly StoredSession[], limit: number, before: Place): Page {
+  const sessions = rows.slice(0, limit);
+  const next: ListPosition = { among: 'rest', behind: sessions.at(-1) ?? before };
+  return [sessions.filter(({ id }) => id !== currentId), rows.length > limit ? next : null];
+}
+
+const RANKS = { unconfirmed: 1, pending: 2, active: 3 } as const;
+
+/** Rows come newest first, and of two that are alike the newer one stays in front. */
+function inOrder({ currentId, view }: List, rows: readonly StoredSession[]): StoredSession[] {
+  const rank = (row: StoredSession) =>
+    row.id === currentId ? 0 : RANKS[statusOf(row, view.now, view.settings)];
+  return rows.toSorted((a, b) => rank(a) - rank(b) || b.lastActiveAt - a.lastActiveAt);
+}
+
+function read(
+  { store, userId, view: { now } }: List,
+  limit: number,
+  after?: Place,
+): Promise<StoredSession[]> {
+  return callStore(() => store.list(userId, { now, limit, ...(after && { after }) }));
+}
+
+/** The current session, where it isn't among the newest. */
 async function findMissing(
-  store: Pick<SessionStore, 'read'>,
-  page: readonly StoredSession[],
-  userId: string,
-  now: number,
-  currentId: string | undefined,
+  { store, userId, view, currentId }: List,
+  newest: readonly StoredSession[],
 ): Promise<StoredSession | null> {
-  if (currentId === undefined || !isSessionId(currentId) || page.some(({ id }) => id === currentId))
-    return null;
+  if (currentId === undefined || !isSessionId(currentId)) return null;
+  if (newest.some(({ id }) => id === currentId)) return null;
   const current = await callStore(() => store.read(currentId));
-  return current !== null && current.userId === userId && current.expiresAt > now ? current : null;
-}
-
-const CURSOR = /^([1-9]\d{0,15}|0)\.(.{22})$/;
-
-/** Names the place behind a session in the order of lists, which never changes. No secret: it only repeats what was shown. */
-function createCursor({ createdAt, id }: Pick<StoredSession, 'createdAt' | 'id'>): string {
-  return `${createdAt}.${id}`;
-}
-
-/** @throws InvalidCursorError */
-function parseCursor(cursor: string): NonNullable<PageRequest['after']> {
-  const [, createdAt, id] = CURSOR.exec(cursor) ?? [];
-  if (
-    createdAt === undefined ||
-    id === undefined ||
-    !isSessionId(id) ||
-    !Number.isSafeInteger(Number(createdAt))
-  ) {
-    throw new InvalidCursorError();
-  }
-  return { createdAt: Number(createdAt), id };
+  return current !== null && current.userId === userId && current.expiresAt > view.now ? current : null;
 }

@@ -42,15 +42,11 @@ export function describeSession(stored: StoredSession, view: Viewpoint): Describ
   return { ...new SessionView(stored, view), ...showDetails(stored.details) };
 }
 
-/** The sessions of a page: the current one first, then by last activity, latest first. */
-export function presentPage(
+/** The sessions of a page, the current one marked. */
+export function presentSessions(
   rows: readonly StoredSession[],
   currentId: string | undefined,
   view: Viewpoint,
 ): ListedSession[] {
-  return rows
-    .map((row) => ({ ...describeSession(row, view), current: row.id === currentId }))
-    .sort(
-      (a, b) => Number(b.current) - Number(a.current) || b.lastActiveAt.getTime() - a.lastActiveAt.getTime(),
-    );
+  return rows.map((row) => ({ ...describeSession(row, view), current: row.id === currentId }));
 }

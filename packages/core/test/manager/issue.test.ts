@@ -1,6 +1,7 @@
 import type { IssueRequest } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { createTestManager, DAY, START } from '../support/test-manager.js';
+import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
+import { TestTime } from '../support/test-time.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 
@@ -123,6 +124,43 @@ describe('SessionManager.issue', () => {
     });
     time.now += 1;
     expect((await sessions.issue({ userId: 'alice' })).session.userId).toBe('alice');
+  });
+
+  it('refuses one at another process for two seconds more, whose clock may be ahead by as much', async () => {
+    const first = createTestManager();
+    const ahead = new TestTime(first.time.now);
+    const elsewhere = createSecondManager({ store: first.store, time: ahead });
+    await first.sessions.revokeAll('alice');
+    ahead.now += 2000;
+    await expect(elsewhere.issue({ userId: 'alice' })).rejects.toMatchObject({ code: 'invalid_credentials' });
+    ahead.now += 1;
+    expect((await elsewhere.issue({ userId: 'alice' })).session.userId).toBe('alice');
+  });
+
+  it('lets one in at the process that ended all, and refuses it when another one ends all after that', async () => {
+    const first = createTestManager();
+    const elsewhere = createSecondManager(first);
+    await first.sessions.revokeAll('alice');
+    first.time.now += 1;
+    const authenticationStartedAt = new Date(first.time.now);
+    await first.sessions.issue({ userId: 'alice', authenticationStartedAt });
+    await elsewhere.revokeAll('alice');
+    const late = first.sessions.issue({ userId: 'alice', authenticationStartedAt });
+    await expect(late).rejects.toMatchObject({ code: 'invalid_credentials' });
+  });
+
+  it('lets nobody pass whose own clock says that all were ended, where the store does not have it yet', async () => {
+    const first = createTestManager();
+    const elsewhere = createSecondManager(first);
+    await elsewhere.revokeAll('alice');
+    first.time.now += 1;
+    first.store.failing.set('changeUser', new Error('connection lost'));
+    await expect(first.sessions.revokeAll('alice')).rejects.toMatchObject({ code: 'store_unavailable' });
+    first.store.failing.clear();
+    first.time.now += 1;
+    await expect(first.sessions.issue({ userId: 'alice' })).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
   });
 
   it('lives for ever where neither timeout is set', async () => {

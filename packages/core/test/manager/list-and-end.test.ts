@@ -48,9 +48,133 @@ describe('SessionManager.list', () => {
       seen.push(page.sessions.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(seen[0]).toHaveLength(4);
+    expect(seen.map(({ length }) => length)).toEqual([3, 3, 1]);
     expect(seen[0]?.[0]).toBe(currentId);
-    expect(seen.flat().sort()).toEqual([...ids].sort());
+    expect(seen.flat().toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('has the current one first, then what waits for a nod, then what owes a code, then by last activity', async () => {
+    const { sessions, time } = createTestManager({ confirmNewDevices: '30d' });
+    const labels = new Map<string, Parameters<typeof sessions.issue>[0]>([
+      ['first', { userId: 'alice' }],
+      ['pending', { userId: 'alice', pending: true }],
+      ['unconfirmed', { userId: 'alice' }],
+      ['current', { userId: 'alice' }],
+      ['newer', { userId: 'alice' }],
+    ]);
+    const issued = new Map<string, { token: string; session: { id: string } }>();
+    for (const [label, request] of labels) {
+      time.now += MINUTE;
+      issued.set(label, await sessions.issue({ ...request, label }));
+    }
+    const acting = sessions.actingAs(await sessions.authenticate(issued.get('first')?.token ?? ''));
+    for (const label of ['current', 'newer']) await acting.confirm(issued.get(label)?.session.id ?? '');
+
+    const { sessions: listed } = await sessions.list('alice', {
+      currentId: issued.get('current')?.session.id,
+    });
+
+    expect(listed.map(({ label }) => label)).toEqual(['current', 'unconfirmed', 'pending', 'newer', 'first']);
+  });
+
+  /** A user with so many sessions, the oldest first, whose labels are their numbers. */
+  async function withSessions(count: number) {
+    const manager = createTestManager({ maxSessions: 'none' });
+    const issued = [];
+    for (let n = 0; n < count; n += 1) {
+      manager.time.now += 1;
+      issued.push(await manager.sessions.issue({ userId: 'alice', label: `${n}` }));
+    }
+    manager.store.take();
+    return { ...manager, issued };
+  }
+
+  /** The labels of all pages, where something happens between any two of them. */
+  async function pagesOf(
+    { sessions }: Awaited<ReturnType<typeof withSessions>>,
+    limit: number,
+    between: () => Promise<unknown> = async () => {},
+    currentId?: string,
+  ): Promise<number[][]> {
+    const pages: number[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await sessions.list('alice', { limit, cursor, currentId });
+      pages.push(page.sessions.map(({ label }) => Number(label)));
+      cursor = page.nextCursor ?? undefined;
+      await between();
+    } while (cursor !== undefined);
+    return pages;
+  }
+
+  it('shows none twice and leaves none out while sessions are active between the pages', async () => {
+    const user = await withSessions(9);
+    const tokens = user.issued.map(({ token }) => token);
+    const pages = await pagesOf(user, 2, async () => {
+      user.time.now += 10 * MINUTE;
+      // The one that stands last is the next to be active, and so moves to the front.
+      await user.sessions.authenticate(tokens.shift() ?? '');
+      await user.sessions.flush();
+    });
+    expect(pages.flat().toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 2, 2, 1]);
+  });
+
+  it('shows a log-in that comes between two pages, once', async () => {
+    const user = await withSessions(4);
+    let times = 0;
+    const pages = await pagesOf(user, 2, async () => {
+      times += 1;
+      if (times > 2) return;
+      user.time.now += 1;
+      await user.sessions.issue({ userId: 'alice', label: `${10 + times}` });
+    });
+    expect(pages).toEqual([
+      [3, 2],
+      [11, 1],
+      [12, 0],
+    ]);
+  });
+
+  it('orders the newest 200 by activity, and lets the others follow by their log-in', async () => {
+    const user = await withSessions(203);
+    user.time.now += 10 * MINUTE;
+    for (const n of [1, 3]) await user.sessions.authenticate(user.issued[n]?.token ?? '');
+    await user.sessions.flush();
+    const newest = Array.from({ length: 199 }, (_, n) => 202 - n);
+    const pages = await pagesOf(user, 150);
+    expect(pages.flat()).toEqual([3, ...newest.filter((n) => n !== 3), 2, 1, 0]);
+    expect(pages.map(({ length }) => length)).toEqual([150, 53]);
+    for (const limit of [1, 199, 200, 201, 202, 203]) {
+      expect((await pagesOf(user, limit)).flat(), `in pages of ${limit}`).toEqual(pages.flat());
+    }
+  });
+
+  it('shows none twice and leaves none out of more than 200, with log-ins between the pages and the oldest current', async () => {
+    const user = await withSessions(205);
+    let label = 300;
+    const all = await pagesOf(
+      user,
+      60,
+      async () => {
+        if (label >= 302) return;
+        user.time.now += 1;
+        await user.sessions.issue({ userId: 'alice', label: `${label}` });
+        label += 1;
+      },
+      user.issued[0]?.session.id,
+    );
+    expect(all[0]?.[0]).toBe(0);
+    const expected = [...Array.from({ length: 205 }, (_, n) => n), 300, 301];
+    expect(all.flat().toSorted((a, b) => a - b)).toEqual(expected);
+  });
+
+  it('asks the store once for a page, and once more for the current one where it is older than 200 others', async () => {
+    const user = await withSessions(202);
+    await user.sessions.list('alice', { currentId: user.issued[5]?.session.id });
+    expect(user.store.take()).toEqual(['list']);
+    await user.sessions.list('alice', { currentId: user.issued[0]?.session.id });
+    expect(user.store.take()).toEqual(['list', 'read']);
   });
 
   it('brings no current session that is somebody else’s or over', async () => {
@@ -67,6 +191,12 @@ describe('SessionManager.list', () => {
     `1.${'A'.repeat(21)}B`,
     `01.${'A'.repeat(22)}`,
     `1e3.${'A'.repeat(22)}`,
+    '~',
+    '~short',
+    `~${'A'.repeat(9)}`,
+    `~${'A'.repeat(8008)}`,
+    `1.${'A'.repeat(21)}B~${'A'.repeat(8)}`,
+    `1.${'A'.repeat(22)}~`,
     "1.'",
   ])('refuses the cursor %j', async (cursor) => {
     const { sessions, store } = createTestManager();

@@ -51,7 +51,7 @@ describe('a pending session', () => {
     expect((await logIn(sessions, { pending: true })).session.status).toBe('pending');
   });
 
-  it('may end itself and do nothing else', async () => {
+  it('may see and end itself and do nothing else', async () => {
     const { sessions, pending, store } = await createScene();
     const { id } = pending.session;
     const acting = sessions.actingAs(pending.current, { justProved: true });
@@ -64,7 +64,7 @@ describe('a pending session', () => {
     store.take();
     for (const deed of [
       () => acting.list(),
-      () => acting.find(id),
+      () => acting.find('A'.repeat(22)),
       () => acting.setLabel(id, 'x'),
       () => acting.revoke('A'.repeat(22)),
       () => acting.revokeOthers(),
@@ -77,6 +77,7 @@ describe('a pending session', () => {
       await expect(deed()).rejects.toMatchObject(refused);
     }
     expect(store.take()).toEqual([]);
+    expect((await acting.find(id))?.status).toBe('pending');
     expect(await acting.revoke(id)).toBe(true);
   });
 

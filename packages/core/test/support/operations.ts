@@ -149,6 +149,16 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['find', 'noteActivity'],
   },
   {
+    name: 'a request in the last two seconds of the idle time',
+    options: { idleTimeout: '1h' },
+    arrange: async (scene) => {
+      const { token } = await logIn(scene);
+      scene.time.now += 60 * MINUTE - 1;
+      return () => scene.sessions.authenticate(token);
+    },
+    calls: ['find', 'noteActivity', 'find'],
+  },
+  {
     name: 'a log-in',
     arrange:
       async ({ sessions, userId }) =>

@@ -6,14 +6,15 @@ import { TokenMissingError } from '../http/refusals/request-errors.js';
 import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js';
 import type { KoaSettings } from '../koa-options.js';
 import { emitError, refuse } from '../refuse.js';
-import type { OptionalSessionState } from '../session-state.js';
+import { type OptionalSessionState, placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
 
 /** `KoaSessions.optionalSession`. */
 export function optionalSession(
   sessions: SessionManager,
-  { cookie, rotateEvery, errors }: KoaSettings,
+  settings: KoaSettings,
 ): Middleware<OptionalSessionState> {
+  const { cookie, rotateEvery } = settings;
   const rotate =
     rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie, emitError);
   return async (ctx, next) => {
@@ -21,15 +22,15 @@ export function optionalSession(
     try {
       const credentials = await readCredentials(ctx, sessions, cookie);
       handedOut = credentials.handedOut;
-      const session = await authenticate(ctx, sessions, credentials.token);
+      const session = await authenticate(ctx, sessions, credentials.token, true);
       const renewed = rotate === null ? null : await rotate(ctx, session, credentials);
       handedOut ||= renewed !== null;
-      ctx.state.session = renewed ?? session;
+      placeSession(ctx, renewed ?? session);
     } catch (error) {
       if (!(error instanceof TokenMissingError || error instanceof InvalidTokenError)) {
-        return refuse(ctx, error, errors);
+        return refuse(ctx, error, settings);
       }
-      ctx.state.session = undefined;
+      placeSession(ctx, undefined);
     }
     await (handedOut ? keepFromCaches(ctx, next) : next());
   };

@@ -8,14 +8,14 @@ import { guardedSession } from './guarded-session.js';
 /** `KoaSessions.requireConfirmedSession`. */
 export function requireConfirmedSession(
   sessions: SessionManager,
-  { errors }: KoaSettings,
+  settings: KoaSettings,
 ): Middleware<SessionState> {
   return (ctx, next) => {
-    const session = guardedSession(ctx, 'requireConfirmedSession');
     try {
+      const session = guardedSession(ctx, 'requireConfirmedSession');
       sessions.actingAs(session).demandConfirmed();
     } catch (error) {
-      return refuse(ctx, error, errors);
+      return refuse(ctx, error, settings);
     }
     return next();
   };

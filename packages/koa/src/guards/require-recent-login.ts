@@ -9,14 +9,18 @@ import { guardedSession } from './guarded-session.js';
 /** `KoaSessions.requireRecentLogin`. */
 export function requireRecentLogin(
   sessions: SessionManager,
-  { errors }: KoaSettings,
+  settings: KoaSettings,
   maxAge: string,
 ): Middleware<SessionState> {
   const caller = 'requireRecentLogin';
   const age = parseDuration(maxAge, `The age of ${caller}`);
   return (ctx, next) => {
-    const { authenticatedAt } = guardedSession(ctx, caller);
-    const isRecent = sessions.now() - authenticatedAt.getTime() <= age;
-    return isRecent ? next() : refuse(ctx, new RecentLoginRequiredError(), errors);
+    try {
+      const { authenticatedAt } = guardedSession(ctx, caller);
+      if (sessions.now() - authenticatedAt.getTime() > age) throw new RecentLoginRequiredError();
+    } catch (error) {
+      return refuse(ctx, error, settings);
+    }
+    return next();
   };
 }

@@ -5,23 +5,27 @@ import { readCredentials } from '../http/credentials/read-credentials.js';
 import { createScheduledRotation } from '../http/renewals/scheduled-rotation.js';
 import { checkBoolean, checkNames } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
-import { emitError, refuse } from '../refuse.js';
-import type { SessionState } from '../session-state.js';
+import { emitError } from '../refuse.js';
+import { placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
+import { refuseGuarded } from './refuse-guarded.js';
 
 /** The options of `requireSession`. */
 export interface RequireSessionOptions {
-  /** Lets in a session whose second factor is still to come as well. Default false. */
+  /**
+   * Lets in a session whose second factor is still to come as well, on `ctx.state.pendingSession`. Default false.
+   */
   readonly allowPending?: boolean | undefined;
 }
 
 /** `KoaSessions.requireSession`. */
 export function requireSession(
   sessions: SessionManager,
-  { cookie, rotateEvery, errors }: KoaSettings,
+  settings: KoaSettings,
   options: RequireSessionOptions = {},
-): Middleware<SessionState> {
+): Middleware {
   checkNames(options, { allowPending: true }, 'requireSession');
+  const { cookie, rotateEvery } = settings;
   const { allowPending = false } = options;
   checkBoolean(allowPending, 'allowPending');
   const rotate =
@@ -35,9 +39,9 @@ export function requireSession(
       const session = await authenticate(ctx, sessions, credentials.token, allowPending);
       const renewed = rotate === null ? null : await rotate(ctx, session, credentials);
       handedOut = credentials.handedOut || renewed !== null;
-      ctx.state.session = renewed ?? session;
+      placeSession(ctx, renewed ?? session);
     } catch (error) {
-      return refuse(ctx, error, errors);
+      return refuseGuarded(ctx, sessions, error, settings);
     }
     // Outside the try: what the rest of the application throws is not for this middleware to answer.
     await (handedOut ? keepFromCaches(ctx, next) : next());

@@ -8,7 +8,8 @@ import { MethodNotAllowedError } from '../http/refusals/request-errors.js';
 import type { RouteAnswer, RouteRequest } from '../http/routes/route.js';
 import { allowedMethods, METHODS, type Resource, sessionRoutes } from '../http/routes/session-routes.js';
 import type { KoaSettings } from '../koa-options.js';
-import { type ErrorMode, refuse } from '../refuse.js';
+import { type RefusalSettings, refuse } from '../refuse.js';
+import { noteLogInPath } from './log-in-paths.js';
 
 /**
  * `KoaSessions.routes`.
@@ -26,43 +27,46 @@ export function mountSessionRoutes(
       'koaSessions needs authenticateUser for its routes: a function (body, ctx) that returns the user id, or null.',
     );
   }
+  noteLogInPath(sessions, settings.prefix);
   const readBody = createBodyReader(settings.bodyLimit, startTimer);
   return mountRoutes(sessionRoutes(sessions, { ...settings, authenticateUser }, readBody), settings);
 }
 
 function mountRoutes(
   resources: Readonly<Record<string, Resource<Context>>>,
-  { prefix, errors }: Pick<KoaSettings, 'prefix' | 'errors'>,
+  settings: Pick<KoaSettings, 'prefix' | 'errors' | 'warn'>,
 ): Middleware {
+  const { prefix } = settings;
   // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of yours for /sessions could be walked around.
   const router = new Router({ sensitive: true });
   for (const [path, resource] of Object.entries(resources)) {
     for (const method of METHODS) {
       const route = resource[method];
-      if (route !== undefined) router[method](prefix + path, answerWith(route.handle, errors));
+      if (route !== undefined) router[method](prefix + path, answerWith(route.handle, settings));
     }
     const refuseMethod = async () => {
       throw new MethodNotAllowedError(allowedMethods(resource));
     };
-    router.all(prefix + path, answerWith(refuseMethod, errors));
+    router.all(prefix + path, answerWith(refuseMethod, settings));
   }
   return skipOthers(router, prefix);
 }
 
 function answerWith(
   handle: (request: RouteRequest<Context>) => Promise<RouteAnswer>,
-  errors: ErrorMode,
+  settings: RefusalSettings,
 ): Middleware {
   return async (ctx) => {
     ctx.set('Cache-Control', 'no-store');
     ctx.set('Accept-CH', ACCEPT_CH);
     try {
-      const { status, body } = await handle(toRequest(ctx));
+      const { status, body, location } = await handle(toRequest(ctx));
       ctx.status = status;
+      if (location !== undefined) ctx.set('Location', location);
       if (body !== undefined) ctx.body = body;
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error.error;
-      refuse(ctx, error, errors);
+      refuse(ctx, error, settings);
     }
   };
 }

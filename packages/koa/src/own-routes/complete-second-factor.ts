@@ -2,11 +2,11 @@ import type { SessionManager } from '@jwt-sessions/core';
 import type { SessionAnswer } from '../http/answers/hand-out.js';
 import { authenticate } from '../http/credentials/authenticate.js';
 import { InvalidRequestError } from '../http/refusals/request-errors.js';
-import { throwingHttpErrors } from '../http/refusals/session-http-error.js';
 import { renewSession } from '../http/renewals/renew-session.js';
 import { checkBoolean, checkNames } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
-import type { SessionContext } from '../session-state.js';
+import { throwingHttpErrors } from '../refuse.js';
+import { placeSession, type SessionContext } from '../session-state.js';
 
 /** The options of `completeSecondFactor`. */
 export interface SecondFactorOptions {
@@ -17,19 +17,19 @@ export interface SecondFactorOptions {
 /** `KoaSessions.completeSecondFactor`. */
 export async function completeSecondFactor(
   sessions: SessionManager,
-  { cookie }: KoaSettings,
+  { cookie, warn }: KoaSettings,
   ctx: SessionContext,
   options: SecondFactorOptions = {},
 ): Promise<SessionAnswer> {
   checkNames(options, { justProved: true }, 'completeSecondFactor');
   const { justProved = true } = options;
   checkBoolean(justProved, 'justProved');
-  return throwingHttpErrors(ctx, () =>
+  return throwingHttpErrors(ctx, { warn }, () =>
     renewSession(ctx, sessions, cookie, async (token) => {
       const session = await authenticate(ctx, sessions, token, true);
       if (session.status !== 'pending') throw new InvalidRequestError('No second factor is awaited.');
       const renewed = await sessions.completeSecondFactor(session, { justProved });
-      ctx.state.session = renewed.session;
+      placeSession(ctx, renewed.session);
       return renewed;
     }),
   );

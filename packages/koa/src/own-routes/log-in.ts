@@ -2,9 +2,9 @@ import type { IssueRequest, SessionManager } from '@jwt-sessions/core';
 import type { SessionAnswer } from '../http/answers/hand-out.js';
 import { isUnsafe, refuseCrossSite } from '../http/cookies/cross-site.js';
 import { startSession } from '../http/login/start-session.js';
-import { throwingHttpErrors } from '../http/refusals/session-http-error.js';
 import { checkBoolean, checkNames, show } from '../http/values/check-options.js';
 import type { KoaSettings } from '../koa-options.js';
+import { throwingHttpErrors } from '../refuse.js';
 import type { SessionContext } from '../session-state.js';
 
 /** The options of `logIn`. */
@@ -34,7 +34,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
 /** `KoaSessions.logIn`. */
 export async function logIn(
   sessions: SessionManager,
-  { loginCookie }: KoaSettings,
+  { loginCookie, warn }: KoaSettings,
   ctx: SessionContext,
   request: IssueRequest,
   options: LogInOptions = {},
@@ -43,7 +43,7 @@ export async function logIn(
   const { replaces = isUnsafe(ctx) } = options;
   checkBoolean(replaces, 'replaces');
   const asked = readRequest(request);
-  return throwingHttpErrors(ctx, async () => {
+  return throwingHttpErrors(ctx, { warn }, async () => {
     if (loginCookie !== null) refuseCrossSite(ctx, loginCookie);
     return startSession(ctx, sessions, loginCookie, asked, replaces);
   });

@@ -1,7 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { koaSessions, type SessionState } from '@jwt-sessions/koa';
+import { type KoaSessions, koaSessions, type OptionalSessionState } from '@jwt-sessions/koa';
 import { Router } from '@koa/router';
 import type Koa from 'koa';
+import type { Middleware } from 'koa';
 import { describe, expect, it } from 'vitest';
 import { readJson, type TokenJson } from '../support/answers.js';
 import { cookieLines, findCookie, withCookies } from '../support/cookies.js';
@@ -17,10 +18,11 @@ function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): v
   app.use(
     koaSessions(sessions, { authenticateUser: () => ({ userId: 'alice', pending: true }), cookie }).routes(),
   );
-  const router = new Router<SessionState>();
+  const router = new Router<OptionalSessionState>();
   router.use('/second-factor', koaSessions(sessions, { cookie }).requireSession({ allowPending: true }));
   router.get('/second-factor', (ctx) => {
-    ctx.body = ctx.state.session.status;
+    const { session, pendingSession } = ctx.state;
+    ctx.body = [session?.status, pendingSession?.status];
   });
   router.post('/second-factor', async (ctx) => {
     ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx);
@@ -41,7 +43,7 @@ describe('requireSession with allowPending', () => {
     const host = await startTwoFactors();
     const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
 
-    expect(await (await host.as(token, '/second-factor')).text()).toBe('pending');
+    expect(await (await host.as(token, '/second-factor')).json()).toEqual([null, 'pending']);
     await expectRefusal(host.as(token, '/'), INVALID_TOKEN);
   });
 
@@ -49,7 +51,7 @@ describe('requireSession with allowPending', () => {
     const host = await startTwoFactors();
     const { token } = await host.sessions.issue({ userId: 'alice' });
 
-    expect(await (await host.as(token, '/second-factor')).text()).toBe('active');
+    expect(await (await host.as(token, '/second-factor')).json()).toEqual(['active', null]);
     await expectRefusal(host.request('/second-factor'), TOKEN_MISSING);
   });
 
@@ -84,12 +86,32 @@ describe('requireSession with allowPending', () => {
       app.use(koaSessions(sessions).optionalSession());
       app.use(koaSessions(sessions).requireSession({ allowPending: true }));
       app.use((ctx) => {
-        ctx.body = ctx.state.session.status;
+        ctx.body = [ctx.state.session === undefined, ctx.state.pendingSession.status];
       });
     });
     const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
 
-    expect(await (await host.as(token, '/')).text()).toBe('pending');
+    expect(await (await host.as(token, '/')).json()).toEqual([true, 'pending']);
+  });
+
+  it.each<[string, (auth: KoaSessions) => Middleware]>([
+    ['requireRecentLogin', (auth) => auth.requireRecentLogin('1h') as Middleware],
+    ['requireConfirmedSession', (auth) => auth.requireConfirmedSession() as Middleware],
+    ['recheck', (auth) => async (ctx, next) => auth.recheck(ctx).then(next)],
+  ])('lets no pending session past %s', async (_name, build) => {
+    const host = await startHost((app, sessions) => {
+      const auth = koaSessions(sessions);
+      app.use(auth.requireSession({ allowPending: true }));
+      app.use(build(auth));
+      app.use((ctx) => {
+        ctx.body = 'in';
+      });
+    });
+    const pending = await host.sessions.issue({ userId: 'alice', pending: true });
+    const active = await host.sessions.issue({ userId: 'alice' });
+
+    expect((await host.as(pending.token, '/')).status).toBe(401);
+    expect(await (await host.as(active.token, '/')).text()).toBe('in');
   });
 
   it.each(['yes', 1, null])('is true or false, and not %j', async (allowPending) => {
@@ -163,6 +185,20 @@ describe('completeSecondFactor', () => {
     const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
 
     expect(await (await host.as(token, '/')).text()).toBe('active');
+  });
+
+  it('leaves nobody pending on ctx.state', async () => {
+    const host = await startHost((app, sessions) => {
+      const auth = koaSessions(sessions);
+      app.use(auth.requireSession({ allowPending: true }));
+      app.use(async (ctx) => {
+        await auth.completeSecondFactor(ctx);
+        ctx.body = [ctx.state.session.status, ctx.state.pendingSession === undefined];
+      });
+    });
+    const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    expect(await (await host.as(token, '/')).json()).toEqual(['active', true]);
   });
 
   it('refuses a session that is in already', async () => {

@@ -97,4 +97,18 @@ describe('optionalSession', () => {
     expect(await (await host.as(token, '/')).text()).toBe('Service Unavailable');
     expect(host.errors).toMatchObject([{ code: 'store_unavailable', status: 503 }]);
   });
+
+  it('knows who still owes a second factor, and says so where nobody is in', async () => {
+    const host = await startHost((app, sessions) => {
+      app.use(koaSessions(sessions).optionalSession());
+      app.use((ctx) => {
+        const { session, pendingSession } = ctx.state;
+        ctx.body = [session?.userId, pendingSession?.userId];
+      });
+    });
+    const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    expect(await (await host.as(token, '/')).json()).toEqual([null, 'alice']);
+    expect(await (await host.request('/')).json()).toEqual([null, null]);
+  });
 });

@@ -39,6 +39,25 @@ describe('requireSession with rotateEvery', () => {
     expect(host.store.calls).toEqual(['find']);
   });
 
+  it('leaves the token of a session alone whose second factor is still to come, and refuses nothing', async () => {
+    const { host, clock } = await startRotating(0, (app, sessions) => {
+      app.use(koaSessions(sessions, { rotateEvery: '1m' }).requireSession({ allowPending: true }));
+      app.use((ctx) => {
+        ctx.body = ctx.state.pendingSession.status;
+      });
+    });
+    const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
+    clock.now += 120_000;
+    const refused: unknown[] = [];
+    host.sessions.on('refused', (event) => refused.push(event));
+
+    const response = await host.as(token, '/');
+
+    expect(await response.text()).toBe('pending');
+    expect(response.headers.get('Session-Token')).toBeNull();
+    expect(refused).toEqual([]);
+  });
+
   it('hands out a new one in Session-Token when it is old enough', async () => {
     const { host, token, session } = await startRotating(HOUR);
 

@@ -4,6 +4,19 @@ import { expectRefusal, INVALID_TOKEN, NOT_FOUND, TOKEN_MISSING } from '../suppo
 import { startRoutes } from '../support/start-routes.js';
 
 describe('GET /sessions/current', () => {
+  it('tells a session whose second factor is still to come that it is pending, and nothing else', async () => {
+    const host = await startRoutes();
+    const { token, session } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    const response = await host.as(token, '/sessions/current');
+
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ id: session.id, status: 'pending', current: true });
+    for (const path of ['/sessions', `/sessions/${session.id}`, '/sessions/idle-timeout']) {
+      await expectRefusal(host.as(token, path), INVALID_TOKEN);
+    }
+  });
+
   it('answers with the session that asks', async () => {
     const host = await startRoutes();
     const { token, session } = await logIn(host, 'alice');

@@ -229,7 +229,7 @@ describe('a session that ends while the application makes up its mind', () => {
       const auth = koaSessions(sessions);
       app.use(auth.requireSession({ allowPending: true }));
       app.use(async (ctx) => {
-        await elsewhere(host).revoke('alice', ctx.state.session.id); // a slow check, say
+        await elsewhere(host).revoke('alice', (ctx.state.session ?? ctx.state.pendingSession).id); // a slow check, say
         ctx.body = await (ctx.path === '/code' ? auth.completeSecondFactor : auth.reauthenticate)(ctx);
       });
     });

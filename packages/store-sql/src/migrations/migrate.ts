@@ -68,7 +68,13 @@ class TableStorage implements UmzugStorage<MigrationContext> {
   }
 
   async logMigration({ name, context }: { name: string; context: MigrationContext }): Promise<void> {
-    await context.statements.count(sql`INSERT INTO ${context.tables.migrations} (name) VALUES (${name})`);
+    try {
+      await context.statements.count(sql`INSERT INTO ${context.tables.migrations} (name) VALUES (${name})`);
+    } catch (error) {
+      // The lock is one server's: a process on another node of a Galera cluster may have made the same change meanwhile.
+      const executed = await this.executed({ context }).catch((): string[] => []);
+      if (!executed.includes(name)) throw error;
+    }
   }
 
   async unlogMigration(): Promise<void> {

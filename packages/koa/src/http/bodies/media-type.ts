@@ -4,10 +4,13 @@ const TOKEN = "[!#$%&'*+.^_`|~\\w-]+";
 const TYPE = new RegExp(`(${TOKEN}/${TOKEN})`, 'y');
 const PARAMETER = new RegExp(`[ \\t]*;[ \\t]*(?:(${TOKEN})=(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)"))?`, 'y');
 
-/** Whether a Content-Type is JSON in UTF-8. One that is malformed is nothing at all. */
-export function isJsonInUtf8(contentType: string): boolean {
+/** Whether a Content-Type is a type in UTF-8. One that is malformed is nothing at all. */
+export function isInUtf8(
+  contentType: string,
+  wanted: 'application/json' | 'application/x-www-form-urlencoded',
+): boolean {
   const type = matchAt(TYPE, contentType, 0)?.[1];
-  return type?.toLowerCase() === 'application/json' && hasOnlyUtf8(contentType, type.length);
+  return type?.toLowerCase() === wanted && hasOnlyUtf8(contentType, type.length);
 }
 
 /** RFC 8259 §11: JSON has no charset parameter, but clients send one; what is not UTF-8 would be misread. */

@@ -10,9 +10,10 @@ import {
 } from '../refusals/request-errors.js';
 import { show } from '../values/check-options.js';
 import { type BodySource, inflate } from './inflate.js';
-import { isJsonInUtf8 } from './media-type.js';
+import { isInUtf8 } from './media-type.js';
+import { checkForm, parseForm } from './read-form.js';
 
-/** A JSON object from a client: nothing is known of its members. */
+/** A JSON object from a client, or the fields of a form: nothing is known of its members. */
 export type RequestBody = Readonly<Record<string, unknown>>;
 
 const ALREADY_READ =
@@ -26,8 +27,11 @@ const SIZE = /^[1-9]\d{0,8}(?:b|kb|mb)$/i;
 const TIME_LIMIT = 10_000;
 const TOO_LATE = Symbol('too late');
 
+/** What a body is written in. */
+type BodyFormat = 'json' | 'form';
+
 /**
- * Reads a request's JSON object.
+ * Reads a request's JSON object, or where it may be one, a form.
  *
  * @param parsed what the application's own parser has made of the body: it is used, where there is one
  * @throws InvalidRequestError
@@ -36,7 +40,7 @@ const TOO_LATE = Symbol('too late');
  * @throws UnsupportedMediaTypeError
  * @throws TypeError where the application has read the body and kept nothing of it
  */
-export type BodyReader = (req: IncomingMessage, parsed: unknown) => Promise<RequestBody>;
+export type BodyReader = (req: IncomingMessage, parsed: unknown, format?: BodyFormat) => Promise<RequestBody>;
 
 /** Calls back once, when a time has passed; what it gives takes that back. */
 export type StartTimer = (milliseconds: number, onDue: () => void) => () => void;
@@ -63,12 +67,22 @@ export function checkBodyLimit(limit: number | string): void {
  * @param startTimer for tests, whose time is their own
  */
 export function createBodyReader(limit: number | string, startTimer = startRealTimer): BodyReader {
-  return async (req, parsed) => {
-    if (!isJsonInUtf8(req.headers['content-type'] ?? '')) throw unsupportedType();
+  return async (req, parsed, format = 'json') => {
+    if (format === 'form') {
+      if (parsed === undefined) return parseForm(await readText(req, limit, startTimer));
+      if (!isObject(parsed)) throw new InvalidRequestError('The body must be the fields of a form.');
+      return checkForm(parsed);
+    }
+    if (!isInUtf8(req.headers['content-type'] ?? '', 'application/json')) throw unsupportedType();
     const body = parsed ?? parseJson(await readText(req, limit, startTimer));
     if (!isObject(body)) throw new InvalidRequestError('The body must be a JSON object.');
     return body;
   };
+}
+
+/** Whether a request says that its body is a form. */
+export function hasForm({ headers }: IncomingMessage): boolean {
+  return isInUtf8(headers['content-type'] ?? '', 'application/x-www-form-urlencoded');
 }
 
 async function readText(

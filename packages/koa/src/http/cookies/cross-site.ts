@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Exchange } from '../exchange.js';
-import { CrossSiteRequestError } from '../refusals/request-errors.js';
+import { CrossSiteRequestError, type RequestSource } from '../refusals/request-errors.js';
 import type { CookieSettings } from './cookie-options.js';
 
 /**
@@ -18,12 +18,22 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
  *
  * @throws CrossSiteRequestError
  */
-export function refuseCrossSite(exchange: Exchange, cookie: CookieSettings): void {
-  if (isCrossSite(exchange, cookie)) throw new CrossSiteRequestError();
+export function refuseCrossSite(exchange: Exchange, cookie: CookieSettings, evidence?: Evidence): void {
+  if (isCrossSite(exchange, cookie, evidence)) throw new CrossSiteRequestError(readOrigin(exchange));
 }
 
+/**
+ * What a request without cookies must say of where it comes from: `'none'`, or that it comes from here, for what the page
+ * of another site can send without a preflight, such as a form.
+ */
+export type Evidence = 'none' | 'needed';
+
 /** {@link refuseCrossSite} as an answer. */
-export function isCrossSite(exchange: Exchange, { trustedOrigins }: CookieSettings): boolean {
+export function isCrossSite(
+  exchange: Exchange,
+  { trustedOrigins }: CookieSettings,
+  evidence: Evidence = 'none',
+): boolean {
   if (!isUnsafe(exchange)) return false;
   const { headers } = exchange.req;
   const site = headers['sec-fetch-site'];
@@ -31,7 +41,7 @@ export function isCrossSite(exchange: Exchange, { trustedOrigins }: CookieSettin
   if (site === 'same-origin' || site === 'none') return false;
   const { origin } = headers;
   if (origin !== undefined && trustedOrigins.has(origin)) return false;
-  return site !== undefined || !isOwn(origin, exchange);
+  return site !== undefined || !isOwn(origin, exchange, evidence);
 }
 
 /** Whether a request may change something, by its method or by what it opens. */
@@ -50,10 +60,15 @@ function opensSocket({ upgrade, 'sec-fetch-mode': mode }: IncomingHttpHeaders): 
 }
 
 /** The scheme is left aside: behind a proxy that ends TLS nothing reliable tells it. */
-function isOwn(origin: string | undefined, exchange: Exchange): boolean {
-  if (origin === undefined) return exchange.req.headers.cookie === undefined;
+function isOwn(origin: string | undefined, exchange: Exchange, evidence: Evidence): boolean {
+  if (origin === undefined) return evidence === 'none' && exchange.req.headers.cookie === undefined;
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
   // As browsers write an origin (RFC 6454 §6.2): parsing passes over white space, paths, users and what has no origin.
   return url.origin === origin && url.host === exchange.host.toLowerCase();
+}
+
+function readOrigin({ host, req }: Exchange): RequestSource {
+  const { origin, 'x-forwarded-host': forwardedHost, 'sec-fetch-site': site } = req.headers;
+  return { host, origin, site: site?.toString(), forwardedHost: forwardedHost?.toString() };
 }

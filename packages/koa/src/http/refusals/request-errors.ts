@@ -67,12 +67,23 @@ export class TokenMissingError extends RequestError {
   }
 }
 
+/** What a request says of where it comes from, and where it came to. */
+export interface RequestSource {
+  readonly host: string;
+  readonly origin: string | undefined;
+  readonly site: string | undefined;
+  readonly forwardedHost: string | undefined;
+}
+
 /** The page of another site made a browser send the request, with the cookies of its user. */
 export class CrossSiteRequestError extends RequestError {
   readonly code = 'cross_site_request';
+  /** For the log alone. */
+  readonly source: RequestSource;
 
-  constructor() {
+  constructor(source: RequestSource) {
     super('The request comes from a page of another site.');
+    this.source = source;
   }
 }
 

@@ -52,12 +52,3 @@ export function cookiesOf({ res }: Exchange): RefusalHeaders {
   const lines = res.getHeader('Set-Cookie');
   return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
 }
-
-/** For what runs in a route of the application's: whoever called that answers the error that comes out. */
-export async function throwingHttpErrors<T>(exchange: Exchange, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isRefusal(error) ? new SessionHttpError(error, cookiesOf(exchange)) : error;
-  }
-}

@@ -25,7 +25,9 @@ export function createScheduledRotation<Context extends Exchange>(
   cookie: CookieSettings,
   onError: (error: unknown, exchange: Context) => void,
 ): ScheduledRotation<Context> {
-  return async (exchange, { tokenIssuedAt }, { token, from }) => {
+  return async (exchange, { status, tokenIssuedAt }, { token, from }) => {
+    // Its token is replaced when its second factor is there.
+    if (status === 'pending') return null;
     const now = sessions.now();
     if (now - tokenIssuedAt.getTime() < interval) return null;
     try {

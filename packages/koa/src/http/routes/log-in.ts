@@ -1,13 +1,17 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import * as v from 'valibot';
+import type { SessionAnswer } from '../answers/hand-out.js';
 import { loginAnswer } from '../answers/schemas.js';
-import type { BodyReader, RequestBody } from '../bodies/read-body.js';
+import { type BodyReader, hasForm, type RequestBody } from '../bodies/read-body.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import type { Exchange } from '../exchange.js';
 import { decideLogin } from '../login/decide-login.js';
 import { startSession } from '../login/start-session.js';
+import { withQuery } from '../pages/login-page.js';
+import { ownPath } from '../pages/own-path.js';
+import { isRefusal } from '../refusals/session-http-error.js';
 import { members, parse } from '../schemas/members.js';
-import type { Route } from './route.js';
+import type { Route, RouteAnswer } from './route.js';
 import type { RoutesSettings } from './routes-settings.js';
 
 const string = v.nullish(v.string('a string'));
@@ -27,25 +31,50 @@ const COOKIE_BODY = members(fields);
  * `POST /sessions`: the body is the application's to judge, but for the members that are about the session: `app`, the
  * client's application as `{ name, version? }`, `label`, the user's name for the device, and `deviceSecret`, which an
  * earlier log-in on the device gave. In cookie mode that is in a cookie, and so is the token.
+ *
+ * In cookie mode it may also be the form of a page without script, whose field `next` says where to go on.
  */
 export function logIn<Context extends Exchange>(
   sessions: SessionManager,
-  { authenticateUser, loginCookie }: RoutesSettings<Context>,
+  { authenticateUser, loginCookie, loginPage }: RoutesSettings<Context>,
   readBody: BodyReader,
 ): Route<Context> {
   const schema = { body: loginCookie === null ? BODY : COOKIE_BODY, answer: loginAnswer };
+
+  async function start(exchange: Context, body: RequestBody): Promise<SessionAnswer> {
+    const { app, label, deviceSecret } = readFields(body, loginCookie === null);
+    // Taken before the application looks at the password, so that one that is changed meanwhile lets nobody in.
+    const authenticationStartedAt = new Date(sessions.now());
+    const decision = await decideLogin(authenticateUser, body, exchange);
+    const request = { ...decision, app, label, deviceSecret, authenticationStartedAt };
+    return startSession(exchange, sessions, loginCookie, request, true);
+  }
+
+  async function startByForm(exchange: Context, body: RequestBody): Promise<RouteAnswer> {
+    const next = ownPath(body.next);
+    try {
+      const { session } = await start(exchange, body);
+      const isThere = session.status !== 'pending' || loginPage === null;
+      return { status: 303, location: isThere ? (next ?? '/') : withQuery(loginPage, { next }) };
+    } catch (error) {
+      // Nobody is to take a store that fails for a wrong password.
+      if (loginPage === null || !isRefusal(error) || error.code === 'store_unavailable') throw error;
+      return { status: 303, location: withQuery(loginPage, { next, error: error.code }) };
+    }
+  }
+
   return {
     schema,
     async handle({ exchange, parsedBody }) {
+      const format = loginCookie !== null && hasForm(exchange.req) ? 'form' : 'json';
       // Another site must not log its visitors in here as somebody whose doings it can read afterwards.
-      if (loginCookie !== null) refuseCrossSite(exchange, loginCookie);
-      const body = await readBody(exchange.req, parsedBody);
-      const { app, label, deviceSecret } = readFields(body, loginCookie === null);
-      // Taken before the application looks at the password, so that one that is changed meanwhile lets nobody in.
-      const authenticationStartedAt = new Date(sessions.now());
-      const decision = await decideLogin(authenticateUser, body, exchange);
-      const request = { ...decision, app, label, deviceSecret, authenticationStartedAt };
-      return { status: 201, body: await startSession(exchange, sessions, loginCookie, request, true) };
+      if (loginCookie !== null) {
+        refuseCrossSite(exchange, loginCookie, format === 'form' ? 'needed' : 'none');
+      }
+      const body = await readBody(exchange.req, parsedBody, format);
+      return format === 'form'
+        ? startByForm(exchange, body)
+        : { status: 201, body: await start(exchange, body) };
     },
   };
 }

@@ -27,6 +27,8 @@ export interface RouteRequest<Context extends Exchange = Exchange> {
 export interface RouteAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** Where a browser goes on. */
+  readonly location?: string;
 }
 
 /** Answers a request, or throws a refusal. */

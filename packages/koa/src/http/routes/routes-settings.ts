@@ -21,6 +21,8 @@ export interface RoutesSettings<Context extends Exchange> {
   readonly cookie: CookieSettings;
   /** The cookie that a log-in hands its token out in, or null where it does so in the answer. */
   readonly loginCookie: CookieSettings | null;
+  /** The page on which people log in, or null for none. */
+  readonly loginPage: string | null;
   readonly idleTimeouts: IdleTimeouts;
   /** Told of the session of a request, for whoever stands in front of the routes. */
   readonly onSession: (exchange: Context, session: AuthenticatedSession) => void;

@@ -36,7 +36,7 @@ export function sessionRoutes<Context extends Exchange>(
   return {
     // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
     '': { get: session.withSession(listSessions), post: logIn(sessions, settings, readBody) },
-    '/current': { get: session.withSession(showCurrentSession), delete: logOut(sessions, settings) },
+    '/current': { get: session.withAnySession(showCurrentSession), delete: logOut(sessions, settings) },
     '/current/rotate': { post: rotateToken(sessions, cookie) },
     '/idle-timeout': {
       get: session.withSession(showIdleTimeout(idleTimeouts)),

@@ -24,6 +24,8 @@ import type { JustProved, RoutesSettings } from './routes-settings.js';
 export interface WaysIn<Context extends Exchange> {
   /** For what any session may look at. */
   withSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
+  /** For what a session may look at whose second factor is still to come as well. */
+  withAnySession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what any session may change. */
   withFreshSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what a session may change when it is old enough, or its user just proved who they are. */
@@ -40,10 +42,11 @@ export function createWaysIn<Context extends Exchange>(
   async function look<Schema extends RouteSchema>(
     { schema, handle }: SessionRoute<Schema>,
     request: RouteRequest<Context>,
+    allowPending: boolean,
   ): Promise<RouteAnswer> {
     const { exchange } = request;
     const { token } = await readCredentials(exchange, sessions, cookie);
-    const session = await authenticate(exchange, sessions, token);
+    const session = await authenticate(exchange, sessions, token, allowPending);
     onSession(exchange, session);
     const url = readUrl(schema, request);
     const acting = sessions.actingAs(session);
@@ -71,7 +74,8 @@ export function createWaysIn<Context extends Exchange>(
   }
 
   return {
-    withSession: (route) => ({ schema: route.schema, handle: (request) => look(route, request) }),
+    withSession: (route) => ({ schema: route.schema, handle: (request) => look(route, request, false) }),
+    withAnySession: (route) => ({ schema: route.schema, handle: (request) => look(route, request, true) }),
     withFreshSession: (route) => ({
       schema: route.schema,
       handle: async (request) => (await change(route, request)).answer,

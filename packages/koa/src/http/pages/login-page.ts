@@ -1,0 +1,38 @@
+import { findBearerToken } from '../credentials/bearer-token.js';
+import type { Exchange } from '../exchange.js';
+import type { RefusalCode } from '../refusals/refusal-table.js';
+import { ownPath } from './own-path.js';
+
+/**
+ * Whether a person is about to see the answer, as a page: by Sec-Fetch-Mode (https://www.w3.org/TR/fetch-metadata/), or
+ * where a browser says nothing by what it accepts. Who sends a bearer token is a program.
+ */
+export function isNavigation({ method, req }: Pick<Exchange, 'method' | 'req'>): boolean {
+  const { 'sec-fetch-mode': mode, accept = '', authorization } = req.headers;
+  if (authorization !== undefined && findBearerToken(req) !== undefined) return false;
+  if (mode !== undefined) return mode === 'navigate';
+  return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(accept);
+}
+
+/**
+ * Where a person who must log in first is sent: to the page for that, which is told where to go on afterwards. Null for
+ * the page itself, which would lead to itself for ever.
+ */
+export function loginPageFor({ method, originalUrl }: Exchange, loginPage: string): string | null {
+  const [path] = originalUrl.split('?', 1);
+  if (path === loginPage) return null;
+  // What a form was sent to can't be gone to.
+  const next = method === 'GET' || method === 'HEAD' ? ownPath(originalUrl) : null;
+  return withQuery(loginPage, { next });
+}
+
+/** The page for logging in, told where to go on afterwards, and what was refused. */
+export function withQuery(
+  loginPage: string,
+  { next, error = null }: { readonly next: string | null; readonly error?: RefusalCode | null },
+): string {
+  const query = new URLSearchParams();
+  if (error !== null) query.set('error', error);
+  if (next !== null) query.set('next', next);
+  return query.size === 0 ? loginPage : `${loginPage}?${query}`;
+}

@@ -1,0 +1,61 @@
+/** What docs/pages.md shows. Compiled, not run. */
+import type { SessionManager } from '@jwt-sessions/core';
+import { Router } from '@koa/router';
+
+declare const sessions: SessionManager;
+declare function checkPassword(username: string, password: string): Promise<string | null>;
+declare function hasSecondFactor(userId: string): Promise<boolean>;
+declare function checkCode(userId: string, body: unknown): Promise<boolean>;
+declare function escapeHtml(text: unknown): string;
+
+// -- Pages
+
+import { ACCEPT_CH, koaSessions, type OptionalSessionState } from '@jwt-sessions/koa';
+import Koa from 'koa';
+
+const auth = koaSessions(sessions, {
+  cookie: true,
+  loginPage: '/login',
+  authenticateUser: async ({ username, password }) => {
+    if (typeof username !== 'string' || typeof password !== 'string') return null;
+    const userId = await checkPassword(username, password);
+    return userId === null ? null : { userId, pending: await hasSecondFactor(userId) };
+  },
+});
+
+const open = new Router<OptionalSessionState>();
+open.get('/login', auth.optionalSession(), (ctx) => {
+  const { session, pendingSession } = ctx.state;
+  if (session !== undefined) return ctx.redirect('/');
+  ctx.set('Accept-CH', ACCEPT_CH); // browsers then tell their system and model
+  const next = escapeHtml(ctx.query.next ?? '/');
+  ctx.body =
+    pendingSession === undefined
+      ? `<!doctype html><title>Log in</title>
+         ${ctx.query.error === undefined ? '' : '<p role="alert">That did not work.'}
+         <form method="post" action="/sessions"><input type="hidden" name="next" value="${next}">
+         <input name="username" autocomplete="username"><input name="password" type="password">
+         <button>Log in</button></form>`
+      : `<!doctype html><title>One more step</title>
+         <form method="post" action="/login/code"><input name="code" autocomplete="one-time-code">
+         <button>Go on</button></form>`;
+});
+open.post('/logout', async (ctx) => {
+  await auth.logOut(ctx); // the cookie goes whatever becomes of it
+  ctx.redirect('/login');
+});
+
+const app = new Koa();
+app.use(auth.routes());
+app.use(open.routes());
+
+// -- Second factor
+
+open.post('/login/code', auth.requireSession({ allowPending: true }), async (ctx) => {
+  const { pendingSession } = ctx.state;
+  if (pendingSession === undefined) return ctx.redirect('/'); // another tab was faster
+  if (!(await checkCode(pendingSession.userId, ctx.request.body))) return ctx.redirect('/login?error=code');
+  await auth.completeSecondFactor(ctx);
+  ctx.redirect('/');
+});
+app.use(auth.requireSession()); // your pages stand below

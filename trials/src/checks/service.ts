@@ -1,0 +1,71 @@
+import { type Call, endOf } from '../history/call.js';
+import type { Disturbance, History } from '../history/history.js';
+import { describe } from '../history/lives.js';
+import { type Check, milliseconds } from './check.js';
+
+/** Calls fail only while something disturbs the system, and for the time that is stated for its recovery. */
+export const failedUndisturbed: Check = (_lives, { calls, disturbances }) =>
+  calls
+    .filter(
+      ({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose),
+    )
+    .filter((call) => !disturbances.some((disturbance) => excuses(disturbance, call)))
+    .map((call) => ({ check: 'failed-undisturbed', text: `${describe(call)}, and nothing disturbed it` }));
+
+function excuses({ begin, end, recovery }: Disturbance, call: Call): boolean {
+  return call.begin <= end + recovery && endOf(call) >= begin;
+}
+
+/** After a disturbance service is back within the time that is stated for it: checks and log-ins. */
+export const serviceNotBack: Check = (_lives, history) =>
+  history.disturbances.flatMap((disturbance) =>
+    (['present', 'logIn'] as const).flatMap((kind) => {
+      const back = backAfter(history, disturbance, kind);
+      if (back !== null && back <= disturbance.recovery) return [];
+      const when = back === null ? 'never' : `after ${milliseconds(back)}`;
+      return [
+        { check: 'service-not-back', text: `after '${disturbance.name}' ${kind} worked again ${when}` },
+      ];
+    }),
+  );
+
+/** How long after a disturbance a call that began then was first answered, in milliseconds; null for never. */
+export function backAfter(
+  { calls }: Pick<History, 'calls'>,
+  { end }: Disturbance,
+  kind: 'present' | 'logIn',
+): number | null {
+  const answered = calls.filter(
+    ({ question, answer, begin }) => question.kind === kind && answer.outcome === 'done' && begin >= end,
+  );
+  if (answered.length === 0) return null;
+  return Math.min(...answered.map(endOf)) - end;
+}
+
+/** Every answer is one that the documentation knows of. */
+export const unexpectedAnswer: Check = (_lives, { calls }) =>
+  calls.flatMap((call) =>
+    call.answer.outcome === 'unexpected'
+      ? [{ check: 'unexpected-answer', text: `${describe(call)}: ${call.answer.message}` }]
+      : [],
+  );
+
+/** Half a minute is what `close()` may take, and a little for the process. */
+const CLOSED_WITHIN = 35_000;
+
+/** While a store fails its eight managers tell of it less and less often. */
+const MOST_ERRORS = 300;
+
+/** Memory is bounded, so are the `error` events, and `close()` ends. */
+export const processUnsound: Check = (_lives, { nodes, conditions }) =>
+  nodes.flatMap(({ node, heapBefore, heapAfter, closing, errors, firstError }) => {
+    const grown = heapAfter - heapBefore;
+    const megabytes = (grown / 1e6).toFixed(0);
+    return [
+      ...(grown > conditions.heapBound ? [`the heap of ${node} grew by ${megabytes} MB`] : []),
+      ...(closing !== null && closing > CLOSED_WITHIN
+        ? [`${node} took ${milliseconds(closing)} to close`]
+        : []),
+      ...(errors > MOST_ERRORS ? [`${node} emitted ${errors} error events, the first ${firstError}`] : []),
+    ].map((text) => ({ check: 'process-unsound', text }));
+  });

@@ -1,0 +1,32 @@
+import { DISTURBANCE_NAMES, type DisturbanceName } from './disturbances/disturbance-kinds.js';
+import type { Plan } from './runs/run-backend.js';
+
+const CALM = { disturbance: null, clocks: [0] } as const;
+/** Within what the rules promise to bear, and beyond it. */
+const CLOCKS = [2000, 120_000, 7_200_000];
+
+const SHORT: readonly DisturbanceName[] = ['killed-process', 'killed-server', 'promoted-standby'];
+/** After it there is no server left that could be disturbed. */
+const LAST: DisturbanceName = 'promoted-standby';
+const LAST_COMES_LAST = [...DISTURBANCE_NAMES.filter((name) => name !== LAST), LAST];
+
+/** What is run on each backend: one seed that never changes, so that two runs can be compared, and one that does. */
+export function plansOf({
+  long,
+  seed,
+  seconds,
+}: {
+  readonly long: boolean;
+  readonly seed: number;
+  readonly seconds: number;
+}): Plan[] {
+  const lasts = seconds * 1000;
+  const disturbances = long ? LAST_COMES_LAST : SHORT;
+  const clocks = long ? CLOCKS : CLOCKS.slice(0, 1);
+  return [
+    { ...CALM, seed: 1, lasts },
+    { ...CALM, seed, lasts },
+    ...clocks.map((ahead) => ({ ...CALM, clocks: [0, ahead, ahead / 2], seed, lasts: 10_000 })),
+    ...disturbances.map((disturbance) => ({ ...CALM, disturbance, seed, lasts: 5000 })),
+  ];
+}

@@ -1,0 +1,118 @@
+import type { Client } from '../client/client.js';
+import type { Crew } from '../client/crew.js';
+import { LocalCrew } from '../client/local-crew.js';
+import { ProcessCrew } from '../client/process-crew.js';
+import { DISTURBANCES, type DisturbanceName, disturb } from '../disturbances/disturbance-kinds.js';
+import { TcpProxy, throughProxy } from '../disturbances/tcp-proxy.js';
+import type { History } from '../history/history.js';
+import { Random } from '../random/random.js';
+import { BACKENDS, type BackendName } from '../servers/backends.js';
+import type { Database } from '../servers/database.js';
+import { runTrial } from './run-trial.js';
+import { judge, type TrialResult } from './trial-result.js';
+
+/** One run on a backend. */
+export interface Plan {
+  readonly seed: number;
+  readonly lasts: number;
+  /** Null for a run in which nothing is disturbed. */
+  readonly disturbance: DisturbanceName | null;
+  /** By how many milliseconds each process's clock is ahead. */
+  readonly clocks: readonly number[];
+}
+
+/** Processes of a run: one that ends a session, and two that may not know. */
+const SIZE = 3;
+const LANES = 6;
+/** It is hundreds where the machine has nothing else to do. */
+const LEAST_CLOSE_RACES = 3;
+
+/** Starts a backend, runs what is planned on it, one after the other, and stops it. @throws Error where it isn't there */
+export async function runBackend(
+  backend: BackendName,
+  plans: readonly Plan[],
+  tell: (result: TrialResult, history: History) => Promise<void>,
+): Promise<void> {
+  const database = await BACKENDS[backend]();
+  try {
+    for (const [index, plan] of plans.entries()) {
+      if (!isPossible(backend, database, plan)) continue;
+      const history = await runPlan(backend, database, { ...plan, prefix: `${index}-` });
+      await tell(judge({ backend, trial: nameOf(plan), seed: plan.seed }, history), history);
+    }
+  } finally {
+    await database.stop();
+  }
+}
+
+function isPossible(
+  backend: BackendName,
+  { server, successor, disk }: Database,
+  { disturbance }: Plan,
+): boolean {
+  if (disturbance === null) return true;
+  // In one process there is nothing to kill that would leave the others.
+  if (backend === 'memory') return false;
+  switch (DISTURBANCES[disturbance].needs) {
+    case 'server':
+      return server !== null;
+    case 'successor':
+      return successor !== null;
+    case 'disk':
+      return disk !== null;
+    case 'proxy':
+      return backend !== 'sqlite';
+    case null:
+      return true;
+  }
+}
+
+async function runPlan(
+  backend: BackendName,
+  database: Database,
+  { seed, lasts, disturbance, clocks, prefix }: Plan & { readonly prefix: string },
+): Promise<History> {
+  const needs = disturbance === null ? null : DISTURBANCES[disturbance].needs;
+  const proxied = needs === 'proxy' || needs === 'successor';
+  const proxy = proxied ? await TcpProxy.start(database.addresses[0] ?? '') : null;
+  const crew = await startCrew(backend, database, proxy);
+  try {
+    await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
+    const { server, successor, disk } = database;
+    const disturbing =
+      disturbance !== null && crew instanceof ProcessCrew
+        ? (client: Client) =>
+            disturb(disturbance, { client, crew, random: new Random(seed), server, proxy, successor, disk })
+        : null;
+    return await runTrial(crew, {
+      seed,
+      prefix,
+      lasts,
+      lanes: LANES,
+      pollsAreInstants: database.pollsAreInstants,
+      leastCloseRaces: disturbance === null ? LEAST_CLOSE_RACES : 0,
+      clockDifference: Math.max(...clocks) - Math.min(...clocks),
+      ...(disturbing !== null && { disturb: disturbing }),
+    });
+  } finally {
+    await crew.end();
+    await proxy?.stop();
+  }
+}
+
+async function startCrew(
+  backend: BackendName,
+  { addresses }: Database,
+  proxy: TcpProxy | null,
+): Promise<Crew> {
+  if (backend === 'memory') return LocalCrew.start('memory', SIZE, null);
+  const direct = Array.from({ length: SIZE }, (_, place) => addresses[place % addresses.length] ?? '');
+  const ways = proxy === null ? direct : direct.map((address) => throughProxy(address, proxy));
+  return ProcessCrew.start({ addresses: ways, planted: null });
+}
+
+function nameOf({ disturbance, clocks }: Plan): string {
+  const difference = Math.max(...clocks) - Math.min(...clocks);
+  if (difference > 0) return `clocks that differ by ${difference / 1000} s`;
+  return disturbance ?? 'calm';
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { checkHistory } from '../src/checks/check-history.js';
+import type { Call } from '../src/history/call.js';
+import type { History, NodeReport } from '../src/history/history.js';
+
+const SESSION = { sessionId: 's', generation: 0 };
+const SOUND: NodeReport = {
+  node: 'n1',
+  stall: 0,
+  heapBefore: 1e6,
+  heapAfter: 2e6,
+  closing: 10,
+  errors: 0,
+  firstError: null,
+};
+
+/** A log-in that was answered after a second. */
+const LOG_IN = callOf(0, {
+  question: { kind: 'logIn', replaces: null, pending: false },
+  answer: { outcome: 'done', token: SESSION, checkBegan: 0, status: 'active' },
+});
+
+function callOf(begin: number, call: Partial<Call>): Call {
+  return {
+    number: begin,
+    profile: 'plain',
+    userId: 'alice',
+    question: { kind: 'present', token: SESSION },
+    answer: { outcome: 'done' },
+    begin,
+    end: begin + 1000,
+    node: 'n1',
+    via: 'core',
+    ...call,
+  };
+}
+
+/** What the checks find in a history that somebody wrote down. */
+function findIn(history: Partial<History>, conditions: Partial<History['conditions']> = {}): string[] {
+  const findings = checkHistory({
+    calls: [LOG_IN],
+    revoked: [],
+    polls: [],
+    disturbances: [],
+    nodes: [SOUND],
+    conditions: {
+      clockDifference: 0,
+      stall: 0,
+      pollsAreInstants: true,
+      leastCloseRaces: 0,
+      heapBound: 100e6,
+      ...conditions,
+    },
+    ...history,
+  });
+  return findings.map(({ check }) => check);
+}
+
+describe('the checks of a history', () => {
+  it('find nothing in a session that is let in until it is ended', () => {
+    const ending = callOf(3000, {
+      question: { kind: 'revoke', token: null, target: 's' },
+      answer: { outcome: 'done', ended: true },
+    });
+    const revoked = [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    // It began before the acknowledgement, and was answered after it.
+    const use = callOf(3400, { node: 'n2', end: 9000 });
+    expect(findIn({ calls: [LOG_IN, ending, use], revoked })).toEqual([]);
+  });
+
+  it.each([
+    ['a call', { revoked: [] }],
+    [
+      'an event',
+      { revoked: [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }] },
+    ],
+  ])('see a session that is let in after %s said that it is over', (_, history) => {
+    const ending = callOf(3000, {
+      question: { kind: 'revoke', token: null, target: 's' },
+      answer: { outcome: 'done', ended: true },
+    });
+    const use = callOf(4001, { node: 'n2' });
+    expect(findIn({ calls: [LOG_IN, ending, use], ...history })).toContain('ended-session-let-in');
+  });
+
+  it.each([
+    ['false', { kind: 'revoke', token: null, target: 's' }, { outcome: 'done', ended: false }],
+    ['0', { kind: 'revokeAll', token: null, except: null }, { outcome: 'done', ended: 0 }],
+  ] as const)('take the answer %s for an acknowledgement as well', (_, question, answer) => {
+    const calls = [LOG_IN, callOf(3000, { question, answer }), callOf(5000, { node: 'n2' })];
+    expect(findIn({ calls })).toContain('ended-session-let-in');
+  });
+
+  it.each([
+    ['a failure', { outcome: 'unavailable' }],
+    ['no answer', { outcome: 'lost', onPurpose: false }],
+  ] as const)('take %s for none', (_, answer) => {
+    const disturbances = [{ name: 'x', begin: 0, end: 9000, recovery: 9000, killed: [] }];
+    const ending = callOf(3000, { question: { kind: 'revoke', token: null, target: 's' }, answer });
+    const found = findIn({ calls: [LOG_IN, ending, callOf(5000, { node: 'n2' })], disturbances });
+    expect(found).not.toContain('ended-session-let-in');
+  });
+
+  it('see an event of a session that nobody had tried to end', () => {
+    const revoked = [{ at: 3000, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    expect(findIn({ revoked })).toContain('event-unfounded');
+  });
+
+  it('see that service is not back in time, for checks and for log-ins', () => {
+    const disturbances = [{ name: 'x', begin: 2000, end: 3000, recovery: 5000, killed: [] }];
+    const late = callOf(9000, {});
+    expect(findIn({ calls: [LOG_IN, late], disturbances })).toEqual(['service-not-back', 'service-not-back']);
+    const soon = callOf(4000, {});
+    const again = { ...LOG_IN, number: 9, begin: 4000, end: 5000 };
+    expect(findIn({ calls: [LOG_IN, soon, again], disturbances })).toEqual([]);
+  });
+
+  it('see a failure that nothing disturbed', () => {
+    const calls = [LOG_IN, callOf(3000, { answer: { outcome: 'unavailable' } })];
+    expect(findIn({ calls })).toEqual(['failed-undisturbed']);
+  });
+
+  it('see a heap that grows, and a process that does not close', () => {
+    expect(findIn({ nodes: [{ ...SOUND, heapAfter: 200e6 }] })).toEqual(['process-unsound']);
+    expect(findIn({ nodes: [{ ...SOUND, closing: 40_000 }] })).toEqual(['process-unsound']);
+    expect(findIn({ nodes: [{ ...SOUND, errors: 1000 }] })).toEqual(['process-unsound']);
+  });
+
+  it('see a run in which nothing came close', () => {
+    expect(findIn({}, { leastCloseRaces: 1 })).toEqual(['tried-too-little']);
+    const ending = callOf(3000, {
+      question: { kind: 'revoke', token: null, target: 's' },
+      answer: { outcome: 'done', ended: true },
+    });
+    const revoked = [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    const refused = { outcome: 'refused', code: 'invalid_token' } as const;
+    const calls = [LOG_IN, ending, callOf(3501, { node: 'n2', answer: refused })];
+    expect(findIn({ calls, revoked }, { leastCloseRaces: 1 })).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../src/parse-arguments.js';
+import { plansOf } from '../src/plans.js';
+import { BACKEND_NAMES } from '../src/servers/backends.js';
+
+describe('parseArguments', () => {
+  it('takes the short form on everything by default', () => {
+    const short = {
+      help: false,
+      long: false,
+      backends: BACKEND_NAMES,
+      seed: null,
+      seconds: 15,
+      histories: null,
+    };
+    expect(parseArguments([])).toEqual(short);
+  });
+
+  it('takes a seed and some backends', () => {
+    const given = parseArguments(['--seed', '7', '--only', 'memory, postgres']);
+    expect(given).toMatchObject({ seed: 7, backends: ['memory', 'postgres'] });
+  });
+
+  it.each([
+    [['--only', 'oracle'], "there is no 'oracle'"],
+    [['--seed', 'x'], "not 'x'"],
+    [['--seconds', '0'], "not '0'"],
+    [['--fast'], '--fast'],
+  ])('refuses %j', (words, message) => {
+    expect(() => parseArguments(words)).toThrow(message);
+  });
+});
+
+describe('plansOf', () => {
+  it('disturbs everything in the long form, and plays one seed that never changes in each', () => {
+    const [short, long] = [false, true].map((form) => plansOf({ long: form, seed: 7, seconds: 1 }));
+    for (const plans of [short, long]) expect(plans?.map(({ seed }) => seed)).toContain(1);
+    expect(long?.length).toBeGreaterThan(short?.length ?? 0);
+  });
+});
