@@ -47,23 +47,74 @@ describe('the README of core', () => {
   });
 });
 
-describe('the pages of docs', () => {
-  it('lead nowhere that there isn’t', async () => {
-    const folder = new URL('../../../docs/', import.meta.url);
-    for (const name of await readdir(folder, { recursive: true })) {
-      if (!name.endsWith('.md')) continue;
-      const page = new URL(name, folder);
-      const links = [...(await readFile(page, 'utf8')).matchAll(/\]\(([^)#:\s]+)(?:#[^)]*)?\)/g)];
-      for (const [, link = ''] of links) {
-        await expect(readable(new URL(link, page)), `${name} links to ${link}`).resolves.toBe(true);
+const ROOT = new URL('../../../', import.meta.url);
+
+/** The pages of docs, and the READMEs. */
+async function pages(): Promise<readonly string[]> {
+  const docs = (await readdir(new URL('docs/', ROOT), { recursive: true })).map((name) => `docs/${name}`);
+  const folders = ['packages', 'examples'].map(async (parent) =>
+    (await readdir(new URL(`${parent}/`, ROOT))).map((name) => `${parent}/${name}/README.md`),
+  );
+  return [
+    ...docs,
+    ...(await Promise.all(folders)).flat(),
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+  ].filter((path) => path.endsWith('.md'));
+}
+
+describe('the pages', () => {
+  it('lead nowhere that there isn’t, neither to a file nor to a heading', async () => {
+    const lost: string[] = [];
+    for (const path of await pages()) {
+      const page = new URL(path, ROOT);
+      for (const link of linksOf(await readFile(page, 'utf8'))) {
+        if (!(await leadsSomewhere(new URL(link, page)))) lost.push(`${path}: ${link}`);
       }
     }
+    expect(lost).toEqual([]);
+  });
+
+  it('of docs are all named in its table of contents', async () => {
+    const contents = new URL('docs/README.md', ROOT);
+    const named = linksOf(await readFile(contents, 'utf8')).map((link) => new URL(link, contents).pathname);
+    const unnamed = (await pages()).filter(
+      (path) => path.startsWith('docs/') && !named.includes(new URL(path, ROOT).pathname),
+    );
+    expect(unnamed).toEqual(['docs/README.md']);
   });
 });
 
-async function readable(url: URL): Promise<boolean> {
-  return stat(url).then(
-    () => true,
-    () => false,
+/** Those within the project. */
+function linksOf(text: string): readonly string[] {
+  return [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+}
+
+async function leadsSomewhere(url: URL): Promise<boolean> {
+  const { hash } = url;
+  const file = new URL(url);
+  file.hash = '';
+  const found = await stat(file).catch(() => null);
+  if (found === null) return false;
+  if (hash === '') return true;
+  // A folder shows its README.
+  const page = found.isDirectory() ? new URL(`${file.href.replace(/\/$/, '')}/README.md`) : file;
+  return anchorsOf(await readFile(page, 'utf8')).includes(decodeURIComponent(hash.slice(1)));
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(text: string): readonly string[] {
+  return [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-'),
   );
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^ *```.*?^ *```/gms, '');
 }
