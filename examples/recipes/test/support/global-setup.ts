@@ -86,8 +86,10 @@ async function startChromium(teardowns: Teardown[]): Promise<string> {
 }
 
 async function findProgram(name: string): Promise<string> {
+  // Where servers are, which is on the path of root alone.
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   try {
-    const { stdout } = await promisify(execFile)('which', [name]);
+    const { stdout } = await promisify(execFile)('which', [name], { env });
     return stdout.trim();
   } catch {
     throw new Error(`there is no ${name}`);
