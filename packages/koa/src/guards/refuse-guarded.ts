@@ -19,6 +19,7 @@ const ALIVE: ReadonlySet<RefusalReason> = new Set([
   'unknown_key',
   'wrong_issuer',
   'wrong_audience',
+  'wrong_type',
 ]);
 
 /**
