@@ -58,6 +58,10 @@ function reasonOf(error: unknown): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }
 
+// What was started ends with this process, also where it is broken off.
+for (const [signal, status] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+  process.once(signal, () => process.exit(status));
+}
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;

@@ -18,6 +18,7 @@ import {
 } from '@jwt-sessions/core/store';
 import { handleOf, type SqlDatabase } from './application/handles.js';
 import { Database } from './dialects/database.js';
+import { inspectClock } from './dialects/inspect-clock.js';
 import { migrate } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
 import { Preparation } from './preparation.js';
@@ -158,6 +159,7 @@ export class SqlStore implements SessionStore {
     const database = () => this.#database(new Deadline(this.#timeout));
     await runner.assertPrimary(new Deadline(this.#timeout));
     this.#warn(await dialect.prepare(database()));
+    this.#warn(await inspectClock(database(), dialect.serverClock));
     await migrate(database());
     this.#warn(await dialect.inspectTables(database()));
   }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,8 +12,11 @@ const PIECE = Buffer.alloc(4096);
 export class SmallDisk {
   readonly #folder: string;
 
+  readonly #unmountAtExit = () => void spawnSync('umount', ['--lazy', this.#folder]);
+
   private constructor(folder: string) {
     this.#folder = folder;
+    process.on('exit', this.#unmountAtExit);
   }
 
   /** Null where that may not be: it takes root. */
@@ -43,6 +46,7 @@ export class SmallDisk {
   }
 
   async unmount(): Promise<void> {
+    process.off('exit', this.#unmountAtExit);
     await run('umount', [this.#folder]);
   }
 

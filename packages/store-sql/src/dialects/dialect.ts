@@ -67,6 +67,9 @@ export interface Dialect {
    */
   prepare(call: SqlCall): Promise<string[]>;
 
+  /** Asks for the server's clock, as `now`, in milliseconds since the epoch; null where it is this machine's. */
+  readonly serverClock: Sql | null;
+
   /** Looks at the tables when they are made; as by {@link prepare}, one sentence each. */
   inspectTables(call: SqlCall): Promise<string[]>;
 

@@ -106,6 +106,10 @@ export function mysqlFamily(): Dialect {
     },
 
     prepare: inspectServer,
+    // By no time zone, in which an hour may come twice.
+    serverClock: literal(
+      "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000 AS now",
+    ),
     inspectTables,
 
     lacksTable: (error) => LACKING.has(driverErrorOf(error).errno),

@@ -80,6 +80,8 @@ export function postgres(): Dialect {
 
     prepare: inspectPostgres,
 
+    serverClock: literal('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now'),
+
     async inspectTables(call) {
       const { schema, sessionsName, usersName } = call.tables;
       const rows = await call.rows<'name'>(sql`

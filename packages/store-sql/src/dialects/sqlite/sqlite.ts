@@ -67,6 +67,7 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
 
     prepare: (call) => (inMemory ? Promise.resolve([IN_MEMORY]) : prepareFile(call, wal)),
 
+    serverClock: null,
     inspectTables: async () => [],
 
     lacksTable: (error) => error instanceof Error && LACKING.test(error.message),
