@@ -21,6 +21,8 @@ export function createLoginRoutes(
   const showForm = pages.route(async (ctx) => {
     const next = nextOf(ctx.query.next);
     const visitor = await sessions.visitor(ctx);
+    // A script that is redirected here only learns where to go: what there is to say is for the page that comes then.
+    if (visitor === 'logged-out' && ctx.get('Sec-Fetch-Dest') === 'empty') ctx.remove('Set-Cookie');
     if (visitor === 'logged-in') return seeOther(ctx, next);
     if (visitor === 'pending') return seeOther(ctx, codePath(paths.code, next));
     const view = pages.view(ctx);

@@ -50,8 +50,9 @@ export function createPages(
     const refusal = readRefusal(error);
     if (refusal === null) throw error;
     const { code, status, headers } = refusal;
-    // The form says by itself what became of a session that is gone, by its cookie: that goes with the form's answer.
-    if (status === 401 && ctx.method === 'GET') ctx.remove('Set-Cookie');
+    // The form says by itself what became of a session that is gone, by its cookie: that goes with the form's answer. Whoever
+    // was about to log out need not be told.
+    if (status === 401 && ctx.path !== `${path}/log-out`) ctx.remove('Set-Cookie');
     if (status === 401) return seeOther(ctx, `${loginPath}?next=${encodeURIComponent(nextOf(ctx, path))}`);
     if (status >= 500) ctx.app.emit('error', error, ctx);
     ctx.status = status;
