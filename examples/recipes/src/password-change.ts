@@ -1,4 +1,4 @@
-import { type SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
+import type { SessionManager } from '@jwt-sessions/core';
 import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import { bodyParser } from '@koa/bodyparser';
 import { Router } from '@koa/router';
@@ -44,15 +44,6 @@ export function createApp(sessions: SessionManager, users: Users): Koa {
   });
 
   const app = new Koa();
-  app.use(async (ctx, next) => {
-    try {
-      await next();
-    } catch (error) {
-      // The manager's own methods know no HTTP.
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      ctx.throw(503, 'Try again.', { cause: error, headers: { 'Retry-After': '5' } });
-    }
-  });
   app.use(auth.routes());
   app.use(router.routes());
   return app;

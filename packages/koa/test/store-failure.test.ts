@@ -55,6 +55,10 @@ const APPLICATIONS: Readonly<Record<string, Parameters<typeof startHost>[0]>> = 
     app.use(async (ctx) => {
       ctx.body = await koaSessions(sessions).logIn(ctx, { userId: 'alice' });
     }),
+  'a call of the manager behind a guard': (app, sessions) =>
+    app.use(koaSessions(sessions).optionalSession()).use(async (ctx) => {
+      ctx.body = await sessions.list('alice');
+    }),
   'a call of the manager': (app, sessions) =>
     app.use(async (ctx) => {
       ctx.body = await sessions.list('alice');
@@ -90,6 +94,40 @@ describe('a store that fails', () => {
       expect(log).not.toContain(PASSWORD);
     },
   );
+
+  it.each(['requireSession', 'optionalSession'] as const)(
+    'is a 503 behind %s also where the application has called the manager',
+    async (guard) => {
+      const host = await startHost((app, sessions) => {
+        app.use(koaSessions(sessions)[guard]() as Koa.Middleware);
+        app.use(async (ctx) => {
+          host.store.failure = FAILURE;
+          ctx.body = await sessions.list('alice');
+        });
+      });
+      const { token } = await host.sessions.issue({ userId: 'alice' });
+
+      const answer = await host.as(token, '/');
+
+      expect([answer.status, answer.headers.get('Retry-After')]).toEqual([503, '5']);
+      expect((host.errors[0] as SessionHttpError).code).toBe('store_unavailable');
+    },
+  );
+
+  it('leaves what else is thrown behind a guard as it is', async () => {
+    const failure = new Error("the application's own");
+    const host = await startHost((app, sessions) => {
+      app.use(koaSessions(sessions).requireSession());
+      app.use(() => {
+        throw failure;
+      });
+    });
+    const { token } = await host.sessions.issue({ userId: 'alice' });
+
+    expect((await host.as(token, '/')).status).toBe(500);
+
+    expect(host.errors).toEqual([failure]);
+  });
 
   it('keeps what it threw for the host, by the cause', async () => {
     const host = await startHost(APPLICATIONS['a guard that throws to Koa'] ?? (() => {}));

@@ -8,6 +8,7 @@ import type { KoaSettings } from '../koa-options.js';
 import { emitError, refuse } from '../refuse.js';
 import { type OptionalSessionState, placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
+import { runGuarded } from './run-guarded.js';
 
 /** `KoaSessions.optionalSession`. */
 export function optionalSession(
@@ -32,6 +33,6 @@ export function optionalSession(
       }
       placeSession(ctx, undefined);
     }
-    await (handedOut ? keepFromCaches(ctx, next) : next());
+    await runGuarded(ctx, handedOut ? () => keepFromCaches(ctx, next) : next);
   };
 }

@@ -9,6 +9,7 @@ import { emitError } from '../refuse.js';
 import { placeSession } from '../session-state.js';
 import { keepFromCaches } from './keep-from-caches.js';
 import { refuseGuarded } from './refuse-guarded.js';
+import { runGuarded } from './run-guarded.js';
 
 /** The options of `requireSession`. */
 export interface RequireSessionOptions {
@@ -43,7 +44,6 @@ export function requireSession(
     } catch (error) {
       return refuseGuarded(ctx, sessions, error, settings);
     }
-    // Outside the try: what the rest of the application throws is not for this middleware to answer.
-    await (handedOut ? keepFromCaches(ctx, next) : next());
+    await runGuarded(ctx, handedOut ? () => keepFromCaches(ctx, next) : next);
   };
 }
