@@ -169,7 +169,7 @@ export class MongoStore implements SessionStore {
   }
 
   async #prepare(): Promise<Topology> {
-    const topology = await readTopology(this.#db);
+    const topology = await readTopology(this.#db, this.#settings);
     await prepareCollections(this.#db, this.#collections, this.#settings);
     warnOfDirectConnection(this.#db, topology, this.#settings);
     await warnOfDurability(this.#db, topology, this.#settings);

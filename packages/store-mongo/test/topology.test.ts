@@ -33,6 +33,13 @@ function serverError(code: number, message = `${code}`): Error {
   return Object.assign(new Error(message), { code });
 }
 
+const NOW = 1_800_000_000_000;
+
+/** What a server makes of the question, and what was said beside. */
+async function topologyOf(answers: Readonly<Record<string, Document | Error>>, warnings: string[] = []) {
+  return readTopology(answering(answers), { onWarning: (text) => warnings.push(text) }, () => NOW);
+}
+
 describe('readTopology', () => {
   it.each<[string, Document, object]>([
     ['a primary', PRIMARY, { replicated: true, setName: 'rs0' }],
@@ -40,14 +47,14 @@ describe('readTopology', () => {
     ['a single server', { isWritablePrimary: true, readOnly: false }, { replicated: false, setName: null }],
     ['one that says no more than it must', {}, { replicated: false, setName: null }],
   ])('knows %s', async (_, hello, topology) => {
-    expect(await readTopology(answering({ hello }))).toEqual(topology);
+    expect(await topologyOf({ hello })).toEqual(topology);
   });
 
   it.each<[string, Document]>([
     ['a primary', { ismaster: true, secondary: false, setName: 'rs0' }],
     ['one that keeps the new name, too', { isWritablePrimary: true, ismaster: true, setName: 'rs0' }],
   ])('asks by the old name where the new one is not known: %s', async (_, isMaster) => {
-    expect(await readTopology(answering({ isMaster }))).toEqual({ replicated: true, setName: 'rs0' });
+    expect(await topologyOf({ isMaster })).toEqual({ replicated: true, setName: 'rs0' });
   });
 
   it.each<[string, Document, string]>([
@@ -74,17 +81,34 @@ describe('readTopology', () => {
     ],
   ])('refuses %s', async (_, hello, fault) => {
     const refusal = new Error(`MongoStore reads and writes on the primary, and ${fault}`);
-    await expect(readTopology(answering({ hello }))).rejects.toThrow(refusal);
+    await expect(topologyOf({ hello })).rejects.toThrow(refusal);
   });
 
   it('refuses a secondary that knows the old name alone', async () => {
     const isMaster = { ismaster: false, secondary: true, setName: 'rs0', me: 'old:27017' };
-    await expect(readTopology(answering({ isMaster }))).rejects.toThrow('old:27017 is a secondary of');
+    await expect(topologyOf({ isMaster })).rejects.toThrow('old:27017 is a secondary of');
   });
+
+  it('warns of a clock that differs from the server’s', async () => {
+    const warnings: string[] = [];
+    await topologyOf({ hello: { ...PRIMARY, localTime: new Date(NOW + 120_000) } }, warnings);
+    expect(warnings).toEqual([
+      expect.stringContaining("The clock of this process is 120 s behind the database server's."),
+    ]);
+  });
+
+  it.each([new Date(NOW + 1000), undefined, 'now'])(
+    'says nothing of a clock that says %s',
+    async (localTime) => {
+      const warnings: string[] = [];
+      await topologyOf({ hello: { ...PRIMARY, localTime } }, warnings);
+      expect(warnings).toEqual([]);
+    },
+  );
 
   it('passes on what the server says else', async () => {
     const hello = serverError(18, 'authentication failed');
-    await expect(readTopology(answering({ hello }))).rejects.toBe(hello);
+    await expect(topologyOf({ hello })).rejects.toBe(hello);
   });
 });
 

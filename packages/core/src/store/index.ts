@@ -1,5 +1,6 @@
 export { checkNames, type Names } from '../values/check-names.js';
 export { KeyedQueue } from '../work/keyed-queue.js';
+export { compareClocks } from './compare-clocks.js';
 export {
   type Activity,
   type AdmitRequest,

@@ -1,3 +1,4 @@
+import { compareClocks } from '@jwt-sessions/core/store';
 import type { Db, Document } from 'mongodb';
 import type { MongoStoreSettings } from '../mongo-store-options.js';
 import { errorCode } from '../server-error.js';
@@ -16,11 +17,28 @@ const COMMAND_NOT_FOUND = 59;
  *
  * @throws Error when that can't be written to: what it says of a session may be long out of date
  */
-export async function readTopology(db: Db): Promise<Topology> {
+export async function readTopology(
+  db: Db,
+  { onWarning }: Pick<MongoStoreSettings, 'onWarning'>,
+  clock: () => number = Date.now,
+): Promise<Topology> {
+  const before = clock();
   const answer = await hello(db);
+  warnOfClock(answer, { before, after: clock() }, onWarning);
   const { setName = null, msg } = answer;
   assertWritable(answer);
   return { replicated: setName !== null || msg === 'isdbgrid', setName };
+}
+
+/** A compatible server may not tell its time. */
+function warnOfClock(
+  { localTime }: Document,
+  asked: Parameters<typeof compareClocks>[1],
+  onWarning: MongoStoreSettings['onWarning'],
+): void {
+  if (!(localTime instanceof Date)) return;
+  const warning = compareClocks(localTime.getTime(), asked);
+  if (warning !== null) onWarning(warning);
 }
 
 async function hello(db: Db): Promise<Document> {

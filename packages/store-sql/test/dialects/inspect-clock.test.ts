@@ -21,12 +21,8 @@ describe('inspectClock', () => {
     ]);
   });
 
-  it.each([NOW - 2000, NOW, NOW + 2000])('says nothing of two seconds (%i)', async (server) => {
-    expect(await saidOf(server)).toEqual([]);
-  });
-
-  it('takes a slow answer for no difference', async () => {
-    expect(await saidOf(NOW + 9000, 10_000)).toEqual([]);
+  it('says nothing where they go together', async () => {
+    expect(await saidOf(NOW + 500, 1000)).toEqual([]);
   });
 
   it('asks nothing where there is no server', async () => {
