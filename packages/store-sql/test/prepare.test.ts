@@ -67,7 +67,8 @@ describe.each(availableBackends())('prepare on $name', (backend) => {
     const verbs = log.map((text) => /\): (\w+)/.exec(text)?.[1] ?? text);
     expect(verbs.length).toBeGreaterThan(1);
     expect(verbs.filter((verb) => !['SELECT', 'SHOW', 'PRAGMA'].includes(verb))).toEqual([]);
-    expect(log.join('\n')).not.toMatch(/lock/i);
+    // It asks for a clock, and takes no lock.
+    expect(log.join('\n')).not.toMatch(/(?<!c)lock/i);
   });
 
   it('goes on where a migration was broken off', async () => {

@@ -160,10 +160,10 @@ const ALL = {
   'unasked-cache': { check: 'ended-session-let-in', rules: () => ({ activeTtl: 100 }) },
   'clock-at-the-insert': {
     check: 'old-log-in-let-in',
-    // As if the check of the credentials had begun when it was over.
+    // As if the check of the credentials had begun when it was over, on a clock that is further ahead than is provided for.
     store: (store) =>
       wrapStore(store, {
-        insert: (request) => store.insert({ ...request, authenticationStartedAt: request.now }),
+        insert: (request) => store.insert({ ...request, authenticationStartedAt: request.now + 10_000 }),
       }),
   },
   'late-end-of-all': {
