@@ -1,7 +1,7 @@
 import { type Call, endOf, wasLetIn } from '../history/call.js';
 import { describe, type Life } from '../history/lives.js';
 import { idleTimes } from '../history/may-be-over.js';
-import { RESOLUTION } from '../shared-clock.js';
+import { RESOLUTION } from '../machine-clock.js';
 import { type Check, milliseconds } from './check.js';
 
 /** Nobody is let in past the absolute end of a session. */

@@ -1,6 +1,6 @@
 import { type Call, endOf, wasLetIn } from '../history/call.js';
 import { describe, type UserLife, wasUnderWay } from '../history/lives.js';
-import { RESOLUTION } from '../shared-clock.js';
+import { RESOLUTION } from '../machine-clock.js';
 import type { Check, Finding } from './check.js';
 
 /** So far the clocks of two processes may differ, in milliseconds; beyond it the promise is not given. */

@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 import type { Call } from '../history/call.js';
 import type { Disturbance, Poll } from '../history/history.js';
+import { sharedNow } from '../machine-clock.js';
 import type { Burst, Operation, Performed } from '../nodes/operation.js';
 import type { ProfileName } from '../profiles.js';
-import { sharedNow } from '../shared-clock.js';
 import type { Crew, CrewNode } from './crew.js';
 import { hasRoute, performByHttp } from './http-operations.js';
 import { questionOf } from './question-of.js';

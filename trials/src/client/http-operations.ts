@@ -1,10 +1,10 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import type { Answer } from '../history/call.js';
+import { sharedNow } from '../machine-clock.js';
 import { CHECK_BEGAN } from '../nodes/koa-application.js';
 import type { Operation, Performed } from '../nodes/operation.js';
 import { markOf } from '../nodes/token-mark.js';
 import type { ProfileName } from '../profiles.js';
-import { sharedNow } from '../shared-clock.js';
 
 /** Longer than a stopped process is stopped, and than everything that a store waits for. */
 const PATIENCE = 30_000;

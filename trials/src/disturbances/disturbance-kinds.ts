@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../client/client.js';
 import type { ProcessCrew } from '../client/process-crew.js';
+import { sharedNow } from '../machine-clock.js';
 import type { Random } from '../random/random.js';
 import type { Successor } from '../servers/database.js';
 import type { OwnServer } from '../servers/own-server.js';
 import type { SmallDisk } from '../servers/small-disk.js';
-import { sharedNow } from '../shared-clock.js';
 import type { TcpProxy } from './tcp-proxy.js';
 
 /** What there is to be disturbed. */

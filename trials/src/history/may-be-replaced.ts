@@ -1,4 +1,4 @@
-import { RESOLUTION } from '../shared-clock.js';
+import { RESOLUTION } from '../machine-clock.js';
 import { isRenewal, presentedToken, type TokenMark } from './call.js';
 import type { History } from './history.js';
 import type { Life } from './lives.js';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SessionError, type SessionManager, StoreUnavailableError } from '@jwt-sessions/core';
 import { ImportStoppedError, type SessionAdmin } from '@jwt-sessions/core/admin';
 import type { Answer, Done } from '../history/call.js';
-import { sharedNow } from '../shared-clock.js';
+import { sharedNow } from '../machine-clock.js';
 import type { Operation, Performed } from './operation.js';
 import { markOf } from './token-mark.js';
 

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionManager } from '@jwt-sessions/core';
 import { koaSessions } from '@jwt-sessions/koa';
 import Koa, { type Middleware } from 'koa';
+import { sharedNow } from '../machine-clock.js';
 import { PROFILE_NAMES, type ProfileName } from '../profiles.js';
-import { sharedNow } from '../shared-clock.js';
 
 /** In the answer of a log-in: when the application began to check the credentials, on the shared clock. */
 export const CHECK_BEGAN = 'Check-Began';

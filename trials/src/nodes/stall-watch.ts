@@ -1,4 +1,4 @@
-import { sharedNow } from '../shared-clock.js';
+import { sharedNow } from '../machine-clock.js';
 
 const INTERVAL = 20;
 

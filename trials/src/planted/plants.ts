@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SessionManager } from '@jwt-sessions/core';
 import type { SessionFacts, SessionStore, StoredSession } from '@jwt-sessions/core/store';
 import type { RevokedNote } from '../history/history.js';
+import { sharedNow } from '../machine-clock.js';
 import type { Profile } from '../profiles.js';
-import { sharedNow } from '../shared-clock.js';
 import { everyNth, wrapStore } from './wrap-store.js';
 
 /** Something that is wrong on purpose, round a store, a manager or who listens to it. */

@@ -5,8 +5,8 @@ import { Client } from '../client/client.js';
 import type { Crew, CrewNode } from '../client/crew.js';
 import type { History, NodeReport } from '../history/history.js';
 import { Lives } from '../history/lives.js';
+import { sharedNow } from '../machine-clock.js';
 import { StallWatch } from '../nodes/stall-watch.js';
-import { sharedNow } from '../shared-clock.js';
 import { playEpisodes, type Schedule } from './play-episodes.js';
 
 export interface Trial extends Schedule {
