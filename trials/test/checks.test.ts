@@ -120,6 +120,23 @@ describe('the checks of a history', () => {
     expect(findIn({ calls })).toEqual(['failed-undisturbed']);
   });
 
+  it.each([
+    ['no other call', [], ['failed-undisturbed']],
+    ['one of another user', ['bob'], ['failed-undisturbed']],
+    ['an ending of all', ['alice'], []],
+  ] as const)('see a log-in that failed beside %s', (_, users, found) => {
+    const logIn = { kind: 'logIn', replaces: null, pending: false } as const;
+    const failed = callOf(3000, { question: logIn, answer: { outcome: 'unavailable' } });
+    const endings = users.map((userId) =>
+      callOf(3000, {
+        userId,
+        question: { kind: 'revokeAll', token: null, except: 's' },
+        answer: { outcome: 'done', ended: 0 },
+      }),
+    );
+    expect(findIn({ calls: [LOG_IN, failed, ...endings] })).toEqual(found);
+  });
+
   it('see a heap that grows, and a process that does not close', () => {
     expect(findIn({ nodes: [{ ...SOUND, heapAfter: 200e6 }] })).toEqual(['process-unsound']);
     expect(findIn({ nodes: [{ ...SOUND, closing: 40_000 }] })).toEqual(['process-unsound']);

@@ -3,14 +3,29 @@ import type { Disturbance, History } from '../history/history.js';
 import { describe } from '../history/lives.js';
 import { type Check, milliseconds } from './check.js';
 
-/** Calls fail only while something disturbs the system, and for the time that is stated for its recovery. */
+/**
+ * Calls fail only while something disturbs the system, and for the time that is stated for its recovery; but a log-in may that an
+ * ending of all its user's sessions overtakes: it would be refused in any case, and may have pushed others out by then.
+ */
 export const failedUndisturbed: Check = (_lives, { calls, disturbances }) =>
   calls
     .filter(
       ({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose),
     )
     .filter((call) => !disturbances.some((disturbance) => excuses(disturbance, call)))
+    .filter((call) => !isOvertaken(call, calls))
     .map((call) => ({ check: 'failed-undisturbed', text: `${describe(call)}, and nothing disturbed it` }));
+
+function isOvertaken(call: Call, calls: readonly Call[]): boolean {
+  if (call.question.kind !== 'logIn') return false;
+  return calls.some(
+    ({ question, userId, begin, end }) =>
+      question.kind === 'revokeAll' &&
+      userId === call.userId &&
+      begin <= endOf(call) &&
+      (end ?? Number.POSITIVE_INFINITY) >= call.begin,
+  );
+}
 
 function excuses({ begin, end, recovery }: Disturbance, call: Call): boolean {
   return call.begin <= end + recovery && endOf(call) >= begin;
