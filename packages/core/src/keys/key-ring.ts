@@ -1,21 +1,28 @@
 import type { JsonWebKey } from 'node:crypto';
 import { buildKey } from './build-key.js';
-import { type Key, type KeyInput, type LegacyKeyInput, MAKE_A_KEY, type SecretKeyInput } from './key.js';
+import {
+  type Key,
+  type KeyInput,
+  type LegacyKeyInput,
+  MAKE_A_KEY,
+  type SecretKeyInput,
+  type SigningKey,
+} from './key.js';
 import { buildLegacyKeys } from './legacy-keys.js';
 
 /**
- * The keys of a manager: the first signs, all verify, a token's `kid` picks. Beside them stand those of another system, which
+ * The keys of a manager: the first that may sign does, all verify, a token's `kid` picks. Beside them stand those of another system, which
  * are none of the manager's: a token is judged by the rules of the one or of the other, and its key decides which.
  */
 export class KeyRing {
   readonly #keys: ReadonlyMap<string, Key>;
   readonly #legacy: ReadonlyMap<string | undefined, Key>;
   /** The key that signs, and what it signs with. */
-  readonly signing: Key & { readonly signWith: NonNullable<Key['signWith']> };
+  readonly signing: SigningKey;
 
   /**
    * @param legacy the keys of the system that you come from
-   * @throws TypeError when there is no key, when one is weak or doubled, or when the first can't sign
+   * @throws TypeError when there is no key, when one is weak or doubled, or when none can sign
    */
   constructor(input: string | readonly KeyInput[] | undefined, legacy: readonly LegacyKeyInput[] = []) {
     if (input === undefined || input.length === 0) throw new TypeError(`keys are missing. ${MAKE_A_KEY}`);
@@ -28,11 +35,14 @@ export class KeyRing {
       throw new TypeError(`Two keys have the kid '${doubled.kid}'. Give each one of its own.`);
     }
     this.#keys = new Map(keys.map((key) => [key.kid, key]));
-    const [first] = keys as [Key];
-    if (first.signWith === null)
-      throw new TypeError(`Key '${first.kid}' stands first, so it needs a privateKey.`);
+    const first = keys.find(canSign);
+    if (first === undefined) {
+      throw new TypeError(
+        "None of the keys can sign. Give one with its private part, and in a JWK with 'sign' among its key_ops.",
+      );
+    }
     this.#legacy = buildLegacyKeys(legacy, keys);
-    this.signing = { ...first, signWith: first.signWith };
+    this.signing = first;
   }
 
   /** The key that a token's header names, whatever stands there. */
@@ -58,6 +68,10 @@ export class KeyRing {
       })),
     };
   }
+}
+
+function canSign(key: Key): key is SigningKey {
+  return key.signWith !== null;
 }
 
 /**

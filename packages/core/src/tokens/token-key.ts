@@ -42,7 +42,8 @@ function isLegacyType(typ: unknown, profile: LegacyProfile): boolean {
   return typeof typ === 'string' && typ.toLowerCase() === (profile.typ ?? 'JWT').toLowerCase();
 }
 
-function parseObject(encoded: string): Record<string, unknown> | null {
+/** The JSON object that is encoded in base64url; null for anything else. */
+export function parseObject(encoded: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
     return isPlainObject(value) ? value : null;

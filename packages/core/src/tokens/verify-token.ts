@@ -5,9 +5,10 @@ import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { deriveSessionId, LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { findUserIdFault } from '../values/user-id.js';
+import { isSignedByEdDsa } from './ed-dsa.js';
 import { renameLegacyClaims } from './legacy-claims.js';
 import { MAX_GENERATION, type TokenClaims, type TokenProfile } from './token-claims.js';
-import { findKey, isPlainObject } from './token-key.js';
+import { findKey, isPlainObject, parseObject } from './token-key.js';
 
 const MAX_TOKEN_LENGTH = 4096;
 const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
@@ -42,14 +43,12 @@ export function isSizedLikeToken(token: unknown): token is string {
   return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
 }
 
-function verifySignature(
-  token: string,
-  key: Key,
-  profile: Pick<TokenProfile, 'issuer' | 'audience'>,
-): unknown {
+function verifySignature(token: string, key: Key, profile: Parties): unknown {
+  const { algorithm, verifyWith } = key;
+  if (algorithm === 'EdDSA') return demandParties(readSignedByEdDsa(token, key), profile);
   try {
-    return jwt.verify(token, key.verifyWith, {
-      algorithms: [key.algorithm],
+    return jwt.verify(token, verifyWith, {
+      algorithms: [algorithm],
       ignoreExpiration: true,
       ignoreNotBefore: true,
       ...(profile.issuer !== undefined && { issuer: profile.issuer }),
@@ -58,6 +57,20 @@ function verifySignature(
   } catch (error) {
     throw new InvalidTokenError(reasonOf(error), { cause: error });
   }
+}
+
+function readSignedByEdDsa(token: string, key: Key): Record<string, unknown> | null {
+  if (!isSignedByEdDsa(token, key)) throw new InvalidTokenError('bad_signature');
+  return parseObject(token.split('.')[1] ?? '');
+}
+
+/** The issuer and the audience (RFC 7519 §4.1.1, §4.1.3), as jsonwebtoken demands them. */
+function demandParties(payload: Record<string, unknown> | null, { issuer, audience }: Parties): unknown {
+  if (audience !== undefined && ![payload?.aud].flat().includes(audience)) {
+    throw new InvalidTokenError('wrong_audience');
+  }
+  if (issuer !== undefined && payload?.iss !== issuer) throw new InvalidTokenError('wrong_issuer');
+  return payload;
 }
 
 function reasonOf(error: unknown): RefusalReason {
@@ -99,6 +112,8 @@ function isCanonical(base64url: string): boolean {
   if (left < 2) return left === 0;
   return (left === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(base64url.at(-1) ?? '');
 }
+
+type Parties = Pick<TokenProfile, 'issuer' | 'audience'>;
 
 const DIGESTS: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
 
