@@ -42,6 +42,7 @@ describe('requireSession', () => {
         expiresAt: session.expiresAt.toISOString(),
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,
+        rememberMe: true,
         data: { role: 'admin' },
         tokenIssuedAt: expect.stringMatching(/T.*\.000Z$/),
       });
