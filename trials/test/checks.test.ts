@@ -45,6 +45,9 @@ function findIn(history: Partial<History>, conditions: Partial<History['conditio
     nodes: [SOUND],
     conditions: {
       clockDifference: 0,
+      clockStep: 0,
+      deadLogInsAfter: null,
+      mustFail: false,
       stall: 0,
       pollsAreInstants: true,
       leastCloseRaces: 0,
