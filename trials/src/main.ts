@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type Arguments, parseArguments, USAGE } from './parse-arguments.js';
 import type { PartName } from './parts.js';
+import { measuredLine } from './report/measured-line.js';
 import { countFindings, type PartReport } from './report/report.js';
 import { putIntoReport } from './report/write-report.js';
 import { reasonOf } from './runs/reason-of.js';
@@ -41,7 +42,10 @@ async function carryOut(part: PartName, given: Arguments & { readonly seed: numb
   try {
     await runPart(part, given, {
       tellResult: (result) => note({ results: [...report.results, result] }),
-      tellMeasured: (measured) => note({ measured }),
+      tellMeasured: (measured) => {
+        console.log(measuredLine(part, measured, report.measured));
+        note({ measured });
+      },
       leaveOut: (reason) => note({ untried: [...report.untried, `Not tried: ${part}, ${reason}.`] }),
     });
   } catch (error) {

@@ -1,5 +1,6 @@
+import { runGrowth } from '../growth/run-growth.js';
 import type { Arguments } from '../parse-arguments.js';
-import { isBackend, type PartName } from '../parts.js';
+import { isBackend, isGrowth, type PartName } from '../parts.js';
 import { plansOf } from '../plans.js';
 import type { Measured } from '../report/report.js';
 import { resultLine } from '../report/result-line.js';
@@ -19,8 +20,9 @@ export interface Listeners {
 export async function runPart(
   part: PartName,
   given: Arguments & { readonly seed: number },
-  { tellResult, leaveOut }: Listeners,
+  { tellResult, tellMeasured, leaveOut }: Listeners,
 ): Promise<void> {
+  if (isGrowth(part)) return runGrowth(part, given.rows, tellMeasured);
   if (!isBackend(part)) return;
   let count = 0;
   await runBackend(
