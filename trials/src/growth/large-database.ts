@@ -114,7 +114,7 @@ export class LargeDatabase {
   }
 
   async tidy(): Promise<void> {
-    for (const text of this.#kind.tidy) await this.run(text);
+    for (const text of this.#kind.tidy) await this.ask(text);
   }
 
   /** Takes away the index by which a user's sessions are found: without it plans must be bad. */

@@ -128,8 +128,8 @@ class Growth {
     await fillTables(this.#large, { rows: this.#rows, now: this.#now, details: this.#details });
     await addLargest(this.#large, { from: this.#rows + 1, now: this.#now, details: this.#details });
     await this.#large.run(
-      `INSERT INTO jwt_users (user_id, valid_after, idle_timeout, details)
-       SELECT DISTINCT user_id, 0, NULL, NULL FROM jwt_sessions WHERE user_id NOT IN (SELECT user_id FROM jwt_users)`,
+      `INSERT INTO jwt_users (user_id, valid_after)
+       SELECT DISTINCT user_id, 0 FROM jwt_sessions WHERE user_id NOT IN (SELECT user_id FROM jwt_users)`,
     );
     await this.#large.tidy();
     this.#note({

@@ -5,6 +5,7 @@ import { plansOf } from '../plans.js';
 import type { Measured } from '../report/report.js';
 import { resultLine } from '../report/result-line.js';
 import { writeHistory } from '../report/write-report.js';
+import { runSoak } from '../soak/run-soak.js';
 import { runBackend } from './run-backend.js';
 import type { TrialResult } from './trial-result.js';
 
@@ -23,7 +24,7 @@ export async function runPart(
   { tellResult, tellMeasured, leaveOut }: Listeners,
 ): Promise<void> {
   if (isGrowth(part)) return runGrowth(part, given.rows, tellMeasured);
-  if (!isBackend(part)) return;
+  if (!isBackend(part)) return runSoak({ seed: given.seed, lasts: given.soak * 60_000 }, tellMeasured);
   let count = 0;
   await runBackend(
     part,
