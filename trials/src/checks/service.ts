@@ -6,7 +6,8 @@ import { type Check, milliseconds } from './check.js';
 /**
  * Calls fail only while something disturbs the system, and for the time that is stated for its recovery; but a log-in may that an
  * ending of all its user's sessions overtakes: it would be refused in any case, and may have pushed others out by then. And one
- * may that another log-in of its user has taken for dead, where clocks differ so much.
+ * may that another log-in of its user has taken for dead, where clocks differ so much; and whatever has used up the time of its store on a
+ * machine that had none for it.
  */
 export const failedUndisturbed: Check = (_lives, { calls, disturbances, conditions }) =>
   calls
@@ -14,8 +15,18 @@ export const failedUndisturbed: Check = (_lives, { calls, disturbances, conditio
       ({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose),
     )
     .filter((call) => !disturbances.some((disturbance) => excuses(disturbance, call)))
+    .filter((call) => !hasRunOut(call, conditions))
     .filter((call) => !isOvertaken(call, calls, overtakersOf(conditions)))
     .map((call) => ({ check: 'failed-undisturbed', text: `${describe(call)}, and nothing disturbed it` }));
+
+/** What a call of the store may take by default, in milliseconds, give or take a timer. */
+const TIME_LIMIT = 4900;
+/** A machine on which a process stands still for so long is too busy to be held to that. */
+const BUSY = 1000;
+
+function hasRunOut(call: Call, { stall }: History['conditions']): boolean {
+  return stall >= BUSY && call.end !== null && call.end - call.begin >= TIME_LIMIT;
+}
 
 type Kind = Call['question']['kind'];
 
@@ -33,7 +44,7 @@ function isOvertaken(call: Call, calls: readonly Call[], overtakers: ReadonlySet
   return calls.some(
     ({ question, userId, number, begin, end }) =>
       overtakers.has(question.kind) &&
-      number !== call.number &&
+      !(number === call.number && question.kind === 'logIn') &&
       userId === call.userId &&
       begin <= endOf(call) &&
       (end ?? Number.POSITIVE_INFINITY) >= call.begin,

@@ -1,5 +1,3 @@
-import mysql from 'mysql2/promise';
-import pg from 'pg';
 import { QueryTypes, Sequelize } from 'sequelize';
 import { explainMysql } from './explain-mysql.js';
 import { explainPostgres } from './explain-postgres.js';
@@ -57,7 +55,8 @@ const KINDS: Readonly<Record<SqlDialect, Kind>> = {
       numbers: counted,
       concat: mysqlConcat,
       whole: cast('SIGNED'),
-      idOf: (text) => `CONCAT(${digest(text)}, 'A')`,
+      // There is no MD5 any more.
+      idOf: (text) => `CONCAT(SUBSTR(SHA2(${text}, 256), 1, 21), 'A')`,
     },
     size: "SELECT SUM(FILE_SIZE) AS size FROM information_schema.INNODB_TABLESPACES WHERE NAME LIKE '%/jwt_sessions'",
     tidy: ['ANALYZE TABLE jwt_sessions', 'ANALYZE TABLE jwt_users'],
@@ -128,6 +127,7 @@ export class LargeDatabase {
       case 'sqlite':
         return inTurn(statements, (each) => explainSqlite((text) => this.ask(text), each));
       case 'postgres': {
+        const { default: pg } = await import('pg');
         const client = new pg.Client(this.#address);
         await client.connect();
         try {
@@ -137,6 +137,7 @@ export class LargeDatabase {
         }
       }
       default: {
+        const { default: mysql } = await import('mysql2/promise');
         const connection = await mysql.createConnection(this.#address.replace(/^\w+:/, 'mysql:'));
         try {
           return await inTurn(statements, (each) => explainMysql(connection, each));

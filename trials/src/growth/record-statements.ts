@@ -1,6 +1,3 @@
-import mariadb from 'mariadb';
-import mysql2 from 'mysql2';
-import pg from 'pg';
 import type { Options } from 'sequelize';
 import type { SqlDialect, Statement } from './statement.js';
 
@@ -14,14 +11,14 @@ interface Asked {
 }
 
 /** Options of a Sequelize whose driver notes every statement that is sent through it, whoever made the connection. */
-export function recordingOptions(dialect: SqlDialect, note: Note): Partial<Options> {
+export async function recordingOptions(dialect: SqlDialect, note: Note): Promise<Partial<Options>> {
   switch (dialect) {
     case 'postgres':
-      return { dialectModule: recordingPg(note) };
+      return { dialectModule: await recordingPg(note) };
     case 'mariadb':
-      return { dialectModule: recordingMariadb(note) };
+      return { dialectModule: await recordingMariadb(note) };
     case 'mysql':
-      return { dialectModule: recordingMysql2(note) };
+      return { dialectModule: await recordingMysql2(note) };
     case 'sqlite':
       return { logging: (line) => noteText(line.replace(/^Executing \([\w-]+\): /, ''), note) };
   }
@@ -31,7 +28,8 @@ function noteText(text: string, note: Note): void {
   note({ text: text.replaceAll(/\s+/g, ' ').trim(), values: [], isPrepared: false });
 }
 
-function recordingPg(note: Note): object {
+async function recordingPg(note: Note): Promise<object> {
+  const { default: pg } = await import('pg');
   class Client extends pg.Client {
     // biome-ignore lint/suspicious/noExplicitAny: pg declares five forms, and this hands on whatever comes.
     override query(...given: any[]): any {
@@ -48,14 +46,16 @@ function recordingPg(note: Note): object {
   return Object.assign(Object.create(pg) as object, { Client });
 }
 
-function recordingMariadb(note: Note): object {
+async function recordingMariadb(note: Note): Promise<object> {
+  const { default: mariadb } = await import('mariadb');
   return {
     ...mariadb,
     createConnection: (config: string) => mariadb.createConnection(config).then((each) => listen(each, note)),
   };
 }
 
-function recordingMysql2(note: Note): object {
+async function recordingMysql2(note: Note): Promise<object> {
+  const { default: mysql2 } = await import('mysql2');
   return { ...mysql2, createConnection: (config: string) => listen(mysql2.createConnection(config), note) };
 }
 

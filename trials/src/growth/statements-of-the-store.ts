@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { conformanceCases } from '@jwt-sessions/core/conformance';
 import type { SessionStore } from '@jwt-sessions/core/store';
 import { SqlStore } from '@jwt-sessions/store-sql';
-import { Sequelize } from 'sequelize';
+import { QueryTypes, Sequelize } from 'sequelize';
 import type { Finding } from '../checks/check.js';
 import { wrapStore } from '../planted/wrap-store.js';
 import { recordingOptions } from './record-statements.js';
@@ -34,7 +34,7 @@ export async function recordStatements(dialect: SqlDialect, address: string): Pr
     const known = byShape.get(shape);
     if (known === undefined || lengthOf(known) < lengthOf(statement)) byShape.set(shape, statement);
   };
-  const options = recordingOptions(dialect, note);
+  const options = await recordingOptions(dialect, note);
   const sequelize = new Sequelize(address, { logging: false, pool: { max: 6 }, ...options });
   const store = new SqlStore(sequelize, { prefix: RECORDED, onWarning: () => {} });
   try {
@@ -44,10 +44,11 @@ export async function recordStatements(dialect: SqlDialect, address: string): Pr
     const untouched = members
       .filter((name) => !called.has(name))
       .map((name) => ({ check: 'statement-unseen', text: `no conformance case calls the store's ${name}` }));
-    const rows = (await sequelize.query(
+    const rows = await sequelize.query<{ user_id: string }>(
       `SELECT user_id FROM ${RECORDED}_sessions UNION SELECT user_id FROM ${RECORDED}_users`,
-    )) as [{ user_id: string }[], unknown];
-    const users = new Set(rows[0].map((row) => row.user_id));
+      { type: QueryTypes.SELECT },
+    );
+    const users = new Set(rows.map((row) => row.user_id));
     return { statements: [...byShape.values()], users, findings: [...findings, ...untouched] };
   } finally {
     await store.close();

@@ -20,7 +20,9 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
   if (protocol === 'mongodb:') return { ...PLAIN, ...MONGODB, addresses };
   const [admin = ''] = given.map((address) => withPath(address, adminOf(protocol, address)));
   await carryOut(admin, `CREATE DATABASE ${name}`);
-  return { ...PLAIN, addresses, stop: () => carryOut(admin, `DROP DATABASE ${name}`) };
+  // A pooler in front of it may hold connections for longer than anybody uses them.
+  const force = protocol === 'postgres:' ? ' WITH (FORCE)' : '';
+  return { ...PLAIN, addresses, stop: () => carryOut(admin, `DROP DATABASE ${name}${force}`) };
 }
 
 function adminOf(protocol: string, address: string): string {
