@@ -22,7 +22,14 @@ export type {
   RevokedEvent,
   SessionEvents,
 } from './events.js';
-export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
+export type {
+  JsonWebKeyInput,
+  KeyInput,
+  KeyPairInput,
+  LegacyKeyInput,
+  SecretKeyInput,
+  SigningAlgorithm,
+} from './keys/key.js';
 export type {
   LegacyTokensOptions,
   MaxSessions,

@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
@@ -10,7 +10,7 @@ import { START } from '../support/test-manager.js';
 
 const SECRET = Buffer.alloc(64, 7);
 const LOOKUP_ID = Buffer.alloc(16, 9).toString('base64url');
-const PROFILE = { lookupIdClaim: 'lookup_id' };
+const PROFILE = {};
 const CONTENTS = {
   lookupId: LOOKUP_ID,
   userId: 'alice',
@@ -19,12 +19,12 @@ const CONTENTS = {
   expiresAt: START + 3_600_000,
 };
 const HEADER = { alg: 'HS256', typ: 'session+jwt', kid: 'k1' };
-const WITHOUT_KID = { alg: 'HS256', typ: 'session+jwt' };
 const SECONDS = Math.floor(START / 1000);
 const CLAIMS = { sub: 'alice', iat: SECONDS, exp: SECONDS + 3600, lookup_id: LOOKUP_ID };
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const ed = generateKeyPairSync('ed25519');
 const ring = new KeyRing([{ kid: 'k1', algorithm: 'HS256', secret: SECRET }]);
 
 describe('signToken and verifyToken', () => {
@@ -35,6 +35,7 @@ describe('signToken and verifyToken', () => {
     { kid: 'rs256', algorithm: 'RS256', privateKey: rsa.privateKey },
     { kid: 'ps256', algorithm: 'PS256', privateKey: rsa.privateKey },
     { kid: 'es256', algorithm: 'ES256', privateKey: ec.privateKey },
+    { kid: 'eddsa', algorithm: 'EdDSA', privateKey: ed.privateKey },
   ];
   for (const input of inputs) {
     it(`agree on ${input.algorithm}`, () => {
@@ -66,10 +67,10 @@ describe('signToken and verifyToken', () => {
     expect(payloadOf(signToken(CONTENTS, ring, PROFILE))).toEqual({ ...CLAIMS, exp: SECONDS + 3601 });
   });
 
-  it('agree on another name of the claim, an issuer and an audience', () => {
-    const profile = { lookupIdClaim: 'sid', issuer: 'https://id.example', audience: 'shop' };
+  it('agree on an issuer and an audience', () => {
+    const profile = { issuer: 'https://id.example', audience: 'shop' };
     const token = signToken(CONTENTS, ring, profile);
-    expect(payloadOf(token)).toMatchObject({ sid: LOOKUP_ID, iss: 'https://id.example', aud: 'shop' });
+    expect(payloadOf(token)).toMatchObject({ iss: 'https://id.example', aud: 'shop' });
     expect(verifyToken(token, ring, profile).sessionId).toBe(deriveSessionId(LOOKUP_ID));
   });
 });
@@ -109,32 +110,6 @@ describe('verifyToken', () => {
     ['names a key by something else than a text', { ...HEADER, kid: ['k1'] }],
   ])('refuses a header that %s', (_, header) => {
     expect(() => verifyToken(forge(header, CLAIMS), ring, PROFILE)).toThrow(refusal('unknown_key'));
-  });
-
-  it('takes a header without kid for the key that is named for it, and for no other', () => {
-    const secret = Buffer.alloc(64, 3);
-    const keys = new KeyRing(
-      [
-        { kid: 'k1', algorithm: 'HS256', secret: SECRET },
-        { kid: 'legacy', algorithm: 'HS256', secret },
-      ],
-      'legacy',
-    );
-    expect(verifyToken(forge({ ...WITHOUT_KID }, CLAIMS, secret), keys, PROFILE).userId).toBe('alice');
-    expect(() => verifyToken(forge({ ...WITHOUT_KID }, CLAIMS), keys, PROFILE)).toThrow(
-      refusal('bad_signature'),
-    );
-    for (const kid of [null, '', 'k2', 0]) {
-      const token = forge({ ...WITHOUT_KID, kid }, CLAIMS, secret);
-      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('unknown_key'));
-    }
-  });
-
-  it('takes no other algorithm for the key without kid', () => {
-    const keys = new KeyRing([{ kid: 'legacy', algorithm: 'HS256', secret: SECRET }], 'legacy');
-    expect(() => verifyToken(forge({ ...WITHOUT_KID, alg: 'none' }, CLAIMS), keys, PROFILE)).toThrow(
-      refusal('wrong_algorithm'),
-    );
   });
 
   it.each(['none', 'None', 'HS512', 'RS256', undefined])(
@@ -255,7 +230,7 @@ describe('verifyToken', () => {
       sessionId: deriveSessionId(LOOKUP_ID),
       userId: 'alice',
     });
-    expect(readLookupId(token, 'lookup_id')).toBe(LOOKUP_ID);
+    expect(readLookupId(token, ring, PROFILE)).toBe(LOOKUP_ID);
   });
 
   it.each([
@@ -278,10 +253,9 @@ describe('verifyToken', () => {
     null,
     7,
     ['session+jwt'],
-  ])('refuses a token of the type %j, but where others are taken knowingly', (typ) => {
+  ])('refuses a token of the type %j', (typ) => {
     const token = forge({ ...HEADER, typ }, CLAIMS);
     expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('wrong_type'));
-    expect(verifyToken(token, ring, { ...PROFILE, anyTyp: true }).userId).toBe('alice');
   });
 
   it('reads a payload that is said to be something else as JSON, or not at all', () => {
@@ -293,11 +267,6 @@ describe('verifyToken', () => {
     const input = `${header}.${zipped.toString('base64url')}`;
     const token = `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
     expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('bad_claims'));
-  });
-
-  it.each(['__proto__', 'constructor', 'toString'])('finds no lookup id by the name %s', (lookupIdClaim) => {
-    const token = forge(HEADER, CLAIMS);
-    expect(() => verifyToken(token, ring, { lookupIdClaim })).toThrow(refusal('bad_claims'));
   });
 
   it('heeds no extension that somebody has given to all objects', () => {
@@ -323,6 +292,58 @@ describe('verifyToken', () => {
     const token = forge(HEADER, { ...CLAIMS, iss: 'a', aud: 'b' });
     expect(() => verifyToken(token, ring, { ...PROFILE, issuer: 'x' })).toThrow(refusal('wrong_issuer'));
     expect(() => verifyToken(token, ring, { ...PROFILE, audience: 'x' })).toThrow(refusal('wrong_audience'));
+  });
+});
+
+describe('verifyToken of an Ed25519 key', () => {
+  const keys = new KeyRing([{ kid: 'k1', algorithm: 'EdDSA', privateKey: ed.privateKey }]);
+  const header = { ...HEADER, alg: 'EdDSA' };
+  const forgeEd = (payload: unknown, key = ed.privateKey) => {
+    const signed = `${part(header)}.${part(payload)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
+  };
+
+  it('accepts a token made by hand of the same parts', () => {
+    expect(verifyToken(forgeEd(CLAIMS), keys, PROFILE).userId).toBe('alice');
+  });
+
+  it('refuses another key, a changed payload, and a signature that is cut or of another kind', () => {
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const [head, , signature] = forgeEd(CLAIMS).split('.');
+    for (const token of [
+      forgeEd(CLAIMS, stranger),
+      `${head}.${part({ ...CLAIMS, sub: 'bob' })}.${signature}`,
+      `${head}.${part(CLAIMS)}.${Buffer.alloc(63, 7).toString('base64url')}`,
+      forge(header, CLAIMS),
+      forge(header, CLAIMS, ed.publicKey.export({ type: 'spki', format: 'der' })),
+    ]) {
+      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('bad_signature'));
+    }
+  });
+
+  it.each(['none', 'HS256', 'ES256', 'Ed25519', 'Ed448', 'eddsa'])('refuses the algorithm %s', (alg) => {
+    const forged = forge({ ...HEADER, alg }, CLAIMS);
+    expect(() => verifyToken(forged, keys, PROFILE)).toThrow(refusal('wrong_algorithm'));
+  });
+
+  it.each([[['an', 'array']], ['a text'], [7], [null]])('refuses a payload that is %j', (payload) => {
+    expect(() => verifyToken(forgeEd(payload), keys, PROFILE)).toThrow(refusal('bad_claims'));
+  });
+
+  it('demands the issuer, and the audience among those that it names', () => {
+    const profile = { ...PROFILE, issuer: 'a', audience: 'b' };
+    for (const aud of ['b', ['x', 'b']]) {
+      const token = forgeEd({ ...CLAIMS, iss: 'a', aud });
+      expect(verifyToken(token, keys, profile).userId).toBe('alice');
+    }
+    for (const aud of ['x', ['x'], [], undefined, null, { b: 'b' }]) {
+      const token = forgeEd({ ...CLAIMS, iss: 'a', aud });
+      expect(() => verifyToken(token, keys, profile)).toThrow(refusal('wrong_audience'));
+    }
+    for (const iss of ['x', ['a'], undefined, null]) {
+      const token = forgeEd({ ...CLAIMS, iss, aud: 'b' });
+      expect(() => verifyToken(token, keys, profile)).toThrow(refusal('wrong_issuer'));
+    }
   });
 });
 
