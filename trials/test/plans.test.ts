@@ -23,24 +23,28 @@ function judge(
   return judgePlans([{ statement, plan: { ...SOUND, ...plan } }], ...rest).map(({ check }) => check);
 }
 
-it('has every statement of the store explained, and finds them bad where an index is gone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-plans-'));
-  const address = `sqlite:${join(folder, 'large.sqlite')}`;
-  const { close } = await openStore(address);
-  const large = new LargeDatabase('sqlite', address);
-  try {
-    await fillTables(large, { rows: 2000, now: NOW, details: '{}' });
-    await addLargest(large, { from: 2001, now: NOW, details: '{}' });
-    expect((await tryPlans(large, address, NOW)).findings).toEqual([]);
-    await large.dropIndex();
-    const { findings } = await tryPlans(large, address, NOW);
-    expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(['scan']));
-  } finally {
-    await large.close();
-    await close();
-    await rm(folder, { recursive: true, force: true });
-  }
-}, BUSY);
+it(
+  'has every statement of the store explained, and finds them bad where an index is gone',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-plans-'));
+    const address = `sqlite:${join(folder, 'large.sqlite')}`;
+    const { close } = await openStore(address);
+    const large = new LargeDatabase('sqlite', address);
+    try {
+      await fillTables(large, { rows: 2000, now: NOW, details: '{}' });
+      await addLargest(large, { from: 2001, now: NOW, details: '{}' });
+      expect((await tryPlans(large, address, NOW)).findings).toEqual([]);
+      await large.dropIndex();
+      const { findings } = await tryPlans(large, address, NOW);
+      expect(new Set(findings.map(({ check }) => check))).toEqual(new Set(['scan']));
+    } finally {
+      await large.close();
+      await close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+  BUSY,
+);
 
 it.each([
   ['reads a table', { scans: ['Seq Scan on jwt_sessions'] }],

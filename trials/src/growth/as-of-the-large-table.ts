@@ -32,9 +32,10 @@ export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand
   const move = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(move);
     if (typeof value === 'number' || typeof value === 'bigint') return moveTime(Number(value), stand.now);
-    if (typeof value !== 'string') return value;
+    // What comes in must not be there.
+    if (typeof value !== 'string' || isInsert) return value;
     if (stand.users.has(value) || /^[\w-]{12}:/.test(value)) return stand.bigUser;
-    return !isInsert && /^[\w-]{22}$/.test(value) ? nextId() : value;
+    return /^[\w-]{22}$/.test(value) ? nextId() : value;
   };
   const moved = text
     .replaceAll(new RegExp(`([\`"])${RECORDED}_(sessions|users)\\1`, 'g'), '$1jwt_$2$1')

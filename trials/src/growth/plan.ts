@@ -11,16 +11,16 @@ export interface Plan {
   readonly sorted: number | null;
 }
 
-export interface Allowed {
+interface Allowed {
   readonly statement: RegExp;
   /** Why it may read a table as a whole. */
   readonly reason: string;
 }
 
 /** Statements that may. An entry that no statement needs is a finding, so that the list stays short. */
-export const ALLOWED: readonly Allowed[] = [];
+const ALLOWED: readonly Allowed[] = [];
 
-export interface Bounds {
+interface Bounds {
   /** Rows that one statement may read: all that a user with many sessions has, several times. */
   readonly read: number;
   /** Rows that one statement may sort: all that a user with many sessions has. */
@@ -30,7 +30,7 @@ export interface Bounds {
 /** A user with so many sessions is the largest that there is. */
 export const SESSIONS_OF_THE_LARGEST = 10_000;
 
-export const BOUNDS: Bounds = { read: 10 * SESSIONS_OF_THE_LARGEST, sorted: 1.1 * SESSIONS_OF_THE_LARGEST };
+const BOUNDS: Bounds = { read: 10 * SESSIONS_OF_THE_LARGEST, sorted: 1.1 * SESSIONS_OF_THE_LARGEST };
 
 export interface Planned {
   readonly statement: Statement;
