@@ -66,6 +66,7 @@ const ADMIN = ['importSessions', 'purge'];
 /** Methods that take no names. */
 const OTHERS = [
   'recheck',
+  'endSignal',
   'reauthenticate',
   'find',
   'setLabel',
