@@ -20,6 +20,7 @@ import { describeSession } from '../views/present-session.js';
 import { statusOf } from '../views/status.js';
 import { checkIssueRequest } from './check-issue-request.js';
 import { findReplaced } from './find-replaced.js';
+import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
 /** Far more live sessions than a user has. */
@@ -39,6 +40,8 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const { userId } = request;
   assertUserId(userId);
   const data = serializeData(request.data);
+  const lifetime = readLifetime(request, settings);
+  const { rememberMe = true } = request;
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, parts.parseUserAgent);
   const [device, location, held] = await Promise.all([
@@ -58,7 +61,18 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const mayEvict = settings.minAgeToRevokeOthers === 0 || request.justProved === true;
   const limit = limitFor(status, max, settings, { now, mayEvict });
   const stored = await insertSession(parts, {
-    session: createSession({ lookupId, userId, status, details, deviceHash, data, now, settings }),
+    session: createSession({
+      lookupId,
+      userId,
+      status,
+      details,
+      deviceHash,
+      data,
+      rememberMe,
+      lifetime,
+      now,
+      settings,
+    }),
     authenticationStartedAt: parts.recentEnds.startOf(userId, authenticationStartedAt),
     now,
     ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced') } }),
