@@ -293,11 +293,12 @@ export interface RevokedBatch {
   readonly next: string | null;
 }
 
-/** A page of all sessions, see {@link SessionStore.listAll}. */
+/** Which stretch of all sessions is listed, see {@link SessionStore.listAll}. */
 export interface AllPageRequest extends Stretch {
   readonly now: number;
 }
 
+/** A stretch of all sessions, see {@link SessionStore.listAll}. */
 export interface AllPage {
   readonly sessions: readonly StoredSession[];
   /** The id behind which the next page begins, or null behind the last one. */

@@ -1,6 +1,6 @@
 import type { AllPage, AllPageRequest } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { FACTS, integer, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { integer, SESSION, type SessionColumn, sessionOf } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 
 /** Along the primary key. What is over is left out here, so that the page ends where the stretch does. */
@@ -9,7 +9,7 @@ export async function listAll(
   { after = '', limit, now }: AllPageRequest,
 ): Promise<AllPage> {
   const { dialect, tables } = database;
-  const columns = sql`${FACTS}, details, revoked_at`;
+  const columns = sql`${SESSION}, revoked_at`;
   const page = sql`(
     SELECT ${columns} FROM ${tables.sessions} WHERE id > ${after}
     ORDER BY id LIMIT ${dialect.rowCount(limit)}) AS page`;

@@ -157,6 +157,7 @@ export const allUsersFaults: readonly Fault[] = [
       },
     }),
     'listAll looks at no more sessions than it may, and says behind which it goes on',
+    'listAll goes on where everything on the page is over',
   ),
   fault(
     'the list of all has always another page',
@@ -169,7 +170,6 @@ export const allUsersFaults: readonly Fault[] = [
     'listAll brings each live session of all users once, as it is kept, in the order of their ids',
     'listAll leaves out what is over',
     'listAll says that nothing is behind the last one',
-    'listAll goes on where everything on the page is over',
   ),
   fault(
     'the list of all ends with an empty page',

@@ -36,7 +36,6 @@ export const revocationFaults: readonly Fault[] = [
     'findRevoked finds the one that an end has ended',
     'revokeBatch counts those that it revoked, and none that had been before',
     'listAll leaves out what is over',
-    'listAll goes on where everything on the page is over',
     'count counts the live sessions of a user',
     'count counts the live sessions of all users',
     'purge removes ended sessions by the time of their ending',
