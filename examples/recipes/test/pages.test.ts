@@ -16,6 +16,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'plain-jwts.md': ['exchange-plain-tokens.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
   'several-processes.md': ['several-processes.ts'],
+  'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };
 /** Yours, in an application. */
 const STAND_INS = ['users.ts'];

@@ -47,6 +47,8 @@ const METHODS_TAKING_NONE = [
   'reauthenticate',
   'recheck',
   'jwks',
+  'endSignal',
+  'authenticateUpgrade',
 ];
 
 /** What comes of a call, thrown or rejected. */

@@ -67,6 +67,7 @@ const ADMIN = ['importSessions', 'purge'];
 const OTHERS = [
   'acceptsScheme',
   'recheck',
+  'endSignal',
   'reauthenticate',
   'find',
   'setLabel',
