@@ -164,7 +164,7 @@ export class PageSessions {
   }
 
   async completeSecondFactor(ctx: Context): Promise<void> {
-    await this.#auth.completeSecondFactor(ctx);
+    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
   }
 
   /**

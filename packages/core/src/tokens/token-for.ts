@@ -26,7 +26,7 @@ export interface ServiceToken {
 type Settings = Pick<ManagerSettings, 'clock' | 'issuer' | 'audience' | 'lookupIdClaim'>;
 
 const OPTIONS: Names<TokenForOptions> = { audience: true, claims: true, expiresIn: true };
-const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'gen'];
+const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'amr', 'gen'];
 const LONGEST = 3_600_000;
 const MAX_BYTES = 4096;
 
@@ -38,7 +38,7 @@ const MAX_BYTES = 4096;
  */
 export function createTokenFor(
   { keys, settings }: { readonly keys: KeyRing; readonly settings: Settings },
-  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'absoluteExpiresAt'>,
+  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'authMethods' | 'absoluteExpiresAt'>,
   options: TokenForOptions,
 ): ServiceToken {
   checkNames(options, OPTIONS, 'tokenFor');
@@ -56,6 +56,7 @@ export function createTokenFor(
     Math.floor((now + readLifetime(options.expiresIn ?? '5m')) / 1000),
     Math.floor(session.absoluteExpiresAt.getTime() / 1000),
   );
+  const amr = session.authMethods.map(({ method }) => method);
   const claims = {
     client_id: issuer,
     ...readClaims(options.claims ?? {}, settings),
@@ -65,6 +66,8 @@ export function createTokenFor(
     iat: Math.floor(now / 1000),
     exp: expiresAt,
     auth_time: Math.floor(session.authenticatedAt.getTime() / 1000),
+    // RFC 9068 §2.2.1, RFC 8176.
+    ...(amr.length > 0 && { amr }),
     jti: randomBytes(16).toString('base64url'),
   };
   const { kid, algorithm, signWith } = keys.signing;

@@ -13,7 +13,7 @@ const REQUEST: Names<IssueRequest> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   deviceSecret: true,
   replaces: true,
 };
@@ -42,7 +42,6 @@ const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
 export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
   checkFlag(request.pending, 'pending');
-  checkFlag(request.justProved, 'justProved');
   const { authenticationStartedAt: startedAt } = request;
   if (startedAt !== undefined && !(startedAt instanceof Date)) {
     throw new TypeError(`authenticationStartedAt must be a Date, not ${shown(startedAt)}.`);

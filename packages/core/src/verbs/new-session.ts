@@ -2,6 +2,7 @@ import type { SessionDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue } from '../session.js';
 import type { NewSession, SessionStatus } from '../store/contract.js';
+import { noteAuthMethods } from '../values/auth-methods.js';
 import { FAR_FUTURE } from '../values/duration.js';
 import { flatCopy } from '../values/flat-copy.js';
 import { deriveSessionId } from '../values/lookup-id.js';
@@ -13,6 +14,7 @@ export function createSession({
   lookupId,
   userId,
   status,
+  authMethods,
   details,
   deviceHash,
   data,
@@ -22,6 +24,7 @@ export function createSession({
   readonly lookupId: string;
   readonly userId: string;
   readonly status: SessionStatus;
+  readonly authMethods: readonly string[];
   readonly details: SessionDetails;
   readonly deviceHash: string | null;
   readonly data: string | null;
@@ -35,6 +38,7 @@ export function createSession({
     createdAt: now,
     lastActiveAt: now,
     authenticatedAt: now,
+    authMethods: noteAuthMethods(null, authMethods, now),
     idleTimeout: settings.idleTimeout,
     absoluteExpiresAt: absoluteEnd(status, now, settings),
     generation: 0,

@@ -4,8 +4,8 @@ import type { Row } from './statements.js';
 
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
-  'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
-    'expires_at, generation, generation_used_at, last_ip, data',
+  'id, user_id, status, created_at, last_active_at, authenticated_at, auth_methods, idle_timeout, ' +
+    'absolute_expires_at, expires_at, generation, generation_used_at, last_ip, data',
 );
 
 type FactColumn =
@@ -15,6 +15,7 @@ type FactColumn =
   | 'created_at'
   | 'last_active_at'
   | 'authenticated_at'
+  | 'auth_methods'
   | 'idle_timeout'
   | 'absolute_expires_at'
   | 'expires_at'
@@ -33,6 +34,7 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
     createdAt: integer(row.created_at),
     lastActiveAt: integer(row.last_active_at),
     authenticatedAt: integer(row.authenticated_at),
+    authMethods: textOrNull(row.auth_methods),
     idleTimeout: integer(row.idle_timeout),
     absoluteExpiresAt: integer(row.absolute_expires_at),
     expiresAt: integer(row.expires_at),
@@ -52,13 +54,14 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
     createdAt: integer(values[3]),
     lastActiveAt: integer(values[4]),
     authenticatedAt: integer(values[5]),
-    idleTimeout: integer(values[6]),
-    absoluteExpiresAt: integer(values[7]),
-    expiresAt: integer(values[8]),
-    generation: integer(values[9]),
-    generationUsedAt: integerOrNull(values[10]),
-    lastIp: textOrNull(values[11]),
-    data: textOrNull(values[12]),
+    authMethods: textOrNull(values[6]),
+    idleTimeout: integer(values[7]),
+    absoluteExpiresAt: integer(values[8]),
+    expiresAt: integer(values[9]),
+    generation: integer(values[10]),
+    generationUsedAt: integerOrNull(values[11]),
+    lastIp: textOrNull(values[12]),
+    data: textOrNull(values[13]),
   };
 }
 

@@ -57,11 +57,12 @@ function withExpiry(session: NewSession, idleTimeout: number): StoredSession {
 function insertion({ sessions }: Tables, session: StoredSession): Sql {
   return sql`
     INSERT INTO ${sessions} (
-      id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at,
-      expires_at, generation, generation_used_at, last_ip, data, details
+      id, user_id, status, created_at, last_active_at, authenticated_at, auth_methods, idle_timeout,
+      absolute_expires_at, expires_at, generation, generation_used_at, last_ip, data, details
     ) VALUES (
       ${session.id}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
-      ${session.authenticatedAt}, ${session.idleTimeout}, ${session.absoluteExpiresAt}, ${session.expiresAt},
-      ${session.generation}, ${session.generationUsedAt}, ${session.lastIp}, ${session.data}, ${session.details}
+      ${session.authenticatedAt}, ${session.authMethods}, ${session.idleTimeout}, ${session.absoluteExpiresAt},
+      ${session.expiresAt}, ${session.generation}, ${session.generationUsedAt}, ${session.lastIp}, ${session.data},
+      ${session.details}
     )`;
 }

@@ -5,6 +5,7 @@ import { admitEvictionFaults } from './admit-eviction.js';
 import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
+import { authMethodFaults } from './auth-methods.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -54,6 +55,7 @@ export const faults: readonly Fault[] = [
   ...purgeFaults,
   ...timeFaults,
   ...textFaults,
+  ...authMethodFaults,
   ...identityFaults,
   ...objectFaults,
   ...handleFaults,

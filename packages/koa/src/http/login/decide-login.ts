@@ -12,7 +12,7 @@ import { checkBoolean, checkNames, show } from '../values/check-options.js';
 
 /** Who logs in, and how. */
 export interface LoginDecision<Data = JsonValue>
-  extends Pick<IssueRequest<Data>, 'userId' | 'pending' | 'justProved' | 'data'> {}
+  extends Pick<IssueRequest<Data>, 'userId' | 'pending' | 'authMethods' | 'data'> {}
 
 /**
  * The application's check of credentials: from the body of a log-in to the user id, or null when they don't fit, or more
@@ -26,7 +26,7 @@ export type AuthenticateUser<Context, Data = JsonValue> = (
 const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
   userId: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   data: true,
 };
 
@@ -68,10 +68,9 @@ function readDecision(decision: LoginDecision): LoginDecision {
     );
   }
   checkNames(decision, DECISION, 'The answer of authenticateUser');
-  const { userId, pending = false, justProved = false, data } = decision;
+  const { userId, pending = false, authMethods, data } = decision;
   checkBoolean(pending, 'pending in the answer of authenticateUser');
-  checkBoolean(justProved, 'justProved in the answer of authenticateUser');
-  return { userId, pending, justProved, data };
+  return { userId, pending, authMethods, data };
 }
 
 function toRefusal(error: unknown): RequestError | null {

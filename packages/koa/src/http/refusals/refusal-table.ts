@@ -33,10 +33,11 @@ export const refusals: Refusals = {
     detail: 'The credentials are not valid.',
     headers: { 'WWW-Authenticate': 'Bearer' },
   },
+  // RFC 9470 §3: its challenge says what is asked for, so the error brings it.
+  recent_login_required: { status: 401 },
   invalid_request: { status: 400 },
   cross_site_request: { status: 403 },
   login_refused: { status: 403 },
-  recent_login_required: { status: 403 },
   session_too_new: { status: 403 },
   session_unconfirmed: { status: 403 },
   not_found: { status: 404, detail: 'There is no such session.' },
