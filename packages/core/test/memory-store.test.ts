@@ -23,6 +23,8 @@ describe('MemoryStore', () => {
       generationUsedAt: null,
       lastIp: null,
       data: null,
+      rememberMe: null,
+      maxIdleTimeout: null,
       details: '{}',
     };
   }

@@ -40,7 +40,14 @@ const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
 };
 /** What is exported besides, and takes none. */
 const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError'];
-const METHODS_TAKING_NONE = ['logOut', 'routes', 'optionalSession', 'requireConfirmedSession', 'recheck'];
+const METHODS_TAKING_NONE = [
+  'logOut',
+  'routes',
+  'optionalSession',
+  'requireConfirmedSession',
+  'recheck',
+  'jwks',
+];
 
 /** What comes of a call, thrown or rejected. */
 async function failureOf(call: () => unknown): Promise<unknown> {

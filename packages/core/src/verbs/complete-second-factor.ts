@@ -11,7 +11,7 @@ import { liftAge, noteAuthMethods, parseAuthMethods, proofAt } from '../values/a
 import { checkNames, type Names } from '../values/check-names.js';
 import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
-import { absoluteEnd } from './new-session.js';
+import { absoluteEnd, keptLifetime } from './lifetime.js';
 
 /** What `SessionManager.completeSecondFactor` takes beside the session. */
 export interface CompleteOptions {
@@ -93,7 +93,7 @@ function activeFrom(
 ) {
   return {
     status: 'active',
-    absoluteExpiresAt: absoluteEnd('active', now, settings),
+    absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(stored), settings),
     authenticatedAt: now,
     authMethods: noteAuthMethods(stored.authMethods, authMethods, proofAt(stored, now)),
     generation: generationAfter(stored),

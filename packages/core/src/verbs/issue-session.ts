@@ -21,6 +21,7 @@ import { describeSession } from '../views/present-session.js';
 import { statusOf } from '../views/status.js';
 import { checkIssueRequest } from './check-issue-request.js';
 import { findReplaced } from './find-replaced.js';
+import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
 /** Far more live sessions than a user has. */
@@ -42,6 +43,8 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const data = serializeData(request.data);
   const authMethods =
     request.authMethods !== undefined ? parseAuthMethods(request.authMethods, 'authMethods') : [];
+  const lifetime = readLifetime(request, settings);
+  const { rememberMe = true } = request;
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, parts.parseUserAgent);
   const [device, location, held] = await Promise.all([
@@ -69,6 +72,8 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
       details,
       deviceHash,
       data,
+      rememberMe,
+      lifetime,
       now,
       settings,
     }),

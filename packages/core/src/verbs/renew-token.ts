@@ -2,14 +2,14 @@ import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { changeUntil } from '../store/change-until.js';
-import type { SessionChanges, SessionFacts, StoredSession } from '../store/contract.js';
+import type { SessionChanges, StoredSession } from '../store/contract.js';
 import { expiryOf } from '../store/rules.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { noteAuthMethods, parseAuthMethods, proofAt } from '../values/auth-methods.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { checkOrigin, type RequestOrigin, tellRefusal } from './authenticate-session.js';
-import { absoluteEnd } from './new-session.js';
+import { absoluteEnd, keptLifetime } from './lifetime.js';
 import { noteUse } from './note-use.js';
 
 /** What `SessionManager.reauthenticate` takes beside the session. */
@@ -17,8 +17,9 @@ export interface ReauthenticateOptions {
   /** What the user has just given, by the names of RFC 8176 or by your own: `['pwd']`, `['otp']`. One at least. */
   readonly authMethods: readonly string[];
   /**
-   * Begins the session's life anew, as a log-in would: its absolute end is this manager's `absoluteTimeout` from now, and
-   * its idle time runs from now (NIST SP 800-63B-4 §2). Default false: no end moves but by the activity.
+   * Begins the session's life anew, as its log-in did: it ends as long after now as that said, or else after this manager's
+   * `absoluteTimeout`, which is never exceeded, and its idle time runs from now (NIST SP 800-63B-4 §2). Default false: no end
+   * moves but by the activity.
    */
   readonly restartTimeouts?: boolean | undefined;
 }
@@ -85,7 +86,9 @@ export async function reauthenticateSession(
       generation: generationAfter(facts),
       // The same instant: so the generation before has no grace.
       generationUsedAt: now,
-      ...(restartTimeouts && { absoluteExpiresAt: absoluteEnd('active', now, settings) }),
+      ...(restartTimeouts && {
+        absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(facts), settings),
+      }),
     }));
     const restarted = restartTimeouts ? await noteUse(parts, facts, undefined) : null;
     return tokens.renew(token, restarted ?? facts);
@@ -111,7 +114,7 @@ function raiseGeneration(
     settings,
   }: Pick<ManagerParts, 'store' | 'authenticator' | 'known' | 'settings'>,
   claims: TokenClaims,
-  next: (facts: SessionFacts, now: number) => SessionChanges | null,
+  next: (stored: StoredSession, now: number) => SessionChanges | null,
 ): Promise<StoredSession> {
   return changeUntil(['The session', 'its token was renewed'], async () => {
     // Read with what the answer shows: afterwards nothing may keep the next token from the client.

@@ -24,6 +24,7 @@ export class SessionView implements Session {
   readonly absoluteExpiresAt: Date;
   readonly lastIp: string | null;
   readonly data: JsonValue | null;
+  readonly rememberMe: boolean;
 
   constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
     this.id = facts.id;
@@ -37,6 +38,7 @@ export class SessionView implements Session {
     this.absoluteExpiresAt = new Date(facts.absoluteExpiresAt);
     this.lastIp = facts.lastIp;
     this.data = facts.data === null ? null : JSON.parse(facts.data);
+    this.rememberMe = facts.rememberMe ?? true;
   }
 }
 

@@ -178,6 +178,20 @@ describe('SessionManager.reauthenticate with restartTimeouts', () => {
     expect(listed?.expiresAt).toEqual(new Date(time.now + 13 * 60 * MINUTE));
   });
 
+  it('lets a log-in that is to be short be no longer than that, however often', async () => {
+    const { sessions, time } = createTestManager({ absoluteTimeout: '30d' });
+    const { token } = await sessions.issue({ userId: 'alice', idleTimeout: '2h', absoluteTimeout: '12h' });
+    let session = await sessions.authenticate(token);
+    for (let n = 0; n < 3; n += 1) {
+      time.now += 60 * MINUTE;
+      ({ session } = await sessions.reauthenticate(session, restart));
+      expect(session.absoluteExpiresAt).toEqual(new Date(time.now + HALF));
+    }
+    await sessions.setLabel('alice', session.id, 'Library');
+    const labelled = await sessions.reauthenticate(session, restart);
+    expect(labelled.tokenExpiresAt).toEqual(new Date(time.now + HALF));
+  });
+
   it('has no end beyond the last time that there is', async () => {
     const { sessions, session } = await loggedIn({ absoluteTimeout: 'none', idleTimeout: 'none' });
     const { tokenExpiresAt } = await sessions.reauthenticate(session, restart);

@@ -22,6 +22,7 @@ export const sessionsAndUsers: Migration = {
         authenticated_at ${integer} NOT NULL,
         auth_methods ${longText} NULL,
         idle_timeout ${integer} NOT NULL,
+        max_idle_timeout ${integer} NULL,
         absolute_expires_at ${integer} NOT NULL,
         expires_at ${integer} NOT NULL,
         generation ${integer} NOT NULL,
@@ -30,6 +31,7 @@ export const sessionsAndUsers: Migration = {
         revoked_at ${integer} NULL,
         revoke_reason ${shortText} NULL,
         revoked_by ${id} NULL,
+        remember_me ${integer} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
       )${tableOptions}`);

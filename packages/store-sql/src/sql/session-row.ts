@@ -4,9 +4,12 @@ import type { Row } from './statements.js';
 
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
-  'id, user_id, status, created_at, last_active_at, authenticated_at, auth_methods, idle_timeout, ' +
-    'absolute_expires_at, expires_at, generation, generation_used_at, last_ip, data',
+  'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
+    'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods',
 );
+
+/** The columns of all that {@link sessionOf} reads. */
+export const SESSION = sql`${FACTS}, max_idle_timeout, details`;
 
 type FactColumn =
   | 'id'
@@ -22,9 +25,10 @@ type FactColumn =
   | 'generation'
   | 'generation_used_at'
   | 'last_ip'
-  | 'data';
+  | 'data'
+  | 'remember_me';
 
-export type SessionColumn = FactColumn | 'details';
+export type SessionColumn = FactColumn | 'max_idle_timeout' | 'details';
 
 function factsOf(row: Row<FactColumn>): SessionFacts {
   return {
@@ -42,6 +46,7 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
     generationUsedAt: integerOrNull(row.generation_used_at),
     lastIp: textOrNull(row.last_ip),
     data: textOrNull(row.data),
+    rememberMe: booleanOrNull(row.remember_me),
   };
 }
 
@@ -54,19 +59,21 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
     createdAt: integer(values[3]),
     lastActiveAt: integer(values[4]),
     authenticatedAt: integer(values[5]),
-    authMethods: textOrNull(values[6]),
-    idleTimeout: integer(values[7]),
-    absoluteExpiresAt: integer(values[8]),
-    expiresAt: integer(values[9]),
-    generation: integer(values[10]),
-    generationUsedAt: integerOrNull(values[11]),
-    lastIp: textOrNull(values[12]),
-    data: textOrNull(values[13]),
+    idleTimeout: integer(values[6]),
+    absoluteExpiresAt: integer(values[7]),
+    expiresAt: integer(values[8]),
+    generation: integer(values[9]),
+    generationUsedAt: integerOrNull(values[10]),
+    lastIp: textOrNull(values[11]),
+    data: textOrNull(values[12]),
+    rememberMe: booleanOrNull(values[13]),
+    authMethods: textOrNull(values[14]),
   };
 }
 
 export function sessionOf(row: Row<SessionColumn>): StoredSession {
-  return { ...factsOf(row), details: String(row.details) };
+  const maxIdleTimeout = integerOrNull(row.max_idle_timeout);
+  return { ...factsOf(row), maxIdleTimeout, details: String(row.details) };
 }
 
 /** What a revocation makes of a session. */
@@ -84,6 +91,11 @@ export function integer(value: unknown): number {
 
 export function integerOrNull(value: unknown): number | null {
   return value === null ? null : integer(value);
+}
+
+/** As it is written: 0 or 1, since no two databases have the same type for it. */
+function booleanOrNull(value: unknown): boolean | null {
+  return value === null ? null : integer(value) === 1;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -12,7 +12,10 @@ import { checkBoolean, checkNames, show } from '../values/check-options.js';
 
 /** Who logs in, and how. */
 export interface LoginDecision<Data = JsonValue>
-  extends Pick<IssueRequest<Data>, 'userId' | 'pending' | 'authMethods' | 'data'> {}
+  extends Pick<
+    IssueRequest<Data>,
+    'userId' | 'pending' | 'authMethods' | 'data' | 'rememberMe' | 'idleTimeout' | 'absoluteTimeout'
+  > {}
 
 /**
  * The application's check of credentials: from the body of a log-in to the user id, or null when they don't fit, or more
@@ -28,6 +31,9 @@ const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
   pending: true,
   authMethods: true,
   data: true,
+  rememberMe: true,
+  idleTimeout: true,
+  absoluteTimeout: true,
 };
 
 /** For `ctx.throw(429)` without the header. */
@@ -68,9 +74,11 @@ function readDecision(decision: LoginDecision): LoginDecision {
     );
   }
   checkNames(decision, DECISION, 'The answer of authenticateUser');
-  const { userId, pending = false, authMethods, data } = decision;
+  const { userId, pending = false, authMethods, data, rememberMe = true } = decision;
+  const { idleTimeout, absoluteTimeout } = decision;
   checkBoolean(pending, 'pending in the answer of authenticateUser');
-  return { userId, pending, authMethods, data };
+  checkBoolean(rememberMe, 'rememberMe in the answer of authenticateUser');
+  return { userId, pending, authMethods, data, rememberMe, idleTimeout, absoluteTimeout };
 }
 
 function toRefusal(error: unknown): RequestError | null {
