@@ -185,6 +185,7 @@ describe('SessionManager.reauthenticate with restartTimeouts', () => {
     for (let n = 0; n < 3; n += 1) {
       time.now += 60 * MINUTE;
       ({ session } = await sessions.reauthenticate(session, restart));
+      await sessions.flush();
       expect(session.absoluteExpiresAt).toEqual(new Date(time.now + HALF));
     }
     await sessions.setLabel('alice', session.id, 'Library');
