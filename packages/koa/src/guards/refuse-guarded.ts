@@ -35,15 +35,15 @@ export function refuseGuarded(
 ): void {
   const { cookie, loginCookie, warn } = settings;
   const isDead = error instanceof InvalidTokenError && !ALIVE.has(error.reason);
-  if (isDead && loginCookie !== null && !ignoresCookies(ctx)) clearSessionCookie(ctx, cookie);
+  if (isDead && loginCookie !== null && !ignoresCookies(ctx, sessions)) clearSessionCookie(ctx, cookie);
   if (error instanceof TokenMissingError && isLogInPath(sessions, ctx)) {
     warn(
       `requireSession refused ${ctx.method} ${ctx.path}, which is the log-in: nobody can log in. ` +
         'Mount auth.routes() in front of auth.requireSession().',
     );
   }
-  if (isUnauthenticated(error) && sendToLogIn(ctx, settings, null)) return;
-  if (error instanceof RecentLoginRequiredError && sendToLogIn(ctx, settings, error.code)) return;
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings, null)) return;
+  if (error instanceof RecentLoginRequiredError && sendToLogIn(ctx, sessions, settings, error.code)) return;
   refuse(ctx, error, settings);
 }
 
@@ -56,8 +56,13 @@ function isUnauthenticated(error: unknown): boolean {
  *
  * @param error what the page is told: nothing for who is not logged in, as they know
  */
-function sendToLogIn(ctx: Context, { loginPage, warn }: KoaSettings, error: RefusalCode | null): boolean {
-  if (loginPage === null || ctx.headerSent || !isNavigation(ctx)) return false;
+function sendToLogIn(
+  ctx: Context,
+  sessions: SessionManager,
+  { loginPage, warn }: KoaSettings,
+  error: RefusalCode | null,
+): boolean {
+  if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
   const location = loginPageFor(ctx, loginPage, error);
   if (location === null) {
     const guard = error === null ? 'requireSession' : 'requireRecentLogin';

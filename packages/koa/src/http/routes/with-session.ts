@@ -79,7 +79,8 @@ export function createWaysIn<Context extends Exchange>(
         const { answer, session } = await change(route, request);
         const { sessionId = session.id } = request.params;
         const { exchange } = request;
-        if (sessionId === session.id && !ignoresCookies(exchange)) clearSessionCookie(exchange, cookie);
+        if (sessionId === session.id && !ignoresCookies(exchange, sessions))
+          clearSessionCookie(exchange, cookie);
         return answer;
       },
     }),
