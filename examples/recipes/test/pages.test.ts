@@ -14,6 +14,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'password-change.md': ['password-change.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
   'several-processes.md': ['several-processes.ts'],
+  'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };
 /** Yours, in an application. */
 const STAND_INS = ['codes.ts', 'users.ts'];

@@ -30,6 +30,7 @@ export type {
   SecretKeyInput,
   SigningAlgorithm,
 } from './keys/key.js';
+export type { EndSignal } from './live/end-watcher.js';
 export type {
   LegacyTokensOptions,
   MaxSessions,

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { type ActingFacts, ActingSession } from './acting-session.js';
 import { purgeSessions } from './admin/purge-sessions.js';
 import { SessionEmitter } from './events.js';
+import type { EndSignal } from './live/end-watcher.js';
 import { createParts, type ManagerParts } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
 import {
@@ -33,6 +34,7 @@ import {
 } from './verbs/authenticate-session.js';
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
+import { createEndSignal } from './verbs/end-signal.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
@@ -122,6 +124,24 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   recheck(session: AuthenticatedSession<Data>): Promise<AuthenticatedSession<Data>> {
     const rechecked = recheckSession(this.#parts, session as AuthenticatedSession);
     return rechecked as Promise<AuthenticatedSession<Data>>;
+  }
+
+  /**
+   * A signal that fires when a session ends, wherever it is ended and also when its time is over: within a second, since
+   * those that are watched are looked at twice a second, many in one statement. For what stays open: a socket, a stream of
+   * events, a long download. That is no use of the session. A store that fails makes it late, and never wrong.
+   *
+   * Let it go when what it was for is over, by `using` or `signal[Symbol.dispose]()`. Its `reason` is an
+   * {@link InvalidTokenError}.
+   *
+   * @throws TypeError for what is no session
+   *
+   * @example
+   * using ended = sessions.endSignal(session);
+   * await pipeline(report, response, { signal: ended });
+   */
+  endSignal(session: Pick<Session, 'id' | 'userId'>): EndSignal {
+    return createEndSignal(this.#parts, session);
   }
 
   /**
@@ -324,9 +344,9 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    const { activity, aftermath, background } = this.#parts;
+    const { activity, aftermath, background, endWatcher } = this.#parts;
     aftermath.stop();
-    await Promise.all([activity.close(), background.settled()]);
+    await Promise.all([activity.close(), background.settled(), endWatcher.close()]);
   }
 
   #startPurging(): NodeJS.Timeout | null {

@@ -1,12 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type {
   AuthenticatedSession,
   CompleteOptions,
+  EndSignal,
   IssueRequest,
   JsonValue,
   ReauthenticateOptions,
   SessionManager,
 } from '@jwt-sessions/core';
-import type { Middleware } from 'koa';
+import type Koa from 'koa';
+import type { Context, Middleware } from 'koa';
 import { optionalSession } from './guards/optional-session.js';
 import { requireConfirmedSession } from './guards/require-confirmed-session.js';
 import { type RecentLoginOptions, requireRecentLogin } from './guards/require-recent-login.js';
@@ -15,7 +18,9 @@ import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
+import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
 import { completeSecondFactor } from './own-routes/complete-second-factor.js';
+import { endSignal } from './own-routes/end-signal.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
 import { logOut } from './own-routes/log-out.js';
 import { reauthenticate } from './own-routes/reauthenticate.js';
@@ -178,6 +183,37 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   recheck(ctx: SessionContext): Promise<AuthenticatedSession<Data>>;
 
   /**
+   * A signal that fires when the session of a request behind `requireSession` ends, wherever it is ended, within a second:
+   * for an answer that goes on, such as a stream of events. It is let go when the response closes.
+   *
+   * @throws SessionHttpError `invalid_token` (401) for a session whose second factor is still to come
+   * @throws TypeError when no `requireSession` stands in front
+   *
+   * @example
+   * router.get('/news', auth.requireSession(), (ctx) => {
+   *   ctx.type = 'text/event-stream';
+   *   ctx.body = addAbortSignal(auth.endSignal(ctx), Readable.from(news.follow()));
+   * });
+   */
+  endSignal(ctx: Pick<Context, 'res' | 'state'>): EndSignal;
+
+  /**
+   * The session of a request that asks for a WebSocket, which no middleware sees: by its cookie or its header, as
+   * `requireSession` finds it. Where a cookie decides, a page of another site is refused. A client that can't send either
+   * sends its token as the first message, for `SessionManager.authenticate`; never in the URL, which is logged.
+   *
+   * @param app knows which proxy to believe
+   * @throws SessionHttpError whose `status` is for the answer: `token_missing` and `invalid_token` (401),
+   *   `cross_site_request` (403), `store_unavailable` (503)
+   *
+   * @example
+   * server.on('upgrade', async (request, socket, head) => {
+   *   const session = await auth.authenticateUpgrade(app, request);
+   * });
+   */
+  authenticateUpgrade(app: Koa, request: IncomingMessage): Promise<AuthenticatedSession<Data>>;
+
+  /**
    * A middleware that answers with the public keys, as a JWK Set (RFC 7517 §5), for services that verify the tokens of
    * `SessionManager.tokenFor`. They may keep it for five minutes.
    *
@@ -229,6 +265,8 @@ export function koaSessions(
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
     recheck: (ctx) => recheck(sessions, settings, ctx),
+    endSignal: (ctx) => endSignal(sessions, ctx),
+    authenticateUpgrade: (app, request) => authenticateUpgrade(sessions, settings, app, request),
     jwks: () => answerJwks(sessions),
   };
 }

@@ -47,6 +47,8 @@ const METHODS_TAKING_NONE = [
   'requireConfirmedSession',
   'recheck',
   'jwks',
+  'endSignal',
+  'authenticateUpgrade',
 ];
 
 /** What comes of a call, thrown or rejected. */

@@ -70,6 +70,7 @@ const OTHERS = [
   'acceptsScheme',
   'recheck',
   'actingAs',
+  'endSignal',
   'find',
   'setLabel',
   'setData',
