@@ -18,6 +18,7 @@ import type {
   IssueRequest,
   JsonValue,
   RenewedSession,
+  Session,
   SessionPage,
 } from './session.js';
 import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
