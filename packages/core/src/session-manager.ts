@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import { type ActingOptions, ActingSession } from './acting-session.js';
+import { type ActingFacts, ActingSession } from './acting-session.js';
 import { purgeSessions } from './admin/purge-sessions.js';
 import { SessionEmitter } from './events.js';
 import type { EndSignal } from './live/end-watcher.js';
@@ -38,7 +38,7 @@ import { confirmSession } from './verbs/confirm-session.js';
 import { createEndSignal } from './verbs/end-signal.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
-import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
+import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import { type NextData, setData } from './verbs/set-data.js';
 import type { ListOptions } from './views/list-sessions.js';
 
@@ -151,11 +151,8 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */
-  actingAs(
-    session: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>,
-    options: ActingOptions = {},
-  ): ActingSession<Data> {
-    return new ActingSession(this.#parts, session, options);
+  actingAs(session: ActingFacts): ActingSession<Data> {
+    return new ActingSession(this.#parts, session);
   }
 
   /**
@@ -165,11 +162,11 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    * @param session the very object that {@link authenticate} gave with `allowPending`
    * @throws InvalidTokenError when it is over, or was completed meanwhile
    * @throws SessionLimitReachedError where the log-in may push out no other session
-   * @throws TypeError for a session that is not pending
+   * @throws TypeError for a session that is not pending, and without `authMethods`
    */
   completeSecondFactor(
     session: AuthenticatedSession<Data>,
-    options: CompleteOptions = {},
+    options: CompleteOptions,
   ): Promise<RenewedSession<Data>> {
     const renewed = completeSecondFactor(this.#parts, session as AuthenticatedSession, options);
     return renewed as Promise<RenewedSession<Data>>;
@@ -187,15 +184,21 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
-   * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`.
-   * Its token is replaced by the one returned and no longer works.
+   * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`, and
+   * notes by what. Its token is replaced by the one returned and no longer works.
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
-   * @throws TypeError for a copy of a session
+   * @throws TypeError for a copy of a session, and without `authMethods`
+   *
+   * @example
+   * const renewed = await sessions.reauthenticate(session, { authMethods: ['otp'] });
    */
-  reauthenticate(session: AuthenticatedSession<Data>): Promise<RenewedSession<Data>> {
-    const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession);
+  reauthenticate(
+    session: AuthenticatedSession<Data>,
+    options: ReauthenticateOptions,
+  ): Promise<RenewedSession<Data>> {
+    const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession, options);
     return renewed as Promise<RenewedSession<Data>>;
   }
 

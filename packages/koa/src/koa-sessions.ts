@@ -1,23 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import type {
   AuthenticatedSession,
+  CompleteOptions,
   EndSignal,
   IssueRequest,
   JsonValue,
+  ReauthenticateOptions,
   SessionManager,
 } from '@jwt-sessions/core';
 import type Koa from 'koa';
 import type { Context, Middleware } from 'koa';
 import { optionalSession } from './guards/optional-session.js';
 import { requireConfirmedSession } from './guards/require-confirmed-session.js';
-import { requireRecentLogin } from './guards/require-recent-login.js';
+import { type RecentLoginOptions, requireRecentLogin } from './guards/require-recent-login.js';
 import { type RequireSessionOptions, requireSession } from './guards/require-session.js';
 import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
-import { completeSecondFactor, type SecondFactorOptions } from './own-routes/complete-second-factor.js';
+import { completeSecondFactor } from './own-routes/complete-second-factor.js';
 import { endSignal } from './own-routes/end-signal.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
 import { logOut } from './own-routes/log-out.js';
@@ -70,16 +72,17 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   optionalSession(): Middleware<OptionalSessionState<Data>>;
 
   /**
-   * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are, by logging in
-   * or by `reauthenticate`. Anybody else is answered with 403 `recent_login_required`.
+   * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are: by logging in,
+   * by a second factor or by `reauthenticate`, and with `methods` by one of these. Anybody else is answered with 401
+   * `recent_login_required` and the challenge of RFC 9470, and whoever opens a page is sent to the `loginPage`.
    *
    * @param maxAge how long ago that may be, such as `'10m'`, by the manager's clock
-   * @throws TypeError for what is no duration with a unit
+   * @throws TypeError for what is no duration with a unit, and for an option that is invalid
    *
    * @example
-   * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m'), deleteAccount);
+   * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m', { methods: ['otp'] }), deleteAccount);
    */
-  requireRecentLogin(maxAge: string): Middleware<SessionState<Data>>;
+  requireRecentLogin(maxAge: string, options?: RecentLoginOptions): Middleware<SessionState<Data>>;
 
   /**
    * A middleware behind `requireSession` that keeps out a session on a new device that was not confirmed yet
@@ -138,10 +141,10 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * @example
    * router.post('/reauthenticate', auth.requireSession(), async (ctx) => {
    *   if (!(await checkPassword(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.reauthenticate(ctx);
+   *   ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
    * });
    */
-  reauthenticate(ctx: SessionContext): Promise<SessionAnswer>;
+  reauthenticate(ctx: SessionContext, options: ReauthenticateOptions): Promise<SessionAnswer>;
 
   /**
    * Lets a pending session in, in a route of your own that has just checked the second factor: behind `requireSession`
@@ -150,17 +153,17 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
    *   session that has ended meanwhile, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
    *   `cross_site_request` (403), `store_unavailable` (503)
-   * @throws TypeError for an option that is invalid
+   * @throws TypeError for an option that is invalid, and without `authMethods`
    *
    * @example
    * router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
    *   const { pendingSession } = ctx.state;
    *   if (pendingSession === undefined) return ctx.redirect('/'); // who is in already
    *   if (!(await checkCode(pendingSession.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.completeSecondFactor(ctx);
+   *   ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
    * });
    */
-  completeSecondFactor(ctx: SessionContext, options?: SecondFactorOptions): Promise<SessionAnswer>;
+  completeSecondFactor(ctx: SessionContext, options: CompleteOptions): Promise<SessionAnswer>;
 
   /**
    * Looks again at the session of a request behind `requireSession`, in a route of your own that has waited since, for an
@@ -253,11 +256,12 @@ export function koaSessions(
     requireSession: (guardOptions?: RequireSessionOptions) =>
       requireSession(sessions, settings, guardOptions),
     optionalSession: () => optionalSession(sessions, settings),
-    requireRecentLogin: (maxAge) => requireRecentLogin(sessions, settings, maxAge),
+    requireRecentLogin: (maxAge, loginOptions) =>
+      requireRecentLogin(sessions, settings, maxAge, loginOptions),
     requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
     logIn: (ctx, request, loginOptions) => logIn(sessions, settings, ctx, request, loginOptions),
     logOut: (ctx) => logOut(sessions, settings, ctx),
-    reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
+    reauthenticate: (ctx, proof) => reauthenticate(sessions, settings, ctx, proof),
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
     recheck: (ctx) => recheck(sessions, settings, ctx),
