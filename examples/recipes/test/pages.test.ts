@@ -11,8 +11,10 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'change-keys.md': ['change-keys.ts'],
   'delete-account.md': ['delete-account.ts'],
   'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
+  'organisations.md': ['organisations.ts'],
   'password-change.md': ['password-change.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
+  'service-tokens.md': ['service-tokens.ts', 'invoice-service.ts'],
   'several-processes.md': ['several-processes.ts'],
   'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };
