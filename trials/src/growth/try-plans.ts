@@ -14,7 +14,9 @@ export async function tryPlans(large: LargeDatabase, address: string, now: numbe
   const rows = await large.ask<{ id: string }>(
     "SELECT id FROM jwt_sessions WHERE user_id = 'big-plans' ORDER BY created_at LIMIT 1000",
   );
-  const stand = { users, bigUser: 'big-plans', ids: rows.map(({ id }) => id), now };
+  const last = await large.ask<{ id: string }>('SELECT id FROM jwt_sessions ORDER BY id DESC LIMIT 1000');
+  const lastIds = last.map(({ id }) => id).toReversed();
+  const stand = { users, bigUser: 'big-plans', ids: rows.map(({ id }) => id), lastIds, now };
   const asked = statements.map((each) => asOfTheLargeTable(each, stand));
   const plans = await large.explain(asked);
   const planned = asked.flatMap((statement, index) => {
