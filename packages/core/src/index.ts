@@ -1,4 +1,5 @@
 export type { ActingOptions, ActingSession } from './acting-session.js';
+export type { EndedBy, EndedSession, EndedSessionPage, SessionEnding } from './ended-session.js';
 export {
   InvalidCursorError,
   InvalidTokenError,
@@ -55,4 +56,5 @@ export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
 export type { NextData } from './verbs/set-data.js';
+export type { ListEndedOptions } from './views/list-ended.js';
 export type { ListOptions } from './views/list-sessions.js';

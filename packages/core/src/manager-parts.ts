@@ -8,6 +8,7 @@ import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
 import { EndOfTick } from './requests/end-of-tick.js';
+import { KnownEndings } from './requests/known-endings.js';
 import { KnownSessions } from './requests/known-sessions.js';
 import { RecentEnds } from './revocations/recent-ends.js';
 import { Revoker } from './revocations/revoker.js';
@@ -25,6 +26,7 @@ export interface ManagerParts {
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
   readonly known: KnownSessions;
+  readonly endings: KnownEndings;
   readonly authenticator: Authenticator;
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
@@ -69,6 +71,7 @@ export function createParts(
     keys,
     settings,
     known,
+    endings: new KnownEndings(settings),
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),

@@ -3,9 +3,11 @@ import {
   type AdmitRequest,
   type AdmitResult,
   CONTRACT_VERSION,
+  type EndedPageRequest,
   type ExpectedSession,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type SessionChanges,
@@ -27,6 +29,7 @@ import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { listSessions } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purgeSessions } from './verbs/purge-sessions.js';
@@ -96,6 +99,16 @@ export class MongoStore implements SessionStore {
   async list(userId: string, page: PageRequest): Promise<StoredSession[]> {
     assertTexts(userId);
     return this.#call((call) => listSessions(call, userId, page));
+  }
+
+  async listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    assertTexts(userId);
+    return this.#call((call) => listEnded(call, userId, page));
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    assertTexts(...ids);
+    return this.#call((call) => findKept(call, ids));
   }
 
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {

@@ -4,9 +4,11 @@ import {
   type AdmitRequest,
   type AdmitResult,
   CONTRACT_VERSION,
+  type EndedPageRequest,
   type ExpectedSession,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type SessionChanges,
@@ -29,6 +31,7 @@ import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { find, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { list } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purge } from './verbs/purge-sessions.js';
@@ -103,6 +106,14 @@ export class SqlStore implements SessionStore {
 
   list(userId: string, page: PageRequest): Promise<StoredSession[]> {
     return this.#run((database) => list(database, userId, page));
+  }
+
+  listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    return this.#run((database) => listEnded(database, userId, page));
+  }
+
+  findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return this.#run((database) => findKept(database, ids));
   }
 
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {

@@ -2,9 +2,11 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
+  EndedPageRequest,
   ExpectedSession,
   InsertRequest,
   InsertResult,
+  KeptSession,
   PageRequest,
   Revocation,
   SessionChanges,
@@ -17,7 +19,7 @@ import type {
 } from './contract.js';
 import { CONTRACT_VERSION } from './contract.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, countsAs, expiryOf, sessionsToEvict } from './rules.js';
+import { byCreation, byEnd, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -81,6 +83,23 @@ export class MemoryStore implements SessionStore {
       .map((session) => ({ ...session }));
   }
 
+  async listEnded(userId: string, { now, limit, after }: EndedPageRequest): Promise<KeptSession[]> {
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ session, revocation }) => revocation !== null || session.expiresAt <= now)
+      .filter(({ session }) => !after || byEnd(session, after) < 0)
+      .sort((a, b) => byEnd(b.session, a.session))
+      .slice(0, limit)
+      .map(keptOf);
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return [...new Set(ids)].flatMap((id) => {
+      const row = this.sessions.getKept(id);
+      return row ? [keptOf(row)] : [];
+    });
+  }
+
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
     for (const { id, at, ip } of activities) {
       const session = this.sessions.get(id)?.session;
@@ -131,7 +150,10 @@ export class MemoryStore implements SessionStore {
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
-    return this.sessions.revokedBy(userId, operation);
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ revocation }) => revocation?.operation === operation)
+      .map(({ session }) => session.id);
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {
@@ -202,6 +224,12 @@ export class MemoryStore implements SessionStore {
 
 /** Who takes a place, whose, and among which of the user's sessions. */
 type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & { readonly replaces?: string | undefined };
+
+function keptOf({ session, revocation }: MemoryRow): KeptSession {
+  if (revocation === null) return { ...session, revocation };
+  const { at, reason, by } = revocation;
+  return { ...session, revocation: { at, reason, by } };
+}
 
 function change({ session }: MemoryRow, changes: SessionChanges): void {
   Object.assign(session, changes);

@@ -26,6 +26,7 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   tokenFor: ({ sessions, session }, options) =>
     sessions.tokenFor(session, withNeeded(options, { audience: 'invoices' }) as never),
   list: ({ sessions }, options) => sessions.list('alice', options),
+  listEnded: ({ sessions }, options) => sessions.listEnded('alice', options),
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
   revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
   revokeAll: ({ sessions }, options) => sessions.revokeAll('alice', options),
@@ -43,11 +44,12 @@ const NAMES: Readonly<Record<string, string>> = {
   rotate: 'ip',
   tokenFor: 'audience, claims, expiresIn',
   list: 'currentId, cursor, limit',
+  listEnded: 'cursor, limit',
   confirm: 'actor',
   revoke: 'actor, reason',
   revokeAll: 'actor, reason, except',
   importSessions: 'weakLookupIds, idleTimeout',
-  purge: 'purgeAfter',
+  purge: 'keepEnded',
 };
 
 async function createScene(call: string) {
@@ -68,6 +70,7 @@ const OTHERS = [
   'recheck',
   'reauthenticate',
   'find',
+  'findEnding',
   'setLabel',
   'setData',
   'idleTimeout',

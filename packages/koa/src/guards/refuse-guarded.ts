@@ -3,10 +3,10 @@ import type { Context } from 'koa';
 import { clearSessionCookie } from '../http/cookies/write-cookie.js';
 import { ignoresCookies } from '../http/credentials/read-credentials.js';
 import { isNavigation, loginPageFor } from '../http/pages/login-page.js';
-import { TokenMissingError } from '../http/refusals/request-errors.js';
+import { SessionEndedError, TokenMissingError } from '../http/refusals/request-errors.js';
 import type { KoaSettings } from '../koa-options.js';
 import { isLogInPath } from '../mounting/log-in-paths.js';
-import { refuse } from '../refuse.js';
+import { explain, refuse } from '../refuse.js';
 
 /**
  * Why a token lets nobody in that may do so yet, or elsewhere: its cookie stays. One that was replaced has a successor on
@@ -31,7 +31,7 @@ export function refuseGuarded(
   sessions: SessionManager,
   error: unknown,
   settings: KoaSettings,
-): void {
+): Promise<void> | void {
   const { cookie, loginCookie, warn } = settings;
   const isDead = error instanceof InvalidTokenError && !ALIVE.has(error.reason);
   if (isDead && loginCookie !== null && !ignoresCookies(ctx)) clearSessionCookie(ctx, cookie);
@@ -41,18 +41,30 @@ export function refuseGuarded(
         'Mount auth.routes() in front of auth.requireSession().',
     );
   }
-  if (isUnauthenticated(error) && sendToLogIn(ctx, settings)) return;
-  refuse(ctx, error, settings);
+  const explained = explain(error, settings);
+  if (explained === null) return sendOrRefuse(ctx, error, settings);
+  return explained.then((told) => sendOrRefuse(ctx, told, settings));
+}
+
+function sendOrRefuse(ctx: Context, error: unknown, settings: KoaSettings): Promise<void> | void {
+  if (isUnauthenticated(error) && sendToLogIn(ctx, error, settings)) return;
+  // What there was to explain has been explained.
+  return refuse(ctx, error, { ...settings, explain: null });
 }
 
 function isUnauthenticated(error: unknown): boolean {
-  return error instanceof TokenMissingError || error instanceof InvalidTokenError;
+  return (
+    error instanceof TokenMissingError ||
+    error instanceof InvalidTokenError ||
+    error instanceof SessionEndedError
+  );
 }
 
 /** Whether somebody was sent to the page for logging in: a person, where there is one. */
-function sendToLogIn(ctx: Context, { loginPage, warn }: KoaSettings): boolean {
+function sendToLogIn(ctx: Context, error: unknown, { loginPage, warn }: KoaSettings): boolean {
   if (loginPage === null || ctx.headerSent || !isNavigation(ctx)) return false;
-  const location = loginPageFor(ctx, loginPage);
+  const ended = error instanceof SessionEndedError ? error.ending.reason : null;
+  const location = loginPageFor(ctx, loginPage, ended);
   if (location === null) {
     warn(
       `requireSession refused the loginPage ${loginPage} itself: nobody can log in. ` +

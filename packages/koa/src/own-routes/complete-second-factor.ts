@@ -17,14 +17,15 @@ export interface SecondFactorOptions {
 /** `KoaSessions.completeSecondFactor`. */
 export async function completeSecondFactor(
   sessions: SessionManager,
-  { cookie, warn }: KoaSettings,
+  settings: KoaSettings,
   ctx: SessionContext,
   options: SecondFactorOptions = {},
 ): Promise<SessionAnswer> {
   checkNames(options, { justProved: true }, 'completeSecondFactor');
   const { justProved = true } = options;
   checkBoolean(justProved, 'justProved');
-  return throwingHttpErrors(ctx, { warn }, () =>
+  const { cookie } = settings;
+  return throwingHttpErrors(ctx, settings, () =>
     renewSession(ctx, sessions, cookie, async (token) => {
       const session = await authenticate(ctx, sessions, token, true);
       if (session.status !== 'pending') throw new InvalidRequestError('No second factor is awaited.');

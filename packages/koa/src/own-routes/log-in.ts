@@ -34,7 +34,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
 /** `KoaSessions.logIn`. */
 export async function logIn(
   sessions: SessionManager,
-  { loginCookie, warn }: KoaSettings,
+  settings: KoaSettings,
   ctx: SessionContext,
   request: IssueRequest,
   options: LogInOptions = {},
@@ -43,7 +43,8 @@ export async function logIn(
   const { replaces = isUnsafe(ctx) } = options;
   checkBoolean(replaces, 'replaces');
   const asked = readRequest(request);
-  return throwingHttpErrors(ctx, { warn }, async () => {
+  const { loginCookie } = settings;
+  return throwingHttpErrors(ctx, settings, async () => {
     if (loginCookie !== null) refuseCrossSite(ctx, loginCookie);
     return startSession(ctx, sessions, loginCookie, asked, replaces);
   });

@@ -124,6 +124,7 @@ export const en = (format: Format) => ({
   refusals: {
     token_missing: 'Log in first.',
     invalid_token: 'You were logged out. Log in again.',
+    session_ended: 'You were logged out. Log in again.',
     invalid_credentials: 'Username and password don’t belong together.',
     invalid_request: 'That request couldn’t be understood.',
     request_timeout: 'The form did not arrive in time. Try again.',

@@ -115,6 +115,7 @@ export const fa = (format: Format): Messages => ({
   refusals: {
     token_missing: 'نخست وارد شوید.',
     invalid_token: 'از حساب خود خارج شده‌اید. دوباره وارد شوید.',
+    session_ended: 'از حساب خود خارج شده‌اید. دوباره وارد شوید.',
     invalid_credentials: 'نام کاربری و گذرواژه با هم نمی‌خوانند.',
     invalid_request: 'این درخواست قابل فهم نبود.',
     request_timeout: 'فرم به‌موقع نرسید. دوباره تلاش کنید.',

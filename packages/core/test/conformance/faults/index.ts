@@ -5,6 +5,7 @@ import { admitEvictionFaults } from './admit-eviction.js';
 import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
+import { endedFaults } from './ended.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...maturedFaults,
   ...readingFaults,
   ...listFaults,
+  ...endedFaults,
   ...activityFaults,
   ...updateFaults,
   ...updateRaceFaults,

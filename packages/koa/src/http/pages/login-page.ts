@@ -17,21 +17,34 @@ export function isNavigation({ method, req }: Pick<Exchange, 'method' | 'req'>):
 /**
  * Where a person who must log in first is sent: to the page for that, which is told where to go on afterwards. Null for
  * the page itself, which would lead to itself for ever.
+ *
+ * @param ended why their session ended, where they are to know
  */
-export function loginPageFor({ method, originalUrl }: Exchange, loginPage: string): string | null {
+export function loginPageFor(
+  { method, originalUrl }: Exchange,
+  loginPage: string,
+  ended: string | null,
+): string | null {
   const [path] = originalUrl.split('?', 1);
   if (path === loginPage) return null;
   // What a form was sent to can't be gone to.
   const next = method === 'GET' || method === 'HEAD' ? ownPath(originalUrl) : null;
-  return withQuery(loginPage, { next });
+  return withQuery(loginPage, { next, ended });
 }
 
-/** The page for logging in, told where to go on afterwards, and what was refused. */
-export function withQuery(
-  loginPage: string,
-  { next, error = null }: { readonly next: string | null; readonly error?: RefusalCode | null },
-): string {
+/** What the page for logging in is told. */
+interface LoginQuery {
+  /** Where to go on afterwards. */
+  readonly next: string | null;
+  /** What was refused. */
+  readonly error?: RefusalCode | null;
+  /** Why the session before has ended. */
+  readonly ended?: string | null;
+}
+
+export function withQuery(loginPage: string, { next, error = null, ended = null }: LoginQuery): string {
   const query = new URLSearchParams();
+  if (ended !== null) query.set('ended', ended);
   if (error !== null) query.set('error', error);
   if (next !== null) query.set('next', next);
   return query.size === 0 ? loginPage : `${loginPage}?${query}`;

@@ -1,10 +1,21 @@
 import { STATUS_CODES } from 'node:http';
 import { type SessionError, SessionTooNewError, SessionUnconfirmedError } from '@jwt-sessions/core';
+import type { PublicEnding } from './public-ending.js';
 import { type RefusalCode, refusals } from './refusal-table.js';
-import { RequestError } from './request-errors.js';
+import { RequestError, SessionEndedError } from './request-errors.js';
 
 /** Names and values of headers; one that is given more than once has a list. */
 export type RefusalHeaders = Readonly<Record<string, string | string[]>>;
+
+/** What a client can go by besides the code. */
+export interface RefusalMembers {
+  /** From when on the session may (`session_too_new`). */
+  readonly allowedAt?: Date;
+  /** When the device counts as confirmed (`session_unconfirmed`). */
+  readonly confirmedAt?: Date;
+  /** When and why the session ended, and by whom (`session_ended`). */
+  readonly ending?: PublicEnding;
+}
 
 /** What a client is told of an error. */
 export interface RefusalAnswer {
@@ -12,8 +23,7 @@ export interface RefusalAnswer {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly headers: RefusalHeaders;
-  /** What a client can go by besides the code: `allowedAt` or `confirmedAt`, as a Date. */
-  readonly members: Readonly<Record<string, Date>>;
+  readonly members: RefusalMembers;
   /** The problem (RFC 9457), as JSON. */
   readonly body: string;
 }
@@ -62,5 +72,6 @@ function createAnswer(error: SessionError | RequestError): RefusalAnswer {
 function readMembers(error: SessionError | RequestError): RefusalAnswer['members'] {
   if (error instanceof SessionTooNewError) return { allowedAt: error.allowedAt };
   if (error instanceof SessionUnconfirmedError) return { confirmedAt: error.confirmedAt };
+  if (error instanceof SessionEndedError) return { ending: error.ending };
   return NO_MEMBERS;
 }
