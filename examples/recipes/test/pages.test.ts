@@ -8,6 +8,7 @@ const SOURCES = new URL('../src/', import.meta.url);
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'another-origin.md': ['another-origin.ts', 'another-origin-client.ts', 'another-site.ts'],
   'behind-nginx.md': ['behind-nginx.ts', 'behind-nginx.conf'],
+  'change-keys.md': ['change-keys.ts'],
   'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
   'password-change.md': ['password-change.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],

@@ -23,7 +23,13 @@ export type {
   RevokedEvent,
   SessionEvents,
 } from './events.js';
-export type { KeyInput, KeyPairInput, SecretKeyInput, SigningAlgorithm } from './keys/key.js';
+export type {
+  JsonWebKeyInput,
+  KeyInput,
+  KeyPairInput,
+  SecretKeyInput,
+  SigningAlgorithm,
+} from './keys/key.js';
 export type {
   LegacyTokensOptions,
   MaxSessions,

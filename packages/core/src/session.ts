@@ -33,6 +33,8 @@ export interface Session<Data = JsonValue> {
   readonly lastIp: string | null;
   /** What your application gave to `issue`, or null. */
   readonly data: Data | null;
+  /** False for a log-in that was to be forgotten when the browser is closed: its cookie says so, each time it is set. */
+  readonly rememberMe: boolean;
 }
 
 /**
@@ -163,6 +165,21 @@ export interface IssueRequest<Data = JsonValue> {
    * that began last is ended in that step, and those of the others right after it.
    */
   readonly replaces?: string | readonly string[] | undefined;
+  /**
+   * How long this session lives without activity, such as `'2h'`: no longer than the manager's, or a `TypeError`. A user's
+   * own idle time, chosen before or afterwards, may shorten it and never lengthens it.
+   */
+  readonly idleTimeout?: string | undefined;
+  /**
+   * How long this session and its token live at most, such as `'12h'`: no longer than the manager's, or a `TypeError`. With
+   * `pending` it is counted from the second factor on.
+   */
+  readonly absoluteTimeout?: string | undefined;
+  /**
+   * False for a cookie that goes when the browser is closed, instead of one that lasts as long as its token. It is a wish to the
+   * browser, some of which bring such cookies back with their tabs: give times beside it. Default true.
+   */
+  readonly rememberMe?: boolean | undefined;
 }
 
 /**

@@ -22,6 +22,8 @@ describe('MemoryStore', () => {
       generationUsedAt: null,
       lastIp: null,
       data: null,
+      rememberMe: null,
+      maxIdleTimeout: null,
       details: '{}',
     };
   }

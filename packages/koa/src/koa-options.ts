@@ -14,8 +14,8 @@ import { createWarn, type Warn } from './warnings/warn-once.js';
 
 /**
  * Your check of the credentials of a log-in: from the body of `POST /sessions` to the user id, or null when they don't
- * fit. To say more of the log-in, such as that a second factor is still to come, return an object:
- * `{ userId, pending: true }`.
+ * fit. To say more of the log-in, such as that a second factor is still to come, or that a box "Keep me logged in" was not
+ * ticked, return an object: `{ userId, pending: true, rememberMe: body.rememberMe === 'on' }`.
  *
  * The body is whatever JSON object the client sent, `{"username":{"$ne":null}}` included: check that each member is the
  * string that you expect before it goes near a query.

@@ -6,6 +6,7 @@ import { requireRecentLogin } from './guards/require-recent-login.js';
 import { type RequireSessionOptions, requireSession } from './guards/require-session.js';
 import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
+import { answerJwks } from './mounting/answer-jwks.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { completeSecondFactor, type SecondFactorOptions } from './own-routes/complete-second-factor.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
@@ -167,6 +168,17 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * });
    */
   recheck(ctx: SessionContext): Promise<AuthenticatedSession<Data>>;
+
+  /**
+   * A middleware that answers with the public keys, as a JWK Set (RFC 7517 §5), for services that verify the tokens of
+   * `SessionManager.tokenFor`. They may keep it for five minutes.
+   *
+   * @throws TypeError for a manager that has secrets alone: there is nothing to publish
+   *
+   * @example
+   * router.get('/.well-known/jwks.json', auth.jwks());
+   */
+  jwks(): Middleware;
 }
 
 /**
@@ -208,5 +220,6 @@ export function koaSessions(
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
     recheck: (ctx) => recheck(sessions, settings, ctx),
+    jwks: () => answerJwks(sessions),
   };
 }

@@ -46,6 +46,7 @@ const METHODS_TAKING_NONE = [
   'requireConfirmedSession',
   'reauthenticate',
   'recheck',
+  'jwks',
 ];
 
 /** What comes of a call, thrown or rejected. */

@@ -29,6 +29,8 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
     generationUsedAt: null,
     lastIp: null,
     data: null,
+    rememberMe: null,
+    maxIdleTimeout: null,
     details: '{}',
     ...members,
   };

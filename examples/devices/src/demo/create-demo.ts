@@ -48,11 +48,14 @@ export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }
     devicesPage(sessions, {
       appName: 'Wonderland',
       cookie,
-      authenticateUser: async ({ username, password }) => {
+      authenticateUser: async ({ username, password, rememberMe }) => {
         // What a form sends is text, but this function is given JSON as well.
         if (typeof username !== 'string' || typeof password !== 'string') return null;
         const userId = await users.check(username, password);
-        return userId && { userId, pending: userId === WITH_SECOND_FACTOR };
+        if (userId === null) return null;
+        // A browser that brings back its tabs keeps a cookie that was to go with it.
+        const idleTimeout = rememberMe === 'on' ? undefined : '12h';
+        return { userId, idleTimeout, pending: userId === WITH_SECOND_FACTOR };
       },
       secondFactor: {
         check: (session, code) => codes.check(session, code),

@@ -51,6 +51,7 @@ export function createCodeRoutes(
     return loginView(view, {
       next,
       userName: caller.userId,
+      rememberMe: false,
       error: messages.codeUsedUp,
       loggedOutMeanwhile: false,
       hint: loginHint?.[language] ?? null,

@@ -28,7 +28,14 @@ export function createLoginRoutes(
     const view = pages.view(ctx);
     // Whoever has just logged out knows.
     const loggedOutMeanwhile = visitor === 'logged-out' && view.result === null;
-    return loginView(view, { next, userName: '', error: null, loggedOutMeanwhile, hint: hintFor(view) });
+    return loginView(view, {
+      next,
+      userName: '',
+      rememberMe: false,
+      error: null,
+      loggedOutMeanwhile,
+      hint: hintFor(view),
+    });
   });
 
   const logIn = pages.route(async (ctx) => {
@@ -47,6 +54,7 @@ export function createLoginRoutes(
       return loginView(view, {
         next,
         userName: fields.username ?? '',
+        rememberMe: fields.rememberMe === 'on',
         error: view.locale.messages.refusals[refusal.code],
         loggedOutMeanwhile: false,
         hint: hintFor(view),

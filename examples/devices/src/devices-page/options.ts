@@ -4,7 +4,10 @@ import type { AuthenticateUser, CookieOption } from './sessions.js';
 export interface DevicesPageOptions {
   /** The name of the application, in the head of each page. */
   readonly appName: string;
-  /** Your check of a log-in; of the form come `username` and `password`. */
+  /**
+   * Your check of a log-in; of the form come `username`, `password` and, where the box is ticked, `rememberMe: 'on'`. How long
+   * the cookie lasts goes by the box unless you say otherwise; how long the session does is for you to say.
+   */
   readonly authenticateUser: AuthenticateUser;
   /** As for the guards of `@jwt-sessions/koa`. Default true. */
   readonly cookie?: CookieOption;

@@ -159,7 +159,8 @@ export class PageSessions {
     const decision = await authenticateUser(fields, ctx);
     if (decision === null) throw new WrongCredentials();
     const request = typeof decision === 'string' ? { userId: decision } : decision;
-    const { session } = await this.#auth.logIn(ctx, { ...request, authenticationStartedAt });
+    const rememberMe = fields.rememberMe === 'on';
+    const { session } = await this.#auth.logIn(ctx, { rememberMe, ...request, authenticationStartedAt });
     return { pending: session.status === 'pending' };
   }
 

@@ -216,3 +216,30 @@ describeInBrowser('focus', (open, start) => {
     },
   );
 });
+
+describeInBrowser('to log in on a computer that is not mine', (open, start) => {
+  it('takes nothing but a name and a password: the cookie goes with the browser', async () => {
+    const server = await start();
+    const page = await open(`${server.url}/login`, { phone: true });
+    await logIn(page, 'alice');
+    expect(await sessionCookieOf(page)).toMatchObject({ expires: -1 });
+  });
+});
+
+describeInBrowser('to stay logged in on a computer that is mine', (open, start) => {
+  it('takes one tap more: the cookie stays for as long as the session can', async () => {
+    const server = await start();
+    const page = await open(`${server.url}/login`, { phone: true });
+    await page.getByRole('checkbox', { name: 'Keep me logged in on this device' }).tap();
+    await logIn(page, 'alice');
+    const [session] = (await server.sessions.list('alice')).sessions;
+    const { expires = 0 } = (await sessionCookieOf(page)) ?? {};
+    // By the browser's own clock; browsers cut it to 400 days.
+    expect(expires).toBeGreaterThan(Date.now() / 1000 + 300 * 86_400);
+    expect(session?.rememberMe).toBe(true);
+  });
+});
+
+async function sessionCookieOf(page: Page) {
+  return (await page.context().cookies()).find(({ name }) => name.endsWith('session'));
+}

@@ -90,6 +90,8 @@ export function createImportedSession(
     generationUsedAt: null,
     lastIp: details.ip,
     data: serializeData(session.data),
+    rememberMe: null,
+    maxIdleTimeout: null,
     details: JSON.stringify(details),
   };
 }

@@ -69,6 +69,8 @@ export class Scene {
       generationUsedAt: null,
       lastIp: LOG_IN_IP,
       data: null,
+      rememberMe: null,
+      maxIdleTimeout: null,
       details: '{}',
       ...members,
     };
@@ -179,7 +181,7 @@ export function kept(session: NewSession): StoredSession {
 
 /** What `find` should return of a session. */
 export function factsOf(session: StoredSession): SessionFacts {
-  const { details: _, ...facts } = session;
+  const { details: _, maxIdleTimeout: __, ...facts } = session;
   return facts;
 }
 

@@ -1,12 +1,20 @@
 import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { checkNames, type Names } from '../values/check-names.js';
-import { type Key, type KeyInput, type KeyPairInput, MAKE_A_KEY, type SecretKeyInput } from './key.js';
+import {
+  type JsonWebKeyInput,
+  type Key,
+  type KeyInput,
+  type KeyPairInput,
+  MAKE_A_KEY,
+  type SecretKeyInput,
+} from './key.js';
+import { readJsonWebKey } from './read-json-web-key.js';
 
 const SECRET_KEY: Names<SecretKeyInput> = { kid: true, algorithm: true, secret: true };
 const KEY_PAIR: Names<KeyPairInput> = { kid: true, algorithm: true, privateKey: true, publicKey: true };
 const KID = /^[\w.-]{1,64}$/;
 const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
-const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'] };
+const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'], EdDSA: ['ed25519'] };
 const MIN_RSA_BITS = 2048;
 /** NIST SP 800-56B §6.2: odd, and above 2^16. A smaller one has let padding be forged. */
 const MIN_RSA_EXPONENT = 65_537n;
@@ -20,10 +28,17 @@ export function buildKey(input: KeyInput): Key {
   if (typeof input?.kid !== 'string' || !KID.test(input.kid)) {
     throw new TypeError('A key needs a kid of 1 to 64 letters, digits, dots, underscores or hyphens.');
   }
+  if (!Object.hasOwn(input, 'kty')) return buildByAlgorithm(input as SecretKeyInput | KeyPairInput);
+  const { key, maySign } = readJsonWebKey(input as JsonWebKeyInput);
+  const built = buildByAlgorithm(key);
+  return maySign ? built : { ...built, signWith: null };
+}
+
+function buildByAlgorithm(input: SecretKeyInput | KeyPairInput): Key {
   if (Object.hasOwn(SECRET_BYTES, input.algorithm)) return buildSecretKey(input as SecretKeyInput);
   if (Object.hasOwn(KEY_TYPES, input.algorithm)) return buildKeyPair(input as KeyPairInput);
   throw new TypeError(
-    `Key '${input.kid}': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, ES256.`,
+    `Key '${input.kid}': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, ES256, EdDSA.`,
   );
 }
 
@@ -59,12 +74,19 @@ function buildKeyPair(input: KeyPairInput): Key {
   return { kid, algorithm, signWith, verifyWith };
 }
 
-function readKey(kid: string, member: 'privateKey' | 'publicKey', value: string | KeyObject): KeyObject {
+function readKey(
+  kid: string,
+  member: 'privateKey' | 'publicKey',
+  value: NonNullable<KeyPairInput['privateKey']>,
+): KeyObject {
   const type = member === 'privateKey' ? 'private' : 'public';
   let key: KeyObject;
   try {
     if (value instanceof KeyObject) key = value;
-    else key = type === 'private' ? createPrivateKey(value) : createPublicKey(value);
+    else {
+      const pem = typeof value === 'string' ? value : Buffer.from(value);
+      key = type === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
+    }
   } catch {
     // The cause may quote the key.
     throw new TypeError(`Key '${kid}': the ${member} can't be read as PEM.`);

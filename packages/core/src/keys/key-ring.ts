@@ -1,17 +1,17 @@
 import type { JsonWebKey } from 'node:crypto';
 import { buildKey } from './build-key.js';
-import { type Key, type KeyInput, MAKE_A_KEY, type SecretKeyInput } from './key.js';
+import { type Key, type KeyInput, MAKE_A_KEY, type SecretKeyInput, type SigningKey } from './key.js';
 
-/** The keys of a manager: the first signs, all verify, a token's `kid` picks. */
+/** The keys of a manager: the first that may sign does, all verify, a token's `kid` picks. */
 export class KeyRing {
   readonly #keys: ReadonlyMap<string, Key>;
   readonly #withoutKid: Key | undefined;
   /** The key that signs, and what it signs with. */
-  readonly signing: Key & { readonly signWith: NonNullable<Key['signWith']> };
+  readonly signing: SigningKey;
 
   /**
    * @param keyWithoutKid names the key of tokens that name none, as tokens of another system may
-   * @throws TypeError when there is no key, when one is weak or doubled, or when the first can't sign
+   * @throws TypeError when there is no key, when one is weak or doubled, or when none can sign
    */
   constructor(input: string | readonly KeyInput[] | undefined, keyWithoutKid?: string) {
     if (input === undefined || input.length === 0) throw new TypeError(`keys are missing. ${MAKE_A_KEY}`);
@@ -24,14 +24,17 @@ export class KeyRing {
       throw new TypeError(`Two keys have the kid '${doubled.kid}'. Give each one of its own.`);
     }
     this.#keys = new Map(keys.map((key) => [key.kid, key]));
-    const [first] = keys as [Key];
-    if (first.signWith === null)
-      throw new TypeError(`Key '${first.kid}' stands first, so it needs a privateKey.`);
+    const first = keys.find(canSign);
+    if (first === undefined) {
+      throw new TypeError(
+        "None of the keys can sign. Give one with its private part, and in a JWK with 'sign' among its key_ops.",
+      );
+    }
     this.#withoutKid = keyWithoutKid === undefined ? undefined : this.#keys.get(keyWithoutKid);
     if (keyWithoutKid !== undefined && this.#withoutKid === undefined) {
       throw new TypeError(`keyWithoutKid must name one of the keys, and '${keyWithoutKid}' is none of them.`);
     }
-    this.signing = { ...first, signWith: first.signWith };
+    this.signing = first;
   }
 
   /** The key that a token's header names, whatever stands there. */
@@ -52,6 +55,10 @@ export class KeyRing {
       })),
     };
   }
+}
+
+function canSign(key: Key): key is SigningKey {
+  return key.signWith !== null;
 }
 
 /**

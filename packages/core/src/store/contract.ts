@@ -33,7 +33,8 @@ export interface SessionStore {
    *
    * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
    * 2. Refused as `exists` when the id is taken, also by a session that was revoked; nothing is overwritten.
-   * 3. The idle time of the user record, where it has one, replaces the session's.
+   * 3. The idle time of the user record, where it has one, replaces the session's: cut to the session's `maxIdleTimeout`, where
+   *    it has that.
    * 4. With `replaces`: that session gives its place to the new one. If it is the user's and not revoked, it is revoked with
    *    `replaces.revocation`, whatever its status is and expired or not, unless the new one is refused.
    * 5. With a limit: the user's other sessions that count as being of the same `status` (see {@link SessionLimit}) and
@@ -111,7 +112,7 @@ export interface SessionStore {
   /**
    * Sets the user's own idle time: on the user record, so that later log-ins have it, and on every session of theirs
    * that is not revoked and has `expiresAt > now`, whose `expiresAt` is computed anew in the same statement. An expired
-   * session stays expired. Concurrent activity is not lost.
+   * session stays expired. Concurrent activity is not lost. A session with a `maxIdleTimeout` gets no more than that.
    */
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
 
@@ -179,10 +180,14 @@ export interface SessionFacts {
   readonly lastIp: string | null;
   /** The application's own JSON text, at most 8 KiB of UTF-8, or null. */
   readonly data: string | null;
+  /** Whether the log-in was to be remembered, or null. To a store a value to be kept. */
+  readonly rememberMe: boolean | null;
 }
 
 /** A session as it is kept. */
 export interface StoredSession extends SessionFacts {
+  /** The longest that `idleTimeout` may become by the user's choice, or null for any. It never changes. */
+  readonly maxIdleTimeout: number | null;
   /** The manager's JSON text about the device, the place and the label: at most 8 KiB of UTF-8. */
   readonly details: string;
 }

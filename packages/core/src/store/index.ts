@@ -26,4 +26,4 @@ export {
   type UserRecord,
 } from './contract.js';
 export { MemoryStore } from './memory-store.js';
-export { countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';
+export { chosenIdleTimeout, countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';

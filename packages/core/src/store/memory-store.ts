@@ -19,7 +19,8 @@ import type {
 } from './contract.js';
 import { CONTRACT_VERSION } from './contract.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, byEnd, countsAs, expiryOf, sessionsToEvict } from './rules.js';
+
+import { byCreation, byEnd, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -52,7 +53,8 @@ export class MemoryStore implements SessionStore {
     if (!evicted) return { inserted: false, reason: 'limit' };
 
     const replaced = replaces !== undefined && this.#revoke(replaces.id, replaces.revocation, session.userId);
-    const timed = { ...session, idleTimeout: user.idleTimeout ?? session.idleTimeout };
+    const chosen = user.idleTimeout === null ? null : chosenIdleTimeout(session, user.idleTimeout);
+    const timed = { ...session, idleTimeout: chosen ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
     return { inserted: true, session: stored, replaced, evicted };
@@ -63,7 +65,7 @@ export class MemoryStore implements SessionStore {
     for (const id of new Set(ids)) {
       const row = this.sessions.get(id);
       if (!row) continue;
-      const { details: _, ...facts } = row.session;
+      const { details: _, maxIdleTimeout: __, ...facts } = row.session;
       found.push(facts);
     }
     return found;
@@ -134,7 +136,7 @@ export class MemoryStore implements SessionStore {
   async setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void> {
     this.users.set(userId, { ...this.#user(userId), idleTimeout });
     for (const { session } of this.#alive(userId, now)) {
-      session.idleTimeout = idleTimeout;
+      session.idleTimeout = chosenIdleTimeout(session, idleTimeout);
       session.expiresAt = expiryOf(session);
     }
   }

@@ -35,6 +35,14 @@ export function expiryOf(
   return Math.min(session.absoluteExpiresAt, session.lastActiveAt + session.idleTimeout);
 }
 
+/** How long a session lives without activity by the idle time that its user chose: no longer than it may at most. */
+export function chosenIdleTimeout(
+  { maxIdleTimeout }: Pick<StoredSession, 'maxIdleTimeout'>,
+  chosen: number,
+): number {
+  return Math.min(chosen, maxIdleTimeout ?? chosen);
+}
+
 type Creation = Pick<StoredSession, 'createdAt' | 'id'>;
 
 /** Oldest first; of the same millisecond, the lowest id. */

@@ -1,5 +1,5 @@
-import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../keys/key-ring.js';
+import { signClaims } from './sign-claims.js';
 import { SESSION_TOKEN_TYPE, type TokenProfile } from './token-claims.js';
 
 export interface TokenContents {
@@ -11,9 +11,8 @@ export interface TokenContents {
   readonly expiresAt: number;
 }
 
-/** Makes a JWT (RFC 7519), signed by the ring's first key. Generation 0 is left out. */
+/** Makes a JWT (RFC 7519), signed by the ring's signing key. Generation 0 is left out. */
 export function signToken(contents: TokenContents, keys: KeyRing, profile: TokenProfile): string {
-  const { kid, algorithm, signWith } = keys.signing;
   const claims = {
     ...(profile.issuer !== undefined && { iss: profile.issuer }),
     ...(profile.audience !== undefined && { aud: profile.audience }),
@@ -24,8 +23,7 @@ export function signToken(contents: TokenContents, keys: KeyRing, profile: Token
     ...(contents.generation > 0 && { gen: contents.generation }),
     [profile.lookupIdClaim]: contents.lookupId,
   };
-  const header = { alg: algorithm, typ: SESSION_TOKEN_TYPE };
-  return jwt.sign(claims, signWith, { algorithm, keyid: kid, header });
+  return signClaims(claims, keys.signing, SESSION_TOKEN_TYPE);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue, Session } from '../session.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { parseDuration } from '../values/duration.js';
 import { shown } from '../values/shown.js';
+import { signClaims } from './sign-claims.js';
 
 /** What `SessionManager.tokenFor` takes beside the session. */
 export interface TokenForOptions {
@@ -67,10 +67,7 @@ export function createTokenFor(
     auth_time: Math.floor(session.authenticatedAt.getTime() / 1000),
     jti: randomBytes(16).toString('base64url'),
   };
-  const { kid, algorithm, signWith } = keys.signing;
-  const header = { alg: algorithm, typ: 'at+jwt' };
-  const token = jwt.sign(claims, signWith, { algorithm, keyid: kid, header });
-  return { token, expiresAt: new Date(expiresAt * 1000) };
+  return { token: signClaims(claims, keys.signing, 'at+jwt'), expiresAt: new Date(expiresAt * 1000) };
 }
 
 function readAudience(audience: string, settings: Settings): string {

@@ -5,6 +5,7 @@ import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { findUserIdFault } from '../values/user-id.js';
+import { isSignedByEdDsa } from './ed-dsa.js';
 import { MAX_GENERATION, SESSION_TOKEN_TYPE, type TokenClaims, type TokenProfile } from './token-claims.js';
 
 const MAX_TOKEN_LENGTH = 4096;
@@ -48,9 +49,11 @@ function findKey(encodedHeader: string, keys: KeyRing, { anyTyp }: TokenProfile)
 }
 
 function verifySignature(token: string, key: Key, profile: TokenProfile): unknown {
+  const { algorithm, verifyWith } = key;
+  if (algorithm === 'EdDSA') return demandParties(readSignedByEdDsa(token, key), profile);
   try {
-    return jwt.verify(token, key.verifyWith, {
-      algorithms: [key.algorithm],
+    return jwt.verify(token, verifyWith, {
+      algorithms: [algorithm],
       ignoreExpiration: true,
       ignoreNotBefore: true,
       ...(profile.issuer !== undefined && { issuer: profile.issuer }),
@@ -59,6 +62,20 @@ function verifySignature(token: string, key: Key, profile: TokenProfile): unknow
   } catch (error) {
     throw new InvalidTokenError(reasonOf(error), { cause: error });
   }
+}
+
+function readSignedByEdDsa(token: string, key: Key): Record<string, unknown> | null {
+  if (!isSignedByEdDsa(token, key)) throw new InvalidTokenError('bad_signature');
+  return parseObject(token.split('.')[1] ?? '');
+}
+
+/** The issuer and the audience (RFC 7519 §4.1.1, §4.1.3), as jsonwebtoken demands them. */
+function demandParties(payload: Record<string, unknown> | null, { issuer, audience }: TokenProfile): unknown {
+  if (audience !== undefined && ![payload?.aud].flat().includes(audience)) {
+    throw new InvalidTokenError('wrong_audience');
+  }
+  if (issuer !== undefined && payload?.iss !== issuer) throw new InvalidTokenError('wrong_issuer');
+  return payload;
 }
 
 function reasonOf(error: unknown): RefusalReason {

@@ -16,6 +16,9 @@ const REQUEST: Names<IssueRequest> = {
   justProved: true,
   deviceSecret: true,
   replaces: true,
+  idleTimeout: true,
+  absoluteTimeout: true,
+  rememberMe: true,
 };
 const APP: Names<NonNullable<IssueRequest['app']>> = { name: true, version: true };
 /** Those of `getHighEntropyValues()` that are not read too, so that its object can be handed over as it is. */
@@ -43,6 +46,7 @@ export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
   checkFlag(request.pending, 'pending');
   checkFlag(request.justProved, 'justProved');
+  checkFlag(request.rememberMe, 'rememberMe');
   const { authenticationStartedAt: startedAt } = request;
   if (startedAt !== undefined && !(startedAt instanceof Date)) {
     throw new TypeError(`authenticationStartedAt must be a Date, not ${shown(startedAt)}.`);

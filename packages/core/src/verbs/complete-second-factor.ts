@@ -11,7 +11,7 @@ import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
-import { absoluteEnd } from './new-session.js';
+import { absoluteEnd, keptLifetime } from './lifetime.js';
 
 /** What `SessionManager.completeSecondFactor` takes beside the session. */
 export interface CompleteOptions {
@@ -87,7 +87,7 @@ async function readPending({ authenticator }: ManagerParts, claims: TokenClaims)
 function activeFrom(stored: StoredSession, now: number, settings: ManagerParts['settings']) {
   return {
     status: 'active',
-    absoluteExpiresAt: absoluteEnd('active', now, settings),
+    absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(stored), settings),
     authenticatedAt: now,
     generation: generationAfter(stored),
     // The same instant: so the generation before has no grace.

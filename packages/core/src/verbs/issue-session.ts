@@ -20,6 +20,7 @@ import { describeSession } from '../views/present-session.js';
 import { statusOf } from '../views/status.js';
 import { checkIssueRequest } from './check-issue-request.js';
 import { findReplaced } from './find-replaced.js';
+import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
 /** Far more live sessions than a user has. */
@@ -39,6 +40,8 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const { userId } = request;
   assertUserId(userId);
   const data = serializeData(request.data);
+  const lifetime = readLifetime(request, settings);
+  const { rememberMe = true } = request;
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, parts.parseUserAgent);
   const [device, location, held] = await Promise.all([
@@ -56,7 +59,18 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const deviceHash = device.identity?.hash ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
   const mayEvict = settings.minAgeToRevokeOthers === 0 || request.justProved === true;
-  const coming = createSession({ lookupId, userId, status, details, deviceHash, data, now, settings });
+  const coming = createSession({
+    lookupId,
+    userId,
+    status,
+    details,
+    deviceHash,
+    data,
+    rememberMe,
+    lifetime,
+    now,
+    settings,
+  });
   const by = { type: 'session', sessionId: coming.id } as const;
   const limit = limitFor(status, max, settings, { id: coming.id, now, mayEvict });
   const stored = await insertSession(parts, {

@@ -2,11 +2,9 @@ import type { SessionDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue } from '../session.js';
 import type { NewSession, SessionStatus } from '../store/contract.js';
-import { FAR_FUTURE } from '../values/duration.js';
 import { flatCopy } from '../values/flat-copy.js';
 import { deriveSessionId } from '../values/lookup-id.js';
-
-type Timeouts = Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
+import { absoluteEnd, type Lifetime } from './lifetime.js';
 
 /** The record of a log-in. */
 export function createSession({
@@ -16,6 +14,8 @@ export function createSession({
   details,
   deviceHash,
   data,
+  rememberMe,
+  lifetime,
   now,
   settings,
 }: {
@@ -25,9 +25,18 @@ export function createSession({
   readonly details: SessionDetails;
   readonly deviceHash: string | null;
   readonly data: string | null;
+  readonly rememberMe: boolean;
+  readonly lifetime: Lifetime;
   readonly now: number;
-  readonly settings: Timeouts;
+  readonly settings: Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
 }): NewSession {
+  const { idleTimeout, absoluteTimeout } = lifetime;
+  const kept = {
+    ...details,
+    ...(awaitsDevice(status, deviceHash) && { deviceHash }),
+    // It is counted anew from the second factor on.
+    ...(status === 'pending' && absoluteTimeout !== null && { absoluteTimeout }),
+  };
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),
@@ -35,21 +44,17 @@ export function createSession({
     createdAt: now,
     lastActiveAt: now,
     authenticatedAt: now,
-    idleTimeout: settings.idleTimeout,
-    absoluteExpiresAt: absoluteEnd(status, now, settings),
+    idleTimeout: idleTimeout ?? settings.idleTimeout,
+    maxIdleTimeout: idleTimeout,
+    absoluteExpiresAt: absoluteEnd(status, now, lifetime, settings),
     generation: 0,
     generationUsedAt: null,
     lastIp: details.ip,
     data,
-    details: JSON.stringify(awaitsDevice(status, deviceHash) ? { ...details, deviceHash } : details),
+    // What nearly all have is null, which takes no room in a row.
+    rememberMe: rememberMe ? null : false,
+    details: JSON.stringify(kept),
   };
-}
-
-/** When a session of a standing ends at the latest, from the log-in or the second factor on. */
-export function absoluteEnd(status: SessionStatus, now: number, settings: Timeouts): number {
-  const { absoluteTimeout, pendingTimeout } = settings;
-  const lifetime = status === 'pending' ? Math.min(pendingTimeout, absoluteTimeout) : absoluteTimeout;
-  return Math.min(now + lifetime, FAR_FUTURE);
 }
 
 /**

@@ -22,6 +22,7 @@ export class SessionView implements Session {
   readonly absoluteExpiresAt: Date;
   readonly lastIp: string | null;
   readonly data: JsonValue | null;
+  readonly rememberMe: boolean;
 
   constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
     this.id = facts.id;
@@ -34,6 +35,7 @@ export class SessionView implements Session {
     this.absoluteExpiresAt = new Date(facts.absoluteExpiresAt);
     this.lastIp = facts.lastIp;
     this.data = facts.data === null ? null : JSON.parse(facts.data);
+    this.rememberMe = facts.rememberMe ?? true;
   }
 }
 

@@ -23,6 +23,7 @@ describe('SessionAdmin.importSessions', () => {
       absoluteExpiresAt: new Date(START + 90 * DAY),
       lastIp: null,
       data: null,
+      rememberMe: true,
       tokenIssuedAt: new Date(Math.floor((START - 9 * DAY) / 1000) * 1000),
     });
   });

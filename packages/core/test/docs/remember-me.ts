@@ -1,13 +1,14 @@
 import { SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
 
-const store = new MemoryStore();
-const keys = process.env.SESSION_KEYS;
-const sessions = new SessionManager({ store, keys });
-const forToday = new SessionManager({ store, keys, absoluteTimeout: '12h' });
+const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
 
-// Of the two only the log-in differs:
-const logIn = (userId: string, rememberMe: boolean) => (rememberMe ? sessions : forToday).issue({ userId });
+const { token } = await sessions.issue({
+  userId: 'alice',
+  rememberMe: false, // its cookie goes when the browser is closed
+  idleTimeout: '2h', // and where a browser keeps it all the same, this ends the session
+  absoluteTimeout: '12h',
+});
 
-const { token } = await logIn('alice', false); // over in 12 hours, whatever she does
-await sessions.authenticate(token); // the other manager does all the rest
+const session = await sessions.authenticate(token);
+console.log(session.rememberMe, session.absoluteExpiresAt);

@@ -1,6 +1,6 @@
-import { createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { KeyInput } from '../../src/keys/key.js';
+import type { JsonWebKeyInput, KeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
 
 const secret = (bytes: number) => Buffer.alloc(bytes, 5);
@@ -11,6 +11,7 @@ const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const wrongCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const bitcoin = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
 const ed25519 = generateKeyPairSync('ed25519');
+const ed448 = generateKeyPairSync('ed448');
 
 describe('new KeyRing', () => {
   it('reads secrets from one text', () => {
@@ -74,7 +75,8 @@ describe('new KeyRing', () => {
     ['another curve for ES256', { kid: 'a', algorithm: 'ES256', privateKey: wrongCurve.privateKey }],
     ['the curve of Bitcoin for ES256', { kid: 'a', algorithm: 'ES256', privateKey: bitcoin.privateKey }],
     ['an Ed25519 key for ES256', { kid: 'a', algorithm: 'ES256', privateKey: ed25519.privateKey }],
-    ['the algorithm EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ed25519.privateKey }],
+    ['an Ed448 key for EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ed448.privateKey }],
+    ['a P-256 key for EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ec.privateKey }],
     ['a public key as private', { kid: 'a', algorithm: 'RS256', privateKey: rsa.publicKey }],
     [
       'keys of two pairs',
@@ -155,10 +157,131 @@ describe('new KeyRing', () => {
     expect(bound('sha256').signing.kid).toBe('a');
   });
 
-  it('refuses a first key that can only verify', () => {
+  it('signs with the first key that may, whatever only verifies in front of it', () => {
+    const ring = new KeyRing([
+      { kid: 'next', algorithm: 'ES256', publicKey: ec.publicKey },
+      { kid: 'now', algorithm: 'RS256', privateKey: rsa.privateKey },
+      { kid: 'old', algorithm: 'HS256', secret: secret(32) },
+    ]);
+    expect(ring.signing.kid).toBe('now');
+    expect(ring.find('next')?.algorithm).toBe('ES256');
+  });
+
+  it('refuses keys that can only verify', () => {
     expect(() => new KeyRing([{ kid: 'a', algorithm: 'ES256', publicKey: ec.publicKey }])).toThrow(
-      "Key 'a' stands first, so it needs a privateKey.",
+      new TypeError(
+        "None of the keys can sign. Give one with its private part, and in a JWK with 'sign' among its key_ops.",
+      ),
     );
+  });
+
+  it.each(['pkcs8', 'sec1'] as const)('takes the bytes of a PEM file (%s)', (type) => {
+    const privateKey = Buffer.from(ec.privateKey.export({ type, format: 'pem' }));
+    expect(new KeyRing([{ kid: 'a', algorithm: 'ES256', privateKey }]).signing.signWith.type).toBe('private');
+  });
+
+  it('takes an Ed25519 key', () => {
+    const { privateKey } = ed25519;
+    expect(new KeyRing([{ kid: 'a', algorithm: 'EdDSA', privateKey }]).signing.algorithm).toBe('EdDSA');
+  });
+});
+
+describe('new KeyRing with a JWK', () => {
+  const jwk = (key: KeyObject, members: object) =>
+    ({ ...key.export({ format: 'jwk' }), kid: 'a', ...members }) as JsonWebKeyInput;
+  const hmac = createSecretKey(secret(32));
+
+  it.each([
+    ['HS256', hmac],
+    ['RS256', rsa.privateKey],
+    ['PS256', rsa.privateKey],
+    ['ES256', ec.privateKey],
+    ['EdDSA', ed25519.privateKey],
+  ])('signs by %s with its private part', (alg, key) => {
+    const { signing } = new KeyRing([jwk(key, { alg, use: 'sig' })]);
+    expect(signing.algorithm).toBe(alg);
+    expect(signing.signWith.equals(key)).toBe(true);
+  });
+
+  it.each([
+    ['a secret', 'HS256', hmac],
+    ['a private key', 'ES256', ec.privateKey],
+    ['a public key', 'ES256', ec.publicKey],
+  ])("only verifies with %s whose key_ops are ['verify']", (_, alg, key) => {
+    const ring = new KeyRing([jwk(key, { alg, key_ops: ['verify'] }), jwk(hmac, { alg: 'HS256', kid: 'b' })]);
+    expect(ring.signing.kid).toBe('b');
+    expect(ring.find('a')?.signWith).toBeNull();
+  });
+
+  it('signs where its key_ops name it', () => {
+    const key = jwk(ec.privateKey, { alg: 'ES256', key_ops: ['sign', 'verify'] });
+    expect(new KeyRing([key]).signing.kid).toBe('a');
+  });
+
+  it('passes over members that have no meaning for a signature (RFC 7517 §4)', () => {
+    const key = jwk(ec.privateKey, { alg: 'ES256', x5t: 'whatever', 'x-owner': 7 });
+    expect(new KeyRing([key]).signing.kid).toBe('a');
+  });
+
+  it.each<[string, KeyObject, object, string]>([
+    [
+      'without alg',
+      ec.privateKey,
+      {},
+      "Key 'a': the JWK needs an alg, such as 'ES256': one algorithm for one key.",
+    ],
+    [
+      'for encryption',
+      ec.privateKey,
+      { alg: 'ES256', use: 'enc' },
+      "Key 'a': the JWK is for 'enc'. A key for tokens has the use 'sig'.",
+    ],
+    [
+      'that may not verify',
+      ec.privateKey,
+      { alg: 'ES256', key_ops: ['sign'] },
+      "Key 'a': the key_ops of the JWK must be ['verify'] or ['sign', 'verify'], not [ 'sign' ].",
+    ],
+    [
+      'of RSA with the algorithm of a secret',
+      rsa.publicKey,
+      { alg: 'HS256' },
+      "Key 'a': HS256 is not for a key of the type (kty) 'RSA'.",
+    ],
+    [
+      'of a secret with the algorithm of a pair',
+      hmac,
+      { alg: 'RS256' },
+      "Key 'a': RS256 is not for a key of the type (kty) 'oct'.",
+    ],
+    [
+      'of an unknown type',
+      ec.privateKey,
+      { alg: 'ES256', kty: 'AKP' },
+      "Key 'a': the JWK can't be read as a key of type 'AKP'.",
+    ],
+    [
+      'with a broken point',
+      ec.privateKey,
+      { alg: 'ES256', x: 'AAAA' },
+      "Key 'a': the JWK can't be read as a key of type 'EC'.",
+    ],
+    [
+      'with a secret of stray characters',
+      hmac,
+      { alg: 'HS256', k: ` ${encoded}` },
+      "Key 'a': the JWK can't be read as a key of type 'oct'.",
+    ],
+    [
+      'of an unknown algorithm',
+      ec.privateKey,
+      { alg: 'ES512' },
+      "Key 'a': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, ES256, EdDSA.",
+    ],
+  ])('refuses one %s, without showing it', (_, key, members, message) => {
+    const error = thrownBy(() => new KeyRing([jwk(key, members)]));
+    expect(error).toEqual(new TypeError(message));
+    expect(error.cause).toBeUndefined();
   });
 });
 

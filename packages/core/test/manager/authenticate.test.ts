@@ -18,6 +18,7 @@ describe('SessionManager.authenticate', () => {
       absoluteExpiresAt: session.absoluteExpiresAt,
       lastIp: null,
       data: [1, 'two'],
+      rememberMe: true,
       tokenIssuedAt: new Date(Math.floor(START / 1000) * 1000),
     });
   });

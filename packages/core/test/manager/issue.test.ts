@@ -27,6 +27,7 @@ describe('SessionManager.issue', () => {
       absoluteExpiresAt: new Date(START + 365 * DAY),
       lastIp: '192.0.2.7',
       data: { role: 'admin' },
+      rememberMe: true,
       ip: '192.0.2.7',
       userAgent: FIREFOX,
       title: 'Shop 2.1 on Linux',

@@ -22,6 +22,7 @@ describe('SessionManager.rotate', () => {
         lastActiveAt: new Date(START),
         lastIp: null,
         data: { role: 'admin' },
+        rememberMe: true,
         tokenIssuedAt,
         ...{ title, clientType, ip, userAgent, device, os, browser, app, location, label },
       },

@@ -36,7 +36,7 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe',
   authenticate: 'ip, allowPending',
   screen: 'ip',
   actingAs: 'justProved',
@@ -151,9 +151,7 @@ describe('a name that is likely meant', () => {
 
   it('is not looked for in what is far from all', async () => {
     const { attempt } = await createScene('issue');
-    await expect(attempt({ remember: true })).rejects.toThrow(
-      "issue has no option 'remember'. Its options are",
-    );
+    await expect(attempt({ keepMe: true })).rejects.toThrow("issue has no option 'keepMe'. Its options are");
   });
 
   it('is quoted, and not all of it where it is long', async () => {

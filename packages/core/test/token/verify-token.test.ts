@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
@@ -25,6 +25,7 @@ const CLAIMS = { sub: 'alice', iat: SECONDS, exp: SECONDS + 3600, lookup_id: LOO
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const ed = generateKeyPairSync('ed25519');
 const ring = new KeyRing([{ kid: 'k1', algorithm: 'HS256', secret: SECRET }]);
 
 describe('signToken and verifyToken', () => {
@@ -35,6 +36,7 @@ describe('signToken and verifyToken', () => {
     { kid: 'rs256', algorithm: 'RS256', privateKey: rsa.privateKey },
     { kid: 'ps256', algorithm: 'PS256', privateKey: rsa.privateKey },
     { kid: 'es256', algorithm: 'ES256', privateKey: ec.privateKey },
+    { kid: 'eddsa', algorithm: 'EdDSA', privateKey: ed.privateKey },
   ];
   for (const input of inputs) {
     it(`agree on ${input.algorithm}`, () => {
@@ -323,6 +325,58 @@ describe('verifyToken', () => {
     const token = forge(HEADER, { ...CLAIMS, iss: 'a', aud: 'b' });
     expect(() => verifyToken(token, ring, { ...PROFILE, issuer: 'x' })).toThrow(refusal('wrong_issuer'));
     expect(() => verifyToken(token, ring, { ...PROFILE, audience: 'x' })).toThrow(refusal('wrong_audience'));
+  });
+});
+
+describe('verifyToken of an Ed25519 key', () => {
+  const keys = new KeyRing([{ kid: 'k1', algorithm: 'EdDSA', privateKey: ed.privateKey }]);
+  const header = { ...HEADER, alg: 'EdDSA' };
+  const forgeEd = (payload: unknown, key = ed.privateKey) => {
+    const signed = `${part(header)}.${part(payload)}`;
+    return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
+  };
+
+  it('accepts a token made by hand of the same parts', () => {
+    expect(verifyToken(forgeEd(CLAIMS), keys, PROFILE).userId).toBe('alice');
+  });
+
+  it('refuses another key, a changed payload, and a signature that is cut or of another kind', () => {
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const [head, , signature] = forgeEd(CLAIMS).split('.');
+    for (const token of [
+      forgeEd(CLAIMS, stranger),
+      `${head}.${part({ ...CLAIMS, sub: 'bob' })}.${signature}`,
+      `${head}.${part(CLAIMS)}.${Buffer.alloc(63, 7).toString('base64url')}`,
+      forge(header, CLAIMS),
+      forge(header, CLAIMS, ed.publicKey.export({ type: 'spki', format: 'der' })),
+    ]) {
+      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('bad_signature'));
+    }
+  });
+
+  it.each(['none', 'HS256', 'ES256', 'Ed25519', 'Ed448', 'eddsa'])('refuses the algorithm %s', (alg) => {
+    const forged = forge({ ...HEADER, alg }, CLAIMS);
+    expect(() => verifyToken(forged, keys, PROFILE)).toThrow(refusal('wrong_algorithm'));
+  });
+
+  it.each([[['an', 'array']], ['a text'], [7], [null]])('refuses a payload that is %j', (payload) => {
+    expect(() => verifyToken(forgeEd(payload), keys, PROFILE)).toThrow(refusal('bad_claims'));
+  });
+
+  it('demands the issuer, and the audience among those that it names', () => {
+    const profile = { ...PROFILE, issuer: 'a', audience: 'b' };
+    for (const aud of ['b', ['x', 'b']]) {
+      const token = forgeEd({ ...CLAIMS, iss: 'a', aud });
+      expect(verifyToken(token, keys, profile).userId).toBe('alice');
+    }
+    for (const aud of ['x', ['x'], [], undefined, null, { b: 'b' }]) {
+      const token = forgeEd({ ...CLAIMS, iss: 'a', aud });
+      expect(() => verifyToken(token, keys, profile)).toThrow(refusal('wrong_audience'));
+    }
+    for (const iss of ['x', ['a'], undefined, null]) {
+      const token = forgeEd({ ...CLAIMS, iss, aud: 'b' });
+      expect(() => verifyToken(token, keys, profile)).toThrow(refusal('wrong_issuer'));
+    }
   });
 });
 

@@ -29,6 +29,9 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
   justProved: true,
   deviceSecret: true,
   replaces: true,
+  idleTimeout: true,
+  absoluteTimeout: true,
+  rememberMe: true,
 };
 
 /** `KoaSessions.logIn`. */

@@ -97,7 +97,7 @@ describe('expireElsewhere', () => {
 
   it('writes each line once, in front, however often it is asked, and keeps what it replaces apart', () => {
     const { exchange, lines } = answer('/');
-    const token = { token: 'x', tokenExpiresAt: new Date(1000) };
+    const token = { token: 'x', tokenExpiresAt: new Date(1000), session: { rememberMe: true } };
 
     expireElsewhere(exchange, cookie, 'sid', 'domains');
     setSessionCookie(exchange, cookie, token, 0);

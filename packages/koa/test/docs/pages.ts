@@ -16,10 +16,13 @@ import Koa from 'koa';
 const auth = koaSessions(sessions, {
   cookie: true,
   loginPage: '/login',
-  authenticateUser: async ({ username, password }) => {
+  authenticateUser: async ({ username, password, rememberMe }) => {
     if (typeof username !== 'string' || typeof password !== 'string') return null;
     const userId = await checkPassword(username, password);
-    return userId === null ? null : { userId, pending: await hasSecondFactor(userId) };
+    if (userId === null) return null;
+    // A box that isn't ticked isn't sent: then the cookie goes with the browser, and the session soon.
+    const lifetime = rememberMe === 'on' ? {} : { rememberMe: false, idleTimeout: '2h' };
+    return { userId, pending: await hasSecondFactor(userId), ...lifetime };
   },
 });
 
@@ -35,6 +38,7 @@ open.get('/login', auth.optionalSession(), (ctx) => {
          ${ctx.query.error === undefined ? '' : '<p role="alert">That did not work.'}
          <form method="post" action="/sessions"><input type="hidden" name="next" value="${next}">
          <input name="username" autocomplete="username"><input name="password" type="password">
+         <label><input name="rememberMe" type="checkbox"> Keep me logged in</label>
          <button>Log in</button></form>`
       : `<!doctype html><title>One more step</title>
          <form method="post" action="/login/code"><input name="code" autocomplete="one-time-code">

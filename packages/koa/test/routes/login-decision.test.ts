@@ -73,7 +73,7 @@ describe('what authenticateUser decides', () => {
   it.each<[object, string]>([
     [
       { userId: 'alice', pendng: true },
-      "The answer of authenticateUser has no option 'pendng'. Its options are: userId, pending, justProved, data.",
+      "The answer of authenticateUser has no option 'pendng'. Its options are: userId, pending, justProved, data, rememberMe, idleTimeout, absoluteTimeout.",
     ],
     [
       { userId: 'alice', pending: 'yes' },

@@ -11,6 +11,8 @@ interface StoredCookie {
   readonly secure: boolean;
   readonly partitioned: boolean;
   readonly created: number;
+  /** Whether it goes when the browser is closed. */
+  readonly forThisRun: boolean;
 }
 
 export interface BrowserAnswer {
@@ -84,7 +86,13 @@ export class Browser {
       (this.#isOld || other.hostOnly === cookie.hostOnly);
     const created = this.#cookies.find(isSame)?.created ?? this.#clock++;
     this.#cookies = this.#cookies.filter((other) => !isSame(other));
-    if (maxAge === null || maxAge > 0) this.#cookies.push({ ...stored, created });
+    if (maxAge === null || maxAge > 0)
+      this.#cookies.push({ ...stored, created, forThisRun: maxAge === null });
+  }
+
+  /** Closes the browser and opens it again, without the tabs of before. */
+  restart(): void {
+    this.#cookies = this.#cookies.filter(({ forThisRun }) => !forThisRun);
   }
 
   /** The cookies that come with a request to the application (RFC 6265bis §5.8.3). */
@@ -105,7 +113,11 @@ export class Browser {
     return this.#cookies.filter((cookie) => cookie.name === name).length;
   }
 
-  #read(line: string, hostname: string, pathname: string): (Omit<StoredCookie, 'created'> & MaxAge) | null {
+  #read(
+    line: string,
+    hostname: string,
+    pathname: string,
+  ): (Omit<StoredCookie, 'created' | 'forThisRun'> & MaxAge) | null {
     const [pair = '', ...rest] = line.split(';').map(trimBlanks);
     const attributes = new Map(
       rest.map((attribute): [string, string] => {
@@ -141,7 +153,12 @@ interface MaxAge {
   readonly maxAge: number | null;
 }
 
-function keepsPrefix({ name, secure, hostOnly, path }: Omit<StoredCookie, 'created'>): boolean {
+function keepsPrefix({
+  name,
+  secure,
+  hostOnly,
+  path,
+}: Omit<StoredCookie, 'created' | 'forThisRun'>): boolean {
   if (/^__host-/i.test(name)) return secure && hostOnly && path === '/';
   return secure || !/^__secure-/i.test(name);
 }

@@ -1,5 +1,6 @@
 import {
   type AdmitRequest,
+  chosenIdleTimeout,
   expiryOf,
   type KeptSession,
   type MaturedSessions,
@@ -62,8 +63,9 @@ export function dateOf(time: number): Date {
   return new Date(Math.min(time, LAST_DATE));
 }
 
-/** The session as it will be kept, once its idle time is known. */
-export function storedSession(session: NewSession, idleTimeout: number): StoredSession {
+/** The session as it will be kept, with the idle time that its user chose, if they did. */
+export function storedSession(session: NewSession, chosen: number | null): StoredSession {
+  const idleTimeout = chosen === null ? session.idleTimeout : chosenIdleTimeout(session, chosen);
   const timed = { ...session, idleTimeout };
   return { ...timed, expiresAt: expiryOf(timed) };
 }
@@ -88,9 +90,10 @@ export const FACTS = {
   generationUsedAt: 1,
   lastIp: 1,
   data: 1,
+  rememberMe: 1,
 } as const;
 
-export const FACTS_AND_DETAILS = { ...FACTS, details: 1 } as const;
+export const FACTS_AND_DETAILS = { ...FACTS, maxIdleTimeout: 1, details: 1 } as const;
 
 /** All that is kept of a session, whatever became of it. */
 export const KEPT = { ...FACTS_AND_DETAILS, revokedAt: 1, revokeReason: 1, revokedBy: 1 } as const;

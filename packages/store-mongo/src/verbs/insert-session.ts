@@ -127,7 +127,7 @@ function isOutdated(
 
 /** The session as it will be kept, with the idle time that its user chose. */
 function sessionOf(wanted: NewSession, { idleTimeout }: Pick<UserAtLogin, 'idleTimeout'>): StoredSession {
-  return storedSession(wanted, idleTimeout ?? wanted.idleTimeout);
+  return storedSession(wanted, idleTimeout);
 }
 
 /** False when the id is taken. */
@@ -155,10 +155,10 @@ async function followIdleTimeout(
 ): Promise<StoredSession> {
   let session = written;
   for (let user = seen; ; user = await readUser(call, session.userId)) {
-    const idleTimeout = user.idleTimeout ?? session.idleTimeout;
-    if (idleTimeout === session.idleTimeout) return session;
-    await applyIdleTimeout(call, { _id: session.id }, idleTimeout, now);
-    session = storedSession(session, idleTimeout);
+    const settled = storedSession(session, user.idleTimeout);
+    if (user.idleTimeout === null || settled.idleTimeout === session.idleTimeout) return session;
+    await applyIdleTimeout(call, { _id: session.id }, user.idleTimeout, now);
+    session = settled;
   }
 }
 

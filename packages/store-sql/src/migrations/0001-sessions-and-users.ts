@@ -21,6 +21,7 @@ export const sessionsAndUsers: Migration = {
         last_active_at ${integer} NOT NULL,
         authenticated_at ${integer} NOT NULL,
         idle_timeout ${integer} NOT NULL,
+        max_idle_timeout ${integer} NULL,
         absolute_expires_at ${integer} NOT NULL,
         expires_at ${integer} NOT NULL,
         generation ${integer} NOT NULL,
@@ -30,6 +31,7 @@ export const sessionsAndUsers: Migration = {
         revoke_reason ${shortText} NULL,
         revoked_by ${shortText} NULL,
         revoke_operation ${id} NULL,
+        remember_me ${integer} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
       )${tableOptions}`);

@@ -5,8 +5,11 @@ import type { Row } from './statements.js';
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
   'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
-    'expires_at, generation, generation_used_at, last_ip, data',
+    'expires_at, generation, generation_used_at, last_ip, data, remember_me',
 );
+
+/** The columns of all that {@link sessionOf} reads. */
+export const SESSION = sql`${FACTS}, max_idle_timeout, details`;
 
 type FactColumn =
   | 'id'
@@ -21,9 +24,10 @@ type FactColumn =
   | 'generation'
   | 'generation_used_at'
   | 'last_ip'
-  | 'data';
+  | 'data'
+  | 'remember_me';
 
-export type SessionColumn = FactColumn | 'details';
+export type SessionColumn = FactColumn | 'max_idle_timeout' | 'details';
 
 /** The columns of all that is kept of a session, whatever became of it. */
 export const KEPT = sql`${FACTS}, details, revoked_at, revoke_reason, revoked_by`;
@@ -45,6 +49,7 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
     generationUsedAt: integerOrNull(row.generation_used_at),
     lastIp: textOrNull(row.last_ip),
     data: textOrNull(row.data),
+    rememberMe: booleanOrNull(row.remember_me),
   };
 }
 
@@ -64,11 +69,13 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
     generationUsedAt: integerOrNull(values[10]),
     lastIp: textOrNull(values[11]),
     data: textOrNull(values[12]),
+    rememberMe: booleanOrNull(values[13]),
   };
 }
 
 export function sessionOf(row: Row<SessionColumn>): StoredSession {
-  return { ...factsOf(row), details: String(row.details) };
+  const maxIdleTimeout = integerOrNull(row.max_idle_timeout);
+  return { ...factsOf(row), maxIdleTimeout, details: String(row.details) };
 }
 
 /** The session in a row that may have been revoked. */
@@ -95,6 +102,11 @@ export function integer(value: unknown): number {
 
 export function integerOrNull(value: unknown): number | null {
   return value === null ? null : integer(value);
+}
+
+/** As it is written: 0 or 1, since no two databases have the same type for it. */
+function booleanOrNull(value: unknown): boolean | null {
+  return value === null ? null : integer(value) === 1;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -2,7 +2,7 @@ import type { SessionFacts, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import type { Dialect } from '../dialects/dialect.js';
 import { chunks } from '../sql/chunks.js';
-import { FACTS, factsOfValues, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { FACTS, factsOfValues, SESSION, type SessionColumn, sessionOf } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 
 /** The hot path: one read by primary key. */
@@ -20,7 +20,7 @@ export async function find(database: Database, ids: readonly string[]): Promise<
 
 export async function read(database: Database, id: string): Promise<StoredSession | null> {
   const [row] = await database.select<SessionColumn>({
-    columns: sql`${FACTS}, details`,
+    columns: SESSION,
     from: database.tables.sessions,
     where: sql`id = ${id} AND revoked_at IS NULL`,
   });

@@ -1,4 +1,5 @@
 import {
+  chosenIdleTimeout,
   expiryOf,
   type InsertRequest,
   type InsertResult,
@@ -31,7 +32,7 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
         reason: (await isTaken(statements, tables, session.id)) ? 'exists' : 'limit',
       };
     }
-    const stored = withExpiry(session, user?.idleTimeout ?? session.idleTimeout);
+    const stored = withExpiry(session, user?.idleTimeout ?? null);
     if (!(await dialect.insertUnlessThere(statements, insertion(tables, stored)))) {
       return { inserted: false, reason: 'exists' };
     }
@@ -49,7 +50,8 @@ async function isTaken(statements: Statements, { sessions }: Tables, id: string)
   return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${id}`)).length > 0;
 }
 
-function withExpiry(session: NewSession, idleTimeout: number): StoredSession {
+function withExpiry(session: NewSession, chosen: number | null): StoredSession {
+  const idleTimeout = chosen === null ? session.idleTimeout : chosenIdleTimeout(session, chosen);
   const timed = { ...session, idleTimeout };
   return { ...timed, expiresAt: expiryOf(timed) };
 }
@@ -57,11 +59,12 @@ function withExpiry(session: NewSession, idleTimeout: number): StoredSession {
 function insertion({ sessions }: Tables, session: StoredSession): Sql {
   return sql`
     INSERT INTO ${sessions} (
-      id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at,
-      expires_at, generation, generation_used_at, last_ip, data, details
+      id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, max_idle_timeout,
+      absolute_expires_at, expires_at, generation, generation_used_at, last_ip, remember_me, data, details
     ) VALUES (
       ${session.id}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
-      ${session.authenticatedAt}, ${session.idleTimeout}, ${session.absoluteExpiresAt}, ${session.expiresAt},
-      ${session.generation}, ${session.generationUsedAt}, ${session.lastIp}, ${session.data}, ${session.details}
+      ${session.authenticatedAt}, ${session.idleTimeout}, ${session.maxIdleTimeout}, ${session.absoluteExpiresAt},
+      ${session.expiresAt}, ${session.generation}, ${session.generationUsedAt}, ${session.lastIp},
+      ${session.rememberMe === null ? null : Number(session.rememberMe)}, ${session.data}, ${session.details}
     )`;
 }

@@ -1,6 +1,6 @@
 import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { FACTS, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { SESSION, type SessionColumn, sessionOf } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 
 export async function list(
@@ -15,11 +15,11 @@ export async function list(
     : literal('');
   // The page by itself, so that the index gives it, and then in its order, which a join needn't keep.
   const page = sql`(
-    SELECT ${FACTS}, details FROM ${tables.sessions}
+    SELECT ${SESSION} FROM ${tables.sessions}
     WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${now} ${behind}
     ORDER BY created_at DESC, id DESC LIMIT ${dialect.rowCount(limit)}) AS page`;
   const rows = await database.select<SessionColumn>({
-    columns: sql`${FACTS}, details`,
+    columns: SESSION,
     from: page,
     where: literal('TRUE'),
     orderBy: literal('ORDER BY created_at DESC, id DESC'),

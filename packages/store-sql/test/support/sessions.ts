@@ -31,6 +31,8 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
     generationUsedAt: null,
     lastIp: '192.0.2.1',
     data: null,
+    rememberMe: null,
+    maxIdleTimeout: null,
     details: '{}',
     ...members,
   };

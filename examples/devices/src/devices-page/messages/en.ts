@@ -11,6 +11,7 @@ export const en = (format: Format) => ({
   logIn: 'Log in',
   userName: 'Username',
   password: 'Password',
+  rememberMe: 'Keep me logged in on this device',
   loggedOutMeanwhile: 'You were logged out',
   loggedOutMeanwhileWhy:
     'This device was logged out from another one, or was not used for too long. Log in to go on where you were.',

@@ -10,6 +10,7 @@ export const fa = (format: Format): Messages => ({
   logIn: 'ورود',
   userName: 'نام کاربری',
   password: 'گذرواژه',
+  rememberMe: 'روی این دستگاه وارد بمانم',
   loggedOutMeanwhile: 'از حساب خود خارج شده‌اید',
   loggedOutMeanwhileWhy:
     'خروج از دستگاه دیگری انجام شده، یا این دستگاه مدت زیادی بی‌استفاده بوده است. برای ادامه دوباره وارد شوید.',

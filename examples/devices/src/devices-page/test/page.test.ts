@@ -45,6 +45,27 @@ describe('the log-in form', () => {
   });
 
   it.each([
+    ['the box is ticked', { rememberMe: 'on' }, true],
+    ['it is not', {}, false],
+  ])('keeps a person logged in after the browser was closed where %s', async (_what, fields, lasts) => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    const form = { username: 'alice', password: 'alice here', ...fields };
+    const [line] = (await visitor.post('/login', form)).headers
+      .getSetCookie()
+      .filter((each) => each.startsWith('__Host-session='));
+    expect(line?.includes('Max-Age=')).toBe(lasts);
+  });
+
+  it('leaves the box as it was when the password was wrong', async () => {
+    await using page = await startPage();
+    const wrong = { username: 'alice', password: 'hunter2' };
+    const ticked = await new Visitor(page.url).post('/login', { ...wrong, rememberMe: 'on' });
+    expect(ticked.text).toContain('name="rememberMe" checked');
+    expect((await new Visitor(page.url).post('/login', wrong)).text).not.toContain(' checked');
+  });
+
+  it.each([
     ['a doubled field', 'username=alice&username=bob&password=x', 'application/x-www-form-urlencoded'],
     ['JSON', '{"username":"alice"}', 'application/json'],
     ['more than a form has', `username=${'a'.repeat(20_000)}`, 'application/x-www-form-urlencoded'],

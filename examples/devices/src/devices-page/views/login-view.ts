@@ -7,6 +7,8 @@ export interface LoginForm {
   /** Where to go afterwards: a path of this application. */
   readonly next: string;
   readonly userName: string;
+  /** Whether the box is ticked. */
+  readonly rememberMe: boolean;
   /** What went wrong with the last attempt. */
   readonly error: string | null;
   readonly loggedOutMeanwhile: boolean;
@@ -16,7 +18,7 @@ export interface LoginForm {
 
 export function loginView(view: View, form: LoginForm): Html {
   const { messages } = view.locale;
-  const { next, userName, error, loggedOutMeanwhile, hint } = form;
+  const { next, userName, rememberMe, error, loggedOutMeanwhile, hint } = form;
   // Whoever comes to a form with one empty field goes on there.
   const focusPassword = userName !== '';
   const wrong = error !== null && html` aria-invalid="true" aria-describedby="error"`;
@@ -39,6 +41,7 @@ ${loggedOutMeanwhile && notice(view, 'attention', messages.loggedOutMeanwhileWhy
 <input id="password" name="password" type="password" required maxlength="255"
   autocomplete="current-password"${wrong}${focusPassword && html` autofocus`}>
 </div>
+<label class="check"><input type="checkbox" name="rememberMe"${rememberMe && html` checked`}> ${messages.rememberMe}</label>
 <button class="primary">${messages.logIn}</button>
 </form>
 ${hint !== null && html`<p class="hint">${hint}</p>`}`,

@@ -32,6 +32,18 @@ export const findCases = casesOf('find', {
     );
   },
 
+  'returns whether a log-in was to be remembered, as it was put in': async (scene) => {
+    for (const rememberMe of [true, false, null]) {
+      const session = await scene.add(`${rememberMe}`, { rememberMe });
+      const found = await scene.store.find([session.id]);
+      assert.deepEqual(
+        found.map((facts) => ({ ...facts })),
+        [factsOf(session)],
+      );
+      await scene.assertKept(session);
+    }
+  },
+
   'returns each session once, however often its id is given': async (scene) => {
     const { id } = await scene.add('a');
     const found = await scene.store.find([id, scene.id('unknown'), id, id]);

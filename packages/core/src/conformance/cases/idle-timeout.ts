@@ -41,6 +41,30 @@ export const idleTimeoutCases = casesOf('setIdleTimeout', {
     await scene.assertKept({ ...session, idleTimeout: 9 * DAY, expiresAt: NOW + DAY });
   },
 
+  'gives no session more than its own longest idle time': async (scene) => {
+    const short = await scene.add('short', { maxIdleTimeout: 2 * HOUR });
+    const free = await scene.add('free');
+    await scene.store.setIdleTimeout(scene.userId, 9 * HOUR, NOW);
+    const { lastActiveAt } = short;
+    await scene.assertKept({ ...short, idleTimeout: 2 * HOUR, expiresAt: lastActiveAt + 2 * HOUR });
+    await scene.assertKept({ ...free, idleTimeout: 9 * HOUR, expiresAt: lastActiveAt + 9 * HOUR });
+  },
+
+  'gives a session less than its own longest idle time, and as much as that again': async (scene) => {
+    const session = await scene.add('a', { maxIdleTimeout: HOUR, lastActiveAt: NOW });
+    await scene.store.setIdleTimeout(scene.userId, 10 * MINUTE, NOW);
+    await scene.assertKept({ ...session, idleTimeout: 10 * MINUTE, expiresAt: NOW + 10 * MINUTE });
+    await scene.store.setIdleTimeout(scene.userId, 9 * DAY, NOW);
+    await scene.assertKept({ ...session, idleTimeout: HOUR, expiresAt: NOW + HOUR });
+  },
+
+  'lets activity move a session on by its own longest idle time': async (scene) => {
+    const session = await scene.add('a', { maxIdleTimeout: HOUR });
+    await scene.store.setIdleTimeout(scene.userId, 9 * DAY, NOW);
+    await scene.land([{ id: session.id, at: NOW, ip: LOG_IN_IP }]);
+    await scene.assertKept({ ...session, lastActiveAt: NOW, idleTimeout: HOUR, expiresAt: NOW + HOUR });
+  },
+
   "leaves other users' sessions": async (scene) => {
     const theirs = await scene.add('theirs', { userId: scene.user('other') });
     await scene.store.setIdleTimeout(scene.userId, 2 * HOUR, NOW);

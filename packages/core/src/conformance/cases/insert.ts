@@ -55,6 +55,26 @@ export const insertCases = casesOf('insert', {
     await scene.assertKept(timed);
   },
 
+  'gives no session more than its own longest idle time, whatever its user chose': async (scene) => {
+    await scene.store.changeUser(scene.userId, { idleTimeout: 9 * HOUR });
+    const session = scene.session('a', { lastActiveAt: NOW, idleTimeout: HOUR, maxIdleTimeout: 2 * HOUR });
+    const timed = { ...session, idleTimeout: 2 * HOUR, expiresAt: NOW + 2 * HOUR };
+    const result = await scene.logIn(session);
+    assert.deepEqual(result.inserted && result.session, timed);
+    await scene.assertKept(timed);
+  },
+
+  'gives a session less than its own longest idle time where its user chose that': async (scene) => {
+    await scene.store.changeUser(scene.userId, { idleTimeout: 10 * MINUTE });
+    const session = scene.session('a', { lastActiveAt: NOW, idleTimeout: HOUR, maxIdleTimeout: HOUR });
+    await scene.logIn(session);
+    await scene.assertKept({ ...session, idleTimeout: 10 * MINUTE, expiresAt: NOW + 10 * MINUTE });
+  },
+
+  'keeps the idle time under a longest one where the user record has none': async (scene) => {
+    await scene.assertKept(await scene.add('a', { idleTimeout: HOUR, maxIdleTimeout: 2 * HOUR }));
+  },
+
   "keeps the session's idle time where the user record has none": async (scene) => {
     await scene.store.changeUser(scene.userId, { details: '{"known":[]}' });
     await scene.assertKept(await scene.add('a', { idleTimeout: 20 * HOUR }));

@@ -14,6 +14,7 @@ export const timeCases = casesOf('times', {
       authenticatedAt: NOW - 1003,
       generationUsedAt: NOW - 1004,
       idleTimeout: HOUR + 5,
+      maxIdleTimeout: HOUR + 7,
       absoluteExpiresAt: NOW + DAY + 6,
     });
     await scene.assertKept(session);

@@ -24,6 +24,7 @@ export const activityFaults: readonly Fault[] = [
     'noteActivity takes a thousand at once',
     'noteActivity moves a session in the last millisecond before it expires',
     'racing admissions lose no activity that is noted meanwhile, nor their own change',
+    'setIdleTimeout lets activity move a session on by its own longest idle time',
     'setIdleTimeout loses no activity that it races, nor is it lost',
     'times are exact to the millisecond when activity is noted',
   ),

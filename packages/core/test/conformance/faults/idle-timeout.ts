@@ -16,6 +16,9 @@ export const idleTimeoutFaults: readonly Fault[] = [
       },
     }),
     'setIdleTimeout makes the user record where there is none',
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
+    'setIdleTimeout lets activity move a session on by its own longest idle time',
   ),
   fault(
     'an idle time resets the rest of the user record',
@@ -51,6 +54,51 @@ export const idleTimeoutFaults: readonly Fault[] = [
       },
     }),
     'setIdleTimeout does not move expiresAt past the absolute end',
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
+  ),
+  fault(
+    "an idle time passes over a session's own longest one",
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        const rows = intact.sessions.ofUser(userId);
+        const longest = rows.map(({ session }) => session.maxIdleTimeout);
+        for (const { session } of rows) session.maxIdleTimeout = null;
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const [n, { session }] of rows.entries()) session.maxIdleTimeout = longest[n] ?? null;
+      },
+    }),
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
+    'setIdleTimeout lets activity move a session on by its own longest idle time',
+  ),
+  fault(
+    'an idle time leaves the sessions that have a longest one of their own',
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        const rows = intact.sessions.ofUser(userId).filter(({ session }) => session.maxIdleTimeout !== null);
+        const before = rows.map(({ session }) => ({ ...session }));
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const [n, { session }] of rows.entries()) Object.assign(session, before[n]);
+      },
+    }),
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
+  ),
+  fault(
+    "an idle time is cut in a session's record and not in its end",
+    (intact) => ({
+      async setIdleTimeout(userId, idleTimeout, now) {
+        await intact.setIdleTimeout(userId, idleTimeout, now);
+        for (const { session } of intact.sessions.ofUser(userId)) {
+          const end = session.lastActiveAt + idleTimeout;
+          if (session.maxIdleTimeout !== null && session.expiresAt > now)
+            session.expiresAt = Math.min(session.absoluteExpiresAt, end);
+        }
+      },
+    }),
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
   ),
   fault(
     "an idle time reaches everybody's sessions",
@@ -77,6 +125,8 @@ export const idleTimeoutFaults: readonly Fault[] = [
         }
       },
     }),
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
     'setIdleTimeout loses no activity that it races, nor is it lost',
   ),
 ];

@@ -121,6 +121,54 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     "insert puts the idle time of the user record in the place of the session's",
+    'insert gives no session more than its own longest idle time, whatever its user chose',
+    'insert gives a session less than its own longest idle time where its user chose that',
+  ),
+  fault(
+    "a session's own longest idle time is lost",
+    (intact) => ({
+      insert: ({ session, ...request }) =>
+        intact.insert({ ...request, session: { ...session, maxIdleTimeout: null } }),
+    }),
+    'insert gives no session more than its own longest idle time, whatever its user chose',
+    'insert gives a session less than its own longest idle time where its user chose that',
+    'insert keeps the idle time under a longest one where the user record has none',
+    'setIdleTimeout gives no session more than its own longest idle time',
+    'setIdleTimeout gives a session less than its own longest idle time, and as much as that again',
+    'setIdleTimeout lets activity move a session on by its own longest idle time',
+    'times are exact to the millisecond when they are inserted',
+  ),
+  fault(
+    "a session's own longest idle time is taken for its idle time",
+    (intact) => ({
+      async insert(request) {
+        const result = await intact.insert(request);
+        const row = intact.row(request.session.id);
+        const longest = request.session.maxIdleTimeout;
+        if (!result.inserted || !row || longest === null) return result;
+        row.session.idleTimeout = longest;
+        row.session.expiresAt = Math.min(row.session.absoluteExpiresAt, row.session.lastActiveAt + longest);
+        return { ...result, session: { ...row.session } };
+      },
+    }),
+    'insert gives a session less than its own longest idle time where its user chose that',
+    'insert keeps the idle time under a longest one where the user record has none',
+    'times are exact to the millisecond when they are inserted',
+  ),
+  fault(
+    'a log-in that was not to be remembered is one where nothing was said',
+    (intact) => ({
+      insert: ({ session, ...request }) =>
+        intact.insert({ ...request, session: { ...session, rememberMe: session.rememberMe || null } }),
+    }),
+    'find returns whether a log-in was to be remembered, as it was put in',
+  ),
+  fault(
+    'whether a log-in was to be remembered is read and not found',
+    (intact) => ({
+      find: async (ids) => (await intact.find(ids)).map((facts) => ({ ...facts, rememberMe: null })),
+    }),
+    'find returns whether a log-in was to be remembered, as it was put in',
   ),
   fault(
     "a user record without an idle time takes the session's away",
@@ -163,6 +211,7 @@ export const insertFaults: readonly Fault[] = [
     'insert keeps the session and returns it as it is kept',
     'insert lets a session expire its idle time after its last activity',
     "insert puts the idle time of the user record in the place of the session's",
+    'insert gives no session more than its own longest idle time, whatever its user chose',
     'insert admits one of several that race for an id',
     'insert with a limit evicts nobody while there is room',
     'insert with a limit never evicts the one being inserted, however far behind its clock is',

@@ -1,6 +1,6 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import type { CookieSettings } from '../cookies/cookie-options.js';
-import { setSessionCookie } from '../cookies/write-cookie.js';
+import { type HandedOut, setSessionCookie } from '../cookies/write-cookie.js';
 import { type Exchange, setHeader } from '../exchange.js';
 import type { PublicSession } from './public-session.js';
 
@@ -29,11 +29,6 @@ export interface LoginAnswer extends SessionAnswer {
   readonly deviceSecret: string | null;
 }
 
-interface HandedOut {
-  readonly token: string;
-  readonly tokenExpiresAt: Date;
-}
-
 /**
  * Hands a token out, and keeps the answer from caches.
  *
@@ -43,13 +38,14 @@ export function handOut(
   exchange: Exchange,
   sessions: SessionManager,
   cookie: CookieSettings | null,
-  { token, tokenExpiresAt }: HandedOut,
+  handedOut: HandedOut,
   session: PublicSession,
 ): SessionAnswer {
   setHeader(exchange, 'Cache-Control', 'no-store');
   // One that a guard handed out earlier in this request has been replaced.
   if (!exchange.res.headersSent) exchange.res.removeHeader(SESSION_TOKEN);
+  const { token, tokenExpiresAt } = handedOut;
   if (cookie === null) return { token, tokenType: 'Bearer', tokenExpiresAt, session };
-  setSessionCookie(exchange, cookie, { token, tokenExpiresAt }, sessions.now());
+  setSessionCookie(exchange, cookie, handedOut, sessions.now());
   return { tokenExpiresAt, session };
 }

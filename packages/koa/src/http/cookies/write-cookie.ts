@@ -1,3 +1,4 @@
+import type { Session } from '@jwt-sessions/core';
 import { type Exchange, setHeader } from '../exchange.js';
 import type { CookieSettings } from './cookie-options.js';
 import { listElsewhere, type Reach } from './list-elsewhere.js';
@@ -7,15 +8,26 @@ const MAX_AGE = 34_560_000;
 /** Of those that expire cookies elsewhere: an answer's head must fit through proxies, some of which take 4 KiB. */
 const MAX_LINES = 32;
 
-/** Sets the session's cookie for as long as its token lives, and browsers allow. */
+/** What is handed out: a token, for how long it lives, and whether the browser is to keep it when it is closed. */
+export interface HandedOut {
+  readonly token: string;
+  readonly tokenExpiresAt: Date;
+  readonly session: Pick<Session, 'rememberMe'>;
+}
+
+/**
+ * Sets the session's cookie for as long as its token lives, and browsers allow; or until the browser is closed, where the
+ * log-in was not to be remembered.
+ */
 export function setSessionCookie(
   exchange: Exchange,
   cookie: CookieSettings,
-  { token, tokenExpiresAt }: { readonly token: string; readonly tokenExpiresAt: Date },
+  { token, tokenExpiresAt, session }: HandedOut,
   now: number,
 ): void {
   const age = Math.floor((tokenExpiresAt.getTime() - now) / 1000);
-  write(exchange, cookie, cookie.name, token, Math.min(Math.max(age, 0), MAX_AGE));
+  const maxAge = session.rememberMe ? Math.min(Math.max(age, 0), MAX_AGE) : null;
+  write(exchange, cookie, cookie.name, token, maxAge);
 }
 
 /** Takes the session's cookie away. The device's stays: the next log-in on it is no new device. */
@@ -49,18 +61,23 @@ export function expireElsewhere(
   if (lines.length > 0) setHeader(exchange, 'Set-Cookie', [...lines, ...others]);
 }
 
-/** Beside the cookies of others, and in place of an earlier one of that name. */
+/**
+ * Beside the cookies of others, and in place of an earlier one of that name.
+ *
+ * @param maxAge seconds, or null for a cookie that goes when the browser is closed
+ */
 function write(
   exchange: Exchange,
   { attributes }: CookieSettings,
   name: string,
   value: string,
-  maxAge: number,
+  maxAge: number | null,
 ): void {
   const others = linesOf(exchange).filter(
     (line) => !(line.startsWith(`${name}=`) && line.endsWith(attributes)),
   );
-  setHeader(exchange, 'Set-Cookie', [...others, `${name}=${value}; Max-Age=${maxAge}; ${attributes}`]);
+  const age = maxAge === null ? '' : ` Max-Age=${maxAge};`;
+  setHeader(exchange, 'Set-Cookie', [...others, `${name}=${value};${age} ${attributes}`]);
 }
 
 function linesOf(exchange: Exchange): string[] {

@@ -76,7 +76,8 @@ async function choose(
     throw genuine.length === 0 && refusals.length > 0 ? refusals[0] : tooMany(cookie);
   }
   const { token, session } = chosen;
-  setSessionCookie(exchange, cookie, { token, tokenExpiresAt: session.absoluteExpiresAt }, sessions.now());
+  const handedOut = { token, tokenExpiresAt: session.absoluteExpiresAt, session };
+  setSessionCookie(exchange, cookie, handedOut, sessions.now());
   remember(exchange, sessions, token, session);
   return token;
 }

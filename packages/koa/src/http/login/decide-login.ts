@@ -12,7 +12,10 @@ import { checkBoolean, checkNames, show } from '../values/check-options.js';
 
 /** Who logs in, and how. */
 export interface LoginDecision<Data = JsonValue>
-  extends Pick<IssueRequest<Data>, 'userId' | 'pending' | 'justProved' | 'data'> {}
+  extends Pick<
+    IssueRequest<Data>,
+    'userId' | 'pending' | 'justProved' | 'data' | 'rememberMe' | 'idleTimeout' | 'absoluteTimeout'
+  > {}
 
 /**
  * The application's check of credentials: from the body of a log-in to the user id, or null when they don't fit, or more
@@ -28,6 +31,9 @@ const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
   pending: true,
   justProved: true,
   data: true,
+  rememberMe: true,
+  idleTimeout: true,
+  absoluteTimeout: true,
 };
 
 /** For `ctx.throw(429)` without the header. */
@@ -68,10 +74,12 @@ function readDecision(decision: LoginDecision): LoginDecision {
     );
   }
   checkNames(decision, DECISION, 'The answer of authenticateUser');
-  const { userId, pending = false, justProved = false, data } = decision;
+  const { userId, pending = false, justProved = false, data, rememberMe = true } = decision;
+  const { idleTimeout, absoluteTimeout } = decision;
   checkBoolean(pending, 'pending in the answer of authenticateUser');
   checkBoolean(justProved, 'justProved in the answer of authenticateUser');
-  return { userId, pending, justProved, data };
+  checkBoolean(rememberMe, 'rememberMe in the answer of authenticateUser');
+  return { userId, pending, justProved, data, rememberMe, idleTimeout, absoluteTimeout };
 }
 
 function toRefusal(error: unknown): RequestError | null {
