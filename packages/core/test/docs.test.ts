@@ -7,6 +7,7 @@ const textOf = (path: string) => readFile(new URL(path, import.meta.url), 'utf8'
 /** The pages with examples, and the file of each. */
 const EXAMPLES = [
   ['../README.md', './readme-example.ts'],
+  ['../../../docs/breach.md', './docs/breach.ts'],
   ['../../../docs/data.md', './docs/data.ts'],
   ['../../../docs/devices.md', './docs/what-the-list-shows.ts'],
   ['../../../docs/ended-sessions.md', './docs/ended-sessions.ts'],

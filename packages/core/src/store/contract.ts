@@ -134,6 +134,26 @@ export interface SessionStore {
    */
   findRevoked(userId: string, operation: string): Promise<string[]>;
 
+  /**
+   * Revokes sessions of all users, a stretch at a time in the order of their ids: of the next `limit` sessions behind
+   * `after`, whatever they are, those that are not revoked, expired or not, and with `createdBefore` those whose `createdAt` is
+   * less. One short transaction, however many there are in all. A walk from the first to the last stretch revokes every
+   * session that was acknowledged before it began; of those that come in meanwhile some, perhaps.
+   */
+  revokeBatch(request: RevokeBatchRequest): Promise<RevokedBatch>;
+
+  /**
+   * A stretch of all sessions in the order of their ids: of the next `limit` behind `after`, whatever they are, those that
+   * are neither revoked nor expired at `now`. So it may have fewer than `limit`, and even none, while there are more behind.
+   */
+  listAll(page: AllPageRequest): Promise<AllPage>;
+
+  /**
+   * How many sessions are neither revoked nor expired at `now`: of one user, or of all. Of all it may be told by `expiresAt`
+   * alone, so that an index can tell it: one that was revoked by a clock that is ahead of `now` then counts until that time.
+   */
+  count(now: number, userId?: string): Promise<number>;
+
   /** What outlives a user's sessions, or null when nothing was ever kept. */
   findUser(userId: string): Promise<UserRecord | null>;
 
@@ -276,6 +296,41 @@ export interface EndedPageRequest {
   /** 1 or more. */
   readonly limit: number;
   readonly after?: { readonly expiresAt: number; readonly id: string };
+}
+
+/** A stretch of all sessions, in the order of the bytes of their ids. */
+interface Stretch {
+  /** A session id, there or not; the first stretch is behind none. */
+  readonly after?: string | undefined;
+  /** How many rows are looked at: 1 or more. */
+  readonly limit: number;
+}
+
+/** Which sessions of all users are revoked, see {@link SessionStore.revokeBatch}. */
+export interface RevokeBatchRequest extends Stretch {
+  readonly createdBefore?: number | undefined;
+  /** The calls of one walk may have the same operation. */
+  readonly revocation: Revocation;
+}
+
+/** What {@link SessionStore.revokeBatch} has done. */
+export interface RevokedBatch {
+  /** How many this very call revoked. */
+  readonly revoked: number;
+  /** The id behind which the next stretch begins, or null behind the last one. */
+  readonly next: string | null;
+}
+
+/** Which stretch of all sessions is listed, see {@link SessionStore.listAll}. */
+export interface AllPageRequest extends Stretch {
+  readonly now: number;
+}
+
+/** A stretch of all sessions, see {@link SessionStore.listAll}. */
+export interface AllPage {
+  readonly sessions: readonly StoredSession[];
+  /** The id behind which the next page begins, or null behind the last one. */
+  readonly next: string | null;
 }
 
 /** A request that was let in. */

@@ -67,6 +67,7 @@ const ADMIN = ['importSessions', 'purge'];
 
 /** Methods that take no names. */
 const OTHERS = [
+  'acceptsScheme',
   'recheck',
   'reauthenticate',
   'find',

@@ -34,7 +34,7 @@ export function refuseGuarded(
 ): Promise<void> | void {
   const { cookie, loginCookie, warn } = settings;
   const isDead = error instanceof InvalidTokenError && !ALIVE.has(error.reason);
-  if (isDead && loginCookie !== null && !ignoresCookies(ctx)) clearSessionCookie(ctx, cookie);
+  if (isDead && loginCookie !== null && !ignoresCookies(ctx, sessions)) clearSessionCookie(ctx, cookie);
   if (error instanceof TokenMissingError && isLogInPath(sessions, ctx)) {
     warn(
       `requireSession refused ${ctx.method} ${ctx.path}, which is the log-in: nobody can log in. ` +
@@ -42,12 +42,17 @@ export function refuseGuarded(
     );
   }
   const explained = explain(error, settings);
-  if (explained === null) return sendOrRefuse(ctx, error, settings);
-  return explained.then((told) => sendOrRefuse(ctx, told, settings));
+  if (explained === null) return sendOrRefuse(ctx, sessions, error, settings);
+  return explained.then((told) => sendOrRefuse(ctx, sessions, told, settings));
 }
 
-function sendOrRefuse(ctx: Context, error: unknown, settings: KoaSettings): Promise<void> | void {
-  if (isUnauthenticated(error) && sendToLogIn(ctx, error, settings)) return;
+function sendOrRefuse(
+  ctx: Context,
+  sessions: SessionManager,
+  error: unknown,
+  settings: KoaSettings,
+): Promise<void> | void {
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, error, settings)) return;
   // What there was to explain has been explained.
   return refuse(ctx, error, { ...settings, explain: null });
 }
@@ -61,8 +66,13 @@ function isUnauthenticated(error: unknown): boolean {
 }
 
 /** Whether somebody was sent to the page for logging in: a person, where there is one. */
-function sendToLogIn(ctx: Context, error: unknown, { loginPage, warn }: KoaSettings): boolean {
-  if (loginPage === null || ctx.headerSent || !isNavigation(ctx)) return false;
+function sendToLogIn(
+  ctx: Context,
+  sessions: SessionManager,
+  error: unknown,
+  { loginPage, warn }: KoaSettings,
+): boolean {
+  if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
   const ended = error instanceof SessionEndedError ? error.ending.reason : null;
   const location = loginPageFor(ctx, loginPage, ended);
   if (location === null) {

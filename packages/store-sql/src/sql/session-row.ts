@@ -30,7 +30,7 @@ type FactColumn =
 export type SessionColumn = FactColumn | 'max_idle_timeout' | 'details';
 
 /** The columns of all that is kept of a session, whatever became of it. */
-export const KEPT = sql`${FACTS}, details, revoked_at, revoke_reason, revoked_by`;
+export const KEPT = sql`${SESSION}, revoked_at, revoke_reason, revoked_by`;
 
 export type KeptColumn = SessionColumn | 'revoked_at' | 'revoke_reason' | 'revoked_by';
 

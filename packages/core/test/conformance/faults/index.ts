@@ -5,6 +5,7 @@ import { admitEvictionFaults } from './admit-eviction.js';
 import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
+import { allUsersFaults } from './all-users.js';
 import { endedFaults } from './ended.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
@@ -52,6 +53,7 @@ export const faults: readonly Fault[] = [
   ...revocationFaults,
   ...findRevokedFaults,
   ...revivalFaults,
+  ...allUsersFaults,
   ...userRecordFaults,
   ...purgeFaults,
   ...timeFaults,
