@@ -1,3 +1,4 @@
+export type { RecentLoginOptions } from './guards/require-recent-login.js';
 export type { RequireSessionOptions } from './guards/require-session.js';
 export type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 export type { PublicEndedSession } from './http/answers/public-ended-session.js';
@@ -16,9 +17,8 @@ export {
   TooManyAttemptsError,
 } from './http/refusals/request-errors.js';
 export { SessionHttpError } from './http/refusals/session-http-error.js';
-export type { AuthenticateUser, JustProved, KoaSessionsOptions } from './koa-options.js';
+export type { AuthenticateUser, KoaSessionsOptions } from './koa-options.js';
 export { type KoaSessions, koaSessions } from './koa-sessions.js';
-export type { SecondFactorOptions } from './own-routes/complete-second-factor.js';
 export type { LogInOptions } from './own-routes/log-in.js';
 export type { ErrorMode } from './refuse.js';
 export type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';

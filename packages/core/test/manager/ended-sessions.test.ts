@@ -75,7 +75,7 @@ describe('SessionManager.listEnded', () => {
     const { sessions } = createTestManager({ maxSessions: 1 });
     const first = await logIn(sessions);
     const { current } = await logIn(sessions, { pending: true });
-    await sessions.completeSecondFactor(current);
+    await sessions.completeSecondFactor(current, { authMethods: ['otp'] });
     const { sessions: ended } = await sessions.listEnded('alice');
     expect(ended).toMatchObject([
       { id: first.session.id, ending: { reason: 'limit', by: { type: 'session', sessionId: current.id } } },

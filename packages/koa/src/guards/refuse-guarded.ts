@@ -2,8 +2,12 @@ import { InvalidTokenError, type RefusalReason, type SessionManager } from '@jwt
 import type { Context } from 'koa';
 import { clearSessionCookie } from '../http/cookies/write-cookie.js';
 import { ignoresCookies } from '../http/credentials/read-credentials.js';
-import { isNavigation, loginPageFor } from '../http/pages/login-page.js';
-import { SessionEndedError, TokenMissingError } from '../http/refusals/request-errors.js';
+import { isNavigation, loginPageFor, type PageNews } from '../http/pages/login-page.js';
+import {
+  RecentLoginRequiredError,
+  SessionEndedError,
+  TokenMissingError,
+} from '../http/refusals/request-errors.js';
 import type { KoaSettings } from '../koa-options.js';
 import { isLogInPath } from '../mounting/log-in-paths.js';
 import { explain, refuse } from '../refuse.js';
@@ -52,33 +56,41 @@ function sendOrRefuse(
   error: unknown,
   settings: KoaSettings,
 ): Promise<void> | void {
-  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, error, settings)) return;
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings, toldOf(error))) return;
   // What there was to explain has been explained.
   return refuse(ctx, error, { ...settings, explain: null });
 }
 
+/** Whether to log in, or to prove once more who one is, would help. */
 function isUnauthenticated(error: unknown): boolean {
   return (
     error instanceof TokenMissingError ||
+    error instanceof RecentLoginRequiredError ||
     error instanceof InvalidTokenError ||
     error instanceof SessionEndedError
   );
+}
+
+/** What the page for logging in is told: nothing for who is not logged in, as they know. */
+function toldOf(error: unknown): PageNews {
+  if (error instanceof RecentLoginRequiredError) return { error: error.code };
+  return error instanceof SessionEndedError ? { ended: error.ending.reason } : {};
 }
 
 /** Whether somebody was sent to the page for logging in: a person, where there is one. */
 function sendToLogIn(
   ctx: Context,
   sessions: SessionManager,
-  error: unknown,
   { loginPage, warn }: KoaSettings,
+  news: PageNews,
 ): boolean {
   if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
-  const ended = error instanceof SessionEndedError ? error.ending.reason : null;
-  const location = loginPageFor(ctx, loginPage, ended);
+  const location = loginPageFor(ctx, loginPage, news);
   if (location === null) {
+    const guard = news.error === undefined ? 'requireSession' : 'requireRecentLogin';
     warn(
-      `requireSession refused the loginPage ${loginPage} itself: nobody can log in. ` +
-        'Mount the page in front of auth.requireSession().',
+      `${guard} refused the loginPage ${loginPage} itself: nobody can log in. ` +
+        `Mount the page in front of auth.${guard}().`,
     );
     return false;
   }

@@ -19,37 +19,38 @@ export function isNavigation(
 }
 
 /**
- * Where a person who must log in first is sent: to the page for that, which is told where to go on afterwards. Null for
- * the page itself, which would lead to itself for ever.
- *
- * @param ended why their session ended, where they are to know
+ * Where a person who must log in first, or prove once more who they are, is sent: to the page for that, which is told
+ * where to go on afterwards. Null for the page itself, which would lead to itself for ever.
  */
 export function loginPageFor(
   { method, originalUrl }: Exchange,
   loginPage: string,
-  ended: string | null,
+  news: PageNews,
 ): string | null {
   const [path] = originalUrl.split('?', 1);
   if (path === loginPage) return null;
   // What a form was sent to can't be gone to.
   const next = method === 'GET' || method === 'HEAD' ? ownPath(originalUrl) : null;
-  return withQuery(loginPage, { next, ended });
+  return withQuery(loginPage, { next, ...news });
 }
 
-/** What the page for logging in is told. */
-interface LoginQuery {
+/** What the page for logging in is told of what happened. */
+export interface PageNews {
+  /** What was refused. */
+  readonly error?: RefusalCode;
+  /** Why the session before has ended. */
+  readonly ended?: string;
+}
+
+interface LoginQuery extends PageNews {
   /** Where to go on afterwards. */
   readonly next: string | null;
-  /** What was refused. */
-  readonly error?: RefusalCode | null;
-  /** Why the session before has ended. */
-  readonly ended?: string | null;
 }
 
-export function withQuery(loginPage: string, { next, error = null, ended = null }: LoginQuery): string {
+export function withQuery(loginPage: string, { next, error, ended }: LoginQuery): string {
   const query = new URLSearchParams();
-  if (ended !== null) query.set('ended', ended);
-  if (error !== null) query.set('error', error);
+  if (ended !== undefined) query.set('ended', ended);
+  if (error !== undefined) query.set('error', error);
   if (next !== null) query.set('next', next);
   return query.size === 0 ? loginPage : `${loginPage}?${query}`;
 }

@@ -2,18 +2,20 @@ import { STATUS_CODES } from 'node:http';
 import { type SessionError, SessionTooNewError, SessionUnconfirmedError } from '@jwt-sessions/core';
 import type { PublicEnding } from './public-ending.js';
 import { type RefusalCode, refusals } from './refusal-table.js';
-import { RequestError, SessionEndedError } from './request-errors.js';
+import { RecentLoginRequiredError, RequestError, SessionEndedError } from './request-errors.js';
 
 /** Names and values of headers; one that is given more than once has a list. */
 export type RefusalHeaders = Readonly<Record<string, string | string[]>>;
 
-/** What a client can go by besides the code. */
+/** What is said of a refusal besides its code. */
 export interface RefusalMembers {
-  /** From when on the session may (`session_too_new`). */
+  /** Of `session_too_new`: from when on it would be allowed. */
   readonly allowedAt?: Date;
-  /** When the device counts as confirmed (`session_unconfirmed`). */
+  /** Of `session_unconfirmed`: from when on the session counts as confirmed. */
   readonly confirmedAt?: Date;
-  /** When and why the session ended, and by whom (`session_ended`). */
+  /** Of `recent_login_required`: by one of which the user is to prove who they are. */
+  readonly methods?: readonly string[];
+  /** Of `session_ended`: when and why, and by whom. */
   readonly ending?: PublicEnding;
 }
 
@@ -23,6 +25,7 @@ export interface RefusalAnswer {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly headers: RefusalHeaders;
+  /** What a client can go by besides the code. */
   readonly members: RefusalMembers;
   /** The problem (RFC 9457), as JSON. */
   readonly body: string;
@@ -73,5 +76,6 @@ function readMembers(error: SessionError | RequestError): RefusalAnswer['members
   if (error instanceof SessionTooNewError) return { allowedAt: error.allowedAt };
   if (error instanceof SessionUnconfirmedError) return { confirmedAt: error.confirmedAt };
   if (error instanceof SessionEndedError) return { ending: error.ending };
+  if (error instanceof RecentLoginRequiredError && error.methods !== null) return { methods: error.methods };
   return NO_MEMBERS;
 }
