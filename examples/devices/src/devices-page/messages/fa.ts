@@ -51,6 +51,14 @@ export const fa = (format: Format): Messages => ({
   loggedInOn: (date) => html`ورود در ${date}`,
   owesCode: 'در انتظار کد',
 
+  loggedOutLately: 'خارج‌شده در این روزها',
+  endings: {
+    by: (device, when) => html`خروج از سوی ${isolate(device)}، ${when}`,
+    itself: (when) => html`خروج به دست خود دستگاه، ${when}`,
+    expired: (when) => html`مدت زیادی بی‌استفاده، ${when}`,
+    other: (when) => html`خارج شده، ${when}`,
+  },
+
   details: 'جزئیات و نام',
   detailsOf: (device) => `جزئیات و نام ${device}`,
   loggedInAt: 'زمان ورود',
