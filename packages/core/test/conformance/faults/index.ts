@@ -7,6 +7,7 @@ import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { allUsersFaults } from './all-users.js';
 import { authMethodFaults } from './auth-methods.js';
+import { endedFaults } from './ended.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -39,6 +40,7 @@ export const faults: readonly Fault[] = [
   ...maturedFaults,
   ...readingFaults,
   ...listFaults,
+  ...endedFaults,
   ...activityFaults,
   ...updateFaults,
   ...updateRaceFaults,
