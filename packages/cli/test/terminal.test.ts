@@ -13,7 +13,11 @@ async function start() {
 
 describe('what is typed wrongly', () => {
   it.each<[string, string[], RegExp]>([
-    ['no address', ['list'], /^Error: Say where the sessions are: --url .* or the variable DATABASE_URL\.\n$/],
+    [
+      'no address',
+      ['list'],
+      /^Error: Say where the sessions are: --url .* or the variable DATABASE_URL\.\n$/,
+    ],
     [
       'an address that no store has',
       ['list', '--url', 'redis://alice:secret@127.0.0.1'],
@@ -108,12 +112,15 @@ describe('key', () => {
     await signs(out.trim()).issue({ userId: 'alice' });
   });
 
-  it.each(['ES256', 'EdDSA', 'RS256', 'PS256'])('makes a JWK of %s that a manager takes', async (algorithm) => {
-    const { out } = await runCli(['key', algorithm, '--kid', 'mine']);
-    const jwk = JSON.parse(out);
-    expect(jwk).toMatchObject({ kid: 'mine', alg: algorithm, key_ops: ['sign', 'verify'] });
-    await signs([jwk]).issue({ userId: 'alice' });
-  });
+  it.each(['ES256', 'EdDSA', 'RS256', 'PS256'])(
+    'makes a JWK of %s that a manager takes',
+    async (algorithm) => {
+      const { out } = await runCli(['key', algorithm, '--kid', 'mine']);
+      const jwk = JSON.parse(out);
+      expect(jwk).toMatchObject({ kid: 'mine', alg: algorithm, key_ops: ['sign', 'verify'] });
+      await signs([jwk]).issue({ userId: 'alice' });
+    },
+  );
 
   it.each(['HS256', 'ES256'])('makes a JWK of %s that only verifies yet', async (algorithm) => {
     const { out } = await runCli(['key', algorithm, '--verify-only']);
@@ -125,7 +132,17 @@ describe('help', () => {
   it('says what there is', async () => {
     const { code, out } = await runCli(['--help']);
     expect(code).toBe(0);
-    for (const command of ['prepare', 'key', 'list', 'show', 'stats', 'revoke', 'revoke-user', 'erase', 'purge']) {
+    for (const command of [
+      'prepare',
+      'key',
+      'list',
+      'show',
+      'stats',
+      'revoke',
+      'revoke-user',
+      'erase',
+      'purge',
+    ]) {
       expect(out).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     }
     expect(out).toContain('DATABASE_URL');

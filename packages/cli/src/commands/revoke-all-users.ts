@@ -14,13 +14,14 @@ export function addRevokeAllUsers(program: Command): void {
     .option('--issued-before <time>', 'only those that began before, such as 2026-11-26T08:00:00Z', readTime)
     .action((options: Options) =>
       withPreparedStore(options, async ({ admin }) => {
-        const { issuedBefore, reason } = options;
+        const { issuedBefore, reason, actor } = options;
         const which = issuedBefore === undefined ? '' : ` that began before ${issuedBefore.toISOString()}`;
         await confirm(`This ends the sessions of all users${which}.`, 'everybody', options.yes);
         const progress = new Progress();
         const revoked = await admin.revokeAllUsers({
           issuedBefore,
           reason,
+          actor,
           onProgress: ({ revoked: soFar, share }) =>
             progress.show(`${Math.round(100 * share)} %, ${soFar} ended`),
         });

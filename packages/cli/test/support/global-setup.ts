@@ -1,42 +1,30 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
+import { startBackends } from '../../../../vitest.backends.js';
 import { startEmbeddedPostgres } from '../../../store-sql/test/support/servers/embedded-postgres.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The address of a PostgreSQL whose user may make databases, or null where there is none. */
+    /** The address of a PostgreSQL whose user may make tables, or null where there is none. */
     postgres: string | null;
     /** The address of a MongoDB, or null where there is none. */
     mongodb: string | null;
   }
 }
 
-/** Where the summary of all tests looks for what was not tested, one line each. */
-const UNTESTED = '.test-results/untested.txt';
+const WHATS = { postgres: 'the command line on PostgreSQL', mongodb: 'the command line on MongoDB' };
 
 /** Starts or finds the servers. One that isn't there is said in a line, and fails the run where REQUIRE_BACKENDS names it. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const missing: string[] = [];
-  const server = await startEmbeddedPostgres().catch((error: Error) => {
-    missing.push(`postgres (${error.message.split('\n')[0]})`);
-    return null;
+export function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startBackends(WHATS, async (attempt, teardowns) => {
+    const server = await attempt('postgres', () => startEmbeddedPostgres());
+    if (server !== null) teardowns.push(() => server.stop());
+    project.provide('postgres', server?.url ?? null);
+    project.provide('mongodb', await attempt('mongodb', findMongo));
   });
-  const mongodb = process.env.MONGODB_URL || null;
-  if (mongodb === null) missing.push('mongodb (MONGODB_URL names no server)');
-  project.provide('postgres', server?.url ?? null);
-  project.provide('mongodb', mongodb);
+}
 
-  await mkdir('.test-results', { recursive: true });
-  await rm(UNTESTED, { force: true });
-  if (missing.length > 0) {
-    const line = `Not tested: the command line on ${missing.join(' and on ')}.`;
-    process.stderr.write(`${line}\n`);
-    await writeFile(UNTESTED, `${line}\n`);
-  }
-  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((name) => name.trim());
-  const refused = missing.filter((name) => required.includes(name.split(' ')[0] ?? ''));
-  if (refused.length > 0) throw new Error(`REQUIRE_BACKENDS asks for ${refused.join(', ')}.`);
-  return async () => {
-    await server?.stop();
-  };
+async function findMongo(): Promise<string> {
+  const { MONGODB_URL } = process.env;
+  if (!MONGODB_URL) throw new Error('MONGODB_URL names no server');
+  return MONGODB_URL;
 }

@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** By name; those that can be had. */
-export const PLACES: readonly [name: string, make: () => Promise<Place>][] = [
+export const PLACES: readonly (readonly [name: string, make: () => Promise<Place>])[] = [
   ['SQLite', makeSqlite],
   ...(inject('postgres') === null ? [] : ([['PostgreSQL', makePostgres]] as const)),
   ...(inject('mongodb') === null ? [] : ([['MongoDB', makeMongo]] as const)),

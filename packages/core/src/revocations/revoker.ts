@@ -40,7 +40,15 @@ const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
  */
 export function readActor(options: ActorOptions, method: keyof typeof NAMES): Actor {
   checkNames(options, NAMES[method], method);
-  const { actor } = options;
+  return actorOf(options);
+}
+
+/**
+ * Your application, in the name that it gives.
+ *
+ * @throws TypeError for an actor that is no name
+ */
+export function actorOf({ actor }: ActorOptions): Actor {
   if (actor !== undefined && typeof actor !== 'string') {
     throw new TypeError(`actor must be a name, as a string, not ${shown(actor)}.`);
   }

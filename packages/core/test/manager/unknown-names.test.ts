@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'admin.list': 'userId, status, cursor, limit',
   'admin.revoke': 'actor, reason',
   'admin.revokeAll': 'actor, reason, except',
-  'admin.revokeAllUsers': 'issuedBefore, reason, onProgress',
+  'admin.revokeAllUsers': 'issuedBefore, reason, actor, onProgress',
 };
 
 async function createScene(call: string) {
