@@ -62,7 +62,7 @@ export class SessionAdmin {
   async purge(options: PurgeOptions = {}): Promise<number> {
     checkNames(options, PURGE, 'purge');
     const purgeAfter = parseDuration(options.purgeAfter ?? '1d', 'purgeAfter');
-    return purgeSessions(this.#store, this.#clock() - purgeAfter);
+    return purgeSessions(this.#store, this.#clock(), purgeAfter);
   }
 
   /**

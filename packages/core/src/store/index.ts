@@ -8,7 +8,9 @@ export {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
   type LimitPolicy,
@@ -27,5 +29,6 @@ export {
   type UserChanges,
   type UserRecord,
 } from './contract.js';
+export { erasureKey } from './erasure-key.js';
 export { MemoryStore } from './memory-store.js';
 export { chosenIdleTimeout, countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';

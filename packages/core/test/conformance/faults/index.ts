@@ -6,6 +6,7 @@ import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { allUsersFaults } from './all-users.js';
+import { eraseUserFaults } from './erase-user.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -53,6 +54,7 @@ export const faults: readonly Fault[] = [
   ...revivalFaults,
   ...allUsersFaults,
   ...userRecordFaults,
+  ...eraseUserFaults,
   ...purgeFaults,
   ...timeFaults,
   ...textFaults,
