@@ -14,4 +14,9 @@ export class Users {
     this.#passwords.set(userId, newPassword);
     return true;
   }
+
+  /** DELETE FROM users WHERE id = …. */
+  async remove(userId: string): Promise<void> {
+    this.#passwords.delete(userId);
+  }
 }

@@ -29,7 +29,7 @@ const UNTESTED = '.test-results/untested.txt';
 
 /** Which pages the tests of each leave out. */
 const PAGES: Readonly<Record<Backend, string>> = {
-  postgres: 'docs/recipes/postgresql.md and several-processes.md on PostgreSQL',
+  postgres: 'docs/recipes on PostgreSQL',
   nginx: 'docs/recipes/behind-nginx.md with nginx',
   chromium: 'docs/recipes/another-origin.md in a browser',
 };

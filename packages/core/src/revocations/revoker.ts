@@ -72,6 +72,7 @@ export interface Attempt {
 export interface RevokerOptions {
   readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser' | 'findRevoked'>;
   readonly clock: () => number;
+  readonly latestTime: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
   readonly recentEnds: RecentEnds;
   readonly aftermath: Aftermath;
@@ -115,10 +116,12 @@ export class Revoker {
    */
   async revokeAll(userId: string, cause: RevocationCause, keptId?: string): Promise<number> {
     const attempt = this.#attemptOf(cause);
-    const { store, recentEnds } = this.#options;
+    const { store, recentEnds, latestTime } = this.#options;
     const { at } = attempt.revocation;
+    // Where the clock was set back, a check that has begun by now may bear a later time.
+    const endedAt = Math.max(at, latestTime());
     await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
-    recentEnds.note(userId, at);
+    recentEnds.note(userId, endedAt);
     return this.#revokeMany(userId, attempt, keptId);
   }
 

@@ -10,7 +10,7 @@ export const CONTRACT_VERSION = 1;
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
- * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
+ * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was revoked is absent in every method but {@link SessionStore.purge}, for ever. A session that
  *   merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
@@ -187,6 +187,11 @@ export interface SessionFacts {
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly authenticatedAt: number;
+  /**
+   * The manager's JSON text of the methods by which the user has proved who they are, and when: at most 1 KiB of ASCII, or
+   * null where none is known.
+   */
+  readonly authMethods: string | null;
   /** How long the session lives without activity. */
   readonly idleTimeout: number;
   readonly absoluteExpiresAt: number;
@@ -337,6 +342,7 @@ export type SessionChanges = Partial<
     StoredSession,
     | 'status'
     | 'authenticatedAt'
+    | 'authMethods'
     | 'absoluteExpiresAt'
     | 'generation'
     | 'generationUsedAt'

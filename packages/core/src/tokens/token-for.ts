@@ -27,7 +27,19 @@ export interface ServiceToken {
 type Settings = Pick<ManagerSettings, 'clock' | 'issuer' | 'audience'>;
 
 const OPTIONS: Names<TokenForOptions> = { audience: true, claims: true, expiresIn: true };
-const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'gen', LOOKUP_ID_CLAIM];
+const OWN_CLAIMS = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'jti',
+  'auth_time',
+  'amr',
+  'gen',
+  LOOKUP_ID_CLAIM,
+];
 const LONGEST = 3_600_000;
 const MAX_BYTES = 4096;
 
@@ -39,7 +51,7 @@ const MAX_BYTES = 4096;
  */
 export function createTokenFor(
   { keys, settings }: { readonly keys: KeyRing; readonly settings: Settings },
-  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'absoluteExpiresAt'>,
+  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'authMethods' | 'absoluteExpiresAt'>,
   options: TokenForOptions,
 ): ServiceToken {
   checkNames(options, OPTIONS, 'tokenFor');
@@ -57,6 +69,7 @@ export function createTokenFor(
     Math.floor((now + readLifetime(options.expiresIn ?? '5m')) / 1000),
     Math.floor(session.absoluteExpiresAt.getTime() / 1000),
   );
+  const amr = session.authMethods.map(({ method }) => method);
   const claims = {
     client_id: issuer,
     ...readClaims(options.claims ?? {}),
@@ -66,6 +79,8 @@ export function createTokenFor(
     iat: Math.floor(now / 1000),
     exp: expiresAt,
     auth_time: Math.floor(session.authenticatedAt.getTime() / 1000),
+    // RFC 9068 §2.2.1, RFC 8176.
+    ...(amr.length > 0 && { amr }),
     jti: randomBytes(16).toString('base64url'),
   };
   return { token: signClaims(claims, keys.signing, 'at+jwt'), expiresAt: new Date(expiresAt * 1000) };

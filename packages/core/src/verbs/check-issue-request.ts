@@ -13,7 +13,7 @@ const REQUEST: Names<IssueRequest> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   deviceSecret: true,
   replaces: true,
   idleTimeout: true,
@@ -45,7 +45,6 @@ const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
 export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
   checkFlag(request.pending, 'pending');
-  checkFlag(request.justProved, 'justProved');
   checkFlag(request.rememberMe, 'rememberMe');
   const { authenticationStartedAt: startedAt } = request;
   if (startedAt !== undefined && !(startedAt instanceof Date)) {

@@ -73,7 +73,9 @@ describe('SessionManager.eraseUser', () => {
     const next = await first.sessions.issue({ userId: 'alice', deviceSecret: deviceSecret ?? '' });
     expect(next.newDevice).toBe(true);
     expect(next.session.expiresAt).toEqual(new Date(first.time.now + 30 * DAY));
-    await expect(second.issue({ userId: 'alice' })).rejects.toMatchObject({ name: 'OutdatedCredentialsError' });
+    await expect(second.issue({ userId: 'alice' })).rejects.toMatchObject({
+      name: 'OutdatedCredentialsError',
+    });
     first.time.now += 2000;
     expect((await second.issue({ userId: 'alice' })).session.userId).toBe('alice');
   });

@@ -39,6 +39,7 @@ describe('requireSession', () => {
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: session.lastActiveAt.toISOString(),
         authenticatedAt: session.authenticatedAt.toISOString(),
+        authMethods: [],
         expiresAt: session.expiresAt.toISOString(),
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,

@@ -6,6 +6,7 @@ import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { allUsersFaults } from './all-users.js';
+import { authMethodFaults } from './auth-methods.js';
 import { eraseUserFaults } from './erase-user.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
@@ -58,6 +59,7 @@ export const faults: readonly Fault[] = [
   ...purgeFaults,
   ...timeFaults,
   ...textFaults,
+  ...authMethodFaults,
   ...identityFaults,
   ...objectFaults,
   ...handleFaults,
