@@ -13,9 +13,11 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'django-token-manager.md': ['django-token-manager.ts'],
   'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
   'opaque-sessions.md': ['exchange-old-sessions.ts', 'old-sessions.ts'],
+  'organisations.md': ['organisations.ts'],
   'password-change.md': ['password-change.ts'],
   'plain-jwts.md': ['exchange-plain-tokens.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
+  'service-tokens.md': ['service-tokens.ts', 'invoice-service.ts'],
   'several-processes.md': ['several-processes.ts'],
   'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };

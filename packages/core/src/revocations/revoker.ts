@@ -46,6 +46,18 @@ export function readActor(options: ActorOptions, method: keyof typeof NAMES): Ac
   return { type: 'application', name: actor ?? null };
 }
 
+/**
+ * The id of the session that stays, where there is one.
+ *
+ * @throws TypeError for what is no session id
+ */
+export function readExcept(except: string | undefined): string | undefined {
+  if (except === undefined || isSessionId(except)) return except;
+  throw new TypeError(
+    `except must be the id of the session that stays, or be left out, not ${shown(except)}.`,
+  );
+}
+
 const MAX_REASON = 64;
 
 /** @throws TypeError for what is no reason */
