@@ -5,11 +5,13 @@ import {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type EndedPageRequest,
   type Erasure,
   type ExpectedSession,
   type ExpectedUser,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -36,6 +38,7 @@ import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
 import { listAllSessions } from './verbs/list-all-sessions.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { listSessions } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purgeSessions } from './verbs/purge-sessions.js';
@@ -111,6 +114,16 @@ export class MongoStore implements SessionStore {
   async list(userId: string, page: PageRequest): Promise<StoredSession[]> {
     assertTexts(userId);
     return this.#call((call) => listSessions(call, userId, page));
+  }
+
+  async listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    assertTexts(userId);
+    return this.#call((call) => listEnded(call, userId, page));
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    assertTexts(...ids);
+    return this.#call((call) => findKept(call, ids));
   }
 
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {

@@ -6,11 +6,13 @@ import {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type EndedPageRequest,
   type Erasure,
   type ExpectedSession,
   type ExpectedUser,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -38,6 +40,7 @@ import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { find, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
 import { listAll } from './verbs/list-all-sessions.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { list } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purge } from './verbs/purge-sessions.js';
@@ -121,6 +124,14 @@ export class SqlStore implements SessionStore {
 
   list(userId: string, page: PageRequest): Promise<StoredSession[]> {
     return this.#run((database) => list(database, userId, page));
+  }
+
+  listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    return this.#run((database) => listEnded(database, userId, page));
+  }
+
+  findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return this.#run((database) => findKept(database, ids));
   }
 
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {

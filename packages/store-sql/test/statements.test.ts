@@ -107,7 +107,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     const limit = {
       max: 1,
       onLimit: 'evictOldest',
-      revocation: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' },
+      revocation: { at: NOW, reason: 'secret-reason', by: 'secret-actor', operation: 'secret-operation' },
     } as const;
     const texts = await sentBy(async () => {
       await store.insert(logIn(first));
@@ -116,6 +116,8 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.find([first.id, idOf('second')]);
       await store.read(first.id);
       await store.list(userId, { now: NOW, limit: 10, after: { createdAt: NOW, id: first.id } });
+      await store.listEnded(userId, { now: NOW, limit: 10, after: { expiresAt: NOW, id: first.id } });
+      await store.findKept([first.id, idOf('second')]);
       await store.noteActivity([{ id: idOf('second'), at: NOW, ip: 'secret-ip' }], NOW);
       await store.update(first.id, { userId, details: '"secret-details"' }, { data: '"secret-data"' }, NOW);
       await store.admit(

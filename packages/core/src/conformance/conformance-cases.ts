@@ -14,6 +14,7 @@ import { insertCases } from './cases/insert.js';
 import { limitCases } from './cases/limit.js';
 import { limitRaceCases } from './cases/limit-races.js';
 import { listCases } from './cases/list.js';
+import { findKeptCases, listEndedCases } from './cases/list-ended.js';
 import { idCases, lookalikeCases } from './cases/look-alikes.js';
 import { maturedCases } from './cases/matured.js';
 import { objectCases } from './cases/objects.js';
@@ -39,6 +40,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...findCases,
   ...readCases,
   ...listCases,
+  ...listEndedCases,
+  ...findKeptCases,
   ...activityCases,
   ...updateCases,
   ...updateRaceCases,

@@ -3,6 +3,7 @@ import type { Actor, Announce, RevocationReason } from '../events.js';
 import type { KnownSessions } from '../requests/known-sessions.js';
 import { callStore } from '../store/call-store.js';
 import type { Revocation, SessionStore, StoredSession } from '../store/contract.js';
+import { textOfActor } from '../values/actor-text.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -11,7 +12,7 @@ import { type RecentEnds, validAfter } from './recent-ends.js';
 
 /** In whose name your application acts. */
 export interface ActorOptions {
-  /** Who of your staff, or which of your programs, for the event. */
+  /** Who of your staff, or which of your programs, for the event; the record keeps 52 characters of it. */
   readonly actor?: string | undefined;
 }
 
@@ -186,7 +187,9 @@ export class Revoker {
   abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
     const { aftermath, store, clock } = this.#options;
     // Without an event, since nobody was told of the session.
-    aftermath.watch(id, () => store.revoke(id, createRevocation(clock(), 'abandoned'), userId));
+    aftermath.watch(id, () =>
+      store.revoke(id, createRevocation(clock(), 'abandoned', { type: 'rule' }), userId),
+    );
   }
 
   #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {
@@ -213,7 +216,7 @@ export class Revoker {
   }
 
   #attemptOf({ reason, by }: RevocationCause): Attempt {
-    return { revocation: createRevocation(this.#options.clock(), readReason(reason)), by };
+    return { revocation: createRevocation(this.#options.clock(), readReason(reason), by), by };
   }
 }
 
@@ -224,6 +227,6 @@ const OPERATION_BYTES = 16;
  *
  * @param at milliseconds since the epoch
  */
-export function createRevocation(at: number, reason: RevocationReason): Revocation {
-  return { at, reason, operation: randomBytes(OPERATION_BYTES).toString('base64url') };
+export function createRevocation(at: number, reason: RevocationReason, by: Actor): Revocation {
+  return { at, reason, by: textOfActor(by), operation: randomBytes(OPERATION_BYTES).toString('base64url') };
 }

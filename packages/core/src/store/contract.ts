@@ -11,8 +11,9 @@ export const CONTRACT_VERSION = 1;
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
- * - A session that was revoked is absent in every method but {@link SessionStore.purge}, for ever. A session that
- *   merely expired is still found: the caller decides with its own clock.
+ * - A session that was revoked is absent in every method, for ever, but in {@link SessionStore.listEnded} and
+ *   {@link SessionStore.findKept}, which tell what became of it, in {@link SessionStore.findRevoked} and in
+ *   {@link SessionStore.purge}. A session that merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
  *   absence; the exception may be of any class. A call that failed may have been carried out, or may yet be, but not
  *   later than a minute after it failed.
@@ -64,6 +65,19 @@ export interface SessionStore {
   list(userId: string, page: PageRequest): Promise<StoredSession[]>;
 
   /**
+   * A page of the user's sessions that are over and not purged yet: revoked, or expired at `page.now` (`expiresAt <= now`).
+   * The last to end first by (`expiresAt`, `id`), both descending, starting behind `page.after` where that is given: the
+   * `expiresAt` of a revoked one is when it was revoked.
+   */
+  listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]>;
+
+  /**
+   * The sessions out of a set of ids that are there and not purged yet, revoked or not, in any order, each once. For whoever
+   * tells what became of a session; nobody is let in by it.
+   */
+  findKept(ids: readonly string[]): Promise<KeptSession[]>;
+
+  /**
    * Notes activity on many sessions, each id at most once. For each that is there, not revoked and `expiresAt > now`:
    * if `at` is later than `lastActiveAt`, then `lastActiveAt` becomes `at`, `lastIp` becomes `ip` (null leaves it), and
    * `expiresAt` becomes min(`absoluteExpiresAt`, `lastActiveAt + idleTimeout`), all from that row's own columns in the
@@ -104,8 +118,8 @@ export interface SessionStore {
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
 
   /**
-   * Revokes one session, expired or not: keeps when, why and by which operation, and sets `expiresAt = revocation.at`. With an owner, only if
-   * it is theirs. Of all calls in the whole system exactly one returns true for a session.
+   * Revokes one session, expired or not: keeps when, why, by whom and by which operation, and sets `expiresAt =
+   * revocation.at`. With an owner, only if it is theirs. Of all calls in the whole system exactly one returns true for a session.
    */
   revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean>;
 
@@ -217,6 +231,12 @@ export interface StoredSession extends SessionFacts {
   readonly details: string;
 }
 
+/** A session as it is kept, whatever became of it. */
+export interface KeptSession extends StoredSession {
+  /** When, why and by whom it was revoked; null where it was not. */
+  readonly revocation: Omit<Revocation, 'operation'> | null;
+}
+
 /** A session to be added; the store computes `expiresAt`. */
 export type NewSession = Omit<StoredSession, 'expiresAt'>;
 
@@ -289,6 +309,14 @@ export interface PageRequest {
   readonly after?: { readonly createdAt: number; readonly id: string };
 }
 
+/** A page of the sessions that are over, the last to end first. */
+export interface EndedPageRequest {
+  readonly now: number;
+  /** 1 or more. */
+  readonly limit: number;
+  readonly after?: { readonly expiresAt: number; readonly id: string };
+}
+
 /** A stretch of all sessions, in the order of the bytes of their ids. */
 interface Stretch {
   /** A session id, there or not; the first stretch is behind none. */
@@ -351,11 +379,13 @@ export type SessionChanges = Partial<
   >
 >;
 
-/** How, when and by which call a session is revoked. */
+/** How, when, by whom and by which call a session is revoked. */
 export interface Revocation {
   readonly at: number;
   /** At most 64 characters. */
   readonly reason: string;
+  /** Who revokes, in the manager's words: at most 64 characters. */
+  readonly by: string;
   /**
    * Names the call that revokes, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
    * the same. A call that revokes for two reasons has two.

@@ -4,11 +4,13 @@ import type {
   AdmitResult,
   AllPage,
   AllPageRequest,
+  EndedPageRequest,
   Erasure,
   ExpectedSession,
   ExpectedUser,
   InsertRequest,
   InsertResult,
+  KeptSession,
   PageRequest,
   Revocation,
   RevokeBatchRequest,
@@ -24,7 +26,8 @@ import type {
 import { CONTRACT_VERSION } from './contract.js';
 import { erasureKey } from './erasure-key.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
+
+import { byCreation, byEnd, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -93,6 +96,23 @@ export class MemoryStore implements SessionStore {
       .map((session) => ({ ...session }));
   }
 
+  async listEnded(userId: string, { now, limit, after }: EndedPageRequest): Promise<KeptSession[]> {
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ session, revocation }) => revocation !== null || session.expiresAt <= now)
+      .filter(({ session }) => !after || byEnd(session, after) < 0)
+      .sort((a, b) => byEnd(b.session, a.session))
+      .slice(0, limit)
+      .map(keptOf);
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return [...new Set(ids)].flatMap((id) => {
+      const row = this.sessions.getKept(id);
+      return row ? [keptOf(row)] : [];
+    });
+  }
+
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
     for (const { id, at, ip } of activities) {
       const session = this.sessions.get(id)?.session;
@@ -143,7 +163,10 @@ export class MemoryStore implements SessionStore {
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
-    return this.sessions.revokedBy(userId, operation);
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ revocation }) => revocation?.operation === operation)
+      .map(({ session }) => session.id);
   }
 
   async revokeBatch({
@@ -253,6 +276,12 @@ export class MemoryStore implements SessionStore {
 
 /** Who takes a place, whose, and among which of the user's sessions. */
 type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & { readonly replaces?: string | undefined };
+
+function keptOf({ session, revocation }: MemoryRow): KeptSession {
+  if (revocation === null) return { ...session, revocation };
+  const { at, reason, by } = revocation;
+  return { ...session, revocation: { at, reason, by } };
+}
 
 /** Behind which id the next stretch begins, where this one is full. */
 function nextOf(rows: readonly MemoryRow[], limit: number): string | null {

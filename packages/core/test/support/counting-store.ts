@@ -17,6 +17,8 @@ export class CountingStore implements SessionStore {
   readonly find: SessionStore['find'];
   readonly read: SessionStore['read'];
   readonly list: SessionStore['list'];
+  readonly listEnded: SessionStore['listEnded'];
+  readonly findKept: SessionStore['findKept'];
   readonly noteActivity: SessionStore['noteActivity'];
   readonly update: SessionStore['update'];
   readonly admit: SessionStore['admit'];
@@ -51,6 +53,8 @@ export class CountingStore implements SessionStore {
     this.find = pass('find', store.find);
     this.read = pass('read', store.read);
     this.list = pass('list', store.list);
+    this.listEnded = pass('listEnded', store.listEnded);
+    this.findKept = pass('findKept', store.findKept);
     this.noteActivity = pass('noteActivity', store.noteActivity);
     this.update = pass('update', store.update);
     this.admit = pass('admit', store.admit);

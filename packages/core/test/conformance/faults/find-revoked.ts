@@ -91,6 +91,7 @@ export const findRevokedFaults: readonly Fault[] = [
         });
       },
     }),
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was replaced where there is no limit',
   ),

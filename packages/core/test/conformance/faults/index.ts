@@ -7,6 +7,7 @@ import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { allUsersFaults } from './all-users.js';
 import { authMethodFaults } from './auth-methods.js';
+import { endedFaults } from './ended.js';
 import { eraseUserFaults } from './erase-user.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
@@ -40,6 +41,7 @@ export const faults: readonly Fault[] = [
   ...maturedFaults,
   ...readingFaults,
   ...listFaults,
+  ...endedFaults,
   ...activityFaults,
   ...updateFaults,
   ...updateRaceFaults,

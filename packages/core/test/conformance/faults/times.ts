@@ -30,6 +30,7 @@ export const timeFaults: readonly Fault[] = [
     inserting(({ lastActiveAt }) => ({ lastActiveAt: seconds(lastActiveAt) })),
     'insert with a limit counts a session in the last millisecond before it expires',
     'list leaves out a session that expires at this moment',
+    'listEnded has a session that expires at this moment',
     'noteActivity moves a session in the last millisecond before it expires',
     'update changes a session in the last millisecond before it expires',
     'admit admits a session in the last millisecond before it expires',
