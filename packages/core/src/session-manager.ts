@@ -315,6 +315,18 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     return this.#parts.revoker.revokeAll(userId, { reason, by }, readExcept(options.except));
   }
 
+  /**
+   * Removes everything that is kept of a user, for an account that is deleted: their sessions, which end with it for the reason
+   * `'user_erased'`, their known devices and their idle time; how many sessions it ended. Once this has resolved, no process lets
+   * any of them in, and whoever has the user id next inherits nothing. A log-in whose check of the credentials has begun by now is
+   * refused, in other processes for two seconds more, so delete the account first. When it has failed, call it again.
+   */
+  async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
+    assertUserId(userId);
+    const by = readActor(options, 'eraseUser');
+    return this.#parts.revoker.eraseUser(userId, { reason: 'user_erased', by });
+  }
+
   /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */
   idleTimeout(userId: string): Promise<string | null> {
     return findIdleTimeout(this.#parts, userId);
@@ -380,7 +392,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     const { purgeInterval, keepEnded, clock } = settings;
     if (purgeInterval === null) return null;
     const purge = () =>
-      purgeSessions(store, clock() - keepEnded).catch((error: unknown) => this.reportError(error));
+      purgeSessions(store, clock(), keepEnded).catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();
   }
 }

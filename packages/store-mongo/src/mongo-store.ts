@@ -6,7 +6,9 @@ import {
   type AllPageRequest,
   CONTRACT_VERSION,
   type EndedPageRequest,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
   type KeptSession,
@@ -32,6 +34,7 @@ import { warnOfDurability } from './setup/warn-of-durability.js';
 import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { countSessions } from './verbs/count-sessions.js';
+import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
 import { listAllSessions } from './verbs/list-all-sessions.js';
@@ -184,13 +187,18 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => findUser(call, userId));
   }
 
-  async changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
-    assertTexts(userId);
+  async changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
+    assertTexts(userId, expected?.session ?? '');
     return this.#call((call) => changeUser(call, userId, changes, expected));
+  }
+
+  async eraseUser(userId: string, erasure: Erasure): Promise<string[]> {
+    assertTexts(userId);
+    return this.#call((call) => eraseUser(call, userId, erasure));
+  }
+
+  async purgeErasures(before: number): Promise<number> {
+    return this.#call((call) => purgeErasures(call, before));
   }
 
   async purge(before: number, limit: number): Promise<number> {

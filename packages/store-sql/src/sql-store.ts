@@ -7,7 +7,9 @@ import {
   type AllPageRequest,
   CONTRACT_VERSION,
   type EndedPageRequest,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
   type KeptSession,
@@ -34,6 +36,7 @@ import { Deadline } from './time-limits/deadline.js';
 import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { count } from './verbs/count-sessions.js';
+import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { find, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
 import { listAll } from './verbs/list-all-sessions.js';
@@ -175,12 +178,16 @@ export class SqlStore implements SessionStore {
     return this.#run((database) => findUser(database, userId));
   }
 
-  changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
+  changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
     return this.#run((database) => changeUser(database, userId, changes, expected));
+  }
+
+  eraseUser(userId: string, erasure: Erasure): Promise<string[]> {
+    return this.#run((database) => eraseUser(database, userId, erasure));
+  }
+
+  purgeErasures(before: number): Promise<number> {
+    return this.#run((database) => purgeErasures(database, before));
   }
 
   purge(before: number, limit: number): Promise<number> {

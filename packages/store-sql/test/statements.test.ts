@@ -133,6 +133,8 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.insert({ ...logIn(session('fourth', { userId })), replaces });
       await store.revoke(first.id, limit.revocation, userId);
       await store.revokeAll(userId, limit.revocation, first.id);
+      await store.eraseUser('secret-other', { validAfter: NOW, revocation: limit.revocation });
+      await store.purgeErasures(NOW);
       await store.listAll({ after: first.id, limit: 10, now: NOW });
       await store.count(NOW, userId);
       await store.revokeBatch({

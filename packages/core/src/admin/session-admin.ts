@@ -65,7 +65,7 @@ export class SessionAdmin {
   async purge(options: PurgeOptions = {}): Promise<number> {
     checkNames(options, PURGE, 'purge');
     const keepEnded = parseDuration(options.keepEnded ?? '1d', 'keepEnded');
-    return purgeSessions(this.#store, this.#clock() - keepEnded);
+    return purgeSessions(this.#store, this.#clock(), keepEnded);
   }
 
   /**

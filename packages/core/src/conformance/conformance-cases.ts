@@ -5,6 +5,7 @@ import { admitLimitCases } from './cases/admit-limit.js';
 import { admitLimitRaceCases } from './cases/admit-limit-races.js';
 import { admitRaceCases } from './cases/admit-races.js';
 import { countCases, listAllCases, revokeBatchCases } from './cases/all-users.js';
+import { eraseUserCases, purgeErasuresCases } from './cases/erase-user.js';
 import { findCases, readCases } from './cases/find.js';
 import { findRevokedCases } from './cases/find-revoked.js';
 import { handleCases } from './cases/handles.js';
@@ -58,6 +59,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...countCases,
   ...findUserCases,
   ...changeUserCases,
+  ...eraseUserCases,
+  ...purgeErasuresCases,
   ...purgeCases,
   ...handleCases,
   ...timeCases,

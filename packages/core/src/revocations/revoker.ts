@@ -31,7 +31,7 @@ export interface RevokeAllOptions extends RevokeOptions {
 const CONFIRM: Names<ActorOptions> = { actor: true };
 const REVOKE: Names<RevokeOptions> = { ...CONFIRM, reason: true };
 const REVOKE_ALL: Names<RevokeAllOptions> = { ...REVOKE, except: true };
-const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
+const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL, eraseUser: CONFIRM };
 
 /**
  * Who acts, by the options of a method.
@@ -91,7 +91,7 @@ export interface Attempt {
 }
 
 export interface RevokerOptions {
-  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'findRevoked'>;
+  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser' | 'findRevoked'>;
   readonly clock: () => number;
   readonly latestTime: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
@@ -144,6 +144,23 @@ export class Revoker {
     await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
     recentEnds.note(userId, endedAt);
     return this.#revokeMany(userId, attempt, keptId);
+  }
+
+  /**
+   * Removes all that is kept of a user; how many sessions this call ended. A log-in whose check of the credentials has begun by
+   * now is refused. Where the answer is lost and yet it was done, nothing is left to say which sessions it ended: then they
+   * have no event.
+   */
+  async eraseUser(userId: string, cause: RevocationCause): Promise<number> {
+    const attempt = this.#attemptOf(cause);
+    const { store, recentEnds, known } = this.#options;
+    const { revocation } = attempt;
+    const erasure = { validAfter: validAfter(revocation.at), revocation };
+    const ids = await this.attempting(userId, [attempt], () => store.eraseUser(userId, erasure));
+    recentEnds.note(userId, revocation.at);
+    this.noteRevoked(ids, userId, attempt);
+    known.markUserChanged(userId);
+    return ids.length;
   }
 
   /**

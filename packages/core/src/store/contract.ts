@@ -31,7 +31,8 @@ export interface SessionStore {
   /**
    * Adds a session, in one step with the decision whether it may come in. In this order:
    *
-   * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
+   * 1. Refused as `outdated` when the `validAfter` of the user record, or of an erasure of the user that is remembered, is
+   *    greater than `authenticationStartedAt`.
    * 2. Refused as `exists` when the id is taken, also by a session that was revoked; nothing is overwritten.
    * 3. The idle time of the user record, where it has one, replaces the session's: cut to the session's `maxIdleTimeout`, where
    *    it has that.
@@ -159,10 +160,23 @@ export interface SessionStore {
 
   /**
    * Changes the user record, making it when there is none (`validAfter` 0, `idleTimeout` null, `details` `'{}'`).
-   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if the record's `details` equal
-   * `expected.details` byte for byte (a missing record counts as `'{}'`): false when they don't, and nothing changes.
+   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if all of it is so: false when it
+   * isn't, and nothing changes.
    */
-  changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }): Promise<boolean>;
+  changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean>;
+
+  /**
+   * Removes everything that is kept of a user: each of their sessions, ended or not, and the user record; returns the ids of the
+   * sessions that this very call ended. When it has failed nothing or some of it may be gone; run again it does the rest.
+   *
+   * What is remembered is that there was an erasure, for {@link SessionStore.insert}: its `validAfter`, of several the greatest, under
+   * {@link erasureKey} and nothing else of the user. A log-in, an admission or a change that is under way brings nothing back,
+   * and whoever has the user id next inherits nothing.
+   */
+  eraseUser(userId: string, erasure: Erasure): Promise<string[]>;
+
+  /** Forgets the erasures whose `validAfter` is less than `before`; returns how many. */
+  purgeErasures(before: number): Promise<number>;
 
   /** Removes at most `limit` sessions whose `expiresAt` is less than `before`, revoked or not; returns how many went. */
   purge(before: number, limit: number): Promise<number>;
@@ -388,6 +402,25 @@ export interface UserRecord {
   readonly idleTimeout: number | null;
   /** The manager's JSON text: at most 64 KiB of UTF-8. */
   readonly details: string;
+}
+
+/** What a change of a user record demands. */
+export interface ExpectedUser {
+  /** What the record's `details` equal byte for byte; a missing record counts as `'{}'`. */
+  readonly details: string;
+  /**
+   * The id of a session of the user that is there, ended or not: for a change in the name of a session, which is to make no
+   * record of a user who was erased since. A store need heed it only where `details` are `'{}'`: any other are the very user's.
+   */
+  readonly session?: string | undefined;
+}
+
+/** How a user is erased. */
+export interface Erasure {
+  /** Log-ins whose credential check began earlier are refused. */
+  readonly validAfter: number;
+  /** How the sessions end that have not yet. */
+  readonly revocation: Revocation;
 }
 
 /** What may change of a user record; what is left out stays. */

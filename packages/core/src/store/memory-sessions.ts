@@ -81,6 +81,18 @@ export class MemorySessions {
     return purged;
   }
 
+  /** Removes the user's rows, ended or not. Walks over all rows. */
+  removeUser(userId: string): void {
+    for (const { session } of this.#byId.values())
+      if (session.userId === userId) this.#byId.delete(session.id);
+    this.#byUser.delete(userId);
+  }
+
+  /** Whether the row is there and the user's, ended or not. */
+  isOf(id: string, userId: string): boolean {
+    return this.#byId.get(id)?.session.userId === userId;
+  }
+
   #forget(row: MemoryRow): void {
     const siblings = this.#byUser.get(row.session.userId);
     siblings?.delete(row);

@@ -5,7 +5,9 @@ import type {
   AllPage,
   AllPageRequest,
   EndedPageRequest,
+  Erasure,
   ExpectedSession,
+  ExpectedUser,
   InsertRequest,
   InsertResult,
   KeptSession,
@@ -22,6 +24,7 @@ import type {
   UserRecord,
 } from './contract.js';
 import { CONTRACT_VERSION } from './contract.js';
+import { erasureKey } from './erasure-key.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
 
 import { byCreation, byEnd, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
@@ -44,13 +47,17 @@ export class MemoryStore implements SessionStore {
   protected readonly sessions = new MemorySessions();
   /** @internal */
   protected readonly users = new Map<string, UserRecord>();
+  /** @internal By their keys, which log-ins an erasure refuses. */
+  protected readonly erasures = new Map<string, number>();
 
   async prepare(): Promise<void> {}
 
   async insert(request: InsertRequest): Promise<InsertResult> {
     const { session, authenticationStartedAt, now, replaces, limit } = request;
     const user = this.#user(session.userId);
-    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+    const erasedUntil = this.erasures.get(erasureKey(session.userId)) ?? 0;
+    if (Math.max(user.validAfter, erasedUntil) > authenticationStartedAt)
+      return { inserted: false, reason: 'outdated' };
     if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
 
     const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
@@ -194,16 +201,28 @@ export class MemoryStore implements SessionStore {
     return user ? { ...user } : null;
   }
 
-  async changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
+  async changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
     const user = this.#user(userId);
     if (expected && expected.details !== user.details) return false;
+    if (expected?.session !== undefined && !this.sessions.isOf(expected.session, userId)) return false;
     const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
     this.users.set(userId, { ...user, ...changes, validAfter });
     return true;
+  }
+
+  async eraseUser(userId: string, { validAfter, revocation }: Erasure): Promise<string[]> {
+    const key = erasureKey(userId);
+    this.erasures.set(key, Math.max(validAfter, this.erasures.get(key) ?? 0));
+    const ended = await this.revokeAll(userId, revocation);
+    this.sessions.removeUser(userId);
+    this.users.delete(userId);
+    return ended;
+  }
+
+  async purgeErasures(before: number): Promise<number> {
+    const over = [...this.erasures].filter(([, validAfter]) => validAfter < before);
+    for (const [key] of over) this.erasures.delete(key);
+    return over.length;
   }
 
   async purge(before: number, limit: number): Promise<number> {

@@ -131,11 +131,17 @@ async function hasFull({ store, settings }: ManagerParts, userId: string): Promi
 async function rememberDevice(
   { devices }: ManagerParts,
   { identity }: RecognisedDevice,
-  { userId, details, createdAt }: StoredSession,
+  { id, userId, details, createdAt }: StoredSession,
   mayForget: boolean,
 ): Promise<void> {
   if (identity === null) return;
-  const use = { hash: identity.hash, look: lookOf(parseDetails(details)), at: createdAt, mayForget };
+  const use = {
+    session: id,
+    hash: identity.hash,
+    look: lookOf(parseDetails(details)),
+    at: createdAt,
+    mayForget,
+  };
   await devices.remember(userId, use, identity.record);
 }
 

@@ -36,6 +36,7 @@ describe('SessionAdmin.purge', () => {
     time.now += 2 * DAY;
     await admin.purge();
     expect(store.calls.map(({ method, args }) => [method, args[1]])).toEqual([
+      ['purgeErasures', undefined],
       ['purge', 1000],
       ['purge', 1000],
     ]);
@@ -60,7 +61,11 @@ describe('a SessionManager', () => {
     });
     try {
       vi.advanceTimersByTime(5 * MINUTE);
-      expect(store.calls).toEqual([{ method: 'purge', args: [time.now - 120 * MINUTE, 1000] }]);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(store.calls).toEqual([
+        { method: 'purgeErasures', args: [time.now - 10 * MINUTE] },
+        { method: 'purge', args: [time.now - 120 * MINUTE, 1000] },
+      ]);
     } finally {
       vi.useRealTimers();
       await sessions.close();

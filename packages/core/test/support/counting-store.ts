@@ -31,6 +31,8 @@ export class CountingStore implements SessionStore {
   readonly count: SessionStore['count'];
   readonly findUser: SessionStore['findUser'];
   readonly changeUser: SessionStore['changeUser'];
+  readonly eraseUser: SessionStore['eraseUser'];
+  readonly purgeErasures: SessionStore['purgeErasures'];
   readonly purge: SessionStore['purge'];
   readonly close: SessionStore['close'];
 
@@ -65,6 +67,8 @@ export class CountingStore implements SessionStore {
     this.count = pass('count', store.count);
     this.findUser = pass('findUser', store.findUser);
     this.changeUser = pass('changeUser', store.changeUser);
+    this.eraseUser = pass('eraseUser', store.eraseUser);
+    this.purgeErasures = pass('purgeErasures', store.purgeErasures);
     this.purge = pass('purge', store.purge);
     this.close = pass('close', store.close);
   }

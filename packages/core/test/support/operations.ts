@@ -349,6 +349,15 @@ export const OPERATIONS: readonly Operation[] = [
     },
     calls: ['changeUser', 'revokeAll'],
   },
+  {
+    name: 'erasing a user, however many sessions',
+    arrange: async (scene) => {
+      await logIn(scene);
+      await logIn(scene);
+      return () => scene.sessions.eraseUser(scene.userId);
+    },
+    calls: ['eraseUser'],
+  },
 ];
 
 /** The calls to a store that an operation takes, in their order. */

@@ -269,6 +269,24 @@ export const OPERATIONS: readonly Operation[] = [
         store.changeUser(userId, { details: '{"known":[]}' }),
   },
   {
+    name: '`eraseUser`, however many sessions',
+    statements: [5, 6, 7],
+    isTransaction: true,
+    arrange:
+      async ({ store, userId }) =>
+      () =>
+        store.eraseUser(userId, { validAfter: NOW, revocation: REVOCATION }),
+  },
+  {
+    name: '`purgeErasures`',
+    statements: [1, 1, 1],
+    isTransaction: true,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.purgeErasures(0),
+  },
+  {
     name: '`purge`',
     statements: [1, 1, 1],
     isTransaction: true,

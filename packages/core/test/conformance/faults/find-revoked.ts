@@ -107,11 +107,13 @@ export const findRevokedFaults: readonly Fault[] = [
     'findRevoked finds nothing of an operation that has ended nothing',
     'findRevoked finds nothing that another operation has ended',
     'findRevoked finds by every letter of the operation',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'ended sessions are found by their operation alone',
     findingWhere((ended, asked) => ended.operation === asked.operation),
     "findRevoked finds no session of somebody else's",
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'operations are compared without case',
@@ -120,6 +122,7 @@ export const findRevokedFaults: readonly Fault[] = [
         ended.userId === asked.userId && ended.operation.toLowerCase() === asked.operation.toLowerCase(),
     ),
     'findRevoked finds by every letter of the operation',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'the last operation is noted on what had ended before',

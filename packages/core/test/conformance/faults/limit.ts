@@ -188,5 +188,6 @@ export const limitFaults: readonly Fault[] = [
       };
     },
     'insert with a limit lets everybody in where there is no limit',
+    'eraseUser lets the next one log in, who inherits nothing',
   ),
 ];

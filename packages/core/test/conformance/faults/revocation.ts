@@ -39,6 +39,7 @@ export const revocationFaults: readonly Fault[] = [
     'listAll leaves out what is over',
     'count counts the live sessions of a user',
     'count counts the live sessions of all users',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
@@ -57,6 +58,8 @@ export const revocationFaults: readonly Fault[] = [
     'revoke is true for exactly one of those that race',
     'revokeAll reports no session that an end reports which it races',
     'revokeBatch counts each session once where several walk, and others revoke some meanwhile',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser reports each session once, to it or to who ends one meanwhile',
   ),
   fault(
     'ending a session that never was is told as done',

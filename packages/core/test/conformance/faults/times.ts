@@ -106,6 +106,7 @@ export const timeFaults: readonly Fault[] = [
       },
     }),
     'insert in place of another session leaves that one where the new one is refused',
+    'purgeErasures leaves the records of users',
     'times are exact to the millisecond in an idle time and a user record',
     'times may be as far away as never',
   ),
