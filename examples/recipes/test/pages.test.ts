@@ -11,8 +11,10 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'change-keys.md': ['change-keys.ts'],
   'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
   'password-change.md': ['password-change.ts'],
+  'plans.md': ['plans.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
   'several-processes.md': ['several-processes.ts'],
+  'support.md': ['support.ts'],
 };
 /** Yours, in an application. */
 const STAND_INS = ['users.ts'];

@@ -1,5 +1,10 @@
-import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
-import type { Actor } from './events.js';
+import {
+  InvalidTokenError,
+  SessionImpersonatedError,
+  SessionTooNewError,
+  SessionUnconfirmedError,
+} from './errors.js';
+import { type Actor, actorOf } from './events.js';
 import type { ManagerParts } from './manager-parts.js';
 import type { DescribedSession, JsonValue, Session, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
@@ -19,17 +24,23 @@ export interface ActingOptions {
   readonly justProved?: boolean | undefined;
 }
 
+/** The session that acts, as far as the rules go by it. */
+export type ActorSession = Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'> &
+  Partial<Pick<Session, 'impersonatedBy'>>;
+
 const OPTIONS: Names<ActingOptions> = { justProved: true };
 const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limit: true };
 
 /**
  * What a session may do to its user's sessions, itself included: everything that a page of "my devices" offers. The
  * rules are those of weak sessions: a young one (`minAgeToRevokeOthers`) ends nothing that is older than itself and
- * changes no idle time; an unconfirmed one sees and changes itself alone; any can log itself out.
+ * changes no idle time; an unconfirmed one sees and changes itself alone; one by which somebody impersonates the user sees all
+ * and changes nothing; any can log itself out.
  *
  * Every method rejects with {@link StoreUnavailableError} when the store fails, with {@link SessionUnconfirmedError}
- * for a session that is still unconfirmed and asks for more than itself, and with {@link InvalidTokenError} for one
- * that still waits for its second factor and asks for more than to see itself and its end.
+ * for a session that is still unconfirmed and asks for more than itself, with {@link SessionImpersonatedError} where somebody
+ * impersonates the user and asks for more than to look or to log out, and with {@link InvalidTokenError} for a session that
+ * still waits for its second factor and asks for more than to see itself and its end.
  *
  * @example
  * const mine = sessions.actingAs(await sessions.authenticate(token));
@@ -44,11 +55,7 @@ export class ActingSession<Data = JsonValue> {
   readonly #actor: Actor;
 
   /** @internal Made by `SessionManager.actingAs`. */
-  constructor(
-    parts: ManagerParts,
-    session: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>,
-    options: ActingOptions,
-  ) {
+  constructor(parts: ManagerParts, session: ActorSession, options: ActingOptions) {
     checkNames(options, OPTIONS, 'actingAs');
     checkFlag(options.justProved, 'justProved');
     checkActor(session);
@@ -57,7 +64,7 @@ export class ActingSession<Data = JsonValue> {
     this.#userId = session.userId;
     this.#session = { status: session.status, createdAt: session.createdAt.getTime() };
     this.#justProved = options.justProved === true;
-    this.#actor = { type: 'session', sessionId: session.id };
+    this.#actor = actorOf({ id: session.id, impersonatedBy: session.impersonatedBy ?? null });
   }
 
   /**
@@ -80,7 +87,7 @@ export class ActingSession<Data = JsonValue> {
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
   async setLabel(id: string, label: string | null): Promise<DescribedSession<Data> | null> {
-    this.#demandConfirmed(id);
+    this.#demandUser(id);
     const labelled = this.#parts.userSessions.setLabel(this.#userId, id, label);
     return labelled as Promise<DescribedSession<Data> | null>;
   }
@@ -93,7 +100,7 @@ export class ActingSession<Data = JsonValue> {
    */
   async revoke(id: string): Promise<boolean> {
     if (id === this.#id) return this.#revoke(id, 'logout');
-    this.#demandConfirmed(id);
+    this.#demandUser(id);
     if (!this.#isOldEnough() && (await this.#isOlder(id))) throw this.#tooNew();
     return this.#revoke(id, 'user');
   }
@@ -104,7 +111,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async revokeOthers(): Promise<number> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     const cause = { reason: 'others', by: this.#actor };
     return this.#parts.revoker.revokeOthers(this.#userId, this.#id, cause);
@@ -116,7 +123,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async revokeAll(): Promise<number> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return this.#parts.revoker.revokeAll(this.#userId, { reason: 'all', by: this.#actor });
   }
@@ -128,7 +135,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionLimitReachedError when there is no room for it and this session may not make any
    */
   async confirm(id: string): Promise<boolean> {
-    this.#demandConfirmed();
+    this.#demandUser();
     if (id === this.#id) return false;
     const mayEvict = this.#isOldEnough();
     return confirmSession(this.#parts, this.#userId, id, { by: this.#actor, mayEvict });
@@ -140,7 +147,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async deny(id: string): Promise<boolean> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     const { userSessions: sessions, settings } = this.#parts;
     const stored = await sessions.read(this.#userId, id);
@@ -162,7 +169,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws TypeError for what is no duration
    */
   async setIdleTimeout(idleTimeout: string): Promise<void> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return setIdleTimeout(this.#parts, this.#userId, idleTimeout);
   }
@@ -171,21 +178,29 @@ export class ActingSession<Data = JsonValue> {
    * For a guard of your own: passes for a session that may do more than log out and see itself.
    *
    * @throws SessionUnconfirmedError
+   * @throws SessionImpersonatedError where somebody else looks at the user's account
    * @throws InvalidTokenError for a session that still waits for its second factor
    */
   demandConfirmed(): void {
-    this.#demandConfirmed();
+    this.#demandUser();
   }
 
   #revoke(id: string, reason: string): Promise<boolean> {
     return this.#parts.revoker.revoke(this.#userId, id, { reason, by: this.#actor });
   }
 
-  /** Demands a session that may do more than log out, or to be asked about itself alone. */
+  /** Demands that the user acts, and a session of theirs that may do more than log out, or changes itself alone. */
+  #demandUser(id?: string): void {
+    if (this.#session.status === 'impersonated') throw new SessionImpersonatedError();
+    this.#demandConfirmed(id);
+  }
+
+  /** Demands a session that may see more than itself, or to be asked about itself alone. */
   #demandConfirmed(id?: string): void {
     const { settings } = this.#parts;
     const status = statusOf(this.#session, settings.clock(), settings);
-    if (status === 'active' || (status === 'unconfirmed' && id === this.#id)) return;
+    if (status === 'active' || status === 'impersonated') return;
+    if (status === 'unconfirmed' && id === this.#id) return;
     if (status === 'unconfirmed') {
       throw new SessionUnconfirmedError(new Date(confirmedAt(this.#session, settings)));
     }
@@ -222,11 +237,7 @@ export class ActingSession<Data = JsonValue> {
 }
 
 /** @throws TypeError for what lacks something by which it is judged: nothing would be older than no time at all */
-function checkActor({
-  id,
-  userId,
-  createdAt,
-}: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>): void {
+function checkActor({ id, userId, createdAt }: ActorSession): void {
   assertUserId(userId);
   // Without it nothing would be excepted from "all others", and the present session would go too.
   if (!isSessionId(id)) throw new TypeError('The session that acts needs its id.');

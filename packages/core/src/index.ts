@@ -1,4 +1,4 @@
-export type { ActingOptions, ActingSession } from './acting-session.js';
+export type { ActingOptions, ActingSession, ActorSession } from './acting-session.js';
 export {
   InvalidCursorError,
   InvalidTokenError,
@@ -6,6 +6,7 @@ export {
   type RefusalReason,
   SessionError,
   type SessionErrorCode,
+  SessionImpersonatedError,
   SessionLimitReachedError,
   SessionNotFoundError,
   SessionTooNewError,

@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import { type ActingOptions, ActingSession } from './acting-session.js';
+import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
 import { purgeSessions } from './admin/purge-sessions.js';
 import { SessionEmitter } from './events.js';
 import { createParts, type ManagerParts } from './manager-parts.js';
@@ -17,7 +17,6 @@ import type {
   IssueRequest,
   JsonValue,
   RenewedSession,
-  Session,
   SessionPage,
 } from './session.js';
 import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
@@ -131,10 +130,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */
-  actingAs(
-    session: Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'>,
-    options: ActingOptions = {},
-  ): ActingSession<Data> {
+  actingAs(session: ActorSession, options: ActingOptions = {}): ActingSession<Data> {
     return new ActingSession(this.#parts, session, options);
   }
 
@@ -172,6 +168,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
+   * @throws SessionImpersonatedError where somebody else looks at the user's account by it
    * @throws TypeError for a copy of a session
    */
   reauthenticate(session: AuthenticatedSession<Data>): Promise<RenewedSession<Data>> {
@@ -182,7 +179,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   /**
    * A token by which another service knows the user of a session (RFC 9068, `typ` `at+jwt`), to be verified by
    * {@link jwks}. It is not the session's own, which carries the whole secret and is for nobody else, and is never let in
-   * here. Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
+   * here. Where somebody impersonates the user it says who (`act`, RFC 8693). Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
    *
    * @throws TypeError without an `issuer` of the manager, for a pending session, and for options that are invalid
    *

@@ -23,6 +23,7 @@ describe('MemoryStore', () => {
       lastIp: null,
       data: null,
       rememberMe: null,
+      impersonatedBy: null,
       maxIdleTimeout: null,
       details: '{}',
     };

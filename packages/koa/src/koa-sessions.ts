@@ -61,7 +61,8 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
 
   /**
    * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are, by logging in
-   * or by `reauthenticate`. Anybody else is answered with 403 `recent_login_required`.
+   * or by `reauthenticate`. Anybody else is answered with 403 `recent_login_required`; whoever impersonates the user, who can't
+   * prove that, with 403 `session_impersonated`.
    *
    * @param maxAge how long ago that may be, such as `'10m'`, by the manager's clock
    * @throws TypeError for what is no duration with a unit
@@ -72,8 +73,9 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   requireRecentLogin(maxAge: string): Middleware<SessionState<Data>>;
 
   /**
-   * A middleware behind `requireSession` that keeps out a session on a new device that was not confirmed yet
-   * (`confirmNewDevices` of the manager). It is answered with 403 `session_unconfirmed`.
+   * A middleware behind `requireSession` for what only the user may do: it keeps out a session on a new device that was not
+   * confirmed yet (`confirmNewDevices` of the manager), with 403 `session_unconfirmed`, and whoever impersonates the user
+   * (`impersonatedBy`), with 403 `session_impersonated`.
    *
    * @example
    * router.post('/transfers', auth.requireSession(), auth.requireConfirmedSession(), transfer);

@@ -91,6 +91,7 @@ export function createImportedSession(
     lastIp: details.ip,
     data: serializeData(session.data),
     rememberMe: null,
+    impersonatedBy: null,
     maxIdleTimeout: null,
     details: JSON.stringify(details),
   };

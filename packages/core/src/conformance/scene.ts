@@ -70,6 +70,7 @@ export class Scene {
       lastIp: LOG_IN_IP,
       data: null,
       rememberMe: null,
+      impersonatedBy: null,
       maxIdleTimeout: null,
       details: '{}',
       ...members,

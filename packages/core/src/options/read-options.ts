@@ -59,7 +59,7 @@ const TUNING: Names<TuningOptions> = {
   clock: true,
 };
 const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
-const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'gen'];
+const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'act', 'gen'];
 /** Node's timers hold 31 bits of milliseconds, about 24 days. */
 const MAX_TIMER = 2 ** 31 - 1;
 

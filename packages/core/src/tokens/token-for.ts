@@ -26,7 +26,7 @@ export interface ServiceToken {
 type Settings = Pick<ManagerSettings, 'clock' | 'issuer' | 'audience' | 'lookupIdClaim'>;
 
 const OPTIONS: Names<TokenForOptions> = { audience: true, claims: true, expiresIn: true };
-const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'gen'];
+const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'act', 'gen'];
 const LONGEST = 3_600_000;
 const MAX_BYTES = 4096;
 
@@ -38,7 +38,7 @@ const MAX_BYTES = 4096;
  */
 export function createTokenFor(
   { keys, settings }: { readonly keys: KeyRing; readonly settings: Settings },
-  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'absoluteExpiresAt'>,
+  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'absoluteExpiresAt' | 'impersonatedBy'>,
   options: TokenForOptions,
 ): ServiceToken {
   checkNames(options, OPTIONS, 'tokenFor');
@@ -64,10 +64,19 @@ export function createTokenFor(
     sub: session.userId,
     iat: Math.floor(now / 1000),
     exp: expiresAt,
-    auth_time: Math.floor(session.authenticatedAt.getTime() / 1000),
+    ...whoIsThere(session),
     jti: randomBytes(16).toString('base64url'),
   };
   return { token: signClaims(claims, keys.signing, 'at+jwt'), expiresAt: new Date(expiresAt * 1000) };
+}
+
+/** When the user proved who they are; or who is there in their place (RFC 8693 §4.1), since then they never did. */
+function whoIsThere({
+  authenticatedAt,
+  impersonatedBy,
+}: Pick<Session, 'authenticatedAt' | 'impersonatedBy'>) {
+  if (impersonatedBy !== null) return { act: { sub: impersonatedBy } };
+  return { auth_time: Math.floor(authenticatedAt.getTime() / 1000) };
 }
 
 function readAudience(audience: string, settings: Settings): string {

@@ -2,6 +2,7 @@ import { describeDevice, parseDetails } from '../devices/describe-device.js';
 import { lookOf } from '../devices/device-list.js';
 import type { RecognisedDevice } from '../devices/known-devices.js';
 import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
+import { actorOf } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { createRevocation } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
@@ -23,6 +24,9 @@ import { findReplaced } from './find-replaced.js';
 import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
+/** The device of whoever impersonates a user is none of the user's, and makes no known one. */
+const NOT_THEIRS: RecognisedDevice = { isNew: false, isLikeKnown: false, anyKnown: false, identity: null };
+
 /** Far more live sessions than a user has. */
 const MAX_LIVE = 1000;
 
@@ -41,11 +45,11 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   assertUserId(userId);
   const data = serializeData(request.data);
   const lifetime = readLifetime(request, settings);
-  const { rememberMe = true } = request;
+  const { rememberMe = true, impersonatedBy = null } = request;
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
   const described = describeDevice(request, parts.parseUserAgent);
   const [device, location, held] = await Promise.all([
-    parts.devices.recognise(userId, request.deviceSecret, described),
+    impersonatedBy === null ? parts.devices.recognise(userId, request.deviceSecret, described) : NOT_THEIRS,
     parts.locate(described.ip),
     findReplaced(parts, request),
   ]);
@@ -69,6 +73,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
       deviceHash,
       data,
       rememberMe,
+      impersonatedBy,
       lifetime,
       now,
       settings,
@@ -79,7 +84,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     ...(limit && { limit }),
   });
 
-  const by = { type: 'session', sessionId: stored.id } as const;
+  const by = actorOf(stored);
   for (const { id } of others) {
     // The log-in stands already, and must not fail for these.
     parts.background.start(`replacing ${id}`, () =>
@@ -107,6 +112,7 @@ async function decideStatus(
   replaced: SessionFacts | null,
 ): Promise<SessionStatus> {
   const { settings } = parts;
+  if (request.impersonatedBy !== undefined) return 'impersonated';
   if (request.pending) return 'pending';
   if (settings.confirmNewDevices === null || !device.isNew || request.justProved === true) return 'active';
   // Whoever holds an active session could confirm this one by it a moment later.
@@ -149,9 +155,9 @@ async function insertSession(
   { store, revoker }: Pick<ManagerParts, 'store' | 'revoker'>,
   request: InsertRequest,
 ): Promise<StoredSession> {
-  const { id, userId } = request.session;
+  const { userId } = request.session;
   const { replaces, limit } = request;
-  const by = { type: 'session', sessionId: id } as const;
+  const by = actorOf(request.session);
   const replacing = replaces && { ...replaces, by };
   const evicting = limit && { revocation: limit.revocation, by };
   let result: InsertResult;

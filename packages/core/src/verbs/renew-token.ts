@@ -1,3 +1,4 @@
+import { SessionImpersonatedError } from '../errors.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
@@ -45,6 +46,7 @@ export async function rotateSession(
  * token and to nobody else: the one before is refused from now on.
  *
  * @throws InvalidTokenError when the session's token was replaced meanwhile
+ * @throws SessionImpersonatedError where somebody else is there
  * @throws StoreUnavailableError
  * @throws TypeError for a copy of a session
  */
@@ -55,12 +57,15 @@ export async function reauthenticateSession(
   const token = parts.tokens.tokenOf(session);
   try {
     const claims = parts.authenticator.verify(token);
-    const facts = await raiseGeneration(parts, claims, (facts, now) => ({
-      authenticatedAt: now,
-      generation: generationAfter(facts),
-      // The same instant: so the generation before has no grace.
-      generationUsedAt: now,
-    }));
+    const facts = await raiseGeneration(parts, claims, (facts, now) => {
+      if (facts.impersonatedBy !== null) throw new SessionImpersonatedError();
+      return {
+        authenticatedAt: now,
+        generation: generationAfter(facts),
+        // The same instant: so the generation before has no grace.
+        generationUsedAt: now,
+      };
+    });
     return parts.tokens.renew(token, facts);
   } catch (error) {
     tellRefusal(parts.announce, error, {});

@@ -35,7 +35,7 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
   authenticate: 'ip, allowPending',
   screen: 'ip',
   actingAs: 'justProved',

@@ -1,4 +1,4 @@
-import { parseDuration, type SessionManager } from '@jwt-sessions/core';
+import { parseDuration, SessionImpersonatedError, type SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
 import { RecentLoginRequiredError } from '../http/refusals/request-errors.js';
 import type { KoaSettings } from '../koa-options.js';
@@ -16,7 +16,9 @@ export function requireRecentLogin(
   const age = parseDuration(maxAge, `The age of ${caller}`);
   return (ctx, next) => {
     try {
-      const { authenticatedAt } = guardedSession(ctx, caller);
+      const { authenticatedAt, impersonatedBy } = guardedSession(ctx, caller);
+      // The user has proved nothing, however lately it began.
+      if (impersonatedBy !== null) throw new SessionImpersonatedError();
       if (sessions.now() - authenticatedAt.getTime() > age) throw new RecentLoginRequiredError();
     } catch (error) {
       return refuse(ctx, error, settings);

@@ -31,6 +31,7 @@ export const sessionsAndUsers: Migration = {
         revoke_reason ${shortText} NULL,
         revoked_by ${id} NULL,
         remember_me ${integer} NULL,
+        impersonated_by ${userId} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
       )${tableOptions}`);

@@ -10,7 +10,7 @@ export const publicSession = v.strictObject({
   createdAt: time,
   lastActiveAt: time,
   expiresAt: time,
-  status: v.picklist(['active', 'pending', 'unconfirmed']),
+  status: v.picklist(['active', 'pending', 'unconfirmed', 'impersonated']),
   ip: text,
   lastIp: text,
   title: v.string(),
@@ -27,6 +27,7 @@ export const publicSession = v.strictObject({
   app: v.nullable(software),
   location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
   label: text,
+  impersonatedBy: text,
   current: v.boolean(),
 });
 
