@@ -27,6 +27,7 @@ export type {
   JsonWebKeyInput,
   KeyInput,
   KeyPairInput,
+  LegacyKeyInput,
   SecretKeyInput,
   SigningAlgorithm,
 } from './keys/key.js';

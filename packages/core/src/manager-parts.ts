@@ -55,7 +55,7 @@ export function createParts(
   const settings = readOptions(options);
   const { store } = options;
   const { clock, touchInterval } = settings;
-  const keys = new KeyRing(options.keys, settings.keyWithoutKid);
+  const keys = new KeyRing(options.keys, options.legacyTokens?.keys);
   const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);

@@ -284,6 +284,17 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     return this.#parts.settings.clock();
   }
 
+  /**
+   * Whether a token may come by a scheme of the `Authorization` header: each by `Bearer`, and one of the system that you come
+   * from by `legacyTokens.scheme` as well. It looks at the header of the token alone, and checks nothing.
+   */
+  acceptsScheme(scheme: string, token: string): boolean {
+    const { settings, tokens } = this.#parts;
+    const given = scheme.toLowerCase();
+    if (given === 'bearer') return true;
+    return given === settings.legacyTokens?.scheme?.toLowerCase() && tokens.isLegacy(token);
+  }
+
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */
   jwks(): { keys: JsonWebKey[] } {
     return this.#parts.keys.toJwks();

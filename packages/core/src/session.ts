@@ -47,7 +47,10 @@ export interface Session<Data = JsonValue> {
  * what makes the next token asks for this very object, not a copy.
  */
 export interface AuthenticatedSession<Data = JsonValue> extends Session<Data> {
-  /** When the token that was presented was signed; to the second. */
+  /**
+   * When the token that was presented was signed; to the second. For one of another system that doesn't say, when its user
+   * logged in.
+   */
   readonly tokenIssuedAt: Date;
 }
 

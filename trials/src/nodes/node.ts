@@ -11,7 +11,7 @@ import { PLANTS, type Plant, type PlantedFault } from '../planted/plants.js';
 import { PROFILE_NAMES, PROFILES, type Profile, type ProfileName } from '../profiles.js';
 import { SettableClock } from './clock.js';
 import { type Hands, performByCore } from './core-operations.js';
-import { KEYS } from './keys.js';
+import { KEYS, LEGACY_KEYS } from './keys.js';
 import { createApplication } from './koa-application.js';
 import type { Burst, Operation, Performed } from './operation.js';
 import { StallWatch } from './stall-watch.js';
@@ -144,7 +144,7 @@ function optionsOf(rules: Profile, clock: () => number) {
     absoluteTimeout: duration(rules.absoluteTimeout),
     ...(rules.activeTtl !== null && { activeTtl: duration(rules.activeTtl) }),
     ...(rules.confirmNewDevices !== null && { confirmNewDevices: duration(rules.confirmNewDevices) }),
-    ...(rules.importing && { legacyTokens: { importing: true, anyTyp: true } }),
+    ...(rules.importing && { legacyTokens: { keys: LEGACY_KEYS, importing: true } }),
     tuning: {
       touchInterval: duration(rules.touchInterval),
       rotationGrace: duration(rules.rotationGrace),

@@ -6,7 +6,12 @@ import { checkNames, type Names } from '../values/check-names.js';
 import { parseDurationOrNone } from '../values/duration.js';
 import { shown } from '../values/shown.js';
 import { type ImportCounts, ImportStoppedError } from './import-counts.js';
-import { createImportedSession, type ImportCreation, type ImportedSession } from './imported-session.js';
+import {
+  createImportedSession,
+  type ImportCreation,
+  type ImportedSession,
+  lookupIdOf,
+} from './imported-session.js';
 import { createWeakIdCheck } from './weak-lookup-id.js';
 
 /** Sessions on their way into the store at once: enough to hide its latency, and few enough to leave room for others. */
@@ -52,7 +57,7 @@ export async function importSessions(
   let isWeak: (lookupId: string) => boolean = () => false;
   // One generator for all hands: whoever is free takes the next session, and a fault stops it for all.
   const source = each(sessions, (first) => {
-    if (weakLookupIds !== 'accepted') isWeak = createWeakIdCheck(first.flatMap(lookupIdOf));
+    if (weakLookupIds !== 'accepted') isWeak = createWeakIdCheck(first.flatMap(knownLookupIdOf));
   });
   let position = 0;
   const work = async () => {
@@ -94,7 +99,7 @@ async function* each<T>(
 }
 
 /** Nothing for what will be refused when it is its turn. */
-function lookupIdOf(session: ImportedSession | null): string[] {
+function knownLookupIdOf(session: ImportedSession | null): string[] {
   return typeof session?.lookupId === 'string' ? [session.lookupId] : [];
 }
 
@@ -107,7 +112,7 @@ function readSession(
 ): NewSession {
   try {
     const record = createImportedSession(session, creation);
-    if (isWeak(session.lookupId)) throw new TypeError(WEAK);
+    if (isWeak(lookupIdOf(session))) throw new TypeError(WEAK);
     return record;
   } catch (cause) {
     const fault = cause instanceof Error ? cause.message : String(cause);

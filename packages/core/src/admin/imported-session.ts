@@ -15,10 +15,11 @@ import { serializeData } from '../verbs/new-session.js';
 const MAX_GENERATION = 2 ** 30;
 
 /** A session of the system that you come from. Texts of the client are cut and tidied as at a log-in. */
-export interface ImportedSession
-  extends Pick<IssueRequest, 'userId' | 'ip' | 'userAgent' | 'app' | 'label' | 'data'> {
-  /** What stands in its tokens under `lookupIdClaim`, exactly as it stands there. It is not kept. */
-  readonly lookupId: string;
+export interface ImportedSession extends Pick<IssueRequest, 'ip' | 'userAgent' | 'app' | 'label' | 'data'> {
+  /** What stands in its tokens under `lookupIdClaim`, exactly as it stands there, be it a number. It is not kept. */
+  readonly lookupId: string | number;
+  /** What stands in its tokens under `userIdClaim`: 5 is the user `'5'` here. */
+  readonly userId: string | number;
   /** When the user logged in. */
   readonly createdAt: Date;
   /** When a request was last seen; now where you don't know, so that nobody is logged out for it. */
@@ -62,7 +63,9 @@ export function createImportedSession(
 ): NewSession {
   checkNames(session, NAMES, 'an imported session', 'member');
   checkApp(session.app);
-  const { userId, lookupId, generation = 0 } = session;
+  const { generation = 0 } = session;
+  const userId = textOf(session.userId, 'userId');
+  const lookupId = lookupIdOf(session);
   assertUserId(userId);
   if (typeof lookupId !== 'string' || lookupId === '' || !lookupId.isWellFormed()) {
     throw new TypeError('lookupId must be a string that is not empty, as it stands in the token.');
@@ -76,7 +79,7 @@ export function createImportedSession(
   // What is later than now is another clock's now: nobody is active ahead of time.
   const createdAt = Math.min(readTime(session.createdAt, 'createdAt'), now);
   const lastActiveAt = readTime(session.lastActiveAt ?? new Date(now), 'lastActiveAt');
-  const details = describeDevice(session, parseUserAgent);
+  const details = describeDevice({ ...session, userId }, parseUserAgent);
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),
@@ -95,6 +98,20 @@ export function createImportedSession(
     maxIdleTimeout: null,
     details: JSON.stringify(details),
   };
+}
+
+/** The lookup id of a session that is to be imported, as a text. */
+export function lookupIdOf({ lookupId }: Pick<ImportedSession, 'lookupId'>): string {
+  return textOf(lookupId, 'lookupId');
+}
+
+/** @throws TypeError for a number that is no id */
+function textOf(id: string | number, name: string): string {
+  if (typeof id !== 'number') return id;
+  if (Number.isSafeInteger(id) && id >= 0) return String(id);
+  throw new TypeError(
+    `${name} must be a whole number from 0 to 2^53 - 1, or a string, not ${name === 'userId' ? shown(id) : 'this one'}.`,
+  );
 }
 
 function readTime(date: Date, name: string): number {

@@ -13,7 +13,8 @@ import { readJsonWebKey } from './read-json-web-key.js';
 const SECRET_KEY: Names<SecretKeyInput> = { kid: true, algorithm: true, secret: true };
 const KEY_PAIR: Names<KeyPairInput> = { kid: true, algorithm: true, privateKey: true, publicKey: true };
 const KID = /^[\w.-]{1,64}$/;
-const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
+/** RFC 7518 §3.2: as many as the hash has. */
+export const SECRET_BYTES = { HS256: 32, HS384: 48, HS512: 64 };
 const KEY_TYPES = { RS256: ['rsa'], PS256: ['rsa', 'rsa-pss'], ES256: ['ec'], EdDSA: ['ed25519'] };
 const MIN_RSA_BITS = 2048;
 /** NIST SP 800-56B §6.2: odd, and above 2^16. A smaller one has let padding be forged. */

@@ -1,19 +1,30 @@
 import type { JsonWebKey } from 'node:crypto';
 import { buildKey } from './build-key.js';
-import { type Key, type KeyInput, MAKE_A_KEY, type SecretKeyInput, type SigningKey } from './key.js';
+import {
+  type Key,
+  type KeyInput,
+  type LegacyKeyInput,
+  MAKE_A_KEY,
+  type SecretKeyInput,
+  type SigningKey,
+} from './key.js';
+import { buildLegacyKeys } from './legacy-keys.js';
 
-/** The keys of a manager: the first that may sign does, all verify, a token's `kid` picks. */
+/**
+ * The keys of a manager: the first that may sign does, all verify, a token's `kid` picks. Beside them stand those of another system, which
+ * are none of the manager's: a token is judged by the rules of the one or of the other, and its key decides which.
+ */
 export class KeyRing {
   readonly #keys: ReadonlyMap<string, Key>;
-  readonly #withoutKid: Key | undefined;
+  readonly #legacy: ReadonlyMap<string | undefined, Key>;
   /** The key that signs, and what it signs with. */
   readonly signing: SigningKey;
 
   /**
-   * @param keyWithoutKid names the key of tokens that name none, as tokens of another system may
+   * @param legacy the keys of the system that you come from
    * @throws TypeError when there is no key, when one is weak or doubled, or when none can sign
    */
-  constructor(input: string | readonly KeyInput[] | undefined, keyWithoutKid?: string) {
+  constructor(input: string | readonly KeyInput[] | undefined, legacy: readonly LegacyKeyInput[] = []) {
     if (input === undefined || input.length === 0) throw new TypeError(`keys are missing. ${MAKE_A_KEY}`);
     if (typeof input !== 'string' && !Array.isArray(input)) {
       throw new TypeError(`keys must be a string 'kid:secret' or an array of key objects. ${MAKE_A_KEY}`);
@@ -30,20 +41,22 @@ export class KeyRing {
         "None of the keys can sign. Give one with its private part, and in a JWK with 'sign' among its key_ops.",
       );
     }
-    this.#withoutKid = keyWithoutKid === undefined ? undefined : this.#keys.get(keyWithoutKid);
-    if (keyWithoutKid !== undefined && this.#withoutKid === undefined) {
-      throw new TypeError(`keyWithoutKid must name one of the keys, and '${keyWithoutKid}' is none of them.`);
-    }
+    this.#legacy = buildLegacyKeys(legacy, keys);
     this.signing = first;
   }
 
   /** The key that a token's header names, whatever stands there. */
   find(kid: unknown): Key | undefined {
-    if (kid === undefined) return this.#withoutKid;
-    return typeof kid === 'string' ? this.#keys.get(kid) : undefined;
+    if (kid !== undefined && typeof kid !== 'string') return undefined;
+    return (kid === undefined ? undefined : this.#keys.get(kid)) ?? this.#legacy.get(kid);
   }
 
-  /** The public keys as a JWK Set (RFC 7517 §5). Secrets are never in it. */
+  /** Whether a key that was found is the other system's. */
+  isLegacy(key: Key): boolean {
+    return this.#keys.get(key.kid) !== key;
+  }
+
+  /** The manager's public keys as a JWK Set (RFC 7517 §5). Secrets are never in it, nor keys of another system. */
   toJwks(): { keys: JsonWebKey[] } {
     const pairs = [...this.#keys.values()].filter((key) => key.verifyWith.type === 'public');
     return {

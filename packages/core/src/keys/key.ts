@@ -41,6 +41,14 @@ export interface JsonWebKeyInput {
 /** A key as you give it: a shared secret (HMAC), or a key pair (RSA, ECDSA, EdDSA). */
 export type KeyInput = SecretKeyInput | KeyPairInput | JsonWebKeyInput;
 
+/**
+ * A key of the system that you come from, which verifies its tokens and signs nothing. Without a `kid` it verifies those
+ * that name no key.
+ */
+export type LegacyKeyInput = WithoutKid<SecretKeyInput> | WithoutKid<KeyPairInput> | JsonWebKeyInput;
+
+type WithoutKid<Input> = Omit<Input, 'kid'> & { readonly kid?: string | undefined };
+
 /** A key, built once: it is bound to its one algorithm. */
 export interface Key {
   readonly kid: string;

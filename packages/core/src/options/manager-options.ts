@@ -1,4 +1,4 @@
-import type { KeyInput } from '../keys/key.js';
+import type { KeyInput, LegacyKeyInput } from '../keys/key.js';
 import type { SessionLocation } from '../session.js';
 import type { LimitPolicy, SessionStore } from '../store/contract.js';
 import type { Clocks, STOPWATCH } from '../values/clocks.js';
@@ -52,16 +52,30 @@ export interface SessionManagerOptions {
 /** How many sessions a user may have: a whole number from 1 on, or `'none'` for any number. */
 export type MaxSessions = number | 'none';
 
-/** How tokens of the system that you come from are read. */
+/**
+ * How tokens of the system that you come from are read: those that its keys have signed, and no others. All else is demanded
+ * of them that is of yours, `exp` included, but `iat`; and their ids may be whole numbers up to 2^53 - 1.
+ */
 export interface LegacyTokensOptions {
-  /** The claim that carries the lookup id, in their tokens and in yours. Default `'lookup_id'`; `'sid'` is OpenID Connect's name. */
-  readonly lookupIdClaim?: string;
-  /** The `kid` of the key that verifies tokens without one. Default: they are refused. */
-  readonly keyWithoutKid?: string;
-  /** Takes tokens whose `typ` is not `session+jwt`, or that have none. */
-  readonly anyTyp?: boolean;
+  /** What verifies them; none of your own `keys` may be among them. A key without `kid` verifies the tokens that name none. */
+  readonly keys: readonly LegacyKeyInput[];
+  /** The claim that names the session, as `lookupId` does when it is imported. Default `'lookup_id'`. */
+  readonly lookupIdClaim?: string | undefined;
+  /** The claim that names the user. Default `'sub'`. */
+  readonly userIdClaim?: string | undefined;
+  /** The `typ` of their headers, which is then demanded. Default: `'JWT'`, or none. */
+  readonly typ?: string | undefined;
+  /** Their `iss`, which is then demanded. */
+  readonly issuer?: string | undefined;
+  /** Their `aud`, which is then demanded. Without it a token that has one is refused. */
+  readonly audience?: string | undefined;
+  /**
+   * The scheme by which they come in an `Authorization` header, such as `'JWT'`, where it is not `Bearer`. Yours don't
+   * come by it.
+   */
+  readonly scheme?: string | undefined;
   /** While sessions are being imported: a session that is not there yet may be soon, so its absence is not remembered. */
-  readonly importing?: boolean;
+  readonly importing?: boolean | undefined;
 }
 
 /** Sizes, intervals and tolerances. */
@@ -102,9 +116,19 @@ export interface TuningOptions {
   readonly [STOPWATCH]?: () => number;
 }
 
+/** How tokens of another system are read, and by which scheme they come: null for none but `Bearer`. */
+export interface LegacySettings {
+  readonly lookupIdClaim: string;
+  readonly userIdClaim: string;
+  /** The `typ` that they must have; undefined for `JWT` or none. */
+  readonly typ?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly scheme: string | null;
+}
+
 /** The options with every default filled in and every duration in milliseconds. */
 export interface ManagerSettings extends Clocks {
-  readonly lookupIdClaim: string;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly idleTimeout: number;
@@ -123,8 +147,8 @@ export interface ManagerSettings extends Clocks {
   readonly clockTolerance: number;
   readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
   readonly locateTimeout: number;
-  readonly keyWithoutKid: string | undefined;
-  readonly anyTyp: boolean;
+  /** Null for none. */
+  readonly legacyTokens: LegacySettings | null;
   readonly importing: boolean;
   readonly absentTtl: number;
   readonly maxAbsent: number;

@@ -9,6 +9,7 @@ import {
 } from '../values/check-values.js';
 import { STOPWATCH } from '../values/clocks.js';
 import { parseDuration, parseDurationOrNone } from '../values/duration.js';
+import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { checkStore } from './check-store.js';
 import type {
@@ -38,9 +39,13 @@ const OPTIONS: Names<SessionManagerOptions> = {
   tuning: true,
 };
 const LEGACY_TOKENS: Names<LegacyTokensOptions> = {
+  keys: true,
   lookupIdClaim: true,
-  keyWithoutKid: true,
-  anyTyp: true,
+  userIdClaim: true,
+  typ: true,
+  issuer: true,
+  audience: true,
+  scheme: true,
   importing: true,
 };
 const TUNING: Names<TuningOptions> = {
@@ -59,7 +64,8 @@ const TUNING: Names<TuningOptions> = {
   clock: true,
 };
 const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
-const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'act', 'gen'];
+const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'gen'];
+const SCHEME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Node's timers hold 31 bits of milliseconds, about 24 days. */
 const MAX_TIMER = 2 ** 31 - 1;
 
@@ -73,9 +79,9 @@ export function readOptions(options: SessionManagerOptions): ManagerSettings {
   }
   checkNames(options, OPTIONS, 'SessionManager');
   checkStore(options.store);
-  const { tuning = {}, legacyTokens = {} } = options;
+  const { tuning = {}, legacyTokens } = options;
   checkNames(tuning, TUNING, 'tuning');
-  checkNames(legacyTokens, LEGACY_TOKENS, 'legacyTokens');
+  if (legacyTokens !== undefined) checkNames(legacyTokens, LEGACY_TOKENS, 'legacyTokens');
   if (options.confirmNewDevices !== undefined && tuning.maxKnownDevices === 0) {
     throw new TypeError('confirmNewDevices needs known devices: tuning.maxKnownDevices must not be 0.');
   }
@@ -102,13 +108,38 @@ function readSettings(options: SessionManagerOptions) {
   };
 }
 
-function readLegacyTokens({ lookupIdClaim, keyWithoutKid, anyTyp, importing }: LegacyTokensOptions) {
-  return {
-    lookupIdClaim: readClaimName(lookupIdClaim ?? 'lookup_id'),
-    keyWithoutKid: readText(keyWithoutKid, 'keyWithoutKid'),
-    anyTyp: readBoolean(anyTyp ?? false, 'anyTyp'),
-    importing: readBoolean(importing ?? false, 'importing'),
+function readLegacyTokens(
+  options: LegacyTokensOptions | undefined,
+): Pick<ManagerSettings, 'legacyTokens' | 'importing'> {
+  if (options === undefined) return { legacyTokens: null, importing: false };
+  const { keys, lookupIdClaim = LOOKUP_ID_CLAIM, userIdClaim = 'sub', typ, issuer, audience } = options;
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new TypeError(
+      'legacyTokens needs the keys of the other system: ' +
+        "{ keys: [{ algorithm: 'HS256', secret: Buffer.from(oldSecret) }] }.",
+    );
+  }
+  const legacyTokens = {
+    lookupIdClaim: readClaimName(lookupIdClaim, 'lookupIdClaim'),
+    userIdClaim: userIdClaim === 'sub' ? userIdClaim : readClaimName(userIdClaim, 'userIdClaim'),
+    typ: readText(typ, 'legacyTokens.typ'),
+    issuer: readText(issuer, 'legacyTokens.issuer'),
+    audience: readText(audience, 'legacyTokens.audience'),
+    scheme: readScheme(options.scheme),
   };
+  if (legacyTokens.lookupIdClaim === legacyTokens.userIdClaim) {
+    throw new TypeError(`lookupIdClaim and userIdClaim must not both be ${shown(lookupIdClaim)}.`);
+  }
+  return { legacyTokens, importing: readBoolean(options.importing ?? false, 'importing') };
+}
+
+/** RFC 9110 §11.1: a token, of whatever case. */
+function readScheme(scheme: string | undefined): string | null {
+  if (scheme === undefined) return null;
+  if (typeof scheme === 'string' && SCHEME.test(scheme) && scheme.toLowerCase() !== 'bearer') return scheme;
+  throw new TypeError(
+    `legacyTokens.scheme must be a scheme other than Bearer, such as 'JWT', not ${shown(scheme)}. Leave it out for Bearer.`,
+  );
 }
 
 function readTuning(tuning: TuningOptions) {
@@ -153,15 +184,15 @@ function readPolicy(value: LimitPolicy): LimitPolicy {
   return value;
 }
 
-function readClaimName(value: string): string {
+function readClaimName(value: string, name: string): string {
   if (typeof value !== 'string' || value === '' || REGISTERED_CLAIMS.includes(value)) {
     throw new TypeError(
-      `lookupIdClaim must be a claim's name other than ${REGISTERED_CLAIMS.join(', ')}, not ${shown(value)}.`,
+      `${name} must be a claim's name other than ${REGISTERED_CLAIMS.join(', ')}, not ${shown(value)}.`,
     );
   }
   // What is read of an object that lacks them is not a claim; and '__proto__' is lost when a claim is written.
   if (value in Object.prototype) {
-    throw new TypeError(`lookupIdClaim must not be a name that all objects have, such as ${shown(value)}.`);
+    throw new TypeError(`${name} must not be a name that all objects have, such as ${shown(value)}.`);
   }
   return value;
 }

@@ -1,6 +1,9 @@
 import type { KeyRing } from '../keys/key-ring.js';
+import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
+import { idOf } from './legacy-claims.js';
 import { signClaims } from './sign-claims.js';
 import { SESSION_TOKEN_TYPE, type TokenProfile } from './token-claims.js';
+import { namesLegacyKey } from './token-key.js';
 
 export interface TokenContents {
   readonly lookupId: string;
@@ -25,7 +28,7 @@ export function signToken(contents: TokenContents, keys: KeyRing, profile: Token
     // Rounded up: the record decides the last second, to the millisecond.
     exp: Math.ceil(contents.expiresAt / 1000),
     ...(contents.generation > 0 && { gen: contents.generation }),
-    [profile.lookupIdClaim]: contents.lookupId,
+    [LOOKUP_ID_CLAIM]: contents.lookupId,
   };
   return signClaims(claims, keys.signing, SESSION_TOKEN_TYPE);
 }
@@ -34,8 +37,11 @@ export function signToken(contents: TokenContents, keys: KeyRing, profile: Token
  * The lookup id out of a token that was verified before: this checks nothing. It is read anew whenever a successor is
  * signed, so that what is remembered of verified tokens holds no secret.
  */
-export function readLookupId(token: string, lookupIdClaim: string): string {
+export function readLookupId(token: string, keys: KeyRing, { legacyTokens }: TokenProfile): string {
   const [, payload = ''] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, string>;
-  return claims[lookupIdClaim] ?? '';
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+  const legacyClaim = namesLegacyKey(token, keys) ? legacyTokens?.lookupIdClaim : undefined;
+  return legacyClaim === undefined
+    ? (claims[LOOKUP_ID_CLAIM] as string)
+    : (idOf(claims[legacyClaim]) as string);
 }

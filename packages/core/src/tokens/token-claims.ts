@@ -1,3 +1,5 @@
+import type { LegacySettings } from '../options/manager-options.js';
+
 /** The greatest generation that a store can hold, and a token can name. */
 export const MAX_GENERATION = 2 ** 31 - 1;
 
@@ -13,8 +15,8 @@ export interface TokenClaims {
   readonly sessionId: string;
   readonly userId: string;
   readonly generation: number;
-  /** Milliseconds since the epoch, whole seconds. */
-  readonly issuedAt: number;
+  /** Milliseconds since the epoch, whole seconds; null for a token of another system that doesn't say. */
+  readonly issuedAt: number | null;
   /** Milliseconds since the epoch; before that the token is not good yet. 0 where it doesn't say. */
   readonly notBefore: number;
   /** Milliseconds since the epoch; from then on the token no longer works. */
@@ -23,10 +25,11 @@ export interface TokenClaims {
 
 /** What makes and checks tokens alike. */
 export interface TokenProfile {
-  /** The claim that carries the lookup id. */
-  readonly lookupIdClaim: string;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
-  /** Takes tokens of another `typ`, or none, as another system may have signed them. */
-  readonly anyTyp?: boolean | undefined;
+  /** How the tokens of another system are read, and its alone; null where there is none. */
+  readonly legacyTokens?: LegacyProfile | null;
 }
+
+/** What the tokens of another system say and must say. */
+export type LegacyProfile = Omit<LegacySettings, 'scheme'>;

@@ -4,6 +4,7 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue, Session } from '../session.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { parseDuration } from '../values/duration.js';
+import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { signClaims } from './sign-claims.js';
 
@@ -23,10 +24,22 @@ export interface ServiceToken {
   readonly expiresAt: Date;
 }
 
-type Settings = Pick<ManagerSettings, 'clock' | 'issuer' | 'audience' | 'lookupIdClaim'>;
+type Settings = Pick<ManagerSettings, 'clock' | 'issuer' | 'audience'>;
 
 const OPTIONS: Names<TokenForOptions> = { audience: true, claims: true, expiresIn: true };
-const OWN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'auth_time', 'act', 'gen'];
+const OWN_CLAIMS = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'nbf',
+  'iat',
+  'jti',
+  'auth_time',
+  'act',
+  'gen',
+  LOOKUP_ID_CLAIM,
+];
 const LONGEST = 3_600_000;
 const MAX_BYTES = 4096;
 
@@ -58,7 +71,7 @@ export function createTokenFor(
   );
   const claims = {
     client_id: issuer,
-    ...readClaims(options.claims ?? {}, settings),
+    ...readClaims(options.claims ?? {}),
     iss: issuer,
     aud: readAudience(options.audience, settings),
     sub: session.userId,
@@ -93,11 +106,11 @@ function readLifetime(expiresIn: string): number {
   throw new TypeError(`expiresIn must be from '1s' to '1h', not ${shown(expiresIn)}.`);
 }
 
-function readClaims(claims: Readonly<Record<string, JsonValue>>, { lookupIdClaim }: Settings): object {
+function readClaims(claims: Readonly<Record<string, JsonValue>>): object {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
     throw new TypeError(`claims must be an object such as { role: 'editor' }, not ${shown(claims)}.`);
   }
-  const taken = [...OWN_CLAIMS, lookupIdClaim].find((name) => Object.hasOwn(claims, name));
+  const taken = OWN_CLAIMS.find((name) => Object.hasOwn(claims, name));
   if (taken !== undefined) {
     throw new TypeError(`claims must not have '${taken}', which has a meaning of its own in these tokens.`);
   }

@@ -44,7 +44,7 @@ export class TokenVerifier {
   #findFault({ expiresAt, issuedAt, notBefore }: TokenClaims, now: number): RefusalReason | null {
     if (expiresAt <= now) return 'token_expired';
     // No clock of ours explains it, and what is counted from its issue, such as its rotation, would not come for long.
-    if (issuedAt > now + this.#profile.clockTolerance) return 'issued_in_future';
+    if (issuedAt !== null && issuedAt > now + this.#profile.clockTolerance) return 'issued_in_future';
     return notBefore > now ? 'bad_claims' : null;
   }
 

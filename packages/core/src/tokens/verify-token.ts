@@ -3,10 +3,12 @@ import jwt from 'jsonwebtoken';
 import { InvalidTokenError, type RefusalReason } from '../errors.js';
 import type { Key } from '../keys/key.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { deriveSessionId } from '../values/lookup-id.js';
+import { deriveSessionId, LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { findUserIdFault } from '../values/user-id.js';
 import { isSignedByEdDsa } from './ed-dsa.js';
-import { MAX_GENERATION, SESSION_TOKEN_TYPE, type TokenClaims, type TokenProfile } from './token-claims.js';
+import { renameLegacyClaims } from './legacy-claims.js';
+import { MAX_GENERATION, type TokenClaims, type TokenProfile } from './token-claims.js';
+import { findKey, isPlainObject, parseObject } from './token-key.js';
 
 const MAX_TOKEN_LENGTH = 4096;
 const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
@@ -14,6 +16,8 @@ const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
 /**
  * Checks a token like any JWT (RFC 7519 §7.2) and, beyond that, what jsonwebtoken lets through. Only its times are left
  * to the caller, since whether it is good yet, and still, changes.
+ *
+ * A token whose key is the other system's is read by its rules, and no other is.
  *
  * Where a member of a JSON object is doubled, every reader here takes the last (RFC 7519 §4).
  *
@@ -28,7 +32,10 @@ export function verifyToken(token: string, keys: KeyRing, profile: TokenProfile)
   if (![header, payload, signature].every(isCanonical)) throw new InvalidTokenError('malformed');
   const key = findKey(header, keys, profile);
   if (hasForgedMac(token, signature, key)) throw new InvalidTokenError('bad_signature');
-  return readClaims(verifySignature(token, key, profile), profile);
+  const legacy = keys.isLegacy(key) ? (profile.legacyTokens ?? null) : null;
+  const claims = verifySignature(token, key, legacy ?? profile);
+  if (!isPlainObject(claims)) throw new InvalidTokenError('bad_claims');
+  return legacy === null ? readClaims(claims) : readClaims(renameLegacyClaims(claims, legacy), 'iat');
 }
 
 /** Whether it is worth looking at. */
@@ -36,19 +43,7 @@ export function isSizedLikeToken(token: unknown): token is string {
   return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
 }
 
-function findKey(encodedHeader: string, keys: KeyRing, { anyTyp }: TokenProfile): Key {
-  const header = parseObject(encodedHeader);
-  // Extensions that must be understood (RFC 7515 §4.1.11, RFC 7797) are none of ours.
-  if (header === null || Object.hasOwn(header, 'crit') || Object.hasOwn(header, 'b64'))
-    throw new InvalidTokenError('malformed');
-  if (header.typ !== SESSION_TOKEN_TYPE && !anyTyp) throw new InvalidTokenError('wrong_type');
-  const key = keys.find(header.kid);
-  if (key === undefined) throw new InvalidTokenError('unknown_key');
-  if (header.alg !== key.algorithm) throw new InvalidTokenError('wrong_algorithm');
-  return key;
-}
-
-function verifySignature(token: string, key: Key, profile: TokenProfile): unknown {
+function verifySignature(token: string, key: Key, profile: Parties): unknown {
   const { algorithm, verifyWith } = key;
   if (algorithm === 'EdDSA') return demandParties(readSignedByEdDsa(token, key), profile);
   try {
@@ -70,7 +65,7 @@ function readSignedByEdDsa(token: string, key: Key): Record<string, unknown> | n
 }
 
 /** The issuer and the audience (RFC 7519 §4.1.1, §4.1.3), as jsonwebtoken demands them. */
-function demandParties(payload: Record<string, unknown> | null, { issuer, audience }: TokenProfile): unknown {
+function demandParties(payload: Record<string, unknown> | null, { issuer, audience }: Parties): unknown {
   if (audience !== undefined && ![payload?.aud].flat().includes(audience)) {
     throw new InvalidTokenError('wrong_audience');
   }
@@ -86,14 +81,12 @@ function reasonOf(error: unknown): RefusalReason {
   return 'bad_claims';
 }
 
-function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
-  if (!isPlainObject(payload)) throw new InvalidTokenError('bad_claims');
-  const { sub, iat, exp, nbf = 0, gen = 0 } = payload;
-  const lookupId = payload[profile.lookupIdClaim];
+/** @param optional a claim that may be null */
+function readClaims(payload: Readonly<Record<string, unknown>>, optional?: 'iat'): TokenClaims {
+  const { sub, iat, exp, nbf = 0, gen = 0, [LOOKUP_ID_CLAIM]: lookupId } = payload;
   const sound =
     Number.isSafeInteger(exp) &&
-    Number.isSafeInteger(iat) &&
-    (iat as number) >= 0 &&
+    ((optional === 'iat' && iat === null) || (Number.isSafeInteger(iat) && (iat as number) >= 0)) &&
     typeof nbf === 'number' &&
     Number.isSafeInteger(gen) &&
     (gen as number) >= 0 &&
@@ -107,7 +100,7 @@ function readClaims(payload: unknown, profile: TokenProfile): TokenClaims {
     sessionId: deriveSessionId(lookupId),
     userId: sub as string,
     generation: gen as number,
-    issuedAt: (iat as number) * 1000,
+    issuedAt: iat === null ? null : (iat as number) * 1000,
     notBefore: nbf * 1000,
     expiresAt: (exp as number) * 1000,
   };
@@ -120,18 +113,7 @@ function isCanonical(base64url: string): boolean {
   return (left === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(base64url.at(-1) ?? '');
 }
 
-function parseObject(encoded: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
-    return isPlainObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+type Parties = Pick<TokenProfile, 'issuer' | 'audience'>;
 
 const DIGESTS: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' };
 

@@ -1,5 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 
+/** The claim of a token that carries the lookup id. */
+export const LOOKUP_ID_CLAIM = 'lookup_id';
 const ID_BYTES = 16;
 /** 16 bytes in base64url: the last of the 22 characters carries two bits, so only four letters can stand there. */
 const CANONICAL_ID = /^[\w-]{21}[AQgw]$/;

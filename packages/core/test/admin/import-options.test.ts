@@ -72,7 +72,10 @@ describe('the option importing', () => {
   });
 
   it('remembers an ending made here all the same', async () => {
-    const { sessions, store } = createTestManager({ legacyTokens: { importing: true } });
+    const { sessions, store } = createTestManager({
+      ...FROM_LEGACY,
+      legacyTokens: { ...FROM_LEGACY.legacyTokens, importing: true },
+    });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.revoke('alice', session.id);
     store.take();

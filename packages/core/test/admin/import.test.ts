@@ -52,7 +52,7 @@ describe('SessionAdmin.importSessions', () => {
     const renewed = await sessions.rotate(legacyToken(strongId(1)));
     expect(jwt.decode(renewed.token, { complete: true })).toMatchObject({
       header: { kid: 'k1' },
-      payload: { sid: strongId(1), gen: 1 },
+      payload: { lookup_id: strongId(1), gen: 1 },
     });
     expect((await sessions.authenticate(renewed.token)).id).toBe(deriveSessionId(strongId(1)));
   });
@@ -233,7 +233,17 @@ describe('SessionAdmin.importSessions', () => {
 
   it.each<[string, object, string]>([
     ['no lookup id', { lookupId: '' }, 'lookupId must be a string that is not empty'],
-    ['a lookup id that is a number', { lookupId: 7 }, 'lookupId must be a string that is not empty'],
+    ['a lookup id that is null', { lookupId: null }, 'lookupId must be a string that is not empty'],
+    ...[-1, 0.5, 2 ** 53, Number.NaN].map((lookupId): [string, object, string] => [
+      `the lookup id ${lookupId}, which it doesn't show`,
+      { lookupId },
+      'lookupId must be a whole number from 0 to 2^53 - 1, or a string, not this one.',
+    ]),
+    [
+      'a user that is half a number',
+      { userId: 0.5 },
+      'userId must be a whole number from 0 to 2^53 - 1, or a string, not 0.5.',
+    ],
     ['no user', { userId: undefined }, 'The user id is a undefined, not a string'],
     ['a creation that is a number', { createdAt: START }, 'createdAt must be a valid Date.'],
     ['an activity that is no date', { lastActiveAt: new Date('x') }, 'lastActiveAt must be a valid Date.'],

@@ -2,11 +2,16 @@ import { SessionManager } from '@jwt-sessions/core';
 import { type ImportedSession, SessionAdmin } from '@jwt-sessions/core/admin';
 import { MemoryStore } from '@jwt-sessions/core/store';
 
+const { SESSION_KEYS, OLD_SECRET = '' } = process.env;
 const store = new MemoryStore();
 export const sessions = new SessionManager({
   store,
-  keys: `${process.env.SESSION_KEYS},old:${process.env.OLD_SECRET}`,
-  legacyTokens: { lookupIdClaim: 'jti', keyWithoutKid: 'old', anyTyp: true, importing: true },
+  keys: SESSION_KEYS, // new ones
+  legacyTokens: {
+    keys: [{ algorithm: 'HS256', secret: Buffer.from(OLD_SECRET) }],
+    lookupIdClaim: 'jti',
+    importing: true,
+  },
 });
 
 async function* readOldSessions(): AsyncGenerator<ImportedSession> {

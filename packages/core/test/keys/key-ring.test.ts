@@ -1,6 +1,6 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { JsonWebKeyInput, KeyInput } from '../../src/keys/key.js';
+import type { JsonWebKeyInput, Key, KeyInput, LegacyKeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
 
 const secret = (bytes: number) => Buffer.alloc(bytes, 5);
@@ -12,6 +12,8 @@ const wrongCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const bitcoin = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
 const ed25519 = generateKeyPairSync('ed25519');
 const ed448 = generateKeyPairSync('ed448');
+
+const OLD = { algorithm: 'HS256', secret: Buffer.alloc(32, 99) } as const;
 
 describe('new KeyRing', () => {
   it('reads secrets from one text', () => {
@@ -286,15 +288,66 @@ describe('new KeyRing with a JWK', () => {
 });
 
 describe('KeyRing.find', () => {
-  it('gives no key for a token that names none, unless one is named for it', () => {
+  it('gives no key for a token that names none', () => {
     expect(new KeyRing(`a:${encoded}`).find(undefined)).toBeUndefined();
-    expect(new KeyRing(`a:${encoded},b:${encoded}`, 'b').find(undefined)?.kid).toBe('b');
   });
 
-  it('refuses a key for tokens without kid that is not in the ring', () => {
-    expect(() => new KeyRing(`a:${encoded}`, 'b')).toThrow(
-      new TypeError("keyWithoutKid must name one of the keys, and 'b' is none of them."),
-    );
+  it('gives the keys of another system by their kid, or for tokens without, and tells them apart', () => {
+    const named = { kid: 'old', algorithm: 'ES256', publicKey: ec.publicKey } as const;
+    const ring = new KeyRing(`a:${encoded}`, [OLD, named]);
+    const found = [undefined, 'a', 'old'].map((kid) => ring.find(kid) as Key);
+    expect(found.map((key) => [key.algorithm, ring.isLegacy(key)])).toEqual([
+      ['HS256', true],
+      ['HS256', false],
+      ['ES256', true],
+    ]);
+    for (const kid of [null, '', 'undefined', 'of-tokens-without-kid', 0]) {
+      expect(ring.find(kid)).toBeUndefined();
+    }
+  });
+});
+
+describe('the keys of another system', () => {
+  it.each<[string, readonly unknown[], string]>([
+    [
+      'one of the own keys, whatever its kid and its algorithm',
+      [{ algorithm: 'HS384', secret: secret(64), kid: 'old' }],
+      "legacyTokens.keys: key 'old' is one of the manager's keys as well. Make a new one for those: the old one is " +
+        'only to verify what it has signed.',
+    ],
+    [
+      'a kid of the own keys',
+      [{ ...OLD, kid: 'a' }],
+      "legacyTokens.keys: there is another key of the kid 'a'. Give each one of its own.",
+    ],
+    [
+      'two without kid',
+      [OLD, OLD],
+      'Two of legacyTokens.keys have no kid. One key verifies the tokens that name none.',
+    ],
+    [
+      'a secret that is short',
+      [{ algorithm: 'HS256', secret: Buffer.from('secret') }],
+      'legacyTokens.keys: HS256 needs a secret of at least 32 bytes, this one has 6. Its tokens could be forged by who ' +
+        'holds one of them, so let their users log in once more.',
+    ],
+    [
+      'a secret that is a text',
+      [{ algorithm: 'HS256', secret: 'x'.repeat(64) }],
+      "legacyTokens.keys: Key 'of-tokens-without-kid': the secret must be bytes or a KeyObject.",
+    ],
+    ['nothing', [null], 'legacyTokens.keys: '],
+  ])('refuse %s', (_, legacy, message) => {
+    const own = [{ kid: 'a', algorithm: 'HS256', secret: secret(64) }] as const;
+    const error = thrownBy(() => new KeyRing(own, legacy as LegacyKeyInput[]));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message.slice(0, message.length)).toBe(message);
+  });
+
+  it('are not published, and sign nothing', () => {
+    const ring = new KeyRing(`a:${encoded}`, [{ algorithm: 'ES256', privateKey: ec.privateKey }]);
+    expect(ring.toJwks()).toEqual({ keys: [] });
+    expect(ring.signing.kid).toBe('a');
   });
 });
 

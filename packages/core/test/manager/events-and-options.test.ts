@@ -85,19 +85,33 @@ describe('new SessionManager', () => {
     ['a cache without room', { tuning: { maxAbsent: 0 } }, /^maxAbsent must be a whole number/],
     [
       'a claim that has a meaning already',
-      { legacyTokens: { lookupIdClaim: 'sub' } },
+      legacy({ lookupIdClaim: 'sub' }),
       /^lookupIdClaim must be a claim's name/,
     ],
     [
       'a claim by a name that all objects have',
-      { legacyTokens: { lookupIdClaim: '__proto__' } },
+      legacy({ lookupIdClaim: '__proto__' }),
       /^lookupIdClaim must not be a name that all objects have/,
     ],
     [
+      'a claim of the user that has a meaning already',
+      legacy({ userIdClaim: 'exp' }),
+      /^userIdClaim must be a claim's name/,
+    ],
+    [
+      'one claim for the user and the session',
+      legacy({ userIdClaim: 'jti', lookupIdClaim: 'jti' }),
+      /^lookupIdClaim and userIdClaim must not both be 'jti'/,
+    ],
+    [
       'a switch that is no boolean',
-      { legacyTokens: { importing: 'no' } },
+      legacy({ importing: 'no' }),
       /^importing must be true or false, not 'no'/,
     ],
+    ['legacy tokens without keys', { legacyTokens: {} }, /^legacyTokens needs the keys of the other system/],
+    ['a legacy typ of nothing', legacy({ typ: '' }), /^legacyTokens.typ must be a string/],
+    ['Bearer for a scheme', legacy({ scheme: 'bearer' }), /^legacyTokens.scheme must be a scheme other than/],
+    ['a scheme with a space', legacy({ scheme: 'JWT ' }), /^legacyTokens.scheme must be a scheme other than/],
     ['an empty issuer', { issuer: '' }, /^issuer must be a string/],
     ['a clock that is no function', { tuning: { clock: 7 } }, /^clock must be a function/],
   ])('refuses %s', (_, options, message) => {
@@ -113,3 +127,8 @@ describe('new SessionManager', () => {
     expect(build(options)).not.toThrow();
   });
 });
+
+/** Legacy tokens with a key, and what is wrong with them otherwise. */
+function legacy(options: object) {
+  return { legacyTokens: { keys: [{ algorithm: 'HS256', secret: Buffer.alloc(32, 7) }], ...options } };
+}

@@ -65,6 +65,7 @@ const ADMIN = ['importSessions', 'purge'];
 
 /** Methods that take no names. */
 const OTHERS = [
+  'acceptsScheme',
   'recheck',
   'reauthenticate',
   'find',

@@ -1,15 +1,16 @@
 import { hash } from 'node:crypto';
+import type { SessionManagerOptions } from '@jwt-sessions/core';
 import type { ImportedSession } from '@jwt-sessions/core/admin';
 import jwt from 'jsonwebtoken';
 import { DAY, KEYS, MINUTE, START } from './test-manager.js';
 
 export const HOUR = 60 * MINUTE;
-const LEGACY_SECRET = Buffer.alloc(32, 7);
+export const LEGACY_SECRET = Buffer.alloc(32, 7);
 /** Takes tokens of a system that named the id `sid` and no key. */
 export const FROM_LEGACY = {
-  keys: `${KEYS},legacy:${LEGACY_SECRET.toString('base64url')}`,
-  legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'legacy', anyTyp: true },
-};
+  keys: KEYS,
+  legacyTokens: { keys: [{ algorithm: 'HS256', secret: LEGACY_SECRET }], lookupIdClaim: 'sid' },
+} as const satisfies Partial<SessionManagerOptions>;
 
 /** 128 bits, different for each number from 1 on. */
 export const strongId = (n: number) => hash('sha256', `${n}`, 'buffer').toString('base64url', 0, 16);

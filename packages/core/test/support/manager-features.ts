@@ -5,6 +5,7 @@ import jwt from 'jsonwebtoken';
 import { expect } from 'vitest';
 
 const SECRET = Buffer.alloc(32, 5);
+const LEGACY_SECRET = Buffer.alloc(32, 6);
 const KEYS = `k1:${SECRET.toString('base64url')}`;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -119,7 +120,11 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
 
   'takes over sessions of another system, once however often it is asked': async (start) => {
     const { sessions, admin } = start({
-      legacyTokens: { lookupIdClaim: 'sid', keyWithoutKid: 'k1', anyTyp: true, importing: true },
+      legacyTokens: {
+        keys: [{ algorithm: 'HS256', secret: LEGACY_SECRET }],
+        lookupIdClaim: 'sid',
+        importing: true,
+      },
     });
     const record = {
       lookupId: 'Zm9yIGEgdGVzdCBvbmx5IQ',
@@ -133,7 +138,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
       iat: START / SECOND,
       exp: (START + DAY) / SECOND,
     };
-    const token = jwt.sign(claims, SECRET, { algorithm: 'HS256' });
+    const token = jwt.sign(claims, LEGACY_SECRET, { algorithm: 'HS256' });
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
     expect(await admin.importSessions([record])).toMatchObject({ imported: 1, existing: 0 });
     expect(await admin.importSessions([record])).toMatchObject({ imported: 0, existing: 1 });

@@ -7,7 +7,7 @@ import { deriveSessionId } from '../../src/values/lookup-id.js';
 import { KEYS, START } from '../support/test-manager.js';
 
 const TOLERANCE = 300_000;
-const PROFILE = { lookupIdClaim: 'lookup_id', clockTolerance: TOLERANCE };
+const PROFILE = { legacyTokens: null, clockTolerance: TOLERANCE };
 const EXPIRES_AT = Math.ceil(START / 1000) * 1000 + 60_000;
 
 const keys = new KeyRing(KEYS);

@@ -10,7 +10,7 @@ import { START } from '../support/test-manager.js';
 
 const SECRET = Buffer.alloc(64, 7);
 const LOOKUP_ID = Buffer.alloc(16, 9).toString('base64url');
-const PROFILE = { lookupIdClaim: 'lookup_id' };
+const PROFILE = {};
 const CONTENTS = {
   lookupId: LOOKUP_ID,
   userId: 'alice',
@@ -19,7 +19,6 @@ const CONTENTS = {
   expiresAt: START + 3_600_000,
 };
 const HEADER = { alg: 'HS256', typ: 'session+jwt', kid: 'k1' };
-const WITHOUT_KID = { alg: 'HS256', typ: 'session+jwt' };
 const SECONDS = Math.floor(START / 1000);
 const CLAIMS = { sub: 'alice', iat: SECONDS, exp: SECONDS + 3600, lookup_id: LOOKUP_ID };
 
@@ -68,10 +67,10 @@ describe('signToken and verifyToken', () => {
     expect(payloadOf(signToken(CONTENTS, ring, PROFILE))).toEqual({ ...CLAIMS, exp: SECONDS + 3601 });
   });
 
-  it('agree on another name of the claim, an issuer and an audience', () => {
-    const profile = { lookupIdClaim: 'sid', issuer: 'https://id.example', audience: 'shop' };
+  it('agree on an issuer and an audience', () => {
+    const profile = { issuer: 'https://id.example', audience: 'shop' };
     const token = signToken(CONTENTS, ring, profile);
-    expect(payloadOf(token)).toMatchObject({ sid: LOOKUP_ID, iss: 'https://id.example', aud: 'shop' });
+    expect(payloadOf(token)).toMatchObject({ iss: 'https://id.example', aud: 'shop' });
     expect(verifyToken(token, ring, profile).sessionId).toBe(deriveSessionId(LOOKUP_ID));
   });
 });
@@ -111,32 +110,6 @@ describe('verifyToken', () => {
     ['names a key by something else than a text', { ...HEADER, kid: ['k1'] }],
   ])('refuses a header that %s', (_, header) => {
     expect(() => verifyToken(forge(header, CLAIMS), ring, PROFILE)).toThrow(refusal('unknown_key'));
-  });
-
-  it('takes a header without kid for the key that is named for it, and for no other', () => {
-    const secret = Buffer.alloc(64, 3);
-    const keys = new KeyRing(
-      [
-        { kid: 'k1', algorithm: 'HS256', secret: SECRET },
-        { kid: 'legacy', algorithm: 'HS256', secret },
-      ],
-      'legacy',
-    );
-    expect(verifyToken(forge({ ...WITHOUT_KID }, CLAIMS, secret), keys, PROFILE).userId).toBe('alice');
-    expect(() => verifyToken(forge({ ...WITHOUT_KID }, CLAIMS), keys, PROFILE)).toThrow(
-      refusal('bad_signature'),
-    );
-    for (const kid of [null, '', 'k2', 0]) {
-      const token = forge({ ...WITHOUT_KID, kid }, CLAIMS, secret);
-      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('unknown_key'));
-    }
-  });
-
-  it('takes no other algorithm for the key without kid', () => {
-    const keys = new KeyRing([{ kid: 'legacy', algorithm: 'HS256', secret: SECRET }], 'legacy');
-    expect(() => verifyToken(forge({ ...WITHOUT_KID, alg: 'none' }, CLAIMS), keys, PROFILE)).toThrow(
-      refusal('wrong_algorithm'),
-    );
   });
 
   it.each(['none', 'None', 'HS512', 'RS256', undefined])(
@@ -257,7 +230,7 @@ describe('verifyToken', () => {
       sessionId: deriveSessionId(LOOKUP_ID),
       userId: 'alice',
     });
-    expect(readLookupId(token, 'lookup_id')).toBe(LOOKUP_ID);
+    expect(readLookupId(token, ring, PROFILE)).toBe(LOOKUP_ID);
   });
 
   it.each([
@@ -280,10 +253,9 @@ describe('verifyToken', () => {
     null,
     7,
     ['session+jwt'],
-  ])('refuses a token of the type %j, but where others are taken knowingly', (typ) => {
+  ])('refuses a token of the type %j', (typ) => {
     const token = forge({ ...HEADER, typ }, CLAIMS);
     expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('wrong_type'));
-    expect(verifyToken(token, ring, { ...PROFILE, anyTyp: true }).userId).toBe('alice');
   });
 
   it('reads a payload that is said to be something else as JSON, or not at all', () => {
@@ -295,11 +267,6 @@ describe('verifyToken', () => {
     const input = `${header}.${zipped.toString('base64url')}`;
     const token = `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
     expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('bad_claims'));
-  });
-
-  it.each(['__proto__', 'constructor', 'toString'])('finds no lookup id by the name %s', (lookupIdClaim) => {
-    const token = forge(HEADER, CLAIMS);
-    expect(() => verifyToken(token, ring, { lookupIdClaim })).toThrow(refusal('bad_claims'));
   });
 
   it('heeds no extension that somebody has given to all objects', () => {

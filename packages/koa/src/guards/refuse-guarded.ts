@@ -34,14 +34,14 @@ export function refuseGuarded(
 ): void {
   const { cookie, loginCookie, warn } = settings;
   const isDead = error instanceof InvalidTokenError && !ALIVE.has(error.reason);
-  if (isDead && loginCookie !== null && !ignoresCookies(ctx)) clearSessionCookie(ctx, cookie);
+  if (isDead && loginCookie !== null && !ignoresCookies(ctx, sessions)) clearSessionCookie(ctx, cookie);
   if (error instanceof TokenMissingError && isLogInPath(sessions, ctx)) {
     warn(
       `requireSession refused ${ctx.method} ${ctx.path}, which is the log-in: nobody can log in. ` +
         'Mount auth.routes() in front of auth.requireSession().',
     );
   }
-  if (isUnauthenticated(error) && sendToLogIn(ctx, settings)) return;
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings)) return;
   refuse(ctx, error, settings);
 }
 
@@ -50,8 +50,8 @@ function isUnauthenticated(error: unknown): boolean {
 }
 
 /** Whether somebody was sent to the page for logging in: a person, where there is one. */
-function sendToLogIn(ctx: Context, { loginPage, warn }: KoaSettings): boolean {
-  if (loginPage === null || ctx.headerSent || !isNavigation(ctx)) return false;
+function sendToLogIn(ctx: Context, sessions: SessionManager, { loginPage, warn }: KoaSettings): boolean {
+  if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
   const location = loginPageFor(ctx, loginPage);
   if (location === null) {
     warn(

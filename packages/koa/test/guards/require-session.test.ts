@@ -42,22 +42,20 @@ describe('requireSession', () => {
         expiresAt: session.expiresAt.toISOString(),
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,
+        rememberMe: true,
         data: { role: 'admin' },
         tokenIssuedAt: expect.stringMatching(/T.*\.000Z$/),
       });
     });
 
-    it.each(['Bearer', 'bearer', 'BEARER', 'JWT', 'jwt', 'Bearer  '])(
-      'takes the scheme %j',
-      async (scheme) => {
-        const host = await startHost(mountGuarded);
-        const { token } = await host.sessions.issue({ userId: 'alice' });
+    it.each(['Bearer', 'bearer', 'BEARER', 'Bearer  '])('takes the scheme %j', async (scheme) => {
+      const host = await startHost(mountGuarded);
+      const { token } = await host.sessions.issue({ userId: 'alice' });
 
-        const response = await host.request('/', { headers: { Authorization: `${scheme} ${token}` } });
+      const response = await host.request('/', { headers: { Authorization: `${scheme} ${token}` } });
 
-        expect(response.status).toBe(200);
-      },
-    );
+      expect(response.status).toBe(200);
+    });
 
     it('asks the store once, by one read', async () => {
       const host = await startHost(mountGuarded);

@@ -1,21 +1,22 @@
 import type { IncomingMessage } from 'node:http';
+import type { SessionManager } from '@jwt-sessions/core';
 import { InvalidRequestError } from '../refusals/request-errors.js';
 import { cutOut } from '../values/cut-out.js';
 
-/**
- * RFC 9110 §11.1: schemes are case-insensitive, and §11.4: spaces alone stand behind them. `JWT` is what clients of an
- * older convention send.
- */
-const CREDENTIALS = /^(?:bearer|jwt)(?: +(.*))?$/i;
+/** RFC 9110 §11.1: a scheme, and §11.4: spaces alone stand behind it. */
+const CREDENTIALS = /^([\w!#$%&'*+.^`|~-]+)(?: +(.*))?$/;
 const NAME = 'authorization';
 
 /**
  * The token of a request (RFC 6750 §2.1), unchecked, or undefined where there is none. Another scheme is somebody else's
- * credentials.
+ * credentials, but that of a system that one comes from, for its tokens.
  *
  * @throws InvalidRequestError for more than one Authorization header
  */
-export function findBearerToken(req: IncomingMessage): string | undefined {
+export function findBearerToken(
+  req: IncomingMessage,
+  sessions: Pick<SessionManager, 'acceptsScheme'>,
+): string | undefined {
   const { authorization } = req.headers;
   if (authorization === undefined) return undefined;
   if (isRepeated(req.rawHeaders)) {
@@ -23,7 +24,8 @@ export function findBearerToken(req: IncomingMessage): string | undefined {
   }
   const credentials = CREDENTIALS.exec(authorization);
   if (credentials === null) return undefined;
-  const [, token = ''] = credentials;
+  const [, scheme = '', token = ''] = credentials;
+  if (!sessions.acceptsScheme(scheme, token)) return undefined;
   return cutOut(authorization, authorization.length - token.length, authorization.length);
 }
 

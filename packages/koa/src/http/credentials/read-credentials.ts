@@ -32,7 +32,7 @@ export function readCredentials(
   sessions: SessionManager,
   cookie: CookieSettings,
 ): Credentials | Promise<Credentials> {
-  const bearer = findBearerToken(exchange.req);
+  const bearer = findBearerToken(exchange.req, sessions);
   if (bearer !== undefined) return { token: bearer, from: 'header', handedOut: false };
   const tokens = readCookies(exchange.req.headers.cookie, cookie.name);
   if (tokens.every((token) => token === '')) throw new TokenMissingError();
@@ -48,6 +48,6 @@ export function readCredentials(
 }
 
 /** Whether the cookies of a request are to be left alone, since its header decides. */
-export function ignoresCookies({ req }: Pick<Exchange, 'req'>): boolean {
-  return findBearerToken(req) !== undefined;
+export function ignoresCookies({ req }: Pick<Exchange, 'req'>, sessions: SessionManager): boolean {
+  return findBearerToken(req, sessions) !== undefined;
 }

@@ -33,7 +33,7 @@ export async function logOut(
     await sessions.actingAs(session).revoke(session.id);
     goes = true;
   } finally {
-    if (goes && !ignoresCookies(exchange) && !isCrossSite(exchange, cookie)) {
+    if (goes && !ignoresCookies(exchange, sessions) && !isCrossSite(exchange, cookie)) {
       clearSessionCookie(exchange, cookie);
       if (canBePlanted(cookie.name)) expireElsewhere(exchange, cookie, cookie.name, 'domains');
     }

@@ -1,3 +1,4 @@
+import type { SessionManager } from '@jwt-sessions/core';
 import { findBearerToken } from '../credentials/bearer-token.js';
 import type { Exchange } from '../exchange.js';
 import type { RefusalCode } from '../refusals/refusal-table.js';
@@ -7,9 +8,12 @@ import { ownPath } from './own-path.js';
  * Whether a person is about to see the answer, as a page: by Sec-Fetch-Mode (https://www.w3.org/TR/fetch-metadata/), or
  * where a browser says nothing by what it accepts. Who sends a bearer token is a program.
  */
-export function isNavigation({ method, req }: Pick<Exchange, 'method' | 'req'>): boolean {
+export function isNavigation(
+  { method, req }: Pick<Exchange, 'method' | 'req'>,
+  sessions: Pick<SessionManager, 'acceptsScheme'>,
+): boolean {
   const { 'sec-fetch-mode': mode, accept = '', authorization } = req.headers;
-  if (authorization !== undefined && findBearerToken(req) !== undefined) return false;
+  if (authorization !== undefined && findBearerToken(req, sessions) !== undefined) return false;
   if (mode !== undefined) return mode === 'navigate';
   return (method === 'GET' || method === 'HEAD') && /\btext\/html\b/i.test(accept);
 }

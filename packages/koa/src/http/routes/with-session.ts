@@ -90,7 +90,8 @@ export function createWaysIn<Context extends Exchange>(
         const { answer, session } = await change(route, request, justProved);
         const { sessionId = session.id } = request.params;
         const { exchange } = request;
-        if (sessionId === session.id && !ignoresCookies(exchange)) clearSessionCookie(exchange, cookie);
+        if (sessionId === session.id && !ignoresCookies(exchange, sessions))
+          clearSessionCookie(exchange, cookie);
         return answer;
       },
     }),
