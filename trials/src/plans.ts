@@ -1,7 +1,7 @@
 import { DISTURBANCE_NAMES, type DisturbanceName } from './disturbances/disturbance-kinds.js';
 import type { Plan } from './runs/run-backend.js';
 
-const CALM = { disturbance: null, clocks: [0] } as const;
+const CALM = { disturbance: null, clocks: [0], step: 0 } as const;
 /** Within what the rules promise to bear, and beyond it. */
 const CLOCKS = [2000, 120_000, 7_200_000];
 
@@ -23,10 +23,12 @@ export function plansOf({
   const lasts = seconds * 1000;
   const disturbances = long ? LAST_COMES_LAST : SHORT;
   const clocks = long ? CLOCKS : CLOCKS.slice(0, 1);
+  const steps = clocks.flatMap((step) => [step, -step]);
   return [
     { ...CALM, seed: 1, lasts },
     { ...CALM, seed, lasts },
     ...clocks.map((ahead) => ({ ...CALM, clocks: [0, ahead, ahead / 2], seed, lasts: 10_000 })),
+    ...(long ? steps : steps.slice(1)).map((step) => ({ ...CALM, step, seed, lasts: 10_000 })),
     ...disturbances.map((disturbance) => ({ ...CALM, disturbance, seed, lasts: 5000 })),
   ];
 }

@@ -45,6 +45,9 @@ function findIn(history: Partial<History>, conditions: Partial<History['conditio
     nodes: [SOUND],
     conditions: {
       clockDifference: 0,
+      clockStep: 0,
+      deadLogInsAfter: null,
+      mustFail: false,
       stall: 0,
       pollsAreInstants: true,
       leastCloseRaces: 0,
@@ -135,6 +138,50 @@ describe('the checks of a history', () => {
       }),
     );
     expect(findIn({ calls: [LOG_IN, failed, ...endings] })).toEqual(found);
+  });
+
+  it.each([
+    ['a machine that has time', 0, 5000, ['failed-undisturbed']],
+    ['a busy one, before its time was up', 2000, 3000, ['failed-undisturbed']],
+    ['a busy one, when its time was up', 2000, 5000, []],
+  ] as const)('see a failure on %s', (_, stall, lasted, found) => {
+    const failed = callOf(3000, { end: 3000 + lasted, answer: { outcome: 'unavailable' } });
+    expect(findIn({ calls: [LOG_IN, failed] }, { stall })).toEqual(found);
+  });
+
+  it.each([
+    ['by less than a log-in may take', 59_000, ['failed-undisturbed']],
+    ['by more', 60_000, []],
+  ] as const)(
+    'see a log-in that failed beside another one where clocks differ %s',
+    (_, clockDifference, found) => {
+      const { question } = LOG_IN;
+      const failed = callOf(3000, { question, answer: { outcome: 'unavailable' } });
+      const other = callOf(3500, { question, answer: { outcome: 'refused', code: 'x' } });
+      const calls = [LOG_IN, failed, other];
+      expect(findIn({ calls }, { clockDifference, deadLogInsAfter: 60_000 })).toEqual(found);
+      expect(findIn({ calls }, { clockDifference })).toEqual(['failed-undisturbed']);
+    },
+  );
+
+  it('see a disturbance that was to make calls fail, and made none fail', () => {
+    const disturbances = [{ name: 'x', begin: 2000, end: 9000, recovery: 9000, killed: [] }];
+    const after = [callOf(9500, {}), { ...LOG_IN, number: 9, begin: 9500, end: 9600 }];
+    const failed = callOf(3000, { answer: { outcome: 'unavailable' } });
+    const conditions = { mustFail: true };
+    expect(findIn({ calls: [LOG_IN, ...after], disturbances }, conditions)).toEqual(['tried-too-little']);
+    expect(findIn({ calls: [LOG_IN, failed, ...after], disturbances }, conditions)).toEqual([]);
+  });
+
+  it('see a log-in that its own process refuses for an end of all, unless its clock was set meanwhile', () => {
+    const ending = callOf(3000, {
+      question: { kind: 'revokeAll', token: null, except: 's' },
+      answer: { outcome: 'done', ended: 0 },
+    });
+    const refused = { outcome: 'refused', code: 'invalid_credentials' } as const;
+    const calls = [LOG_IN, ending, callOf(4500, { question: LOG_IN.question, answer: refused })];
+    expect(findIn({ calls })).toEqual(['new-log-in-refused']);
+    expect(findIn({ calls }, { clockStep: 2000, clockDifference: 2000 })).toEqual([]);
   });
 
   it('see a heap that grows, and a process that does not close', () => {

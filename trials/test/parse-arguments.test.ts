@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../src/parse-arguments.js';
+import { GROWTH_NAMES, PART_NAMES } from '../src/parts.js';
 import { plansOf } from '../src/plans.js';
 import { BACKEND_NAMES } from '../src/servers/backends.js';
 
@@ -8,9 +9,12 @@ describe('parseArguments', () => {
     const short = {
       help: false,
       long: false,
-      backends: BACKEND_NAMES,
+      parts: BACKEND_NAMES,
+      areNamed: false,
       seed: null,
       seconds: 15,
+      rows: null,
+      soak: 20,
       histories: null,
     };
     expect(parseArguments([])).toEqual(short);
@@ -18,7 +22,15 @@ describe('parseArguments', () => {
 
   it('takes a seed and some backends', () => {
     const given = parseArguments(['--seed', '7', '--only', 'memory, postgres']);
-    expect(given).toMatchObject({ seed: 7, backends: ['memory', 'postgres'] });
+    expect(given).toMatchObject({ seed: 7, parts: ['memory', 'postgres'], areNamed: true });
+  });
+
+  it('takes everything in the long form, and all of growth by one word', () => {
+    expect(parseArguments(['--long']).parts).toEqual(PART_NAMES);
+    expect(parseArguments(['--only', 'growth,soak', '--soak', '5'])).toMatchObject({
+      parts: [...GROWTH_NAMES, 'soak'],
+      soak: 5,
+    });
   });
 
   it.each([

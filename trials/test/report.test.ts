@@ -1,5 +1,10 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { PartReport } from '../src/report/report.js';
 import { resultLine } from '../src/report/result-line.js';
+import { putIntoReport } from '../src/report/write-report.js';
 import type { TrialResult } from '../src/runs/trial-result.js';
 
 const RESULT: TrialResult = {
@@ -30,4 +35,32 @@ it('shows each finding in a line of its own, and ten at most', () => {
   expect(lines[0]).toContain('without regard to the clocks: event-missing 2');
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toBe('  and 2 more');
+});
+
+const PART: PartReport = {
+  begun: '2026-11-26T05:00:00.000Z',
+  results: [],
+  measured: null,
+  untried: [],
+  brokenOff: null,
+};
+
+it('puts parts that were run by themselves together, the last run of each', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-report-'));
+  try {
+    putIntoReport(folder, 'postgres', { ...PART, results: [RESULT] });
+    putIntoReport(folder, 'memory', { ...PART, results: [{ ...RESULT, backend: 'memory', calls: 5 }] });
+    putIntoReport(folder, 'memory', { ...PART, results: [{ ...RESULT, backend: 'memory', calls: 6 }] });
+    putIntoReport(folder, 'growth-sqlite', { ...PART, measured: { facts: { rows: 7 }, findings: [] } });
+    putIntoReport(folder, 'soak', { ...PART, brokenOff: 'no space left' });
+    expect((await readdir(folder)).sort()).toEqual(['2026-11-26.json', '2026-11-26.md']);
+    const page = await readFile(join(folder, '2026-11-26.md'), 'utf8');
+    expect(page).toContain('| postgres | calm | 7 | 100 |');
+    expect(page).toContain('| memory | calm | 7 | 6 |');
+    expect(page).not.toContain('| memory | calm | 7 | 5 |');
+    expect(page).toContain('| rows | 7 |');
+    expect(page).toContain('soak was broken off: no space left');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

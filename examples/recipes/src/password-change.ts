@@ -30,7 +30,7 @@ export function createApp(sessions: SessionManager, users: Users): Koa {
     // 2. All others are out, and so is who has passed the check before.
     await sessions.revokeAll(userId, { reason: 'password_change', except: id });
     // 3. A new token for this session; the one before is dead.
-    ctx.body = await auth.reauthenticate(ctx);
+    ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
   });
 
   // A log-in of your own says when its check began; POST /sessions does so by itself.

@@ -27,4 +27,9 @@ export class Users {
   async leavesSupport(userId: string): Promise<void> {
     this.#support.delete(userId);
   }
+
+  /** DELETE FROM users WHERE id = …. */
+  async remove(userId: string): Promise<void> {
+    this.#passwords.delete(userId);
+  }
 }

@@ -207,7 +207,7 @@ describe('the recipe for a mobile client', () => {
       lines = [(answer) => late.opened.then(() => answer)];
       // By another part of the application, while the request is under way.
       const session = await sessions.authenticate(tokenOf());
-      const { token } = await sessions.reauthenticate(session);
+      const { token } = await sessions.reauthenticate(session, { authMethods: ['pwd'] });
       const slow = who();
       vault.secrets = { ...vault.secrets, token };
       late.open();

@@ -9,15 +9,17 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'another-origin.md': ['another-origin.ts', 'another-origin-client.ts', 'another-site.ts'],
   'behind-nginx.md': ['behind-nginx.ts', 'behind-nginx.conf'],
   'change-keys.md': ['change-keys.ts'],
+  'delete-account.md': ['delete-account.ts'],
   'mobile-client.md': ['mobile-api.ts', 'mobile-client.ts'],
   'password-change.md': ['password-change.ts'],
   'plans.md': ['plans.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
   'several-processes.md': ['several-processes.ts'],
   'support.md': ['support.ts'],
+  'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };
 /** Yours, in an application. */
-const STAND_INS = ['users.ts'];
+const STAND_INS = ['codes.ts', 'users.ts'];
 
 const FENCES: Readonly<Record<string, string>> = { ts: 'ts', sql: 'sql', nginx: 'conf' };
 

@@ -9,8 +9,8 @@ import type { ManagerParts } from './manager-parts.js';
 import type { DescribedSession, JsonValue, Session, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
 import type { SessionStatus } from './store/contract.js';
+import { hasFreshProof } from './values/auth-methods.js';
 import { checkNames, type Names } from './values/check-names.js';
-import { checkFlag } from './values/check-values.js';
 import { isSessionId } from './values/lookup-id.js';
 import { assertUserId } from './values/user-id.js';
 import { confirmSession } from './verbs/confirm-session.js';
@@ -18,24 +18,18 @@ import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
 
-/** What `SessionManager.actingAs` takes beside the session. */
-export interface ActingOptions {
-  /** The user just proved beyond their session who they are, which lifts `minAgeToRevokeOthers`. */
-  readonly justProved?: boolean | undefined;
-}
-
-/** The session that acts, as far as the rules go by it. */
-export type ActorSession = Pick<Session, 'id' | 'userId' | 'status' | 'createdAt'> &
+/** What a session that acts is judged by: all of it is on the one that `authenticate` gave. */
+export type ActingFacts = Pick<Session, 'id' | 'userId' | 'status' | 'createdAt' | 'authMethods'> &
   Partial<Pick<Session, 'impersonatedBy'>>;
 
-const OPTIONS: Names<ActingOptions> = { justProved: true };
 const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limit: true };
 
 /**
  * What a session may do to its user's sessions, itself included: everything that a page of "my devices" offers. The
  * rules are those of weak sessions: a young one (`minAgeToRevokeOthers`) ends nothing that is older than itself and
- * changes no idle time; an unconfirmed one sees and changes itself alone; one by which somebody impersonates the user sees all
- * and changes nothing; any can log itself out.
+ * changes no idle time, unless its user has proved since the log-in, within ten minutes, by something else than the
+ * password who they are; an unconfirmed one sees and changes itself alone; one by which somebody impersonates the user sees
+ * all and changes nothing; any can log itself out.
  *
  * Every method rejects with {@link StoreUnavailableError} when the store fails, with {@link SessionUnconfirmedError}
  * for a session that is still unconfirmed and asks for more than itself, with {@link SessionImpersonatedError} where somebody
@@ -51,19 +45,17 @@ export class ActingSession<Data = JsonValue> {
   readonly #id: string;
   readonly #userId: string;
   readonly #session: { readonly status: SessionStatus; readonly createdAt: number };
-  readonly #justProved: boolean;
+  readonly #authMethods: Session['authMethods'];
   readonly #actor: Actor;
 
   /** @internal Made by `SessionManager.actingAs`. */
-  constructor(parts: ManagerParts, session: ActorSession, options: ActingOptions) {
-    checkNames(options, OPTIONS, 'actingAs');
-    checkFlag(options.justProved, 'justProved');
+  constructor(parts: ManagerParts, session: ActingFacts) {
     checkActor(session);
     this.#parts = parts;
     this.#id = session.id;
     this.#userId = session.userId;
     this.#session = { status: session.status, createdAt: session.createdAt.getTime() };
-    this.#justProved = options.justProved === true;
+    this.#authMethods = session.authMethods;
     this.#actor = actorOf({ id: session.id, impersonatedBy: session.impersonatedBy ?? null });
   }
 
@@ -214,7 +206,9 @@ export class ActingSession<Data = JsonValue> {
   #isOldEnough(): boolean {
     const { minAgeToRevokeOthers, clock } = this.#parts.settings;
     // Without the rule no clock is asked: that of the process which made the session may be ahead.
-    return this.#justProved || minAgeToRevokeOthers === 0 || clock() >= this.#allowedAt();
+    if (minAgeToRevokeOthers === 0) return true;
+    const now = clock();
+    return now >= this.#allowedAt() || hasFreshProof(this.#authMethods, this.#session.createdAt, now);
   }
 
   #allowedAt(): number {
@@ -237,11 +231,14 @@ export class ActingSession<Data = JsonValue> {
 }
 
 /** @throws TypeError for what lacks something by which it is judged: nothing would be older than no time at all */
-function checkActor({ id, userId, createdAt }: ActorSession): void {
+function checkActor({ id, userId, createdAt, authMethods }: ActingFacts): void {
   assertUserId(userId);
   // Without it nothing would be excepted from "all others", and the present session would go too.
   if (!isSessionId(id)) throw new TypeError('The session that acts needs its id.');
   if (!(createdAt instanceof Date) || Number.isNaN(createdAt.getTime())) {
     throw new TypeError('The session that acts needs its createdAt, the Date that authenticate gave.');
+  }
+  if (!Array.isArray(authMethods)) {
+    throw new TypeError('The session that acts needs its authMethods, the list that authenticate gave.');
   }
 }

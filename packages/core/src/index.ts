@@ -1,4 +1,4 @@
-export type { ActingOptions, ActingSession, ActorSession } from './acting-session.js';
+export type { ActingFacts, ActingSession } from './acting-session.js';
 export {
   InvalidCursorError,
   InvalidTokenError,
@@ -31,6 +31,7 @@ export type {
   SecretKeyInput,
   SigningAlgorithm,
 } from './keys/key.js';
+export type { EndSignal } from './live/end-watcher.js';
 export type {
   LegacyTokensOptions,
   MaxSessions,
@@ -59,8 +60,10 @@ export type {
 export { SessionManager } from './session-manager.js';
 export type { LimitPolicy, SessionStatus } from './store/contract.js';
 export type { ServiceToken, TokenForOptions } from './tokens/token-for.js';
+export { type AuthMethod, parseAuthMethods } from './values/auth-methods.js';
 export { parseDuration } from './values/duration.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
+export type { ReauthenticateOptions } from './verbs/renew-token.js';
 export type { NextData } from './verbs/set-data.js';
 export type { ListOptions } from './views/list-sessions.js';

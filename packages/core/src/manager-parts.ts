@@ -3,6 +3,7 @@ import { createLocator, type Locator } from './devices/locate.js';
 import { createUserAgentParser, type ParsedUserAgent } from './devices/parse-user-agent.js';
 import type { Announce } from './events.js';
 import { KeyRing } from './keys/key-ring.js';
+import { EndWatcher } from './live/end-watcher.js';
 import type { ManagerSettings, SessionManagerOptions } from './options/manager-options.js';
 import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
@@ -25,6 +26,8 @@ export interface ManagerParts {
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
   readonly known: KnownSessions;
+  /** Tells what is open when its session ends. */
+  readonly endWatcher: EndWatcher;
   readonly authenticator: Authenticator;
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
@@ -59,7 +62,10 @@ export function createParts(
   const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
   const aftermath = new Aftermath(settings.stopwatch, onError);
-  const known = new KnownSessions(store, settings);
+  const endWatcher = new EndWatcher({ store, hands: settings, onError });
+  // When all that ended together is known to have: whoever is told of one may act on another.
+  const tellEnd = (id: string) => queueMicrotask(() => endWatcher.tellEnd(id, 'session_absent'));
+  const known = new KnownSessions(store, settings, tellEnd);
   const recentEnds = new RecentEnds();
   const revoker = new Revoker({ store, clock, known, recentEnds, aftermath, announce });
   const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
@@ -69,6 +75,7 @@ export function createParts(
     keys,
     settings,
     known,
+    endWatcher,
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),

@@ -1,7 +1,8 @@
 import type { JsonWebKey } from 'node:crypto';
-import { type ActingOptions, ActingSession, type ActorSession } from './acting-session.js';
+import { type ActingFacts, ActingSession } from './acting-session.js';
 import { purgeSessions } from './admin/purge-sessions.js';
 import { SessionEmitter } from './events.js';
+import type { EndSignal } from './live/end-watcher.js';
 import { createParts, type ManagerParts } from './manager-parts.js';
 import type { SessionManagerOptions } from './options/manager-options.js';
 import {
@@ -17,6 +18,7 @@ import type {
   IssueRequest,
   JsonValue,
   RenewedSession,
+  Session,
   SessionPage,
 } from './session.js';
 import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
@@ -33,9 +35,10 @@ import {
 } from './verbs/authenticate-session.js';
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
+import { createEndSignal } from './verbs/end-signal.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
-import { reauthenticateSession, rotateSession } from './verbs/renew-token.js';
+import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import { type NextData, setData } from './verbs/set-data.js';
 import type { ListOptions } from './views/list-sessions.js';
 
@@ -125,13 +128,31 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
+   * A signal that fires when a session ends, wherever it is ended and also when its time is over: within a second, since
+   * those that are watched are looked at twice a second, many in one statement. For what stays open: a socket, a stream of
+   * events, a long download. That is no use of the session. A store that fails makes it late, and never wrong.
+   *
+   * Let it go when what it was for is over, by `using` or `signal[Symbol.dispose]()`. Its `reason` is an
+   * {@link InvalidTokenError}.
+   *
+   * @throws TypeError for what is no session
+   *
+   * @example
+   * using ended = sessions.endSignal(session);
+   * await pipeline(report, response, { signal: ended });
+   */
+  endSignal(session: Pick<Session, 'id' | 'userId'>): EndSignal {
+    return createEndSignal(this.#parts, session);
+  }
+
+  /**
    * What a session may do to its user's sessions, as a page of "my devices" offers it. What it does rests on that it was
    * let in, and doesn't ask again: make it anew from {@link recheck} when you have waited since then.
    *
    * @param session the one that acts, as {@link authenticate} gave it
    */
-  actingAs(session: ActorSession, options: ActingOptions = {}): ActingSession<Data> {
-    return new ActingSession(this.#parts, session, options);
+  actingAs(session: ActingFacts): ActingSession<Data> {
+    return new ActingSession(this.#parts, session);
   }
 
   /**
@@ -141,11 +162,11 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    * @param session the very object that {@link authenticate} gave with `allowPending`
    * @throws InvalidTokenError when it is over, or was completed meanwhile
    * @throws SessionLimitReachedError where the log-in may push out no other session
-   * @throws TypeError for a session that is not pending
+   * @throws TypeError for a session that is not pending, and without `authMethods`
    */
   completeSecondFactor(
     session: AuthenticatedSession<Data>,
-    options: CompleteOptions = {},
+    options: CompleteOptions,
   ): Promise<RenewedSession<Data>> {
     const renewed = completeSecondFactor(this.#parts, session as AuthenticatedSession, options);
     return renewed as Promise<RenewedSession<Data>>;
@@ -163,16 +184,22 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
-   * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`.
-   * Its token is replaced by the one returned and no longer works.
+   * Notes that the user of a session has just proved who they are, which you have checked: moves its `authenticatedAt`, and
+   * notes by what. Its token is replaced by the one returned and no longer works.
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
    * @throws SessionImpersonatedError where somebody else looks at the user's account by it
-   * @throws TypeError for a copy of a session
+   * @throws TypeError for a copy of a session, and without `authMethods`
+   *
+   * @example
+   * const renewed = await sessions.reauthenticate(session, { authMethods: ['otp'] });
    */
-  reauthenticate(session: AuthenticatedSession<Data>): Promise<RenewedSession<Data>> {
-    const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession);
+  reauthenticate(
+    session: AuthenticatedSession<Data>,
+    options: ReauthenticateOptions,
+  ): Promise<RenewedSession<Data>> {
+    const renewed = reauthenticateSession(this.#parts, session as AuthenticatedSession, options);
     return renewed as Promise<RenewedSession<Data>>;
   }
 
@@ -319,9 +346,9 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    const { activity, aftermath, background } = this.#parts;
+    const { activity, aftermath, background, endWatcher } = this.#parts;
     aftermath.stop();
-    await Promise.all([activity.close(), background.settled()]);
+    await Promise.all([activity.close(), background.settled(), endWatcher.close()]);
   }
 
   #startPurging(): NodeJS.Timeout | null {

@@ -1,4 +1,5 @@
 import type { SessionStatus } from './store/contract.js';
+import type { AuthMethod } from './values/auth-methods.js';
 
 /** What JSON can hold. */
 export type JsonValue =
@@ -25,6 +26,11 @@ export interface Session<Data = JsonValue> {
   readonly lastActiveAt: Date;
   /** When the user last proved who they are; when it began, where somebody impersonates them. */
   readonly authenticatedAt: Date;
+  /**
+   * By which methods the user has proved who they are, each with its last time, the newest last: at the log-in, by a second
+   * factor, by re-authentication. Eight at most; empty where your application named none.
+   */
+  readonly authMethods: readonly AuthMethod[];
   /** When the session ends if no request arrives until then. */
   readonly expiresAt: Date;
   /** When the session ends in any case, and its token with it. */
@@ -160,10 +166,10 @@ export interface IssueRequest<Data = JsonValue> {
   /** A second factor is still to come: the session is refused everywhere but where you let it in by name. */
   readonly pending?: boolean | undefined;
   /**
-   * The user just proved beyond the password who they are. With `minAgeToRevokeOthers` only such a log-in may push out
-   * another session when the limit is reached, and with `confirmNewDevices` its device needs no confirmation.
+   * What you have checked, by the names of RFC 8176 or by your own: `['pwd']`, `['hwk', 'user']`, `['magic-link']`. Eight
+   * at most, each of 1 to 32 letters, digits and `. : / + - _`.
    */
-  readonly justProved?: boolean | undefined;
+  readonly authMethods?: readonly string[] | undefined;
   /** What an earlier log-in on this device gave as `deviceSecret`. One that isn't known is as good as none. */
   readonly deviceSecret?: string | undefined;
   /**

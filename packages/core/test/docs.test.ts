@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { KEYS } from './support/test-manager.js';
+import { logIn } from './support/log-in.js';
+import { createTestManager, KEYS } from './support/test-manager.js';
 
 const textOf = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
 /** The pages with examples, and the file of each. */
 const EXAMPLES = [
   ['../README.md', './readme-example.ts'],
+  ['../../../docs/breach.md', './docs/breach.ts'],
   ['../../../docs/data.md', './docs/data.ts'],
   ['../../../docs/devices.md', './docs/what-the-list-shows.ts'],
   ['../../../docs/long-requests.md', './docs/long-requests.ts'],
@@ -44,6 +46,43 @@ describe('the pages with examples', () => {
 describe('the README of core', () => {
   it('has at most 1200 words', async () => {
     expect((await textOf('../README.md')).split(/\s+/).length).toBeLessThanOrEqual(1200);
+  });
+});
+
+describe('the table of NIST’s levels', async () => {
+  const rows = (await textOf('../../../docs/timeouts.md')).matchAll(
+    /^\| (AAL\d) \| `'(\w+)'` \| (?:`'(\w+)'`|your own) /gm,
+  );
+  const levels = [...rows].map(([, level = '', absoluteTimeout = '', idleTimeout]) => ({
+    level,
+    options: { absoluteTimeout, ...(idleTimeout && { idleTimeout }) },
+  }));
+  const [MINUTE, HOUR] = [60_000, 3_600_000];
+  /** SP 800-63B-4 §2.1.3, §2.2.3, §2.3.3; where it says nothing of the idle time, the manager's default. */
+  const LONGEST: Readonly<Record<string, readonly [absolute: number, idle: number]>> = {
+    AAL1: [30 * 24 * HOUR, 30 * 24 * HOUR],
+    AAL2: [24 * HOUR, HOUR],
+    AAL3: [12 * HOUR, 15 * MINUTE],
+  };
+
+  it('has all of them', () => {
+    expect(levels.map(({ level }) => level)).toEqual(Object.keys(LONGEST));
+  });
+
+  it.each(levels)('gives options by which sessions of $level end in time', async ({ level, options }) => {
+    const { sessions, time } = createTestManager(options);
+    const { session, current } = await logIn(sessions);
+    const ends = ({ absoluteExpiresAt, expiresAt }: typeof session) => [
+      absoluteExpiresAt.getTime() - time.now,
+      expiresAt.getTime() - time.now,
+    ];
+    expect(ends(session)).toEqual(LONGEST[level]);
+    time.now += 10 * MINUTE;
+    const again = { authMethods: ['pwd', 'otp'], restartTimeouts: true };
+    await sessions.reauthenticate(current, again);
+    await sessions.flush();
+    const restarted = await sessions.find('alice', session.id);
+    expect(restarted && ends(restarted)).toEqual(LONGEST[level]);
   });
 });
 

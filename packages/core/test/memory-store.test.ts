@@ -16,6 +16,7 @@ describe('MemoryStore', () => {
       createdAt: NOW,
       lastActiveAt: NOW,
       authenticatedAt: NOW,
+      authMethods: null,
       idleTimeout: 1000,
       absoluteExpiresAt: NOW + 1000,
       generation: 0,

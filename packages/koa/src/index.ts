@@ -1,3 +1,4 @@
+export type { RecentLoginOptions } from './guards/require-recent-login.js';
 export type { RequireSessionOptions } from './guards/require-session.js';
 export type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 export type { PublicSession } from './http/answers/public-session.js';
@@ -5,6 +6,7 @@ export type { RequestBody } from './http/bodies/read-body.js';
 export type { CookieOption, CookieOptions } from './http/cookies/cookie-options.js';
 export { ACCEPT_CH, CRITICAL_CH } from './http/login/client-hints.js';
 export type { LoginDecision } from './http/login/decide-login.js';
+export type { RefusalMembers } from './http/refusals/read-refusal.js';
 export type { RefusalCode } from './http/refusals/refusal-table.js';
 export {
   InvalidRequestError,
@@ -13,9 +15,8 @@ export {
   TooManyAttemptsError,
 } from './http/refusals/request-errors.js';
 export { SessionHttpError } from './http/refusals/session-http-error.js';
-export type { AuthenticateUser, JustProved, KoaSessionsOptions } from './koa-options.js';
+export type { AuthenticateUser, KoaSessionsOptions } from './koa-options.js';
 export { type KoaSessions, koaSessions } from './koa-sessions.js';
-export type { SecondFactorOptions } from './own-routes/complete-second-factor.js';
 export type { LogInOptions } from './own-routes/log-in.js';
 export type { ErrorMode } from './refuse.js';
 export type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';

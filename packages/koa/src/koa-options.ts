@@ -26,12 +26,6 @@ import { createWarn, type Warn } from './warnings/warn-once.js';
 export type AuthenticateUser<Data = JsonValue> = login.AuthenticateUser<Context, Data>;
 
 /**
- * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail,
- * or by a recent `authenticatedAt`.
- */
-export type JustProved<Data = JsonValue> = routes.JustProved<Context, Data>;
-
-/**
  * The options of `koaSessions`.
  *
  * @typeParam Data what your application keeps with each session, as for the manager
@@ -57,8 +51,6 @@ export interface KoaSessionsOptions<Data = JsonValue> {
   readonly bodyLimit?: number | string | undefined;
   /** What a user can choose for their idle time; `'none'` may be among it. Default 7, 30, 90 and 180 days. */
   readonly idleTimeouts?: readonly string[] | undefined;
-  /** Lifts the manager's `minAgeToRevokeOthers` where it returns true. Default: never. */
-  readonly justProved?: JustProved<Data> | undefined;
   /**
    * Hands out a new token with the answer to a request that a guard lets in by a token older than that, such as `'1h'`: in
    * the header `Session-Token`, or in the cookie where the token came in one. Default: never.
@@ -88,7 +80,6 @@ const KNOWN: Readonly<Record<keyof KoaSessionsOptions, true>> = {
   loginPage: true,
   bodyLimit: true,
   idleTimeouts: true,
-  justProved: true,
   rotateEvery: true,
   errors: true,
 };
@@ -99,16 +90,11 @@ const PLAIN_PATH = /^(?:\/[\w.~-]+)+$/;
 export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOptions): KoaSettings {
   checkManager(sessions, CALLER);
   checkNames(options, KNOWN, CALLER);
-  const { authenticateUser, justProved = () => false, prefix = '/sessions', bodyLimit = '16kb' } = options;
+  const { authenticateUser, prefix = '/sessions', bodyLimit = '16kb' } = options;
   if (authenticateUser !== undefined && typeof authenticateUser !== 'function') {
     throw new TypeError(
       'authenticateUser must be a function (body, ctx) that returns the user id, or null, not ' +
         `${show(authenticateUser)}.`,
-    );
-  }
-  if (typeof justProved !== 'function') {
-    throw new TypeError(
-      `justProved must be a function (ctx, session) that returns true or false, not ${show(justProved)}.`,
     );
   }
   if (typeof prefix !== 'string' || !PLAIN_PATH.test(prefix)) {
@@ -121,7 +107,6 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
   const loginCookie = readCookieOption(options.cookie);
   return {
     authenticateUser: authenticateUser ?? null,
-    justProved,
     prefix,
     loginPage: readLoginPage(options.loginPage, loginCookie !== null),
     bodyLimit,

@@ -1,14 +1,26 @@
-import type { AuthenticatedSession, IssueRequest, JsonValue, SessionManager } from '@jwt-sessions/core';
-import type { Middleware } from 'koa';
+import type { IncomingMessage } from 'node:http';
+import type {
+  AuthenticatedSession,
+  CompleteOptions,
+  EndSignal,
+  IssueRequest,
+  JsonValue,
+  ReauthenticateOptions,
+  SessionManager,
+} from '@jwt-sessions/core';
+import type Koa from 'koa';
+import type { Context, Middleware } from 'koa';
 import { optionalSession } from './guards/optional-session.js';
 import { requireConfirmedSession } from './guards/require-confirmed-session.js';
-import { requireRecentLogin } from './guards/require-recent-login.js';
+import { type RecentLoginOptions, requireRecentLogin } from './guards/require-recent-login.js';
 import { type RequireSessionOptions, requireSession } from './guards/require-session.js';
 import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
-import { completeSecondFactor, type SecondFactorOptions } from './own-routes/complete-second-factor.js';
+import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
+import { completeSecondFactor } from './own-routes/complete-second-factor.js';
+import { endSignal } from './own-routes/end-signal.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
 import { logOut } from './own-routes/log-out.js';
 import { reauthenticate } from './own-routes/reauthenticate.js';
@@ -60,17 +72,18 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   optionalSession(): Middleware<OptionalSessionState<Data>>;
 
   /**
-   * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are, by logging in
-   * or by `reauthenticate`. Anybody else is answered with 403 `recent_login_required`; whoever impersonates the user, who can't
-   * prove that, with 403 `session_impersonated`.
+   * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are: by logging in,
+   * by a second factor or by `reauthenticate`, and with `methods` by one of these. Anybody else is answered with 401
+   * `recent_login_required` and the challenge of RFC 9470, and whoever opens a page is sent to the `loginPage`; whoever impersonates
+   * the user, who can't prove that, with 403 `session_impersonated`.
    *
    * @param maxAge how long ago that may be, such as `'10m'`, by the manager's clock
-   * @throws TypeError for what is no duration with a unit
+   * @throws TypeError for what is no duration with a unit, and for an option that is invalid
    *
    * @example
-   * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m'), deleteAccount);
+   * router.delete('/account', auth.requireSession(), auth.requireRecentLogin('10m', { methods: ['otp'] }), deleteAccount);
    */
-  requireRecentLogin(maxAge: string): Middleware<SessionState<Data>>;
+  requireRecentLogin(maxAge: string, options?: RecentLoginOptions): Middleware<SessionState<Data>>;
 
   /**
    * A middleware behind `requireSession` for what only the user may do: it keeps out a session on a new device that was not
@@ -130,10 +143,10 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * @example
    * router.post('/reauthenticate', auth.requireSession(), async (ctx) => {
    *   if (!(await checkPassword(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.reauthenticate(ctx);
+   *   ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
    * });
    */
-  reauthenticate(ctx: SessionContext): Promise<SessionAnswer>;
+  reauthenticate(ctx: SessionContext, options: ReauthenticateOptions): Promise<SessionAnswer>;
 
   /**
    * Lets a pending session in, in a route of your own that has just checked the second factor: behind `requireSession`
@@ -142,17 +155,17 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
    *   session that has ended meanwhile, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
    *   `cross_site_request` (403), `store_unavailable` (503)
-   * @throws TypeError for an option that is invalid
+   * @throws TypeError for an option that is invalid, and without `authMethods`
    *
    * @example
    * router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
    *   const { pendingSession } = ctx.state;
    *   if (pendingSession === undefined) return ctx.redirect('/'); // who is in already
    *   if (!(await checkCode(pendingSession.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.completeSecondFactor(ctx);
+   *   ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
    * });
    */
-  completeSecondFactor(ctx: SessionContext, options?: SecondFactorOptions): Promise<SessionAnswer>;
+  completeSecondFactor(ctx: SessionContext, options: CompleteOptions): Promise<SessionAnswer>;
 
   /**
    * Looks again at the session of a request behind `requireSession`, in a route of your own that has waited since, for an
@@ -170,6 +183,37 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * });
    */
   recheck(ctx: SessionContext): Promise<AuthenticatedSession<Data>>;
+
+  /**
+   * A signal that fires when the session of a request behind `requireSession` ends, wherever it is ended, within a second:
+   * for an answer that goes on, such as a stream of events. It is let go when the response closes.
+   *
+   * @throws SessionHttpError `invalid_token` (401) for a session whose second factor is still to come
+   * @throws TypeError when no `requireSession` stands in front
+   *
+   * @example
+   * router.get('/news', auth.requireSession(), (ctx) => {
+   *   ctx.type = 'text/event-stream';
+   *   ctx.body = addAbortSignal(auth.endSignal(ctx), Readable.from(news.follow()));
+   * });
+   */
+  endSignal(ctx: Pick<Context, 'res' | 'state'>): EndSignal;
+
+  /**
+   * The session of a request that asks for a WebSocket, which no middleware sees: by its cookie or its header, as
+   * `requireSession` finds it. Where a cookie decides, a page of another site is refused. A client that can't send either
+   * sends its token as the first message, for `SessionManager.authenticate`; never in the URL, which is logged.
+   *
+   * @param app knows which proxy to believe
+   * @throws SessionHttpError whose `status` is for the answer: `token_missing` and `invalid_token` (401),
+   *   `cross_site_request` (403), `store_unavailable` (503)
+   *
+   * @example
+   * server.on('upgrade', async (request, socket, head) => {
+   *   const session = await auth.authenticateUpgrade(app, request);
+   * });
+   */
+  authenticateUpgrade(app: Koa, request: IncomingMessage): Promise<AuthenticatedSession<Data>>;
 
   /**
    * A middleware that answers with the public keys, as a JWK Set (RFC 7517 §5), for services that verify the tokens of
@@ -214,14 +258,17 @@ export function koaSessions(
     requireSession: (guardOptions?: RequireSessionOptions) =>
       requireSession(sessions, settings, guardOptions),
     optionalSession: () => optionalSession(sessions, settings),
-    requireRecentLogin: (maxAge) => requireRecentLogin(sessions, settings, maxAge),
+    requireRecentLogin: (maxAge, loginOptions) =>
+      requireRecentLogin(sessions, settings, maxAge, loginOptions),
     requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
     logIn: (ctx, request, loginOptions) => logIn(sessions, settings, ctx, request, loginOptions),
     logOut: (ctx) => logOut(sessions, settings, ctx),
-    reauthenticate: (ctx) => reauthenticate(sessions, settings, ctx),
+    reauthenticate: (ctx, proof) => reauthenticate(sessions, settings, ctx, proof),
     completeSecondFactor: (ctx, factorOptions) =>
       completeSecondFactor(sessions, settings, ctx, factorOptions),
     recheck: (ctx) => recheck(sessions, settings, ctx),
+    endSignal: (ctx) => endSignal(sessions, ctx),
+    authenticateUpgrade: (app, request) => authenticateUpgrade(sessions, settings, app, request),
     jwks: () => answerJwks(sessions),
   };
 }

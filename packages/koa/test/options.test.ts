@@ -24,7 +24,7 @@ type Call = (options: never) => unknown;
 const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: string]>> = {
   koaSessions: [
     (options) => koa.koaSessions(sessions, options),
-    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, justProved, rotateEvery, errors',
+    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, rotateEvery, errors',
   ],
   InvalidRequestError: [(options) => new koa.InvalidRequestError('no', options), 'cause, headers'],
   LoginRefusedError: [(options) => new koa.LoginRefusedError('no', options), 'cause, headers'],
@@ -34,7 +34,9 @@ const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: strin
 const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
   requireSession: [(options) => auth.requireSession(options), 'allowPending'],
   logIn: [(options) => auth.logIn(ctx, request, options), 'replaces'],
-  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'justProved'],
+  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'authMethods'],
+  reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'authMethods, restartTimeouts'],
+  requireRecentLogin: [(options) => auth.requireRecentLogin('10m', options), 'methods'],
 };
 /** What is exported besides, and takes none. */
 const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError'];
@@ -42,11 +44,11 @@ const METHODS_TAKING_NONE = [
   'logOut',
   'routes',
   'optionalSession',
-  'requireRecentLogin',
   'requireConfirmedSession',
-  'reauthenticate',
   'recheck',
   'jwks',
+  'endSignal',
+  'authenticateUpgrade',
 ];
 
 /** What comes of a call, thrown or rejected. */
@@ -218,9 +220,15 @@ describe('a value that is invalid', () => {
       "cookie has no option 'httpOnly'. Its options are: name, deviceName, domain, sameSite, secure, trustedOrigins.",
     ],
     [
-      (o) => auth.completeSecondFactor(ctx, o),
-      { justProved: 'no' },
-      "justProved must be true or false, not 'no'.",
+      (o) => auth.requireRecentLogin('10m', o),
+      { methods: 'otp' },
+      "The methods of requireRecentLogin must be a list of one at least, such as ['pwd'] or ['otp'], not 'otp'.",
+    ],
+    [
+      (o) => auth.requireRecentLogin('10m', o),
+      { methods: ['otp', 'a"b'] },
+      "The methods of requireRecentLogin must be names such as 'pwd', 'otp' or 'hwk' (RFC 8176), of 1 to 32 letters, " +
+        "digits and . : / + - _, not 'a\"b'.",
     ],
     [(o) => auth.logIn(ctx, request, o), { replaces: 'no' }, "replaces must be true or false, not 'no'."],
     [
@@ -242,11 +250,6 @@ describe('a value that is invalid', () => {
       build,
       { idleTimeouts: ['7'] },
       "Each of idleTimeouts must be a duration with a unit, such as '30d' or '15m', not '7'.",
-    ],
-    [
-      build,
-      { justProved: true },
-      'justProved must be a function (ctx, session) that returns true or false, not true.',
     ],
     [
       (o) => new koa.LoginRefusedError('no', o),

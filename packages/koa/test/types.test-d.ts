@@ -122,7 +122,6 @@ router.post('/callback', async (ctx) => {
 declare const basketed: SessionManager<{ basket: string }>;
 const shop = koaSessions(basketed, {
   authenticateUser: () => ({ userId: 'alice', data: { basket: 'b1' } }),
-  justProved: (_ctx, session) => session.data?.basket === 'b1',
 });
 const shopApp = new Koa<SessionState<{ basket: string }>>();
 shopApp.use(shop.requireSession());
@@ -152,7 +151,7 @@ app.use(async (ctx) => {
   expectType<PublicSession>(inCookie.session);
   // @ts-expect-error it went out in the cookie
   expectType<string>(inCookie.token);
-  const completed = await auth.completeSecondFactor(ctx, { justProved: false });
+  const completed = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
   expectType<IsExactly<typeof completed, SessionAnswer>>(true);
   // @ts-expect-error there is no device secret but at log-in
   expectType<unknown>(completed.deviceSecret);
@@ -176,10 +175,18 @@ router.post('/', auth.requireConfirmedSession());
 auth.requireRecentLogin();
 // @ts-expect-error a duration has a unit
 auth.requireRecentLogin(10);
+auth.requireRecentLogin('10m', { methods: ['otp'] });
+// @ts-expect-error methods are a list
+auth.requireRecentLogin('10m', { methods: 'otp' });
+// @ts-expect-error -- methods are a list
+auth.requireRecentLogin('10m', { methods: 'otp' });
+auth.requireRecentLogin('10m', { methods: ['otp'] });
+// @ts-expect-error -- it says by what the user has proved who they are
+auth.reauthenticate({} as SessionContext, {});
 
 // What is decided of a log-in.
 koaSessions(sessions, { authenticateUser: () => ({ userId: 'alice', pending: true }) });
-koaSessions(sessions, { justProved: async (ctx, session) => session.userId === ctx.ip });
+koaSessions(sessions, { authenticateUser: () => ({ userId: 'alice', authMethods: ['pwd'] }) });
 // @ts-expect-error whose session?
 koaSessions(sessions, { authenticateUser: () => ({ pending: true }) });
 // @ts-expect-error a choice is a string

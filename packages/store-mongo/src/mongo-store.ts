@@ -2,12 +2,16 @@ import {
   type Activity,
   type AdmitRequest,
   type AdmitResult,
+  type AllPage,
+  type AllPageRequest,
   CONTRACT_VERSION,
   type ExpectedSession,
   type InsertRequest,
   type InsertResult,
   type PageRequest,
   type Revocation,
+  type RevokeBatchRequest,
+  type RevokedBatch,
   type SessionChanges,
   type SessionFacts,
   type SessionStore,
@@ -25,12 +29,15 @@ import { readTopology, type Topology, warnOfDirectConnection } from './setup/rea
 import { warnOfDurability } from './setup/warn-of-durability.js';
 import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
+import { countSessions } from './verbs/count-sessions.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
+import { listAllSessions } from './verbs/list-all-sessions.js';
 import { listSessions } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purgeSessions } from './verbs/purge-sessions.js';
 import { readSession } from './verbs/read-session.js';
+import { revokeBatch } from './verbs/revoke-batch.js';
 import { findRevoked, revokeAllSessions, revokeSession } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
 import { updateSession } from './verbs/update-session.js';
@@ -137,6 +144,21 @@ export class MongoStore implements SessionStore {
   async findRevoked(userId: string, operation: string): Promise<string[]> {
     assertTexts(userId, operation);
     return this.#call((call) => findRevoked(call, userId, operation));
+  }
+
+  async revokeBatch(request: RevokeBatchRequest): Promise<RevokedBatch> {
+    assertTexts(request.after ?? '');
+    return this.#call((call) => revokeBatch(call, request));
+  }
+
+  async listAll(page: AllPageRequest): Promise<AllPage> {
+    assertTexts(page.after ?? '');
+    return this.#call((call) => listAllSessions(call, page));
+  }
+
+  async count(now: number, userId?: string): Promise<number> {
+    assertTexts(userId ?? '');
+    return this.#call((call) => countSessions(call, now, userId));
   }
 
   async findUser(userId: string): Promise<UserRecord | null> {

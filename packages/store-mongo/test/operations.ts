@@ -14,7 +14,7 @@ export interface Operation {
 }
 
 type Command =
-  | `${'find' | 'insert' | 'update' | 'delete'} sessions`
+  | `${'find' | 'insert' | 'update' | 'delete' | 'aggregate'} sessions`
   | `${'find' | 'update' | 'findAndModify'} users`;
 
 interface Scene {
@@ -254,6 +254,30 @@ export const OPERATIONS: readonly Operation[] = [
       return () => scene.store.findRevoked('alice', REVOCATION.operation);
     },
     commands: ['find sessions'],
+  },
+  {
+    name: '`revokeBatch`, however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.revokeBatch({ limit: 1000, revocation: REVOCATION });
+    },
+    commands: ['find sessions', 'update sessions'],
+  },
+  {
+    name: '`listAll`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.listAll({ now: NOW, limit: 1000 });
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`count`',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.count(NOW);
+    },
+    commands: ['aggregate sessions'],
   },
   {
     name: '`findUser`',

@@ -23,6 +23,7 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
     createdAt: NOW - HOUR,
     lastActiveAt: NOW - MINUTE,
     authenticatedAt: NOW - HOUR,
+    authMethods: null,
     idleTimeout: HOUR,
     absoluteExpiresAt: NOW + 24 * HOUR,
     generation: 0,

@@ -3,12 +3,16 @@ import {
   type Activity,
   type AdmitRequest,
   type AdmitResult,
+  type AllPage,
+  type AllPageRequest,
   CONTRACT_VERSION,
   type ExpectedSession,
   type InsertRequest,
   type InsertResult,
   type PageRequest,
   type Revocation,
+  type RevokeBatchRequest,
+  type RevokedBatch,
   type SessionChanges,
   type SessionFacts,
   type SessionStore,
@@ -27,11 +31,14 @@ import { readOptions, type SqlStoreOptions } from './sql-store-options.js';
 import { Deadline } from './time-limits/deadline.js';
 import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
+import { count } from './verbs/count-sessions.js';
 import { find, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
+import { listAll } from './verbs/list-all-sessions.js';
 import { list } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purge } from './verbs/purge-sessions.js';
+import { revokeBatch } from './verbs/revoke-batch.js';
 import { findRevoked, revoke, revokeAll } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
 import { update } from './verbs/update-session.js';
@@ -131,6 +138,18 @@ export class SqlStore implements SessionStore {
 
   findRevoked(userId: string, operation: string): Promise<string[]> {
     return this.#run((database) => findRevoked(database, userId, operation));
+  }
+
+  revokeBatch(request: RevokeBatchRequest): Promise<RevokedBatch> {
+    return this.#run((database) => revokeBatch(database, request));
+  }
+
+  listAll(page: AllPageRequest): Promise<AllPage> {
+    return this.#run((database) => listAll(database, page));
+  }
+
+  count(now: number, userId?: string): Promise<number> {
+    return this.#run((database) => count(database, now, userId));
   }
 
   findUser(userId: string): Promise<UserRecord | null> {

@@ -131,6 +131,14 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.insert({ ...logIn(session('fourth', { userId })), replaces });
       await store.revoke(first.id, limit.revocation, userId);
       await store.revokeAll(userId, limit.revocation, first.id);
+      await store.listAll({ after: first.id, limit: 10, now: NOW });
+      await store.count(NOW, userId);
+      await store.revokeBatch({
+        after: first.id,
+        limit: 10,
+        createdBefore: NOW,
+        revocation: limit.revocation,
+      });
     });
     const text = texts.join('\n');
     expect(texts.length).toBeGreaterThan(15);

@@ -1,4 +1,5 @@
 import { type Call, endOf, wasLetIn } from '../history/call.js';
+import type { History } from '../history/history.js';
 import { describe, type UserLife, wasUnderWay } from '../history/lives.js';
 import { RESOLUTION } from '../machine-clock.js';
 import type { Check, Finding } from './check.js';
@@ -10,17 +11,17 @@ const TOLERATED = 2000;
  * Of log-ins that meet the end of all sessions: one whose check of the credentials had begun before is over by the answer,
  * and one that begins after the answer is not refused for it.
  */
-export const newLogInRefused: Check = (lives) =>
-  [...lives.users.values()].flatMap((user) => judge(user, lives.clockDifference));
+export const newLogInRefused: Check = (lives, { conditions }) =>
+  [...lives.users.values()].flatMap((user) => judge(user, conditions));
 
-function judge(user: UserLife, clockDifference: number): Finding[] {
+function judge(user: UserLife, conditions: History['conditions']): Finding[] {
   const endings = user.calls.filter(({ question }) => question.kind === 'revokeAll');
   return user.calls.filter(isOutdated).flatMap((logIn) => {
     const isExplained = endings.some(
       (ending) =>
         ending.begin < endOf(logIn) &&
         (ending.answer.outcome !== 'done' ||
-          endOf(ending) + patience(ending, logIn, clockDifference) >= logIn.begin),
+          endOf(ending) + patience(ending, logIn, conditions) >= logIn.begin),
     );
     if (isExplained) return [];
     const text = `${describe(logIn)} was refused, though no end of all sessions was under way when it began`;
@@ -29,8 +30,9 @@ function judge(user: UserLife, clockDifference: number): Finding[] {
 }
 
 /** For how long after an end of all a log-in may be refused: at once let in by the process that ended them. */
-function patience(ending: Call, logIn: Call, clockDifference: number): number {
-  return ending.node === logIn.node ? RESOLUTION : TOLERATED + clockDifference + RESOLUTION;
+function patience(ending: Call, logIn: Call, { clockDifference, clockStep }: History['conditions']): number {
+  if (ending.node === logIn.node && clockStep === 0) return RESOLUTION;
+  return TOLERATED + clockDifference + RESOLUTION;
 }
 
 function isOutdated({ question, answer }: Call): boolean {

@@ -5,22 +5,46 @@ import { type Check, milliseconds } from './check.js';
 
 /**
  * Calls fail only while something disturbs the system, and for the time that is stated for its recovery; but a log-in may that an
- * ending of all its user's sessions overtakes: it would be refused in any case, and may have pushed others out by then.
+ * ending of all its user's sessions overtakes: it would be refused in any case, and may have pushed others out by then. And one
+ * may that another log-in of its user has taken for dead, where clocks differ so much; and whatever has used up the time of its store on a
+ * machine that had none for it.
  */
-export const failedUndisturbed: Check = (_lives, { calls, disturbances }) =>
+export const failedUndisturbed: Check = (_lives, { calls, disturbances, conditions }) =>
   calls
     .filter(
       ({ answer }) => answer.outcome === 'unavailable' || (answer.outcome === 'lost' && !answer.onPurpose),
     )
     .filter((call) => !disturbances.some((disturbance) => excuses(disturbance, call)))
-    .filter((call) => !isOvertaken(call, calls))
+    .filter((call) => !hasRunOut(call, conditions))
+    .filter((call) => !isOvertaken(call, calls, overtakersOf(conditions)))
     .map((call) => ({ check: 'failed-undisturbed', text: `${describe(call)}, and nothing disturbed it` }));
 
-function isOvertaken(call: Call, calls: readonly Call[]): boolean {
+/** What a call of the store may take by default, in milliseconds, give or take a timer. */
+const TIME_LIMIT = 4900;
+/** A machine on which a process stands still for so long is too busy to be held to that. */
+const BUSY = 1000;
+
+function hasRunOut(call: Call, { stall }: History['conditions']): boolean {
+  return stall >= BUSY && call.end !== null && call.end - call.begin >= TIME_LIMIT;
+}
+
+type Kind = Call['question']['kind'];
+
+/** The calls beside which a log-in of the same user may fail. */
+function overtakersOf({ clockDifference, deadLogInsAfter }: History['conditions']): ReadonlySet<Kind> {
+  const isTakenForDead = deadLogInsAfter !== null && clockDifference >= deadLogInsAfter;
+  return new Set<Kind>(['revokeAll', ...(isTakenForDead ? ADMITTING : [])]);
+}
+
+/** What shares a limit with others of the same user. */
+const ADMITTING: readonly Kind[] = ['logIn', 'confirm', 'completeSecondFactor', 'present'];
+
+function isOvertaken(call: Call, calls: readonly Call[], overtakers: ReadonlySet<Kind>): boolean {
   if (call.question.kind !== 'logIn') return false;
   return calls.some(
-    ({ question, userId, begin, end }) =>
-      question.kind === 'revokeAll' &&
+    ({ question, userId, number, begin, end }) =>
+      overtakers.has(question.kind) &&
+      !(number === call.number && question.kind === 'logIn') &&
       userId === call.userId &&
       begin <= endOf(call) &&
       (end ?? Number.POSITIVE_INFINITY) >= call.begin,

@@ -1,4 +1,5 @@
 import { presentedToken } from '../history/call.js';
+import type { Disturbance, History } from '../history/history.js';
 import type { Life, Lives } from '../history/lives.js';
 import type { Check } from './check.js';
 
@@ -40,10 +41,25 @@ function countUnderWay({ uses, acknowledgements: [ending] }: Life): number {
   return uses.filter(({ begin, end }) => begin < ending.at && end !== null && end > ending.at).length;
 }
 
-/** A run in which nothing came close proves nothing, and fails. */
-export const triedTooLittle: Check = (lives, { conditions }) => {
+/** A run in which nothing came close proves nothing, and fails; so does one whose disturbance disturbed nothing. */
+export const triedTooLittle: Check = (lives, history) => {
+  const { leastCloseRaces, mustFail } = history.conditions;
   const { close } = measureCloseness(lives);
-  if (close >= conditions.leastCloseRaces) return [];
-  const text = `${close} requests began within ${CLOSE} ms after an acknowledgement, and ${conditions.leastCloseRaces} are the least`;
-  return [{ check: 'tried-too-little', text }];
+  const faults = [
+    ...(close < leastCloseRaces
+      ? [
+          `${close} requests began within ${CLOSE} ms after an acknowledgement, and ${leastCloseRaces} are the least`,
+        ]
+      : []),
+    ...(mustFail && !history.disturbances.some((disturbance) => madeCallsFail(disturbance, history))
+      ? ['what was to make calls fail made none fail']
+      : []),
+  ];
+  return faults.map((text) => ({ check: 'tried-too-little', text }));
 };
+
+function madeCallsFail({ begin, end }: Disturbance, { calls }: History): boolean {
+  return calls.some(
+    (call) => call.answer.outcome === 'unavailable' && call.begin >= begin && call.begin <= end,
+  );
+}

@@ -12,6 +12,8 @@ export interface ProcessCrewSetup {
   /** Where each of them finds the store. */
   readonly addresses: readonly Address[];
   readonly planted: PlantedFault | null;
+  /** How many entries each cache has whose size can be set; null, or left out, for the default. */
+  readonly cacheEntries?: number | null;
 }
 
 /** Several processes on one database. */
@@ -51,9 +53,9 @@ export class ProcessCrew implements Crew {
     const name = `n${place + 1}${start === 1 ? '' : `.${start}`}`;
     const journal = join(this.#folder, `${name}.jsonl`);
     this.#journals.push(journal);
-    const { addresses, planted } = this.#setup;
+    const { addresses, planted, cacheEntries = null } = this.#setup;
     const address = addresses[place] ?? 'memory';
-    this.#nodes[place] = await ProcessNode.start({ name, address, planted, ahead, journal });
+    this.#nodes[place] = await ProcessNode.start({ name, address, planted, cacheEntries, ahead, journal });
   }
 
   /** Kills the process at a place; its name. */

@@ -77,6 +77,11 @@ export class ProcessNode implements CrewNode {
     return this.#ask('close', null);
   }
 
+  /** Writes its heap into a file, after a collection; how large it is, in bytes. */
+  writeHeap(file: string): Promise<number> {
+    return this.#ask('writeHeap', file);
+  }
+
   /** Without any warning to it. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;

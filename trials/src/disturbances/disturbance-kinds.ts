@@ -3,9 +3,8 @@ import type { Client } from '../client/client.js';
 import type { ProcessCrew } from '../client/process-crew.js';
 import { sharedNow } from '../machine-clock.js';
 import type { Random } from '../random/random.js';
-import type { Successor } from '../servers/database.js';
+import type { Disk, Successor } from '../servers/database.js';
 import type { OwnServer } from '../servers/own-server.js';
-import type { SmallDisk } from '../servers/small-disk.js';
 import type { TcpProxy } from './tcp-proxy.js';
 
 /** What there is to be disturbed. */
@@ -19,7 +18,7 @@ export interface Scene {
   readonly proxy: TcpProxy | null;
   /** What can take the database's place. */
   readonly successor: Successor | null;
-  readonly disk: Pick<SmallDisk, 'fill' | 'free'> | null;
+  readonly disk: Disk | null;
 }
 
 export interface DisturbanceKind {
@@ -27,6 +26,8 @@ export interface DisturbanceKind {
   readonly needs: 'server' | 'proxy' | 'successor' | 'disk' | null;
   /** By when service must be back when it is over, in milliseconds. */
   readonly recovery: number;
+  /** Whether it is none where no call failed meanwhile. */
+  readonly makesCallsFail: boolean;
   /** Does it, and gives the processes that did not survive. */
   readonly play: (scene: Scene) => Promise<readonly string[]>;
 }
@@ -39,10 +40,11 @@ const AFTER_A_HANG = 15_000;
 
 /** By name. */
 export const DISTURBANCES = {
-  'killed-process': { needs: null, recovery: 5000, play: killProcess },
+  'killed-process': { needs: null, recovery: 5000, makesCallsFail: false, play: killProcess },
   'stopped-process': {
     needs: null,
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ crew, client, random }) => {
       const process = crew.processAt(random.between(0, client.size - 1));
       process?.standStill();
@@ -54,6 +56,7 @@ export const DISTURBANCES = {
   'killed-server': {
     needs: 'server',
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ server }) => {
       await server?.kill();
       await pause(500);
@@ -64,6 +67,7 @@ export const DISTURBANCES = {
   'stopped-server': {
     needs: 'server',
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ server }) => {
       await server?.standStill();
       await pause(STILL);
@@ -74,6 +78,7 @@ export const DISTURBANCES = {
   'promoted-standby': {
     needs: 'successor',
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ successor, proxy }) => {
       await successor?.takeOver();
       proxy?.lead(successor?.address ?? '');
@@ -83,7 +88,8 @@ export const DISTURBANCES = {
   },
   'full-disk': {
     needs: 'disk',
-    recovery: 5000,
+    recovery: AFTER_A_HANG,
+    makesCallsFail: true,
     play: async ({ disk }) => {
       // Again and again, since what is deleted makes room.
       for (let times = 0; times < 20; times += 1) {
@@ -100,6 +106,7 @@ export const DISTURBANCES = {
   'cut-connections': {
     needs: 'proxy',
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ proxy, random }) => {
       for (let times = 0; times < 10; times += 1) {
         proxy?.cut();
@@ -140,6 +147,7 @@ function conductFor(
   return {
     needs: 'proxy',
     recovery: AFTER_A_HANG,
+    makesCallsFail: false,
     play: async ({ proxy }) => {
       proxy?.conduct(conduct);
       await pause(lasts);

@@ -61,6 +61,15 @@ export interface History {
 interface Conditions {
   /** By how much the clocks of two processes differed at most, in milliseconds. */
   readonly clockDifference: number;
+  /** By how much the clock of one process was set forward or back while it worked, in milliseconds. */
+  readonly clockStep: number;
+  /**
+   * By how much clocks may differ before a log-in of another process, still under way, is taken for dead, in milliseconds: it then
+   * fails. Null where a lock tells them apart.
+   */
+  readonly deadLogInsAfter: number | null;
+  /** Whether what disturbs the run must make calls fail, or it disturbed nothing. */
+  readonly mustFail: boolean;
   /** The longest time in which any process of the run stood still, callers included, in milliseconds. */
   readonly stall: number;
   /** Whether one look at a user's sessions sees one instant. */

@@ -45,12 +45,12 @@ function perform(hands: Hands, operation: Operation): Promise<Result> {
     case 'reauthenticate':
       return manager
         .authenticate(operation.token)
-        .then((session) => manager.reauthenticate(session))
+        .then((session) => manager.reauthenticate(session, { authMethods: ['pwd'] }))
         .then(renewed);
     case 'completeSecondFactor':
       return manager
         .authenticate(operation.token, { allowPending: true })
-        .then((session) => manager.completeSecondFactor(session))
+        .then((session) => manager.completeSecondFactor(session, { authMethods: ['otp'] }))
         .then(renewed);
     case 'import':
       return importAll(hands, operation);

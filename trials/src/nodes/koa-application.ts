@@ -31,10 +31,10 @@ export function createApplication(managers: Readonly<Record<ProfileName, Session
     });
     app.use(auth.routes());
     at(app, `/${name}/second-factor`, auth.requireSession({ allowPending: true }), async (ctx) => {
-      ctx.body = await auth.completeSecondFactor(ctx);
+      ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
     });
     at(app, `/${name}/reauthenticate`, auth.requireSession(), async (ctx) => {
-      ctx.body = await auth.reauthenticate(ctx);
+      ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
     });
     at(app, `/${name}/whoami`, auth.requireSession(), (ctx) => {
       ctx.body = { id: ctx.state.session.id };

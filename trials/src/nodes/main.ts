@@ -1,5 +1,6 @@
 import { openSync, writeSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { writeHeapSnapshot } from 'node:v8';
 import type { RevokedNote } from '../history/history.js';
 import type { PlantedFault } from '../planted/plants.js';
 import type { ProfileName } from '../profiles.js';
@@ -12,6 +13,7 @@ export interface ProcessSetup {
   readonly name: string;
   readonly address: Address;
   readonly planted: PlantedFault | null;
+  readonly cacheEntries: number | null;
   /** By how many milliseconds its clock is ahead. */
   readonly ahead: number;
   /** A file to which every `revoked` event is added, a line each, before anybody hears of it otherwise. */
@@ -26,6 +28,7 @@ export interface ProcessQuestions {
   poll: (userId: string) => Promise<unknown>;
   setClock: (ahead: number) => Promise<void>;
   report: () => Promise<unknown>;
+  writeHeap: (file: string) => Promise<number>;
   close: () => Promise<number>;
 }
 
@@ -33,12 +36,12 @@ let node: Node | null = null;
 let opened: OpenedStore | null = null;
 
 const answers: ProcessQuestions = {
-  async start({ name, address, planted, ahead, journal }) {
+  async start({ name, address, planted, cacheEntries, ahead, journal }) {
     const file = openSync(journal, 'a');
     // Written before the call goes on: what a killed process had told is known.
     const onRevoked = (note: RevokedNote) => void writeSync(file, `${JSON.stringify(note)}\n`);
     opened = await openStore(address);
-    node = await Node.start({ name, store: opened.store, planted, onRevoked });
+    node = await Node.start({ name, store: opened.store, planted, cacheEntries, onRevoked });
     node.clock.ahead = ahead;
     return { port: node.port };
   },
@@ -49,6 +52,11 @@ const answers: ProcessQuestions = {
     running().clock.ahead = ahead;
   },
   report: async () => running().report(),
+  async writeHeap(file) {
+    globalThis.gc?.();
+    writeHeapSnapshot(file);
+    return process.memoryUsage().heapUsed;
+  },
   async close() {
     const took = await running().close();
     await opened?.close();

@@ -22,6 +22,8 @@ export interface NodeSetup {
   readonly store: SessionStore;
   /** What is wrong with it on purpose, or null. */
   readonly planted: PlantedFault | null;
+  /** How many entries each cache has whose size can be set; null, or left out, for the default. */
+  readonly cacheEntries?: number | null;
   readonly onRevoked: (note: RevokedNote) => void;
 }
 
@@ -111,12 +113,16 @@ export class Node {
     return sharedNow() - begin;
   }
 
-  #createHands(name: ProfileName, { store, planted, onRevoked }: NodeSetup): Hands {
+  #createHands(name: ProfileName, { store, planted, cacheEntries = null, onRevoked }: NodeSetup): Hands {
     const clock = this.clock.now;
     const plant: Partial<Plant> = planted === null ? {} : PLANTS[planted];
     const rules = { ...PROFILES[name], ...plant.rules?.(PROFILES[name]) };
     const faulty = plant.store?.(store) ?? store;
-    const manager = new SessionManager({ store: faulty, keys: KEYS, ...optionsOf(rules, clock) });
+    const manager = new SessionManager({
+      store: faulty,
+      keys: KEYS,
+      ...optionsOf(rules, clock, cacheEntries),
+    });
     plant.manager?.(manager);
     const tell = plant.listener?.(onRevoked) ?? onRevoked;
     manager.on('revoked', (event) => tell(this.#noteOf(event)));
@@ -135,7 +141,7 @@ export class Node {
   }
 }
 
-function optionsOf(rules: Profile, clock: () => number) {
+function optionsOf(rules: Profile, clock: () => number, cacheEntries: number | null) {
   const duration = (milliseconds: number) => `${milliseconds}ms`;
   return {
     maxSessions: rules.maxSessions ?? 'none',
@@ -151,6 +157,11 @@ function optionsOf(rules: Profile, clock: () => number) {
       clockTolerance: duration(rules.clockTolerance),
       maxPending: rules.maxPending,
       clock,
+      ...(cacheEntries !== null && {
+        maxAbsent: cacheEntries,
+        maxActive: cacheEntries,
+        maxVerified: cacheEntries,
+      }),
     },
   } as const;
 }

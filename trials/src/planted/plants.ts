@@ -126,6 +126,25 @@ async function slowly<T>(next: () => number, call: () => Promise<T>): Promise<T>
   return result;
 }
 
+/** What a process holds on to that never lets go. */
+class KeptRequest {
+  readonly ids: readonly string[];
+
+  constructor(ids: readonly string[]) {
+    this.ids = ids;
+  }
+}
+
+function keepRequests(store: SessionStore): SessionStore {
+  const kept: KeptRequest[] = [];
+  return wrapStore(store, {
+    find: (ids) => {
+      kept.push(new KeptRequest(ids));
+      return store.find(ids);
+    },
+  });
+}
+
 /** Every call takes up to 30 ms more, before it is made and before it is answered. */
 function slowDown(store: SessionStore): SessionStore {
   let calls = 0;
@@ -267,6 +286,7 @@ const ALL = {
       };
     },
   },
+  'kept-requests': { check: 'heap-grows', store: keepRequests },
   /** The control: slow answers are no fault. */
   'slow-answers': { check: null, store: slowDown },
 } as const satisfies Readonly<Record<string, Plant>>;

@@ -1,23 +1,24 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { History } from '../history/history.js';
-import type { TrialResult } from '../runs/trial-result.js';
-import { resultLine } from './result-line.js';
+import type { PartName } from '../parts.js';
+import { renderReport } from './render-report.js';
+import type { PartReport, Report } from './report.js';
 
-export interface Report {
-  readonly seed: number;
-  readonly results: readonly TrialResult[];
-  /** A line for each backend that was not to be had. */
-  readonly untried: readonly string[];
-}
-
-/** Writes what came of a long run as `<date>.md` and `<date>.json`. */
-export async function writeReport(folder: string, report: Report): Promise<void> {
-  const date = new Date().toISOString().slice(0, 10);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${date}.json`), `${JSON.stringify({ date, ...report }, null, 2)}\n`);
-  await writeFile(join(folder, `${date}.md`), render(date, report));
+/**
+ * Puts what came of a part so far into the report of its day, `<date>.md` and `<date>.json`, in place of what stood there of it.
+ * Synchronous, since two runs may each be at a part: what one of them overwrites, the other one puts back with its next line.
+ */
+export function putIntoReport(folder: string, part: PartName, result: PartReport): void {
+  const date = result.begun.slice(0, 10);
+  mkdirSync(folder, { recursive: true });
+  const known = readReport(join(folder, `${date}.json`));
+  const machine = `Node ${process.versions.node}, ${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'})`;
+  const report: Report = { date, machine, parts: { ...known?.parts, [part]: result } };
+  replace(join(folder, `${date}.json`), `${JSON.stringify(report, null, 2)}\n`);
+  replace(join(folder, `${date}.md`), renderReport(report));
 }
 
 /** Writes the whole history of a run, for whoever wants to know how a finding came about. */
@@ -26,48 +27,13 @@ export async function writeHistory(folder: string, name: string, history: Histor
   await writeFile(join(folder, `${name}.json`), JSON.stringify(history));
 }
 
-function render(date: string, { seed, results, untried }: Report): string {
-  const rows = results.map(
-    ({ backend, trial, seed, calls, endings, closeness, failures, back, findings }) =>
-      `| ${[
-        backend,
-        trial,
-        seed,
-        calls,
-        endings,
-        closeness.close,
-        closeness.underWay,
-        failures,
-        back === null ? '' : Math.round(back),
-        findings.length,
-      ].join(' | ')} |`,
-  );
-  const found = results.filter(({ findings }) => findings.length > 0).map(resultLine);
-  const clocks = results
-    .filter(({ byClocks }) => Object.keys(byClocks).length > 0)
-    .map(({ backend, trial, byClocks }) => {
-      const counts = Object.entries(byClocks).map(([check, count]) => `${check} ${count}`);
-      return `- ${backend}, ${trial}: ${counts.join(', ')}`;
-    });
-  return [
-    `# Trials of ${date}`,
-    '',
-    `Seed ${seed}, Node ${process.versions.node}, ${cpus().length} processors (${cpus()[0]?.model ?? 'unknown'}).`,
-    ...untried,
-    '',
-    '| backend | trial | seed | calls | sessions ended | requests within 2 ms after | under way meanwhile | failed | back after ms | findings |',
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...rows,
-    '',
-    '## Findings',
-    '',
-    ...(found.length === 0 ? ['None.'] : ['```', ...found, '```']),
-    '',
-    '## What differing clocks did',
-    '',
-    'Findings that there would be if nobody knew that the clocks differ:',
-    '',
-    ...(clocks.length === 0 ? ['None.'] : clocks),
-    '',
-  ].join('\n');
+function readReport(file: string): Report | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Report) : null;
+}
+
+/** As a whole, so that nobody reads half of it. */
+function replace(file: string, text: string): void {
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, text);
+  renameSync(part, file);
 }

@@ -3,11 +3,13 @@ import type { Crew } from '../client/crew.js';
 import { LocalCrew } from '../client/local-crew.js';
 import { ProcessCrew } from '../client/process-crew.js';
 import { DISTURBANCES, type DisturbanceName, disturb } from '../disturbances/disturbance-kinds.js';
+import { stepClocks } from '../disturbances/step-clocks.js';
 import { TcpProxy, throughProxy } from '../disturbances/tcp-proxy.js';
 import type { History } from '../history/history.js';
 import { Random } from '../random/random.js';
 import { BACKENDS, type BackendName } from '../servers/backends.js';
 import type { Database } from '../servers/database.js';
+import { reasonOf } from './reason-of.js';
 import { runTrial } from './run-trial.js';
 import { judge, type TrialResult } from './trial-result.js';
 
@@ -19,6 +21,8 @@ export interface Plan {
   readonly disturbance: DisturbanceName | null;
   /** By how many milliseconds each process's clock is ahead. */
   readonly clocks: readonly number[];
+  /** By how many milliseconds the clock of one process is set forward again and again while it works; back where negative. */
+  readonly step: number;
 }
 
 /** Processes of a run: one that ends a session, and two that may not know. */
@@ -32,22 +36,42 @@ export async function runBackend(
   backend: BackendName,
   plans: readonly Plan[],
   tell: (result: TrialResult, history: History) => Promise<void>,
+  leftOut: (reason: string) => void,
 ): Promise<void> {
   const database = await BACKENDS[backend]();
   try {
     for (const [index, plan] of plans.entries()) {
       if (!isPossible(backend, database, plan)) continue;
-      const history = await runPlan(backend, database, { ...plan, prefix: `${index}-` });
-      await tell(judge({ backend, trial: nameOf(plan), seed: plan.seed }, history), history);
+      const place = await placeFor(plan, database);
+      if (typeof place === 'string') {
+        leftOut(`${nameOf(plan)} (${place})`);
+        continue;
+      }
+      try {
+        const history = await runPlan(backend, place, { ...plan, prefix: `${index}-` });
+        await tell(judge({ backend, trial: nameOf(plan), seed: plan.seed }, history), history);
+      } finally {
+        if (place !== database) await place.stop();
+      }
     }
   } finally {
     await database.stop();
   }
 }
 
+/** The database itself, or another one that is made for the plan; a reason where that can't be. */
+async function placeFor({ disturbance }: Plan, database: Database): Promise<Database | string> {
+  if (disturbance === null || DISTURBANCES[disturbance].needs !== 'disk') return database;
+  try {
+    return (await database.onSmallDisk?.()) ?? database;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
 function isPossible(
   backend: BackendName,
-  { server, successor, disk }: Database,
+  { server, successor, onSmallDisk }: Database,
   { disturbance }: Plan,
 ): boolean {
   if (disturbance === null) return true;
@@ -59,7 +83,7 @@ function isPossible(
     case 'successor':
       return successor !== null;
     case 'disk':
-      return disk !== null;
+      return onSmallDisk !== null;
     case 'proxy':
       return backend !== 'sqlite';
     case null:
@@ -70,7 +94,7 @@ function isPossible(
 async function runPlan(
   backend: BackendName,
   database: Database,
-  { seed, lasts, disturbance, clocks, prefix }: Plan & { readonly prefix: string },
+  { seed, lasts, disturbance, clocks, step, prefix }: Plan & { readonly prefix: string },
 ): Promise<History> {
   const needs = disturbance === null ? null : DISTURBANCES[disturbance].needs;
   const proxied = needs === 'proxy' || needs === 'successor';
@@ -83,15 +107,20 @@ async function runPlan(
       disturbance !== null && crew instanceof ProcessCrew
         ? (client: Client) =>
             disturb(disturbance, { client, crew, random: new Random(seed), server, proxy, successor, disk })
-        : null;
+        : step !== 0
+          ? () => stepClocks(crew, step, new Random(seed))
+          : null;
     return await runTrial(crew, {
       seed,
       prefix,
       lasts,
       lanes: LANES,
       pollsAreInstants: database.pollsAreInstants,
-      leastCloseRaces: disturbance === null ? LEAST_CLOSE_RACES : 0,
-      clockDifference: Math.max(...clocks) - Math.min(...clocks),
+      leastCloseRaces: isCalm({ disturbance, clocks, step }) ? LEAST_CLOSE_RACES : 0,
+      clockDifference: Math.max(...clocks) - Math.min(...clocks) + Math.abs(step),
+      clockStep: Math.abs(step),
+      deadLogInsAfter: database.deadLogInsAfter,
+      mustFail: disturbance !== null && DISTURBANCES[disturbance].makesCallsFail,
       ...(disturbing !== null && { disturb: disturbing }),
     });
   } finally {
@@ -111,7 +140,13 @@ async function startCrew(
   return ProcessCrew.start({ addresses: ways, planted: null });
 }
 
-function nameOf({ disturbance, clocks }: Plan): string {
+/** What is to come close to a race; the others look for other things, and a busy machine may do little in their time. */
+function isCalm({ disturbance, clocks, step }: Pick<Plan, 'disturbance' | 'clocks' | 'step'>): boolean {
+  return disturbance === null && step === 0 && clocks.every((ahead) => ahead === 0);
+}
+
+function nameOf({ disturbance, clocks, step }: Plan): string {
+  if (step !== 0) return `a clock set ${step > 0 ? 'forward' : 'back'} by ${Math.abs(step) / 1000} s`;
   const difference = Math.max(...clocks) - Math.min(...clocks);
   if (difference > 0) return `clocks that differ by ${difference / 1000} s`;
   return disturbance ?? 'calm';

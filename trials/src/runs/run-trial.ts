@@ -22,13 +22,18 @@ export interface Trial extends Schedule {
   readonly disturb?: (client: Client) => Promise<void>;
   /** By how much clocks differ at most meanwhile, in milliseconds. */
   readonly clockDifference?: number;
+  /** By how much the clock of one process is set meanwhile, in milliseconds. */
+  readonly clockStep?: number;
+  /** See the conditions of a history. */
+  readonly deadLogInsAfter?: number | null;
+  readonly mustFail?: boolean;
 }
 
 /** What a heap may grow by: caches of eight managers fill in a run. */
 const HEAP_BOUND = 150e6;
-/** An event of a call that failed is told when the store is asked about it, which is done less and less often. */
 /** As long as a run was to last it may last so many times. */
 const MOST_TIMES = 4;
+/** An event of a call that failed is told when the store is asked about it, which is done less and less often. */
 const EVENTS_WITHIN = 40_000;
 
 /** Plays episodes with a crew, and gives all that is known of it when it is over and the crew is closed. */
@@ -84,14 +89,18 @@ async function untilEventsAreTold(look: () => History): Promise<History> {
 }
 
 function historyOf(client: Client, crew: Crew, trial: Trial, stall: number): History {
-  const { pollsAreInstants, leastCloseRaces, clockDifference = 0 } = trial;
+  const { pollsAreInstants, leastCloseRaces, clockDifference = 0, clockStep = 0 } = trial;
+  const { deadLogInsAfter = null, mustFail = false } = trial;
   return {
     calls: client.calls,
     polls: client.polls,
     disturbances: client.disturbances,
     revoked: crew.revoked(),
     nodes: [],
-    conditions: { clockDifference, stall, pollsAreInstants, leastCloseRaces, heapBound: HEAP_BOUND },
+    conditions: {
+      ...{ clockDifference, clockStep, deadLogInsAfter, stall, pollsAreInstants, leastCloseRaces, mustFail },
+      heapBound: HEAP_BOUND,
+    },
   };
 }
 

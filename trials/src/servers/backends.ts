@@ -1,28 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { carryOut } from './ask-sql.js';
-import type { Database } from './database.js';
+import { type Database, PLAIN } from './database.js';
 import { useGiven } from './given-server.js';
 import { startMariadb } from './mariadb.js';
 import { startMongodb } from './mongodb.js';
 import { startPostgres } from './postgres.js';
 import { SmallDisk } from './small-disk.js';
 import { startStandby } from './standby.js';
+import { useUpRoom } from './use-up-room.js';
 
 /** Everything that trials run on, by name; each rejects with the reason where it isn't to be had. */
 export const BACKENDS = {
-  memory: async () => ({
-    addresses: ['memory'],
-    pollsAreInstants: true,
-    server: null,
-    successor: null,
-    disk: null,
-    stop: async () => {},
-  }),
-  sqlite: startSqlite,
-  postgres: startPostgres,
-  mariadb: startMariadb,
+  memory: async () => ({ ...PLAIN, addresses: ['memory'] }),
+  sqlite: () => startSqlite(),
+  postgres: () => startPostgres(),
+  mariadb: () => startMariadb(),
   mongodb: startMongodb,
   mysql: () => useGiven('mysql:', ['MYSQL_URL']),
   galera: () => useGiven('mariadb:', ['GALERA_URL', 'GALERA_OTHER_URL']),
@@ -35,22 +28,24 @@ export type BackendName = keyof typeof BACKENDS;
 
 export const BACKEND_NAMES = Object.keys(BACKENDS) as readonly BackendName[];
 
-async function startSqlite(): Promise<Database> {
+async function startSqlite(megabytes: number | null = null): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-sqlite-'));
-  const small = await SmallDisk.mountAt(folder);
   const address = `sqlite:${join(folder, 'trial.sqlite')}`;
-  const disk = small && {
-    async fill() {
-      // Else the log of the database has room of its own for a while. Where somebody reads, it is for another time.
-      await carryOut(address, 'PRAGMA wal_checkpoint(TRUNCATE)').catch(() => {});
-      await small.fill();
-    },
-    free: () => small.free(),
-  };
-  const stop = async () => {
-    await small?.unmount();
-    await rm(folder, { recursive: true, force: true });
-  };
+  const stop = () => rm(folder, { recursive: true, force: true });
   const addresses = [address];
-  return { addresses, pollsAreInstants: true, server: null, successor: null, disk, stop };
+  if (megabytes === null) return { ...PLAIN, addresses, onSmallDisk: () => startSqlite(32), stop };
+  try {
+    const small = await SmallDisk.mountAt(folder, { megabytes });
+    const disk = {
+      async fill() {
+        await small.fill();
+        await useUpRoom(address);
+      },
+      free: () => small.free(),
+    };
+    return { ...PLAIN, addresses, disk, stop: () => small.unmount().then(stop) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

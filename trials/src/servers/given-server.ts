@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { carryOut } from './ask-sql.js';
-import type { Database } from './database.js';
+import { type Database, PLAIN } from './database.js';
+import { MONGODB } from './mongodb.js';
 
 /**
  * A server that somebody else runs, with a database of this run's own.
@@ -15,27 +16,13 @@ export async function useGiven(protocol: string, variables: readonly string[]): 
     if (!address) throw new Error(`${variable} names no server`);
     return address.replace(/^[a-z+]+:/, protocol);
   });
-  if (protocol === 'mongodb:') {
-    const addresses = given.map((address) => withPath(address, name));
-    return {
-      addresses,
-      pollsAreInstants: false,
-      server: null,
-      successor: null,
-      disk: null,
-      stop: async () => {},
-    };
-  }
+  const addresses = given.map((address) => withPath(address, name));
+  if (protocol === 'mongodb:') return { ...PLAIN, ...MONGODB, addresses };
   const [admin = ''] = given.map((address) => withPath(address, adminOf(protocol, address)));
   await carryOut(admin, `CREATE DATABASE ${name}`);
-  return {
-    addresses: given.map((address) => withPath(address, name)),
-    pollsAreInstants: true,
-    server: null,
-    successor: null,
-    disk: null,
-    stop: () => carryOut(admin, `DROP DATABASE ${name}`),
-  };
+  // A pooler in front of it may hold connections for longer than anybody uses them.
+  const force = protocol === 'postgres:' ? ' WITH (FORCE)' : '';
+  return { ...PLAIN, addresses, stop: () => carryOut(admin, `DROP DATABASE ${name}${force}`) };
 }
 
 function adminOf(protocol: string, address: string): string {

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { askSql } from './ask-sql.js';
-import type { Database } from './database.js';
+import { type Database, PLAIN } from './database.js';
 import { freePort } from './free-port.js';
 import { OwnServer } from './own-server.js';
 import { identityOf } from './postgres.js';
+import { diskOf, SmallDisk } from './small-disk.js';
 
 const run = promisify(execFile);
 
@@ -16,10 +17,26 @@ CREATE USER IF NOT EXISTS 'tester'@'127.0.0.1' IDENTIFIED BY 'tester';
 GRANT ALL PRIVILEGES ON *.* TO 'tester'@'127.0.0.1';
 `;
 
-/** A MariaDB of this run's own, by the binaries on the PATH. */
-export async function startMariadb(): Promise<Database> {
+/** Its data fit into that when it is new, with a log of the least size that there is. */
+const SMALL = 160;
+
+/**
+ * A MariaDB of this run's own, by the binaries on the PATH.
+ *
+ * @param disk whether its data are alone on a small disk
+ * @param special settings, as the server's options
+ */
+export async function startMariadb({
+  disk: isSmall = false,
+  special = [] as readonly string[],
+} = {}): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-mariadb-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const data = join(folder, 'disk', 'data');
+  let small: SmallDisk | null = null;
+  const remove = async () => {
+    await small?.unmount();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const identity = await identityOf(['mysql']);
     if (identity.uid !== undefined && identity.gid !== undefined)
@@ -27,12 +44,16 @@ export async function startMariadb(): Promise<Database> {
     await chmod(folder, 0o755);
     const setup = join(folder, 'setup.sql');
     await writeFile(setup, SETUP, { mode: 0o644 });
-    const data = join(folder, 'data');
+    await mkdir(dirname(data));
+    if (isSmall) small = await SmallDisk.mountAt(dirname(data), { megabytes: SMALL, owner: identity });
+    else if (identity.uid !== undefined && identity.gid !== undefined)
+      await chown(dirname(data), identity.uid, identity.gid);
+    const ofSize = isSmall ? ['--innodb-log-file-size=4M'] : [];
     const options = { ...identity, cwd: folder };
     const method = '--auth-root-authentication-method=normal';
     await run(
       'mariadb-install-db',
-      ['--no-defaults', `--datadir=${data}`, method, '--skip-test-db'],
+      ['--no-defaults', `--datadir=${data}`, method, '--skip-test-db', ...ofSize],
       options,
     );
     const port = await freePort();
@@ -47,6 +68,8 @@ export async function startMariadb(): Promise<Database> {
       `--port=${port}`,
       '--skip-name-resolve',
       '--max-connections=200',
+      ...ofSize,
+      ...special,
     ];
     const server = new OwnServer({ file: 'mariadbd', words, options, ask: () => askSql(url) });
     await server.start();
@@ -54,7 +77,9 @@ export async function startMariadb(): Promise<Database> {
       await server.stop();
       await remove();
     };
-    return { addresses: [url], pollsAreInstants: true, server, successor: null, disk: null, stop };
+    const onSmallDisk = isSmall ? null : () => startMariadb({ disk: true });
+    const disk = small && diskOf(small, server, url);
+    return { ...PLAIN, addresses: [url], server, disk, onSmallDisk, stop };
   } catch (error) {
     await remove();
     throw error;

@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import type { Database } from './database.js';
+import { type Database, PLAIN } from './database.js';
 import { freePort } from './free-port.js';
 import { OwnServer } from './own-server.js';
+
+/** What is special about each of its kind: its store tells log-ins that died by their age, having no lock. */
+export const MONGODB = { pollsAreInstants: false, deadLogInsAfter: 60_000 } as const;
 
 /** A MongoDB server of this run's own, by the command in MONGODB_SERVER, as `.ci/with-mongodb` gives it. */
 export async function startMongodb(): Promise<Database> {
@@ -21,7 +24,7 @@ export async function startMongodb(): Promise<Database> {
   };
   try {
     await server.start();
-    return { addresses: [address], pollsAreInstants: false, server, successor: null, disk: null, stop };
+    return { ...PLAIN, ...MONGODB, addresses: [address], server, stop };
   } catch (error) {
     await stop();
     throw error;

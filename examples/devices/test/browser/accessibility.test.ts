@@ -13,7 +13,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const devices: Way = async (page, { sessions }) => {
   await logIn(page, 'alice');
-  await sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS, label: 'Work', justProved: true });
+  const work = await sessions.issue({ userId: 'alice', userAgent: EDGE_ON_WINDOWS, label: 'Work' });
+  await sessions.confirm('alice', work.session.id);
   await sessions.issue({ userId: 'alice', userAgent: CHROME_ON_ANDROID, ip: '192.0.2.1' });
   await sessions.issue({ userId: 'alice', pending: true });
   await page.reload();

@@ -30,7 +30,8 @@ async function withDevices(page: Page, { sessions, pass }: StartedPage): Promise
   ];
   for (const other of others) {
     pass(60_000);
-    await sessions.issue({ userId: 'alice', justProved: true, ...other });
+    const { session } = await sessions.issue({ userId: 'alice', ...other });
+    await sessions.confirm('alice', session.id);
   }
   await page.reload();
 }

@@ -87,6 +87,7 @@ export function createImportedSession(
     createdAt,
     lastActiveAt: Math.min(lastActiveAt, now),
     authenticatedAt: createdAt,
+    authMethods: null,
     idleTimeout,
     absoluteExpiresAt: Math.min(readTime(session.expiresAt, 'expiresAt'), FAR_FUTURE),
     generation,

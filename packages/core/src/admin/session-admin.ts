@@ -1,12 +1,16 @@
 import { checkStore } from '../options/check-store.js';
+import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { readFunction } from '../values/check-values.js';
 import { parseDuration } from '../values/duration.js';
+import { assertUserId } from '../values/user-id.js';
 import type { ImportCounts } from './import-counts.js';
 import { type ImportOptions, importSessions } from './import-sessions.js';
 import type { ImportedSession } from './imported-session.js';
+import { type AdminListOptions, type AdminPage, listAllSessions } from './list-all-sessions.js';
 import { purgeSessions } from './purge-sessions.js';
+import { type RevokeAllUsersOptions, revokeAllUsers } from './revoke-all-users.js';
 
 /** What a `SessionAdmin` is built from. */
 export interface SessionAdminOptions {
@@ -73,5 +77,39 @@ export class SessionAdmin {
     options: ImportOptions = {},
   ): Promise<ImportCounts> {
     return importSessions({ store: this.#store, clock: this.#clock }, sessions, options);
+  }
+
+  /**
+   * Ends the sessions of all users, those that are still pending or unconfirmed too; how many this call ended. Once this has
+   * resolved, no process lets any session in whose log-in had been acknowledged before the call, whatever the clock of that
+   * log-in said; with `issuedBefore`, any that began before. Managers learn of it at their next read, and only where
+   * `activeTtl` is on so much later: no `revoked` event is emitted.
+   *
+   * It works through the sessions in batches, each committed by itself, so it holds nothing up. Run it again when it
+   * has failed: it ends what is left.
+   *
+   * @throws RevocationStoppedError when the store fails, with what had been done
+   *
+   * @example
+   * await admin.revokeAllUsers({ reason: 'breach', onProgress: ({ share }) => console.log(`${Math.round(100 * share)} %`) });
+   */
+  revokeAllUsers(options: RevokeAllUsersOptions = {}): Promise<number> {
+    return revokeAllUsers({ store: this.#store, clock: this.#clock }, options);
+  }
+
+  /**
+   * A page of live sessions, of all users or of one. Those of all come in the order of their ids, which tells nothing: for a
+   * walk over all of them.
+   *
+   * @throws InvalidCursorError
+   */
+  async list(options: AdminListOptions = {}): Promise<AdminPage> {
+    return listAllSessions(this.#store, this.#clock(), options);
+  }
+
+  /** How many sessions are live, of all users or of one. Of all, a SQL database walks an index over every one of them. */
+  async count(userId?: string): Promise<number> {
+    if (userId !== undefined) assertUserId(userId);
+    return callStore(() => this.#store.count(this.#clock(), userId));
   }
 }

@@ -4,6 +4,7 @@ import { admitEvictionCases } from './cases/admit-eviction.js';
 import { admitLimitCases } from './cases/admit-limit.js';
 import { admitLimitRaceCases } from './cases/admit-limit-races.js';
 import { admitRaceCases } from './cases/admit-races.js';
+import { countCases, listAllCases, revokeBatchCases } from './cases/all-users.js';
 import { findCases, readCases } from './cases/find.js';
 import { findRevokedCases } from './cases/find-revoked.js';
 import { handleCases } from './cases/handles.js';
@@ -49,6 +50,9 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...revokeCases,
   ...revokeAllCases,
   ...findRevokedCases,
+  ...revokeBatchCases,
+  ...listAllCases,
+  ...countCases,
   ...findUserCases,
   ...changeUserCases,
   ...purgeCases,

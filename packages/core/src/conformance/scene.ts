@@ -63,6 +63,7 @@ export class Scene {
       createdAt: NOW - HOUR,
       lastActiveAt: NOW - HOUR / 2,
       authenticatedAt: NOW - HOUR,
+      authMethods: null,
       idleTimeout: HOUR,
       absoluteExpiresAt: NOW + DAY,
       generation: 0,

@@ -14,13 +14,20 @@ import { SessionReader } from './session-reader.js';
 export class KnownSessions {
   readonly #store: Pick<SessionStore, 'read'>;
   readonly #settings: ManagerSettings;
+  readonly #onGone: (id: string) => void;
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
 
-  constructor(store: Pick<SessionStore, 'find' | 'read'>, settings: ManagerSettings) {
+  /** @param onGone told of each session that is gone, when that becomes known here */
+  constructor(
+    store: Pick<SessionStore, 'find' | 'read'>,
+    settings: ManagerSettings,
+    onGone: (id: string) => void,
+  ) {
     this.#store = store;
     this.#settings = settings;
+    this.#onGone = onGone;
     this.#reader = new SessionReader({
       store,
       maxBatch: settings.maxBatch,
@@ -67,6 +74,7 @@ export class KnownSessions {
     this.#active?.delete(id);
     // While sessions are being imported, what is not there yet may be there soon.
     if (!this.#settings.importing) this.#absent.add(id, this.#settings.absentTtl);
+    this.#onGone(id);
   }
 
   /**
@@ -77,6 +85,7 @@ export class KnownSessions {
     this.#absent.add(id, this.#settings.absoluteTimeout);
     this.#active?.delete(id);
     this.#reader.markRevoked(id);
+    this.#onGone(id);
   }
 
   /** Says that a session may be other than it was: what is known of it here, or on its way here, is out of date. */

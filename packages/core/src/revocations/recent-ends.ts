@@ -25,9 +25,9 @@ export class RecentEnds {
   /** By the clock, as is what they are compared with. */
   readonly #endedAt = new LRUCache<string, number>({ max: MAX_REMEMBERED });
 
-  /** Takes note that the store has it that all sessions of a user were ended. */
+  /** Takes note that the store has it that all sessions of a user were ended. Of two at once the later one counts, as there. */
   note(userId: string, endedAt: number): void {
-    this.#endedAt.set(userId, endedAt);
+    this.#endedAt.set(userId, Math.max(endedAt, this.#endedAt.peek(userId) ?? 0));
   }
 
   /** When the check of a user's credentials began, as a store is to compare it. */

@@ -48,6 +48,14 @@ export function readActor(options: ActorOptions, method: keyof typeof NAMES): Ac
 
 const MAX_REASON = 64;
 
+/** @throws TypeError for what is no reason */
+export function readReason(reason: RevocationReason): RevocationReason {
+  if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
+    throw new TypeError(`reason must be a string of 1 to ${MAX_REASON} characters, not ${shown(reason)}.`);
+  }
+  return reason;
+}
+
 /** Why sessions end, and who ended them. */
 export interface RevocationCause {
   /** 1 to 64 characters. */
@@ -173,10 +181,7 @@ export class Revoker {
   }
 
   #attemptOf({ reason, by }: RevocationCause): Attempt {
-    if (typeof reason !== 'string' || reason === '' || reason.length > MAX_REASON) {
-      throw new TypeError(`reason must be a string of 1 to ${MAX_REASON} characters, not ${shown(reason)}.`);
-    }
-    return { revocation: createRevocation(this.#options.clock(), reason), by };
+    return { revocation: createRevocation(this.#options.clock(), readReason(reason)), by };
   }
 }
 

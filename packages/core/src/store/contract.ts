@@ -10,7 +10,7 @@ export const CONTRACT_VERSION = 1;
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
- * - Texts (`details`, `data`, `lastIp`) come back verbatim, whatever is in them.
+ * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was revoked is absent in every method but {@link SessionStore.purge}, for ever. A session that
  *   merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
@@ -120,6 +120,26 @@ export interface SessionStore {
    */
   findRevoked(userId: string, operation: string): Promise<string[]>;
 
+  /**
+   * Revokes sessions of all users, a stretch at a time in the order of their ids: of the next `limit` sessions behind
+   * `after`, whatever they are, those that are not revoked, expired or not, and with `createdBefore` those whose `createdAt` is
+   * less. One short transaction, however many there are in all. A walk from the first to the last stretch revokes every
+   * session that was acknowledged before it began; of those that come in meanwhile some, perhaps.
+   */
+  revokeBatch(request: RevokeBatchRequest): Promise<RevokedBatch>;
+
+  /**
+   * A stretch of all sessions in the order of their ids: of the next `limit` behind `after`, whatever they are, those that
+   * are neither revoked nor expired at `now`. So it may have fewer than `limit`, and even none, while there are more behind.
+   */
+  listAll(page: AllPageRequest): Promise<AllPage>;
+
+  /**
+   * How many sessions are neither revoked nor expired at `now`: of one user, or of all. Of all it may be told by `expiresAt`
+   * alone, so that an index can tell it: one that was revoked by a clock that is ahead of `now` then counts until that time.
+   */
+  count(now: number, userId?: string): Promise<number>;
+
   /** What outlives a user's sessions, or null when nothing was ever kept. */
   findUser(userId: string): Promise<UserRecord | null>;
 
@@ -154,6 +174,11 @@ export interface SessionFacts {
   readonly createdAt: number;
   readonly lastActiveAt: number;
   readonly authenticatedAt: number;
+  /**
+   * The manager's JSON text of the methods by which the user has proved who they are, and when: at most 1 KiB of ASCII, or
+   * null where none is known.
+   */
+  readonly authMethods: string | null;
   /** How long the session lives without activity. */
   readonly idleTimeout: number;
   readonly absoluteExpiresAt: number;
@@ -253,6 +278,41 @@ export interface PageRequest {
   readonly after?: { readonly createdAt: number; readonly id: string };
 }
 
+/** A stretch of all sessions, in the order of the bytes of their ids. */
+interface Stretch {
+  /** A session id, there or not; the first stretch is behind none. */
+  readonly after?: string | undefined;
+  /** How many rows are looked at: 1 or more. */
+  readonly limit: number;
+}
+
+/** Which sessions of all users are revoked, see {@link SessionStore.revokeBatch}. */
+export interface RevokeBatchRequest extends Stretch {
+  readonly createdBefore?: number | undefined;
+  /** The calls of one walk may have the same operation. */
+  readonly revocation: Revocation;
+}
+
+/** What {@link SessionStore.revokeBatch} has done. */
+export interface RevokedBatch {
+  /** How many this very call revoked. */
+  readonly revoked: number;
+  /** The id behind which the next stretch begins, or null behind the last one. */
+  readonly next: string | null;
+}
+
+/** Which stretch of all sessions is listed, see {@link SessionStore.listAll}. */
+export interface AllPageRequest extends Stretch {
+  readonly now: number;
+}
+
+/** A stretch of all sessions, see {@link SessionStore.listAll}. */
+export interface AllPage {
+  readonly sessions: readonly StoredSession[];
+  /** The id behind which the next page begins, or null behind the last one. */
+  readonly next: string | null;
+}
+
 /** A request that was let in. */
 export interface Activity {
   readonly id: string;
@@ -271,6 +331,7 @@ export type SessionChanges = Partial<
     StoredSession,
     | 'status'
     | 'authenticatedAt'
+    | 'authMethods'
     | 'absoluteExpiresAt'
     | 'generation'
     | 'generationUsedAt'

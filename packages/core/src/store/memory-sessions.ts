@@ -29,6 +29,20 @@ export class MemorySessions {
     return [...(this.#byUser.get(userId) ?? [])];
   }
 
+  /** The next rows behind an id, ended or not, by id. Walks over all rows. */
+  behind(after: string, limit: number): MemoryRow[] {
+    const rows = [...this.#byId.values()].filter(({ session }) => session.id > after);
+    return rows.sort((a, b) => (a.session.id < b.session.id ? -1 : 1)).slice(0, limit);
+  }
+
+  /** How many rows are not ended and meet a condition. Walks over all rows. */
+  count(meets: (session: StoredSession) => boolean): number {
+    let count = 0;
+    for (const { session, revocation } of this.#byId.values())
+      if (revocation === null && meets(session)) count += 1;
+    return count;
+  }
+
   /** The user's rows that an operation has ended. Walks over all rows: it is asked for after a failure alone. */
   revokedBy(userId: string, operation: string): string[] {
     return [...this.#byId.values()].flatMap(({ session, revocation }) =>

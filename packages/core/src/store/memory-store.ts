@@ -2,11 +2,15 @@ import type {
   Activity,
   AdmitRequest,
   AdmitResult,
+  AllPage,
+  AllPageRequest,
   ExpectedSession,
   InsertRequest,
   InsertResult,
   PageRequest,
   Revocation,
+  RevokeBatchRequest,
+  RevokedBatch,
   SessionChanges,
   SessionFacts,
   SessionLimit,
@@ -25,7 +29,7 @@ import { byCreation, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } fr
  *
  * Each method does its work in one turn of the event loop, so that no two of them interleave; that is the whole of
  * its locking. Finding one session takes the same time however many there are; listing and limiting take as long as
- * the one user has sessions; purging walks over all.
+ * the one user has sessions; purging, and all that is of all users, walks over all.
  *
  * ```ts
  * const sessions = new SessionManager({ store: new MemoryStore(), keys: process.env.SESSION_KEYS });
@@ -135,6 +139,33 @@ export class MemoryStore implements SessionStore {
     return this.sessions.revokedBy(userId, operation);
   }
 
+  async revokeBatch({
+    after = '',
+    limit,
+    createdBefore,
+    revocation,
+  }: RevokeBatchRequest): Promise<RevokedBatch> {
+    const rows = this.sessions.behind(after, limit);
+    const ending = rows.filter(
+      (row) =>
+        row.revocation === null && (createdBefore === undefined || row.session.createdAt < createdBefore),
+    );
+    for (const row of ending) this.sessions.revoke(row, revocation);
+    return { revoked: ending.length, next: nextOf(rows, limit) };
+  }
+
+  async listAll({ after = '', limit, now }: AllPageRequest): Promise<AllPage> {
+    const rows = this.sessions.behind(after, limit);
+    const alive = rows.filter((row) => row.revocation === null && row.session.expiresAt > now);
+    return { sessions: alive.map(({ session }) => ({ ...session })), next: nextOf(rows, limit) };
+  }
+
+  async count(now: number, userId?: string): Promise<number> {
+    return this.sessions.count(
+      (session) => session.expiresAt > now && (userId === undefined || session.userId === userId),
+    );
+  }
+
   async findUser(userId: string): Promise<UserRecord | null> {
     const user = this.users.get(userId);
     return user ? { ...user } : null;
@@ -203,6 +234,11 @@ export class MemoryStore implements SessionStore {
 
 /** Who takes a place, whose, and among which of the user's sessions. */
 type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & { readonly replaces?: string | undefined };
+
+/** Behind which id the next stretch begins, where this one is full. */
+function nextOf(rows: readonly MemoryRow[], limit: number): string | null {
+  return rows.length < limit ? null : (rows.at(-1)?.session.id ?? null);
+}
 
 function change({ session }: MemoryRow, changes: SessionChanges): void {
   Object.assign(session, changes);

@@ -37,6 +37,7 @@ const OWN_CLAIMS = [
   'jti',
   'auth_time',
   'act',
+  'amr',
   'gen',
   LOOKUP_ID_CLAIM,
 ];
@@ -51,7 +52,10 @@ const MAX_BYTES = 4096;
  */
 export function createTokenFor(
   { keys, settings }: { readonly keys: KeyRing; readonly settings: Settings },
-  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'absoluteExpiresAt' | 'impersonatedBy'>,
+  session: Pick<
+    Session,
+    'userId' | 'status' | 'authenticatedAt' | 'authMethods' | 'absoluteExpiresAt' | 'impersonatedBy'
+  >,
   options: TokenForOptions,
 ): ServiceToken {
   checkNames(options, OPTIONS, 'tokenFor');
@@ -83,13 +87,17 @@ export function createTokenFor(
   return { token: signClaims(claims, keys.signing, 'at+jwt'), expiresAt: new Date(expiresAt * 1000) };
 }
 
-/** When the user proved who they are; or who is there in their place (RFC 8693 §4.1), since then they never did. */
-function whoIsThere({
-  authenticatedAt,
-  impersonatedBy,
-}: Pick<Session, 'authenticatedAt' | 'impersonatedBy'>) {
+type WhoIsThere = Pick<Session, 'authenticatedAt' | 'authMethods' | 'impersonatedBy'>;
+
+/** When and by what the user proved who they are; or who is there in their place (RFC 8693 §4.1), who never did. */
+function whoIsThere({ authenticatedAt, authMethods, impersonatedBy }: WhoIsThere) {
   if (impersonatedBy !== null) return { act: { sub: impersonatedBy } };
-  return { auth_time: Math.floor(authenticatedAt.getTime() / 1000) };
+  const amr = authMethods.map(({ method }) => method);
+  return {
+    auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+    // RFC 9068 §2.2.1, RFC 8176.
+    ...(amr.length > 0 && { amr }),
+  };
 }
 
 function readAudience(audience: string, settings: Settings): string {

@@ -14,7 +14,7 @@ const REQUEST: Names<IssueRequest> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   deviceSecret: true,
   replaces: true,
   idleTimeout: true,
@@ -47,7 +47,6 @@ const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
 export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
   checkFlag(request.pending, 'pending');
-  checkFlag(request.justProved, 'justProved');
   checkFlag(request.rememberMe, 'rememberMe');
   checkImpersonation(request);
   const { authenticationStartedAt: startedAt } = request;
@@ -58,7 +57,7 @@ export function checkIssueRequest(request: IssueRequest): void {
   if (isRecord(request.clientHints)) checkNames<object>(request.clientHints, HINTS, 'clientHints');
 }
 
-function checkImpersonation({ impersonatedBy, pending }: IssueRequest): void {
+function checkImpersonation({ impersonatedBy, pending, authMethods }: IssueRequest): void {
   if (impersonatedBy === undefined) return;
   const fault = findUserIdFault(impersonatedBy);
   if (fault !== null) {
@@ -68,6 +67,9 @@ function checkImpersonation({ impersonatedBy, pending }: IssueRequest): void {
     throw new TypeError(
       'An impersonation waits for no second factor of its user: check that of whoever impersonates them before, and leave pending out.',
     );
+  }
+  if (authMethods !== undefined) {
+    throw new TypeError('An impersonation has no authMethods: its user has proved nothing. Leave them out.');
   }
 }
 

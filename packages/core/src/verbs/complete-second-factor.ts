@@ -7,22 +7,19 @@ import { changeUntil } from '../store/change-until.js';
 import type { SessionChanges, StoredSession } from '../store/contract.js';
 import { expiryOf } from '../store/rules.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
+import { liftAge, noteAuthMethods, parseAuthMethods, proofAt } from '../values/auth-methods.js';
 import { checkNames, type Names } from '../values/check-names.js';
-import { checkFlag } from '../values/check-values.js';
 import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
 import { absoluteEnd, keptLifetime } from './lifetime.js';
 
 /** What `SessionManager.completeSecondFactor` takes beside the session. */
 export interface CompleteOptions {
-  /**
-   * Whether the second factor proves enough to push out another session where the limit is reached and
-   * `minAgeToRevokeOthers` is set. Default true.
-   */
-  readonly justProved?: boolean | undefined;
+  /** What the user has just given, by the names of RFC 8176 or by your own: `['otp']`, `['hwk']`. One at least. */
+  readonly authMethods: readonly string[];
 }
 
-const OPTIONS: Names<CompleteOptions> = { justProved: true };
+const OPTIONS: Names<CompleteOptions> = { authMethods: true };
 
 /**
  * Makes a pending session an active one. The gain of rights goes to whoever gets the new token and to nobody else: the one
@@ -39,16 +36,15 @@ export async function completeSecondFactor(
   options: CompleteOptions,
 ): Promise<RenewedSession> {
   checkNames(options, OPTIONS, 'completeSecondFactor');
-  checkFlag(options.justProved, 'justProved');
-  const { justProved = true } = options;
+  const authMethods = parseAuthMethods(options.authMethods, 'authMethods');
   const { tokens, settings, devices, announce } = parts;
   const token = tokens.tokenOf(session);
   if (session.status !== 'pending') {
     throw new TypeError('completeSecondFactor is for a pending session. For one that is in: reauthenticate.');
   }
-  const mayEvict = settings.minAgeToRevokeOthers === 0 || justProved;
+  const mayEvict = settings.minAgeToRevokeOthers === 0 || liftAge(authMethods);
   try {
-    const completed = await complete(parts, parts.authenticator.verify(token), mayEvict);
+    const completed = await complete(parts, parts.authenticator.verify(token), authMethods, mayEvict);
     const renewed = tokens.renew(token, completed);
     const now = completed.authenticatedAt;
     const { isNew, isLikeKnown } = await devices.rememberOf(completed, { at: now, mayForget: mayEvict });
@@ -61,11 +57,16 @@ export async function completeSecondFactor(
   }
 }
 
-function complete(parts: ManagerParts, claims: TokenClaims, mayEvict: boolean): Promise<StoredSession> {
+function complete(
+  parts: ManagerParts,
+  claims: TokenClaims,
+  authMethods: readonly string[],
+  mayEvict: boolean,
+): Promise<StoredSession> {
   const { settings } = parts;
   return changeUntil(['The session', 'it was completed'], async () => {
     const stored = await readPending(parts, claims);
-    const changesAt = (now: number) => activeFrom(stored, now, settings);
+    const changesAt = (now: number) => activeFrom(stored, authMethods, now, settings);
     const expected = { status: stored.status, generation: stored.generation };
     const at = await makeActive(parts, stored, { expected, changesAt, mayEvict });
     if (at === null) return undefined;
@@ -84,11 +85,17 @@ async function readPending({ authenticator }: ManagerParts, claims: TokenClaims)
   return stored;
 }
 
-function activeFrom(stored: StoredSession, now: number, settings: ManagerParts['settings']) {
+function activeFrom(
+  stored: StoredSession,
+  authMethods: readonly string[],
+  now: number,
+  settings: ManagerParts['settings'],
+) {
   return {
     status: 'active',
     absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(stored), settings),
     authenticatedAt: now,
+    authMethods: noteAuthMethods(stored.authMethods, authMethods, proofAt(stored, now)),
     generation: generationAfter(stored),
     // The same instant: so the generation before has no grace.
     generationUsedAt: now,

@@ -15,6 +15,7 @@ import type {
   SessionStatus,
   StoredSession,
 } from '../store/contract.js';
+import { parseAuthMethods } from '../values/auth-methods.js';
 import { createLookupId } from '../values/lookup-id.js';
 import { assertUserId } from '../values/user-id.js';
 import { describeSession } from '../views/present-session.js';
@@ -44,6 +45,8 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const { userId } = request;
   assertUserId(userId);
   const data = serializeData(request.data);
+  const authMethods =
+    request.authMethods !== undefined ? parseAuthMethods(request.authMethods, 'authMethods') : [];
   const lifetime = readLifetime(request, settings);
   const { rememberMe = true, impersonatedBy = null } = request;
   const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
@@ -62,13 +65,14 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const lookupId = createLookupId();
   const deviceHash = device.identity?.hash ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
-  const mayEvict = settings.minAgeToRevokeOthers === 0 || request.justProved === true;
+  const mayEvict = settings.minAgeToRevokeOthers === 0;
   const limit = limitFor(status, max, settings, { now, mayEvict });
   const stored = await insertSession(parts, {
     session: createSession({
       lookupId,
       userId,
       status,
+      authMethods,
       details,
       deviceHash,
       data,
@@ -114,7 +118,7 @@ async function decideStatus(
   const { settings } = parts;
   if (request.impersonatedBy !== undefined) return 'impersonated';
   if (request.pending) return 'pending';
-  if (settings.confirmNewDevices === null || !device.isNew || request.justProved === true) return 'active';
+  if (settings.confirmNewDevices === null || !device.isNew) return 'active';
   // Whoever holds an active session could confirm this one by it a moment later.
   if (replaced !== null && statusOf(replaced, settings.clock(), settings) === 'active') return 'active';
   // Where nobody could confirm it, waiting would protect nothing.

@@ -61,7 +61,7 @@ export function absoluteEnd(
   );
 }
 
-/** What a session that waits for its second factor keeps of it in its details, where nobody sees it. */
+/** What the log-in of a session said, of which its details keep what is counted anew later. Nobody sees it there. */
 export function keptLifetime({ details }: Pick<StoredSession, 'details'>): Pick<Lifetime, 'absoluteTimeout'> {
   const { absoluteTimeout = null } = JSON.parse(details) as { readonly absoluteTimeout?: number };
   return { absoluteTimeout };

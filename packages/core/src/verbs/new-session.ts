@@ -2,6 +2,7 @@ import type { SessionDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue } from '../session.js';
 import type { NewSession, SessionStatus } from '../store/contract.js';
+import { noteAuthMethods } from '../values/auth-methods.js';
 import { flatCopy } from '../values/flat-copy.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { absoluteEnd, type Lifetime } from './lifetime.js';
@@ -11,6 +12,7 @@ export function createSession({
   lookupId,
   userId,
   status,
+  authMethods,
   details,
   deviceHash,
   data,
@@ -23,6 +25,7 @@ export function createSession({
   readonly lookupId: string;
   readonly userId: string;
   readonly status: SessionStatus;
+  readonly authMethods: readonly string[];
   readonly details: SessionDetails;
   readonly deviceHash: string | null;
   readonly data: string | null;
@@ -36,8 +39,8 @@ export function createSession({
   const kept = {
     ...details,
     ...(awaitsDevice(status, deviceHash) && { deviceHash }),
-    // It is counted anew from the second factor on.
-    ...(status === 'pending' && absoluteTimeout !== null && { absoluteTimeout }),
+    // It is counted anew from a second factor on, and where a re-authentication says so.
+    ...(absoluteTimeout !== null && { absoluteTimeout }),
   };
   return {
     id: deriveSessionId(lookupId),
@@ -46,6 +49,7 @@ export function createSession({
     createdAt: now,
     lastActiveAt: now,
     authenticatedAt: now,
+    authMethods: noteAuthMethods(null, authMethods, now),
     idleTimeout: idleTimeout ?? settings.idleTimeout,
     maxIdleTimeout: idleTimeout,
     absoluteExpiresAt: absoluteEnd(status, now, lifetime, settings),

@@ -3,10 +3,29 @@ import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
 import { changeUntil } from '../store/change-until.js';
-import type { SessionChanges, SessionFacts, StoredSession } from '../store/contract.js';
+import type { SessionChanges, StoredSession } from '../store/contract.js';
+import { expiryOf } from '../store/rules.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
+import { noteAuthMethods, parseAuthMethods, proofAt } from '../values/auth-methods.js';
+import { checkNames, type Names } from '../values/check-names.js';
+import { checkFlag } from '../values/check-values.js';
 import { checkOrigin, type RequestOrigin, tellRefusal } from './authenticate-session.js';
+import { absoluteEnd, keptLifetime } from './lifetime.js';
 import { noteUse } from './note-use.js';
+
+/** What `SessionManager.reauthenticate` takes beside the session. */
+export interface ReauthenticateOptions {
+  /** What the user has just given, by the names of RFC 8176 or by your own: `['pwd']`, `['otp']`. One at least. */
+  readonly authMethods: readonly string[];
+  /**
+   * Begins the session's life anew, as its log-in did: it ends as long after now as that said, or else after this manager's
+   * `absoluteTimeout`, which is never exceeded, and its idle time runs from now (NIST SP 800-63B-4 §2). Default false: no end
+   * moves but by the activity.
+   */
+  readonly restartTimeouts?: boolean | undefined;
+}
+
+const REAUTHENTICATE: Names<ReauthenticateOptions> = { authMethods: true, restartTimeouts: true };
 
 type Parts = Pick<
   ManagerParts,
@@ -53,20 +72,31 @@ export async function rotateSession(
 export async function reauthenticateSession(
   parts: Parts,
   session: AuthenticatedSession,
+  options: ReauthenticateOptions,
 ): Promise<RenewedSession> {
-  const token = parts.tokens.tokenOf(session);
+  checkNames(options, REAUTHENTICATE, 'reauthenticate');
+  const { restartTimeouts = false } = options;
+  const authMethods = parseAuthMethods(options.authMethods, 'authMethods');
+  checkFlag(restartTimeouts, 'restartTimeouts');
+  const { tokens, settings } = parts;
+  const token = tokens.tokenOf(session);
   try {
     const claims = parts.authenticator.verify(token);
     const facts = await raiseGeneration(parts, claims, (facts, now) => {
       if (facts.impersonatedBy !== null) throw new SessionImpersonatedError();
       return {
         authenticatedAt: now,
+        authMethods: noteAuthMethods(facts.authMethods, authMethods, proofAt(facts, now)),
         generation: generationAfter(facts),
         // The same instant: so the generation before has no grace.
         generationUsedAt: now,
+        ...(restartTimeouts && {
+          absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(facts), settings),
+        }),
       };
     });
-    return parts.tokens.renew(token, facts);
+    const restarted = restartTimeouts ? await noteUse(parts, facts, undefined) : null;
+    return tokens.renew(token, restarted ?? facts);
   } catch (error) {
     tellRefusal(parts.announce, error, {});
     throw error;
@@ -89,7 +119,7 @@ function raiseGeneration(
     settings,
   }: Pick<ManagerParts, 'store' | 'authenticator' | 'known' | 'settings'>,
   claims: TokenClaims,
-  next: (facts: SessionFacts, now: number) => SessionChanges | null,
+  next: (stored: StoredSession, now: number) => SessionChanges | null,
 ): Promise<StoredSession> {
   return changeUntil(['The session', 'its token was renewed'], async () => {
     // Read with what the answer shows: afterwards nothing may keep the next token from the client.
@@ -99,6 +129,8 @@ function raiseGeneration(
     if (changes === null) return stored;
     const { id, generation } = stored;
     const raised = await known.changing(id, () => store.update(id, { generation }, changes, now));
-    return raised ? { ...stored, ...changes } : undefined;
+    if (!raised) return undefined;
+    const changed = { ...stored, ...changes };
+    return { ...changed, expiresAt: expiryOf(changed) };
   });
 }

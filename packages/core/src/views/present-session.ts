@@ -2,6 +2,7 @@ import { showDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, JsonValue, ListedSession, Session } from '../session.js';
 import type { SessionFacts, SessionStatus, StoredSession } from '../store/contract.js';
+import { readAuthMethods } from '../values/auth-methods.js';
 import { statusOf } from './status.js';
 
 /** From when, and under which rules, a session is looked at: where it stands depends on both. */
@@ -18,6 +19,7 @@ export class SessionView implements Session {
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
   readonly authenticatedAt: Date;
+  readonly authMethods: Session['authMethods'];
   readonly expiresAt: Date;
   readonly absoluteExpiresAt: Date;
   readonly lastIp: string | null;
@@ -32,6 +34,7 @@ export class SessionView implements Session {
     this.createdAt = new Date(facts.createdAt);
     this.lastActiveAt = new Date(facts.lastActiveAt);
     this.authenticatedAt = new Date(facts.authenticatedAt);
+    this.authMethods = readAuthMethods(facts.authMethods);
     this.expiresAt = new Date(facts.expiresAt);
     this.absoluteExpiresAt = new Date(facts.absoluteExpiresAt);
     this.lastIp = facts.lastIp;

@@ -19,6 +19,7 @@ describe('SessionAdmin.importSessions', () => {
       createdAt: new Date(START - 9 * DAY),
       lastActiveAt: new Date(START - HOUR),
       authenticatedAt: new Date(START - 9 * DAY),
+      authMethods: [],
       expiresAt: new Date(START - HOUR + 30 * DAY),
       absoluteExpiresAt: new Date(START + 90 * DAY),
       lastIp: null,

@@ -9,3 +9,9 @@ const { token } = await sessions.issue({ userId: 'alice' });
 const session = await sessions.authenticate(token);
 await takeUpload();
 await sessions.recheck(session); // the session as it is now, or an InvalidTokenError
+
+using ended = sessions.endSignal(session); // an AbortSignal
+for (const line of ['one', 'another']) {
+  ended.throwIfAborted(); // an InvalidTokenError
+  console.log(line);
+}

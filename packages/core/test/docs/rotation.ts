@@ -9,4 +9,4 @@ await sessions.authenticate(token); // still good: the answer with the new token
 const session = await sessions.authenticate(renewed.token); // from here on the old one has 30 seconds
 
 // When you have checked the password or a passkey once more:
-await sessions.reauthenticate(session); // the token that this gives is good, and no other
+await sessions.reauthenticate(session, { authMethods: ['pwd'] }); // the token that this gives is good, and no other

@@ -14,6 +14,7 @@ describe('SessionManager.authenticate', () => {
       createdAt: new Date(START),
       lastActiveAt: new Date(START),
       authenticatedAt: new Date(START),
+      authMethods: [],
       expiresAt: session.expiresAt,
       absoluteExpiresAt: session.absoluteExpiresAt,
       lastIp: null,

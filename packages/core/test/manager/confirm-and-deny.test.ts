@@ -81,8 +81,8 @@ describe('ActingSession.confirm', () => {
       max: 1,
     });
     expect(await kept()).toBe('unconfirmed');
-    const proved = sessions.actingAs(old.current, { justProved: true });
-    expect(await proved.confirm(fresh.session.id)).toBe(true);
+    const { session } = await sessions.reauthenticate(old.current, { authMethods: ['otp'] });
+    expect(await sessions.actingAs(session).confirm(fresh.session.id)).toBe(true);
   });
 });
 

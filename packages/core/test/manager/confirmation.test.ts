@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logIn } from '../support/log-in.js';
+import { logIn, logInWithCode } from '../support/log-in.js';
 import { createNewDevice } from '../support/new-device.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 
@@ -18,12 +18,18 @@ describe('confirmNewDevices', () => {
     expect((await logIn(sessions, { deviceSecret: old.deviceSecret ?? '' })).session.status).toBe('active');
   });
 
-  it('one of a user who just proved who they are is active, and its device known', async () => {
+  it('one with a second factor is active, and its device known', async () => {
     const { sessions } = await createNewDevice();
-    const proved = await logIn(sessions, { justProved: true });
+    const proved = await logInWithCode(sessions);
     expect(proved.session.status).toBe('active');
     const again = await logIn(sessions, { deviceSecret: proved.deviceSecret ?? '' });
     expect(again).toMatchObject({ newDevice: false, session: { status: 'active' } });
+  });
+
+  it('one with any method is unconfirmed, since nobody can tell from its name what it proves', async () => {
+    const { sessions } = await createNewDevice();
+    const strong = await logIn(sessions, { authMethods: ['hwk', 'otp', 'magic-link'] });
+    expect(strong.session.status).toBe('unconfirmed');
   });
 
   it('the first one of a user is active, since nobody could confirm it', async () => {
@@ -83,7 +89,11 @@ describe('an unconfirmed session', () => {
     ['change the idle time', ({ sessions, fresh }) => sessions.actingAs(fresh.current).setIdleTimeout('7d')],
     [
       'do it with a proof',
-      ({ sessions, fresh }) => sessions.actingAs(fresh.current, { justProved: true }).revokeOthers(),
+      async ({ sessions, fresh, store }) => {
+        const { session } = await sessions.reauthenticate(fresh.current, { authMethods: ['otp'] });
+        store.take();
+        return sessions.actingAs(session).revokeOthers();
+      },
     ],
   ])('can’t %s', async (_, deed) => {
     const scene = await createNewDevice();

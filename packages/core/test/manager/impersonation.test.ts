@@ -95,7 +95,7 @@ describe('an impersonation', () => {
     const fresh = await logIn(sessions, { userId: 'bob' });
     time.now += DAY / 2;
     store.take();
-    const acting = sessions.actingAs(support.current, { justProved: true });
+    const acting = sessions.actingAs(support.current);
     for (const deed of [
       () => acting.setLabel(phone.session.id, 'mine'),
       () => acting.setLabel(support.session.id, 'mine'),
@@ -115,8 +115,12 @@ describe('an impersonation', () => {
   it('proves nothing of the user', async () => {
     const { sessions, support, store } = await createScene();
     const before = await store.read(support.session.id);
-    await expect(sessions.reauthenticate(support.current)).rejects.toMatchObject(IMPERSONATED);
-    await expect(sessions.completeSecondFactor(support.current)).rejects.toThrow(TypeError);
+    await expect(sessions.reauthenticate(support.current, { authMethods: ['otp'] })).rejects.toMatchObject(
+      IMPERSONATED,
+    );
+    await expect(sessions.completeSecondFactor(support.current, { authMethods: ['otp'] })).rejects.toThrow(
+      TypeError,
+    );
     expect(await store.read(support.session.id)).toEqual(before);
   });
 
@@ -231,6 +235,7 @@ describe('tokenFor an impersonation', () => {
     const claims = claimsOf(sessions.tokenFor(support.current, options).token);
     expect(claims).toMatchObject({ sub: 'bob', act: { sub: 'support-7' } });
     expect(claims).not.toHaveProperty('auth_time');
+    expect(claims).not.toHaveProperty('amr');
     expect(claimsOf(sessions.tokenFor(phone.current, options).token)).not.toHaveProperty('act');
   });
 
@@ -261,6 +266,13 @@ describe('impersonatedBy', () => {
     const longest = { userId: 'ü'.repeat(127), impersonatedBy: '"'.repeat(255) };
     const { current } = await logIn(sessions, longest);
     expect(current).toMatchObject(longest);
+  });
+
+  it('does not go with what its user would have proved', async () => {
+    const { sessions } = createTestManager();
+    await expect(logIn(sessions, { ...SUPPORT, authMethods: ['pwd'] })).rejects.toThrow(
+      'An impersonation has no authMethods: its user has proved nothing.',
+    );
   });
 
   it('does not go with a second factor that is still to come', async () => {

@@ -23,6 +23,7 @@ describe('SessionManager.issue', () => {
       createdAt: new Date(START),
       lastActiveAt: new Date(START),
       authenticatedAt: new Date(START),
+      authMethods: [],
       expiresAt: new Date(START + 30 * DAY),
       absoluteExpiresAt: new Date(START + 365 * DAY),
       lastIp: '192.0.2.7',

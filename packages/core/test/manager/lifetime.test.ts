@@ -49,7 +49,7 @@ describe("a log-in's own idle time", () => {
   it('is kept by every renewal', async () => {
     const { sessions } = createTestManager(BOUNDS);
     const { token, current } = await logIn(sessions, { idleTimeout: '2h' });
-    const renewed = await sessions.reauthenticate(current);
+    const renewed = await sessions.reauthenticate(current, { authMethods: ['pwd'] });
     const rotated = await sessions.rotate(renewed.token);
     expect(rotated.token).not.toBe(token);
     await sessions.setIdleTimeout('alice', '30d');
@@ -77,7 +77,7 @@ describe("a log-in's own absolute time", () => {
     const pending = await logIn(sessions, { pending: true, absoluteTimeout: '12h' });
     expect(pending.session.absoluteExpiresAt).toEqual(new Date(START + 10 * MINUTE));
     time.now += 5 * MINUTE;
-    const { session } = await sessions.completeSecondFactor(pending.current);
+    const { session } = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(session.absoluteExpiresAt).toEqual(new Date(time.now + 12 * HOUR));
   });
 
@@ -85,7 +85,7 @@ describe("a log-in's own absolute time", () => {
     const { sessions, time } = createTestManager(BOUNDS);
     const pending = await logIn(sessions, { pending: true, absoluteTimeout: '12h' });
     await sessions.setLabel('alice', pending.session.id, 'library');
-    const { session } = await sessions.completeSecondFactor(pending.current);
+    const { session } = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(session.absoluteExpiresAt).toEqual(new Date(time.now + 12 * HOUR));
   });
 
@@ -146,7 +146,7 @@ describe('rememberMe', () => {
   ])('of %s is %s for the session, from every side, whatever renews it', async (rememberMe, expected) => {
     const { sessions } = createTestManager();
     const issued = await logIn(sessions, { rememberMe });
-    const renewed = await sessions.reauthenticate(issued.current);
+    const renewed = await sessions.reauthenticate(issued.current, { authMethods: ['pwd'] });
     const rotated = await sessions.rotate(renewed.token);
     const current = await sessions.authenticate(rotated.token);
     const [listed] = (await sessions.actingAs(current).list()).sessions;
@@ -163,7 +163,7 @@ describe('rememberMe', () => {
     await sessions.setLabel('alice', fresh.session.id, 'library');
     expect(await sessions.authenticate(fresh.token)).toMatchObject({ status: 'active', rememberMe: false });
     const pending = await logIn(sessions, { pending: true, rememberMe: false });
-    const completed = await sessions.completeSecondFactor(pending.current);
+    const completed = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(completed.session.rememberMe).toBe(false);
   });
 

@@ -191,7 +191,9 @@ describe('the limit per user, where sessions have come to count as active and no
   it('counts them for a second factor as well', async () => {
     const { sessions } = await createMatured(1, { maxSessions: 1, onLimit: 'reject' });
     const pending = await logIn(sessions, { pending: true });
-    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject({
       code: 'session_limit_reached',
     });
   });
@@ -217,7 +219,7 @@ describe('the limit per user, where a pending session is completed', () => {
     expect(await sessions.authenticate(old.token)).toBeTruthy();
     const revoked: RevokedEvent[] = [];
     sessions.on('revoked', (event) => revoked.push(event));
-    await sessions.completeSecondFactor(pending.current);
+    await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(revoked).toEqual([
       {
         sessionId: old.session.id,
@@ -230,15 +232,15 @@ describe('the limit per user, where a pending session is completed', () => {
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
   });
 
-  it('a second factor is proof enough for it with minAgeToRevokeOthers, unless the host says no', async () => {
+  it('a second factor is proof enough for it with minAgeToRevokeOthers, unless it is the password', async () => {
     const { sessions } = createTestManager({ maxSessions: 1, minAgeToRevokeOthers: '1d' });
     const old = await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
-    await expect(sessions.completeSecondFactor(pending.current, { justProved: false })).rejects.toMatchObject(
-      { name: 'SessionLimitReachedError', max: 1 },
-    );
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['pwd'] }),
+    ).rejects.toMatchObject({ name: 'SessionLimitReachedError', max: 1 });
     expect(await sessions.authenticate(old.token)).toBeTruthy();
-    await sessions.completeSecondFactor(pending.current);
+    await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
   });
 
@@ -246,7 +248,9 @@ describe('the limit per user, where a pending session is completed', () => {
     const { sessions } = createTestManager({ maxSessions: 1, onLimit: 'reject' });
     await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
-    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject({
       name: 'SessionLimitReachedError',
     });
     expect((await sessions.authenticate(pending.token, { allowPending: true })).status).toBe('pending');

@@ -189,7 +189,9 @@ describe('a second factor whose answer is lost', () => {
     const old = await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
     lossy.lost = { method: 'admit', carriedOut: 'now' };
-    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject(UNAVAILABLE);
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked).toEqual([{ sessionId: old.session.id, reason: 'limit' }]);
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });

@@ -153,14 +153,16 @@ describe('SessionManager.recheck after a rotation', () => {
   it('refuses what re-authentication has replaced at once', async () => {
     const { sessions } = createTestManager();
     const { current } = await logIn(sessions);
-    await sessions.reauthenticate(current);
+    await sessions.reauthenticate(current, { authMethods: ['pwd'] });
     await expect(sessions.recheck(current)).rejects.toMatchObject(replaced);
   });
 
   it('gives a session that can be re-authenticated', async () => {
     const { sessions } = createTestManager();
     const { current } = await logIn(sessions);
-    const { token } = await sessions.reauthenticate(await sessions.recheck(current));
+    const { token } = await sessions.reauthenticate(await sessions.recheck(current), {
+      authMethods: ['pwd'],
+    });
     expect((await sessions.authenticate(token)).id).toBe(current.id);
   });
 });
@@ -175,7 +177,7 @@ describe('SessionManager.recheck of a pending session', () => {
   it('refuses it when it was completed meanwhile, to whoever has the token before', async () => {
     const { sessions } = createTestManager();
     const { current } = await logIn(sessions, { pending: true });
-    await sessions.completeSecondFactor(current);
+    await sessions.completeSecondFactor(current, { authMethods: ['otp'] });
     await expect(sessions.recheck(current)).rejects.toMatchObject(replaced);
   });
 
@@ -195,9 +197,13 @@ describe('what acts after it has waited', () => {
     const pending = await logIn(first.sessions, { pending: true });
     await elsewhere.revokeAll('alice');
 
-    await expect(first.sessions.reauthenticate(active.current)).rejects.toMatchObject(absent);
+    await expect(
+      first.sessions.reauthenticate(active.current, { authMethods: ['pwd'] }),
+    ).rejects.toMatchObject(absent);
     await expect(first.sessions.rotate(active.token)).rejects.toMatchObject(absent);
-    await expect(first.sessions.completeSecondFactor(pending.current)).rejects.toMatchObject(absent);
+    await expect(
+      first.sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject(absent);
   });
 
   it.each(['reauthenticate', 'completeSecondFactor'] as const)(
@@ -206,7 +212,7 @@ describe('what acts after it has waited', () => {
       const first = createTestManager();
       const { current } = await logIn(first.sessions, { pending: method === 'completeSecondFactor' });
       const release = first.store.hold('read');
-      const change = first.sessions[method](current);
+      const change = first.sessions[method](current, { authMethods: ['otp'] });
       const isRead = () => first.store.calls.some((call) => call.method === 'read');
       await until(isRead);
       await createSecondManager(first).revoke('alice', current.id);

@@ -12,13 +12,14 @@ describe('SessionManager.rotate', () => {
     const renewed = await sessions.rotate(token);
     expect(renewed.token).not.toBe(token);
     const tokenIssuedAt = new Date(Math.floor(time.now / SECOND) * SECOND);
-    const { id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt } = session;
+    const { id, userId, status, createdAt, authenticatedAt, authMethods, expiresAt, absoluteExpiresAt } =
+      session;
     const { title, clientType, ip, userAgent, device, os, browser, app, location, label } = session;
     expect({ ...renewed, session: { ...renewed.session } }).toEqual({
       token: renewed.token,
       tokenExpiresAt: session.absoluteExpiresAt,
       session: {
-        ...{ id, userId, status, createdAt, authenticatedAt, expiresAt, absoluteExpiresAt },
+        ...{ id, userId, status, createdAt, authenticatedAt, authMethods, expiresAt, absoluteExpiresAt },
         lastActiveAt: new Date(START),
         lastIp: null,
         data: { role: 'admin' },

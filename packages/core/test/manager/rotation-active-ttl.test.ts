@@ -52,7 +52,7 @@ describe('rotation with activeTtl', () => {
     const slow = sessions.authenticate(token);
     await until(() => store.calls.length > 0);
     store.held.clear();
-    await sessions.reauthenticate(session);
+    await sessions.reauthenticate(session, { authMethods: ['pwd'] });
     release();
     await slow;
     await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);

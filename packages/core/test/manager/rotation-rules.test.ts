@@ -121,7 +121,9 @@ describe('a process two minutes fast', () => {
     const first = createTestManager();
     const slow = createSecondManager(first, { tuning: { clock: () => first.time.now - 2 * MINUTE } });
     const { token } = await first.sessions.issue({ userId: 'alice' });
-    const proved = await first.sessions.reauthenticate(await first.sessions.authenticate(token));
+    const proved = await first.sessions.reauthenticate(await first.sessions.authenticate(token), {
+      authMethods: ['pwd'],
+    });
     const rotated = await slow.rotate(proved.token);
     await slow.authenticate(rotated.token);
     await slow.flush();

@@ -54,7 +54,10 @@ describe('a pending session', () => {
   it('may see and end itself and do nothing else', async () => {
     const { sessions, pending, store } = await createScene();
     const { id } = pending.session;
-    const acting = sessions.actingAs(pending.current, { justProved: true });
+    const acting = sessions.actingAs({
+      ...pending.current,
+      authMethods: [{ method: 'otp', at: new Date(pending.session.createdAt.getTime() + 1) }],
+    });
     const refused = {
       name: 'InvalidTokenError',
       reason: 'session_pending',
@@ -99,7 +102,7 @@ describe('a pending session', () => {
     const { sessions, pending } = await createScene();
     const deviceSecret = pending.deviceSecret ?? '';
     expect((await logIn(sessions, { pending: true, deviceSecret })).newDevice).toBe(true);
-    await sessions.completeSecondFactor(pending.current);
+    await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect((await logIn(sessions, { pending: true, deviceSecret })).newDevice).toBe(false);
   });
 });
@@ -107,7 +110,7 @@ describe('a pending session', () => {
 describe('SessionManager.completeSecondFactor', () => {
   it('makes it active, with a life of its own from now on', async () => {
     const { sessions, pending, time } = await createScene();
-    const renewed = await sessions.completeSecondFactor(pending.current);
+    const renewed = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     const session = await sessions.authenticate(renewed.token);
     expect(renewed.session).toMatchObject({ ...session, title: pending.session.title });
     expect(session).toMatchObject({
@@ -123,7 +126,7 @@ describe('SessionManager.completeSecondFactor', () => {
 
   it('leaves the token before no grace, and takes its late use for no theft yet', async () => {
     const { sessions, pending } = await createScene();
-    const renewed = await sessions.completeSecondFactor(pending.current);
+    const renewed = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     for (const options of [{}, { allowPending: true }]) {
       await expect(sessions.authenticate(pending.token, options)).rejects.toMatchObject({
         reason: 'wrong_generation',
@@ -136,7 +139,7 @@ describe('SessionManager.completeSecondFactor', () => {
     const { sessions, pending, time } = await createScene();
     const completed: CompletedEvent[] = [];
     sessions.on('completed', (event) => completed.push(event));
-    await sessions.completeSecondFactor(pending.current);
+    await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(completed).toMatchObject([
       {
         session: { id: pending.session.id, status: 'active', authenticatedAt: new Date(time.now) },
@@ -151,7 +154,9 @@ describe('SessionManager.completeSecondFactor', () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);
     const pending = await logIn(sessions, { pending: true });
-    expect((await sessions.completeSecondFactor(pending.current)).session.status).toBe('active');
+    expect(
+      (await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] })).session.status,
+    ).toBe('active');
   });
 
   it('of two that complete it together one gets the session, over two processes', async () => {
@@ -166,8 +171,8 @@ describe('SessionManager.completeSecondFactor', () => {
     store.take();
     const release = store.hold('read');
     const both = Promise.allSettled([
-      scene.sessions.completeSecondFactor(scene.pending.current),
-      second.completeSecondFactor(again),
+      scene.sessions.completeSecondFactor(scene.pending.current, { authMethods: ['otp'] }),
+      second.completeSecondFactor(again, { authMethods: ['otp'] }),
     ]);
     await until(() => store.calls.filter(({ method }) => method === 'read').length === 2);
     release();
@@ -184,7 +189,9 @@ describe('SessionManager.completeSecondFactor', () => {
       const scene = await createScene();
       const revocation = elsewhere ? createSecondManager(scene) : scene.sessions;
       await revocation.revokeAll('alice');
-      await expect(scene.sessions.completeSecondFactor(scene.pending.current)).rejects.toMatchObject({
+      await expect(
+        scene.sessions.completeSecondFactor(scene.pending.current, { authMethods: ['otp'] }),
+      ).rejects.toMatchObject({
         name: 'InvalidTokenError',
         reason: 'session_absent',
       });
@@ -194,7 +201,9 @@ describe('SessionManager.completeSecondFactor', () => {
   it('refuses one whose time is over', async () => {
     const { sessions, pending, time } = await createScene();
     time.now = pending.session.absoluteExpiresAt.getTime();
-    await expect(sessions.completeSecondFactor(pending.current)).rejects.toMatchObject({
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject({
       name: 'InvalidTokenError',
     });
   });
@@ -202,14 +211,18 @@ describe('SessionManager.completeSecondFactor', () => {
   it('refuses a session that is in already, or is a copy, with a TypeError', async () => {
     const { sessions, pending } = await createScene();
     const active = await logIn(sessions);
-    await expect(sessions.completeSecondFactor(active.current)).rejects.toThrow(TypeError);
-    await expect(sessions.completeSecondFactor({ ...pending.current })).rejects.toThrow(TypeError);
+    await expect(sessions.completeSecondFactor(active.current, { authMethods: ['otp'] })).rejects.toThrow(
+      TypeError,
+    );
+    await expect(
+      sessions.completeSecondFactor({ ...pending.current }, { authMethods: ['otp'] }),
+    ).rejects.toThrow(TypeError);
   });
 
   it('keeps the idle time that the user has chosen', async () => {
     const { sessions, pending } = await createScene();
     await sessions.setIdleTimeout('alice', '7d');
-    const { session } = await sessions.completeSecondFactor(pending.current);
+    const { session } = await sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] });
     expect(session.expiresAt).toEqual(new Date(pending.session.createdAt.getTime() + 7 * DAY));
     expect(await sessions.find('alice', session.id)).toMatchObject({ expiresAt: session.expiresAt });
   });

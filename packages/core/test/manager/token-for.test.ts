@@ -48,6 +48,21 @@ describe('SessionManager.tokenFor', () => {
     expect(expiresAt).toEqual(new Date(Math.floor((START + 5 * MINUTE) / 1000) * 1000));
   });
 
+  it('says by which methods the user has proved who they are, and when last', async () => {
+    const { sessions, current, time } = await createScene();
+    time.now += MINUTE;
+    const { session } = await sessions.reauthenticate(current, { authMethods: ['pwd', 'otp'] });
+    const { payload } = read(sessions.tokenFor(session, { audience: 'invoices' }).token);
+    expect(payload).toMatchObject({ amr: ['pwd', 'otp'], auth_time: Math.floor((START + MINUTE) / 1000) });
+  });
+
+  it.each(['amr', 'auth_time'])('leaves %s to nobody’s claims', async (claim) => {
+    const { sessions, current } = await createScene();
+    expect(() => sessions.tokenFor(current, { audience: 'invoices', claims: { [claim]: ['mfa'] } })).toThrow(
+      `claims must not have '${claim}', which has a meaning of its own in these tokens.`,
+    );
+  });
+
   it('is never let in as a session, whoever takes what', async () => {
     const { sessions, current } = await createScene({
       legacyTokens: { ...FROM_LEGACY.legacyTokens, typ: 'at+jwt' },

@@ -20,8 +20,10 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   issue: ({ sessions }, options) => sessions.issue(withNeeded(options, { userId: 'alice' }) as never),
   authenticate: ({ sessions, token }, options) => sessions.authenticate(token, options),
   screen: ({ sessions, token }, options) => sessions.screen(token, options),
-  actingAs: ({ sessions, session }, options) => sessions.actingAs(session, options),
-  completeSecondFactor: ({ sessions, session }, options) => sessions.completeSecondFactor(session, options),
+  completeSecondFactor: ({ sessions, session }, options) =>
+    sessions.completeSecondFactor(session, withNeeded(options, { authMethods: ['otp'] }) as never),
+  reauthenticate: ({ sessions, session }, options) =>
+    sessions.reauthenticate(session, withNeeded(options, { authMethods: ['pwd'] }) as never),
   rotate: ({ sessions, token }, options) => sessions.rotate(token, options),
   tokenFor: ({ sessions, session }, options) =>
     sessions.tokenFor(session, withNeeded(options, { audience: 'invoices' }) as never),
@@ -35,11 +37,11 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, justProved, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
   authenticate: 'ip, allowPending',
   screen: 'ip',
-  actingAs: 'justProved',
-  completeSecondFactor: 'justProved',
+  completeSecondFactor: 'authMethods',
+  reauthenticate: 'authMethods, restartTimeouts',
   rotate: 'ip',
   tokenFor: 'audience, claims, expiresIn',
   list: 'currentId, cursor, limit',
@@ -67,7 +69,8 @@ const ADMIN = ['importSessions', 'purge'];
 const OTHERS = [
   'acceptsScheme',
   'recheck',
-  'reauthenticate',
+  'actingAs',
+  'endSignal',
   'find',
   'setLabel',
   'setData',
@@ -136,7 +139,7 @@ describe('a name that is likely meant', () => {
     ['issue', 'userID', 'userId'],
     ['issue', 'useragent', 'userAgent'],
     ['authenticate', 'allowPendng', 'allowPending'],
-    ['actingAs', 'just_proved', 'justProved'],
+    ['reauthenticate', 'auth_methods', 'authMethods'],
     ['revokeAll', 'exept', 'except'],
     ['revoke', 'raeson', 'reason'],
     ['importSessions', 'weakLookupId', 'weakLookupIds'],
@@ -240,7 +243,7 @@ describe('a name within', () => {
 
 describe('ActingSession.list', () => {
   it.each(['currentId', 'page'])('refuses the name %s', async (name) => {
-    const { sessions, session } = await createScene('actingAs');
+    const { sessions, session } = await createScene('recheck');
     await expect(sessions.actingAs(session).list({ [name]: 'x' } as never)).rejects.toThrow(
       `list has no option '${name}'. Its options are cursor, limit.`,
     );
@@ -250,10 +253,8 @@ describe('ActingSession.list', () => {
 describe('a yes or no that is neither', () => {
   it.each([
     ['issue', 'pending'],
-    ['issue', 'justProved'],
     ['authenticate', 'allowPending'],
-    ['actingAs', 'justProved'],
-    ['completeSecondFactor', 'justProved'],
+    ['reauthenticate', 'restartTimeouts'],
   ])('is refused by %s for %s, and nothing is done', async (call, name) => {
     const { attempt, store } = await createScene(call);
     for (const value of ['no', 'true', 1, 0, null, {}]) {
@@ -266,9 +267,52 @@ describe('a yes or no that is neither', () => {
 
   it('may be left out', async () => {
     const { attempt } = await createScene('issue');
-    await expect(attempt({ pending: undefined, justProved: undefined })).resolves.toMatchObject({
+    await expect(attempt({ pending: undefined, authMethods: undefined })).resolves.toMatchObject({
       session: { status: 'active' },
     });
+  });
+});
+
+describe('authMethods', () => {
+  const CALLS_WITH_IT = ['issue', 'completeSecondFactor', 'reauthenticate'];
+
+  it.each(
+    CALLS_WITH_IT.flatMap(
+      (call) =>
+        [
+          [call, [], /^authMethods must be a list of one at least, such as \['pwd'\] or \['otp'\], not /],
+          [
+            call,
+            'pwd',
+            /^authMethods must be a list of one at least, such as \['pwd'\] or \['otp'\], not 'pwd'\.$/,
+          ],
+          [call, null, /^authMethods must be a list of one at least/],
+          [
+            call,
+            [7],
+            /^authMethods must be names such as 'pwd', 'otp' or 'hwk' \(RFC 8176\), of 1 to 32 .* not 7\.$/,
+          ],
+          [call, [''], /^authMethods must be names/],
+          [call, ['one time'], /^authMethods must be names/],
+          [call, ['say "otp"'], /^authMethods must be names/],
+          [call, ['otp\n'], /^authMethods must be names/],
+          [call, ['x'.repeat(33)], /^authMethods must be names/],
+          [call, ['Password'], /^authMethods must call the password 'pwd' \(RFC 8176\), not 'Password'\.$/],
+          [call, [...'abcdefghi'], /^authMethods must be 8 at most, not 9\.$/],
+        ] as const,
+    ),
+  )('of %s is refused: %j', async (call, authMethods, message) => {
+    const { attempt, store } = await createScene(call);
+    const needed = call === 'issue' ? { userId: 'alice' } : {};
+    await expect(attempt(Object.freeze({ ...needed, authMethods }))).rejects.toThrow(message);
+    expect(store.take()).toEqual([]);
+  });
+
+  it.each(['completeSecondFactor', 'reauthenticate'])('is what %s can’t do without', async (call) => {
+    const { sessions, session, store } = await createScene(call);
+    const method = sessions[call as 'reauthenticate'].bind(sessions);
+    await expect(method(session, {} as never)).rejects.toThrow(/^authMethods must be a list of one at least/);
+    expect(store.take()).toEqual([]);
   });
 });
 
@@ -287,7 +331,7 @@ describe('a value of another type', () => {
   });
 
   it.each([undefined, 7, { label: 'Phone' }])('is refused by setLabel: %o', async (label) => {
-    const { sessions, session, store } = await createScene('actingAs');
+    const { sessions, session, store } = await createScene('recheck');
     const message = /^label must be a string, or null to take it away, not /;
     await expect(sessions.setLabel('alice', session.id, label as never)).rejects.toThrow(message);
     await expect(sessions.actingAs(session).setLabel(session.id, label as never)).rejects.toThrow(message);
@@ -299,15 +343,22 @@ describe('a value of another type', () => {
     ['one that is no Date', '2026-01-01'],
     ['one that is no date', new Date('x')],
   ])('is refused of a session that acts: %s', async (_, createdAt) => {
-    const { sessions, session } = await createScene('actingAs');
+    const { sessions, session } = await createScene('recheck');
     expect(() => sessions.actingAs({ ...session, createdAt } as never)).toThrow(
       new TypeError('The session that acts needs its createdAt, the Date that authenticate gave.'),
     );
   });
+
+  it('is refused of a session that acts: no authMethods', async () => {
+    const { sessions, session } = await createScene('recheck');
+    expect(() => sessions.actingAs({ ...session, authMethods: undefined } as never)).toThrow(
+      new TypeError('The session that acts needs its authMethods, the list that authenticate gave.'),
+    );
+  });
 });
 
-/** The options with what no log-in can do without. */
+/** The options with what the call can't do without. */
 function withNeeded(options: unknown, needed: object): unknown {
   const isRecord = typeof options === 'object' && options !== null && !Array.isArray(options);
-  return isRecord ? Object.assign(options, needed) : options;
+  return isRecord && !Object.isFrozen(options) ? Object.assign(options, needed) : options;
 }

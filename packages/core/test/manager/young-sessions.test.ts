@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logIn } from '../support/log-in.js';
+import { logIn, logInWithCode } from '../support/log-in.js';
 import { createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 
 /** An old device, one of somebody else, one of now, and one that came after it. */
@@ -100,21 +100,6 @@ describe('minAgeToRevokeOthers', () => {
     expect((await acting.setLabel(old.session.id, 'laptop'))?.label).toBe('laptop');
   });
 
-  it('is lifted for a user who just proved who they are', async () => {
-    const { sessions, old, young } = await createScene();
-    const acting = sessions.actingAs(young.current, { justProved: true });
-    await acting.setIdleTimeout('7d');
-    expect(await acting.revoke(old.session.id)).toBe(true);
-    expect(await acting.revokeOthers()).toBe(1);
-    expect(await acting.revokeAll()).toBe(1);
-  });
-
-  it('is lifted by no other value than true', async () => {
-    const { sessions, young, tooNew } = await createScene();
-    const acting = sessions.actingAs(young.current, { justProved: false });
-    await expect(acting.revokeOthers()).rejects.toMatchObject(tooNew);
-  });
-
   it('is over at the minute', async () => {
     const { sessions, old, young, time, tooNew } = await createScene();
     time.now = tooNew.allowedAt.getTime() - 1;
@@ -149,17 +134,102 @@ describe('minAgeToRevokeOthers and the limit per user', () => {
     expect(await sessions.authenticate(old.token)).toBeTruthy();
   });
 
-  it('one of a user who just proved who they are does', async () => {
-    const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
-    const old = await logIn(sessions);
-    expect(await sessions.issue({ userId: 'alice', justProved: true })).toBeTruthy();
-    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
-  });
-
-  it('takes no other value than true for the proof', async () => {
+  it.each([[['pwd']], [['pwd', 'otp']], [['hwk', 'user']]])('nor does one by %j', async (authMethods) => {
     const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
     await logIn(sessions);
-    const request = { userId: 'alice', justProved: false };
-    await expect(sessions.issue(request)).rejects.toMatchObject({ name: 'SessionLimitReachedError' });
+    await expect(logIn(sessions, { authMethods })).rejects.toMatchObject({
+      name: 'SessionLimitReachedError',
+    });
+  });
+
+  it('a second factor does', async () => {
+    const { sessions } = createTestManager({ minAgeToRevokeOthers: '1d', maxSessions: 1 });
+    const old = await logIn(sessions);
+    await logInWithCode(sessions);
+    await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+  });
+});
+
+describe('a proof since the log-in', () => {
+  const LIFTED = 10 * MINUTE;
+
+  /** The young session once its user has proved by these methods who they are. */
+  async function proved(...authMethods: string[]) {
+    const scene = await createScene();
+    const { session } = await scene.sessions.reauthenticate(scene.young.current, { authMethods });
+    return { ...scene, session };
+  }
+
+  it.each(['otp', 'hwk', 'magic-link'])('by %s lifts the rules of age', async (method) => {
+    const { sessions, old, session } = await proved(method);
+    const acting = sessions.actingAs(session);
+    await acting.setIdleTimeout('7d');
+    expect(await acting.revoke(old.session.id)).toBe(true);
+    expect(await acting.revokeOthers()).toBe(1);
+    expect(await acting.revokeAll()).toBe(1);
+  });
+
+  it('by the password lifts none: who logged in by a stolen one has it still', async () => {
+    const { sessions, session, tooNew } = await proved('pwd');
+    await expect(sessions.actingAs(session).revokeOthers()).rejects.toMatchObject(tooNew);
+  });
+
+  it('by the password and something else lifts them', async () => {
+    const { sessions, session } = await proved('pwd', 'otp');
+    expect(await sessions.actingAs(session).revokeOthers()).toBe(2);
+  });
+
+  it('lifts them for ten minutes, to the millisecond', async () => {
+    const { sessions, session, time, tooNew } = await proved('otp');
+    time.now += LIFTED + 1;
+    await expect(sessions.actingAs(session).revokeOthers()).rejects.toMatchObject(tooNew);
+    time.now -= 1;
+    expect(await sessions.actingAs(session).revokeOthers()).toBe(2);
+  });
+
+  it('lifts them again when it is given again', async () => {
+    const { sessions, session, time } = await proved('otp');
+    time.now += LIFTED + 1;
+    const again = await sessions.reauthenticate(session, { authMethods: ['otp'] });
+    expect(await sessions.actingAs(again.session).revokeOthers()).toBe(2);
+  });
+
+  it('lifts them on every process, and for no other session', async () => {
+    const { store, time, young, younger, session } = await proved('otp');
+    const settings = { store, minAgeToRevokeOthers: '1d', tuning: { clock: () => time.now } };
+    const { sessions } = createTestManager(settings);
+    const [facts] = await store.find([session.id]);
+    expect(facts?.authMethods).toContain('otp');
+    await expect(sessions.actingAs(young.current).revokeOthers()).rejects.toMatchObject({
+      code: 'session_too_new',
+    });
+    await expect(sessions.actingAs(younger.current).revokeOthers()).rejects.toMatchObject({
+      code: 'session_too_new',
+    });
+  });
+
+  it('lifts them by a second factor', async () => {
+    const { sessions, time } = await createScene();
+    const { session } = await logInWithCode(sessions);
+    time.now += LIFTED - 1;
+    expect(await sessions.actingAs(session).revokeOthers()).toBe(3);
+  });
+
+  it.each([[['otp']], [['pwd', 'hwk']]])('is none at the log-in itself: %j', async (authMethods) => {
+    const { sessions } = await createScene();
+    const fresh = await logIn(sessions, { authMethods });
+    await expect(sessions.actingAs(fresh.current).revokeOthers()).rejects.toMatchObject({
+      name: 'SessionTooNewError',
+    });
+  });
+
+  it('lifts them although this clock is behind the one that the log-in went by', async () => {
+    const { sessions, young, time } = await createScene();
+    time.now = young.session.createdAt.getTime() - MINUTE;
+    const { session } = await sessions.reauthenticate(young.current, { authMethods: ['otp'] });
+    expect(session.authMethods).toEqual([
+      { method: 'otp', at: new Date(young.session.createdAt.getTime() + 1) },
+    ]);
+    expect(await sessions.actingAs(session).revokeOthers()).toBe(2);
   });
 });

@@ -24,6 +24,9 @@ export class CountingStore implements SessionStore {
   readonly revoke: SessionStore['revoke'];
   readonly revokeAll: SessionStore['revokeAll'];
   readonly findRevoked: SessionStore['findRevoked'];
+  readonly revokeBatch: SessionStore['revokeBatch'];
+  readonly listAll: SessionStore['listAll'];
+  readonly count: SessionStore['count'];
   readonly findUser: SessionStore['findUser'];
   readonly changeUser: SessionStore['changeUser'];
   readonly purge: SessionStore['purge'];
@@ -53,6 +56,9 @@ export class CountingStore implements SessionStore {
     this.revoke = pass('revoke', store.revoke);
     this.revokeAll = pass('revokeAll', store.revokeAll);
     this.findRevoked = pass('findRevoked', store.findRevoked);
+    this.revokeBatch = pass('revokeBatch', store.revokeBatch);
+    this.listAll = pass('listAll', store.listAll);
+    this.count = pass('count', store.count);
     this.findUser = pass('findUser', store.findUser);
     this.changeUser = pass('changeUser', store.changeUser);
     this.purge = pass('purge', store.purge);

@@ -1,4 +1,10 @@
-import type { AuthenticatedSession, IssuedSession, IssueRequest, SessionManager } from '@jwt-sessions/core';
+import type {
+  AuthenticatedSession,
+  IssuedSession,
+  IssueRequest,
+  RenewedSession,
+  SessionManager,
+} from '@jwt-sessions/core';
 
 /** A log-in of alice, and her session as a request with its token has it. */
 export async function logIn(
@@ -7,4 +13,18 @@ export async function logIn(
 ): Promise<IssuedSession & { readonly current: AuthenticatedSession }> {
   const issued = await sessions.issue({ userId: 'alice', ...request });
   return { ...issued, current: await sessions.authenticate(issued.token, { allowPending: true }) };
+}
+
+/** {@link logIn} with a password, and then with a code: her session, and the device that is known by it. */
+export async function logInWithCode(
+  sessions: SessionManager,
+  request: Partial<IssueRequest> = {},
+): Promise<RenewedSession & Pick<IssuedSession, 'deviceSecret'>> {
+  const { current, deviceSecret } = await logIn(sessions, {
+    ...request,
+    authMethods: ['pwd'],
+    pending: true,
+  });
+  const renewed = await sessions.completeSecondFactor(current, { authMethods: ['otp'] });
+  return { ...renewed, deviceSecret };
 }

@@ -19,7 +19,7 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     const first = await sessions.issue({ userId: 'second factor', pending: true });
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'session_pending' });
     const pending = await sessions.authenticate(first.token, { allowPending: true });
-    const { token } = await sessions.completeSecondFactor(pending);
+    const { token } = await sessions.completeSecondFactor(pending, { authMethods: ['otp'] });
     expect(await sessions.authenticate(token)).toMatchObject({ id: first.session.id, status: 'active' });
     await expect(sessions.authenticate(first.token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   },
@@ -86,8 +86,12 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     await expect(sessions.issue({ userId: 'young' })).rejects.toMatchObject({
       code: 'session_limit_reached',
     });
-    await sessions.issue({ userId: 'young', justProved: true });
+    const pending = await sessions.issue({ userId: 'young', authMethods: ['pwd'], pending: true });
+    const waiting = await sessions.authenticate(pending.token, { allowPending: true });
+    const { session } = await sessions.completeSecondFactor(waiting, { authMethods: ['otp'] });
+    expect(session.authMethods.map(({ method }) => method)).toEqual(['pwd', 'otp']);
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(await sessions.actingAs(session).revokeOthers()).toBe(1);
   },
 
   'gives three tabs that rotate together a token each that works': async (start) => {
@@ -113,7 +117,9 @@ const FEATURES: Readonly<Record<string, (start: Start) => Promise<void>>> = {
     const { sessions, time } = start();
     const { token } = await sessions.issue({ userId: 'proof' });
     time.now += DAY;
-    const renewed = await sessions.reauthenticate(await sessions.authenticate(token));
+    const renewed = await sessions.reauthenticate(await sessions.authenticate(token), {
+      authMethods: ['pwd'],
+    });
     expect((await sessions.authenticate(renewed.token)).authenticatedAt).toEqual(new Date(time.now));
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'wrong_generation' });
   },

@@ -218,7 +218,7 @@ export const OPERATIONS: readonly Operation[] = [
     arrange: async ({ sessions, userId }) => {
       const { token } = await sessions.issue({ userId, pending: true });
       const pending = await sessions.authenticate(token, { allowPending: true });
-      return () => sessions.completeSecondFactor(pending);
+      return () => sessions.completeSecondFactor(pending, { authMethods: ['otp'] });
     },
     calls: ['read', 'admit', 'findUser', 'changeUser'],
   },
@@ -247,7 +247,7 @@ export const OPERATIONS: readonly Operation[] = [
     arrange: async (scene) => {
       const { token } = await logIn(scene);
       const session = await scene.sessions.authenticate(token);
-      return () => scene.sessions.reauthenticate(session);
+      return () => scene.sessions.reauthenticate(session, { authMethods: ['pwd'] });
     },
     calls: ['read', 'update'],
   },

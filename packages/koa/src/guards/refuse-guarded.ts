@@ -3,7 +3,8 @@ import type { Context } from 'koa';
 import { clearSessionCookie } from '../http/cookies/write-cookie.js';
 import { ignoresCookies } from '../http/credentials/read-credentials.js';
 import { isNavigation, loginPageFor } from '../http/pages/login-page.js';
-import { TokenMissingError } from '../http/refusals/request-errors.js';
+import type { RefusalCode } from '../http/refusals/refusal-table.js';
+import { RecentLoginRequiredError, TokenMissingError } from '../http/refusals/request-errors.js';
 import type { KoaSettings } from '../koa-options.js';
 import { isLogInPath } from '../mounting/log-in-paths.js';
 import { refuse } from '../refuse.js';
@@ -41,7 +42,8 @@ export function refuseGuarded(
         'Mount auth.routes() in front of auth.requireSession().',
     );
   }
-  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings)) return;
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings, null)) return;
+  if (error instanceof RecentLoginRequiredError && sendToLogIn(ctx, sessions, settings, error.code)) return;
   refuse(ctx, error, settings);
 }
 
@@ -49,14 +51,24 @@ function isUnauthenticated(error: unknown): boolean {
   return error instanceof TokenMissingError || error instanceof InvalidTokenError;
 }
 
-/** Whether somebody was sent to the page for logging in: a person, where there is one. */
-function sendToLogIn(ctx: Context, sessions: SessionManager, { loginPage, warn }: KoaSettings): boolean {
+/**
+ * Whether somebody was sent to the page for logging in: a person, where there is one.
+ *
+ * @param error what the page is told: nothing for who is not logged in, as they know
+ */
+function sendToLogIn(
+  ctx: Context,
+  sessions: SessionManager,
+  { loginPage, warn }: KoaSettings,
+  error: RefusalCode | null,
+): boolean {
   if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
-  const location = loginPageFor(ctx, loginPage);
+  const location = loginPageFor(ctx, loginPage, error);
   if (location === null) {
+    const guard = error === null ? 'requireSession' : 'requireRecentLogin';
     warn(
-      `requireSession refused the loginPage ${loginPage} itself: nobody can log in. ` +
-        'Mount the page in front of auth.requireSession().',
+      `${guard} refused the loginPage ${loginPage} itself: nobody can log in. ` +
+        `Mount the page in front of auth.${guard}().`,
     );
     return false;
   }

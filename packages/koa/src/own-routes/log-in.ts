@@ -26,7 +26,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   deviceSecret: true,
   replaces: true,
   idleTimeout: true,

@@ -35,9 +35,11 @@ app.use(pages.routes()).use(account.routes());
 
 account.post('/password-check', async (ctx) => {
   if (!(await checkPasswordOf(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-  ctx.body = await auth.reauthenticate(ctx); // { token, tokenType, tokenExpiresAt, session }
+  ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
 });
-account.delete('/', auth.requireRecentLogin('10m'), (ctx) => deleteAccount(ctx.state.session.userId));
+account.delete('/', auth.requireRecentLogin('10m', { methods: ['otp', 'hwk'] }), (ctx) =>
+  deleteAccount(ctx.state.session.userId),
+);
 account.post('/transfers', auth.requireConfirmedSession(), (ctx) => transfer(ctx.state.session.userId));
 
 // -- Waiting

@@ -29,7 +29,8 @@ const auth = koaSessions(sessions, {
 const open = new Router<OptionalSessionState>();
 open.get('/login', auth.optionalSession(), (ctx) => {
   const { session, pendingSession } = ctx.state;
-  if (session !== undefined) return ctx.redirect('/');
+  const again = ctx.query.error === 'recent_login_required'; // who is in, and is to prove it once more
+  if (session !== undefined && !again) return ctx.redirect('/');
   ctx.set('Accept-CH', ACCEPT_CH); // browsers then tell their system and model
   const next = escapeHtml(ctx.query.next ?? '/');
   ctx.body =
@@ -59,7 +60,7 @@ open.post('/login/code', auth.requireSession({ allowPending: true }), async (ctx
   const { pendingSession } = ctx.state;
   if (pendingSession === undefined) return ctx.redirect('/'); // another tab was faster
   if (!(await checkCode(pendingSession.userId, ctx.request.body))) return ctx.redirect('/login?error=code');
-  await auth.completeSecondFactor(ctx);
+  await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
   ctx.redirect('/');
 });
 app.use(auth.requireSession()); // your pages stand below

@@ -18,14 +18,8 @@ const authenticateUser: AuthenticateUser = async ({ username, password, captcha 
   return checkPassword(username, password);
 };
 
-// -- Young sessions
-
-const auth = koaSessions(sessions, {
-  authenticateUser,
-  justProved: (_ctx, { createdAt, authenticatedAt }) =>
-    authenticatedAt > createdAt && sessions.now() - authenticatedAt.getTime() < 300_000,
-});
-
 // --
+
+const auth = koaSessions(sessions, { authenticateUser });
 
 auth.routes();

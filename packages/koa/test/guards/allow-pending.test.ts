@@ -25,7 +25,7 @@ function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): v
     ctx.body = [session?.status, pendingSession?.status];
   });
   router.post('/second-factor', async (ctx) => {
-    ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx);
+    ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx, { authMethods: ['otp'] });
   });
   app.use(router.routes());
   app.use(koaSessions(sessions, { cookie }).requireSession());
@@ -156,6 +156,7 @@ describe('completeSecondFactor', () => {
         app: null,
         location: null,
         label: 'Phone',
+        impersonatedBy: null,
         current: true,
       },
     });
@@ -174,7 +175,7 @@ describe('completeSecondFactor', () => {
     const host = await startHost((app, sessions) => {
       app.use(koaSessions(sessions).requireSession({ allowPending: true }));
       app.use(async (ctx, next) => {
-        await koaSessions(sessions).completeSecondFactor(ctx);
+        await koaSessions(sessions).completeSecondFactor(ctx, { authMethods: ['otp'] });
         return next();
       });
       app.use(koaSessions(sessions).requireSession());
@@ -192,7 +193,7 @@ describe('completeSecondFactor', () => {
       const auth = koaSessions(sessions);
       app.use(auth.requireSession({ allowPending: true }));
       app.use(async (ctx) => {
-        await auth.completeSecondFactor(ctx);
+        await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
         ctx.body = [ctx.state.session.status, ctx.state.pendingSession === undefined];
       });
     });

@@ -39,10 +39,12 @@ describe('requireSession', () => {
         createdAt: session.createdAt.toISOString(),
         lastActiveAt: session.lastActiveAt.toISOString(),
         authenticatedAt: session.authenticatedAt.toISOString(),
+        authMethods: [],
         expiresAt: session.expiresAt.toISOString(),
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,
         rememberMe: true,
+        impersonatedBy: null,
         data: { role: 'admin' },
         tokenIssuedAt: expect.stringMatching(/T.*\.000Z$/),
       });

@@ -168,7 +168,7 @@ describe('the cookie of a session that a guard refuses', () => {
   it('stays when its token was replaced: the next one is on its way to this browser', async () => {
     const host = await startPages();
     const { token } = await host.sessions.issue({ userId: 'alice' });
-    await host.sessions.reauthenticate(await host.sessions.authenticate(token));
+    await host.sessions.reauthenticate(await host.sessions.authenticate(token), { authMethods: ['pwd'] });
 
     const response = await host.request('/', { headers: { Cookie: `${SESSION}=${token}` } });
 

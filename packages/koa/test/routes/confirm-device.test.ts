@@ -10,7 +10,7 @@ import {
   tooNew,
   unconfirmed,
 } from '../support/problem.js';
-import { startRoutes } from '../support/start-routes.js';
+import { reauthenticated, startRoutes } from '../support/start-routes.js';
 
 const POST = { method: 'POST' };
 const NOW = Date.UTC(2030, 0, 1);
@@ -107,34 +107,38 @@ describe('POST /sessions/:id/confirm', () => {
 
 describe('a young session that judges a new device', () => {
   /** Places for two: alice's session is young, and one of hers on the same device is older. */
-  async function startYoung(options: Partial<KoaSessionsOptions>) {
+  async function startYoung(isProved = false) {
     const clock = { now: NOW };
-    const host = await startRoutes(options, {
-      confirmNewDevices: '7d',
-      minAgeToRevokeOthers: '24h',
-      maxSessions: 2,
-      tuning: { clock: () => clock.now },
-    });
+    const host = await startRoutes(
+      {},
+      {
+        confirmNewDevices: '7d',
+        minAgeToRevokeOthers: '24h',
+        maxSessions: 2,
+        tuning: { clock: () => clock.now },
+      },
+    );
     const old = await logIn(host, 'alice');
     clock.now += 1;
     const { deviceSecret } = old;
     const young = await logIn(host, 'alice', { deviceSecret });
     const fresh = await logIn(host, 'alice');
-    const judge = (verdict: string) => host.as(young.token, `/sessions/${fresh.session.id}/${verdict}`, POST);
+    const token = isProved ? await reauthenticated(host, young.token) : young.token;
+    const judge = (verdict: string) => host.as(token, `/sessions/${fresh.session.id}/${verdict}`, POST);
     return { host, judge };
   }
 
   it('may not deny it, unless its user just proved who they are', async () => {
-    const weak = await startYoung({});
-    const proved = await startYoung({ justProved: () => true });
+    const weak = await startYoung();
+    const proved = await startYoung(true);
 
     await expectRefusal(weak.judge('deny'), tooNew('2030-01-02T00:00:00.001Z'));
     expect((await proved.judge('deny')).status).toBe(204);
   });
 
   it('may push out none for it, unless its user just proved who they are', async () => {
-    const weak = await startYoung({});
-    const proved = await startYoung({ justProved: () => true });
+    const weak = await startYoung();
+    const proved = await startYoung(true);
 
     await expectRefusal(
       weak.judge('confirm'),

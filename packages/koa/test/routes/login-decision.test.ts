@@ -51,15 +51,16 @@ describe('what authenticateUser decides', () => {
     expect(await host.sessions.find('alice', session.id)).toBeNull();
   });
 
-  it('may push out an older session only by justProved, where sessions must be old for that', async () => {
-    const limits = { maxSessions: 1, minAgeToRevokeOthers: '24h' };
-    const weak = await startRoutes({}, limits);
-    const proved = await startRoutes(deciding({ userId: 'alice', justProved: true }), limits);
-    await logIn(weak, 'alice');
-    await logIn(proved, 'alice');
+  it('says by what the user has proved who they are, which makes the log-in no older', async () => {
+    const decision = { userId: 'alice', authMethods: ['pwd', 'otp'] };
+    const host = await startRoutes(deciding(decision), { maxSessions: 1, minAgeToRevokeOthers: '24h' });
+    const { token } = await logIn(host, 'alice');
 
+    const { authMethods } = await host.sessions.authenticate(token);
+
+    expect(authMethods.map(({ method }) => method)).toEqual(['pwd', 'otp']);
     await expectRefusal(
-      weak.request('/sessions', json('POST', ALICE)),
+      host.request('/sessions', json('POST', ALICE)),
       problem(
         409,
         'Conflict',
@@ -67,21 +68,20 @@ describe('what authenticateUser decides', () => {
         'The limit of 1 sessions is reached. End one of them first.',
       ),
     );
-    expect((await proved.request('/sessions', json('POST', ALICE))).status).toBe(201);
   });
 
   it.each<[object, string]>([
     [
       { userId: 'alice', pendng: true },
-      "The answer of authenticateUser has no option 'pendng'. Its options are: userId, pending, justProved, data, rememberMe, idleTimeout, absoluteTimeout.",
+      "The answer of authenticateUser has no option 'pendng'. Its options are: userId, pending, authMethods, data, rememberMe, idleTimeout, absoluteTimeout.",
     ],
     [
       { userId: 'alice', pending: 'yes' },
       "pending in the answer of authenticateUser must be true or false, not 'yes'.",
     ],
     [
-      { userId: 'alice', justProved: 1 },
-      'justProved in the answer of authenticateUser must be true or false, not 1.',
+      { userId: 'alice', authMethods: 'pwd' },
+      "authMethods must be a list of one at least, such as ['pwd'] or ['otp'], not 'pwd'.",
     ],
   ])('is a bug of the host as %j, and lets nobody in', async (decision, message) => {
     const host = await startRoutes({ authenticateUser: (() => decision) as unknown as AuthenticateUser });

@@ -14,7 +14,6 @@ import { authenticateUser, startRoutes } from '../support/start-routes.js';
 function schemasOf({ sessions }: Host, cookie = readCookieOption(false)): [string, RouteSchema][] {
   const settings = {
     authenticateUser,
-    justProved: () => false,
     cookie: DEFAULT_COOKIE,
     loginCookie: cookie,
     idleTimeouts: readIdleTimeouts(['7d', 'none']),

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readKoaOptions } from '../../src/koa-options.js';
 import { mountSessionRoutes } from '../../src/mounting/mount-routes.js';
 import { HeldTimers } from '../support/held-timers.js';
-import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
+import { expectRefusal, INVALID_TOKEN } from '../support/problem.js';
 import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser } from '../support/start-routes.js';
 
@@ -188,49 +188,15 @@ describe('a session that ends while a parser in front waits for a body that nobo
 });
 
 describe('a session that ends while the application makes up its mind', () => {
-  it.each(['/sessions/others', '/sessions/all'])('does nothing by DELETE %s', async (path) => {
-    const { host, mine, other } = await startWaiting(() => [], {
-      justProved: async (_ctx, session) => {
-        await elsewhere(host).revoke('alice', session.id);
-        return true;
-      },
-    });
-
-    await expectRefusal(host.as(mine.token, path, { method: 'DELETE' }), INVALID_TOKEN);
-    expect((await host.sessions.authenticate(other.token)).userId).toBe('alice');
-  });
-
-  it('is asked for again only where the application took its time', async () => {
-    for (const [justProved, reads] of [
-      [() => true, 1],
-      [async () => true, 2],
-    ] as const) {
-      const { host, mine } = await startWaiting(() => [], { justProved });
-      host.store.calls = [];
-
-      expect((await host.as(mine.token, '/sessions/others', { method: 'DELETE' })).status).toBe(200);
-      expect(host.store.calls).toEqual([...Array(reads).fill('find'), 'revokeAll']);
-    }
-  });
-
-  it('is answered with 503 when the store fails meanwhile', async () => {
-    const { host, mine } = await startWaiting(() => [], {
-      justProved: async () => {
-        host.store.failure = new Error('down');
-        return true;
-      },
-    });
-
-    await expectRefusal(host.as(mine.token, '/sessions/others', { method: 'DELETE' }), STORE_UNAVAILABLE);
-  });
-
   it('gets no new token where the application checks a password or a code', async () => {
     const host = await startHost((app, sessions) => {
       const auth = koaSessions(sessions);
       app.use(auth.requireSession({ allowPending: true }));
       app.use(async (ctx) => {
         await elsewhere(host).revoke('alice', (ctx.state.session ?? ctx.state.pendingSession).id); // a slow check, say
-        ctx.body = await (ctx.path === '/code' ? auth.completeSecondFactor : auth.reauthenticate)(ctx);
+        ctx.body = await (ctx.path === '/code' ? auth.completeSecondFactor : auth.reauthenticate)(ctx, {
+          authMethods: ['otp'],
+        });
       });
     });
     const full = await host.sessions.issue({ userId: 'alice' });

@@ -20,3 +20,13 @@ export function startRoutes(
     app.use(koaSessions(sessions, { authenticateUser, ...options }).routes());
   }, managerOptions);
 }
+
+/** The session goes on with a new token, since its user has proved again who they are. */
+export async function reauthenticated(
+  { sessions }: Host,
+  token: string,
+  authMethods: readonly string[] = ['otp'],
+): Promise<string> {
+  const session = await sessions.authenticate(token);
+  return (await sessions.reauthenticate(session, { authMethods })).token;
+}

@@ -81,6 +81,7 @@ export const FACTS = {
   createdAt: 1,
   lastActiveAt: 1,
   authenticatedAt: 1,
+  authMethods: 1,
   idleTimeout: 1,
   absoluteExpiresAt: 1,
   expiresAt: 1,

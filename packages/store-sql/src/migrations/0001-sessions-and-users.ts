@@ -20,6 +20,7 @@ export const sessionsAndUsers: Migration = {
         created_at ${integer} NOT NULL,
         last_active_at ${integer} NOT NULL,
         authenticated_at ${integer} NOT NULL,
+        auth_methods ${longText} NULL,
         idle_timeout ${integer} NOT NULL,
         max_idle_timeout ${integer} NULL,
         absolute_expires_at ${integer} NOT NULL,

@@ -5,7 +5,7 @@ import type { Row } from './statements.js';
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
   'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
-    'expires_at, generation, generation_used_at, last_ip, data, remember_me, impersonated_by',
+    'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods, impersonated_by',
 );
 
 /** The columns of all that {@link sessionOf} reads. */
@@ -18,6 +18,7 @@ type FactColumn =
   | 'created_at'
   | 'last_active_at'
   | 'authenticated_at'
+  | 'auth_methods'
   | 'idle_timeout'
   | 'absolute_expires_at'
   | 'expires_at'
@@ -38,6 +39,7 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
     createdAt: integer(row.created_at),
     lastActiveAt: integer(row.last_active_at),
     authenticatedAt: integer(row.authenticated_at),
+    authMethods: textOrNull(row.auth_methods),
     idleTimeout: integer(row.idle_timeout),
     absoluteExpiresAt: integer(row.absolute_expires_at),
     expiresAt: integer(row.expires_at),
@@ -67,7 +69,8 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
     lastIp: textOrNull(values[11]),
     data: textOrNull(values[12]),
     rememberMe: booleanOrNull(values[13]),
-    impersonatedBy: textOrNull(values[14]),
+    authMethods: textOrNull(values[14]),
+    impersonatedBy: textOrNull(values[15]),
   };
 }
 

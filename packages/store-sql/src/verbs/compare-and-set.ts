@@ -33,6 +33,7 @@ export function changeWhere(condition: Sql, { dialect, tables }: Database, chang
     absolute_expires_at: absoluteExpiresAt,
     status: changes.status,
     authenticated_at: changes.authenticatedAt,
+    auth_methods: changes.authMethods,
     generation: changes.generation,
     generation_used_at: changes.generationUsedAt,
     details: changes.details,

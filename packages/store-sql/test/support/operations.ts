@@ -206,6 +206,33 @@ export const OPERATIONS: readonly Operation[] = [
         store.revokeAll(userId, REVOCATION, id),
   },
   {
+    name: '`revokeBatch`, however many',
+    statements: [2, 2, 2],
+    isTransaction: true,
+    arrange:
+      async ({ store, ids }) =>
+      () =>
+        store.revokeBatch({ after: '', limit: ids.length, revocation: REVOCATION }),
+  },
+  {
+    name: '`listAll`',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.listAll({ now: NOW, limit: 1000 }),
+  },
+  {
+    name: '`count`, of all or of one',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.count(NOW),
+  },
+  {
     name: '`setIdleTimeout`, however many sessions',
     statements: [3, 4, 4],
     isTransaction: true,

@@ -25,6 +25,7 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
     createdAt: NOW - HOUR,
     lastActiveAt: NOW - HOUR / 2,
     authenticatedAt: NOW - HOUR,
+    authMethods: null,
     idleTimeout: HOUR,
     absoluteExpiresAt: NOW + 24 * HOUR,
     generation: 0,

@@ -15,6 +15,7 @@ export const admitCases = casesOf('admit', {
     const changes = {
       status: 'active',
       authenticatedAt: NOW - MINUTE,
+      authMethods: '[{"method":"otp","at":1}]',
       absoluteExpiresAt: NOW + 2 * DAY,
       generation: 4,
       generationUsedAt: NOW,
@@ -36,13 +37,15 @@ export const admitCases = casesOf('admit', {
     await scene.assertKept({ ...session, status: 'active' });
   },
 
-  'sets generationUsedAt and data back to null': async (scene) => {
+  'sets generationUsedAt, authMethods and data back to null': async (scene) => {
     const session = await scene.add('a', {
       status: 'pending',
+      authMethods: '[{"method":"pwd","at":1}]',
       generationUsedAt: NOW - HOUR,
       data: '{"n":1}',
     });
-    const changes = { status: 'active', generationUsedAt: null, data: null } as const;
+    const nothing = { authMethods: null, generationUsedAt: null, data: null };
+    const changes = { status: 'active', ...nothing } as const;
     assert.deepEqual(await scene.admit(session.id, { changes }), ADMITTED);
     await scene.assertKept({ ...session, ...changes });
   },

@@ -20,6 +20,7 @@ export const findCases = casesOf('find', {
   'returns the facts of a session without its details': async (scene) => {
     const session = await scene.add('a', {
       status: 'pending',
+      authMethods: '[{"method":"pwd","at":1}]',
       generation: 3,
       generationUsedAt: NOW - HOUR,
       data: '{"theme":"dark"}',

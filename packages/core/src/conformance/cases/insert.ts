@@ -10,6 +10,7 @@ export const insertCases = casesOf('insert', {
       createdAt: NOW - 5 * MINUTE,
       lastActiveAt: NOW - 4 * MINUTE,
       authenticatedAt: NOW - 6 * MINUTE,
+      authMethods: '[{"method":"pwd","at":1}]',
       generation: 7,
       generationUsedAt: NOW - 3 * MINUTE,
       data: '{"cart":[1,2]}',
@@ -25,7 +26,8 @@ export const insertCases = casesOf('insert', {
   },
 
   'keeps what is null as null': async (scene) => {
-    const session = await scene.add('a', { generationUsedAt: null, lastIp: null, data: null });
+    const nothing = { authMethods: null, generationUsedAt: null, lastIp: null, data: null };
+    const session = await scene.add('a', nothing);
     await scene.assertKept(session);
   },
 

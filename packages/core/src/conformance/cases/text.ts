@@ -98,6 +98,14 @@ export const textCases = casesOf('texts', {
     }
   },
 
+  'of 1 KiB fit into authMethods': async (scene) => {
+    const [text, other] = [filled('x', 1024), filled('y', 1024)];
+    const session = await scene.add('a', { authMethods: text });
+    await scene.assertKept(session);
+    assert.equal(await scene.store.update(session.id, {}, { authMethods: other }, NOW), true);
+    await scene.assertKept({ ...session, authMethods: other });
+  },
+
   "of 64 KiB fit into a user's details": async (scene) => {
     for (const [what, filler] of Object.entries({ ascii: 'x', emoji: '\u{1f469}' })) {
       const userId = scene.user(what);

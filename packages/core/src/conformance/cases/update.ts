@@ -9,6 +9,7 @@ export const updateCases = casesOf('update', {
     const changes: readonly SessionChanges[] = [
       { status: 'active' },
       { authenticatedAt: NOW },
+      { authMethods: '[{"method":"otp","at":1}]' },
       { generation: 5 },
       { generationUsedAt: NOW - MINUTE },
       { details: '{"label":"Tablet"}' },
@@ -29,6 +30,7 @@ export const updateCases = casesOf('update', {
     const changes: SessionChanges = {
       status: 'active',
       authenticatedAt: NOW - MINUTE,
+      authMethods: '[{"method":"otp","at":1}]',
       absoluteExpiresAt: NOW + 2 * DAY,
       generation: 1,
       generationUsedAt: NOW,
@@ -39,9 +41,10 @@ export const updateCases = casesOf('update', {
     await scene.assertKept({ ...session, ...changes });
   },
 
-  'sets generationUsedAt and data back to null': async (scene) => {
-    const session = await scene.add('a', { generationUsedAt: NOW - HOUR, data: '{"n":1}' });
-    const changes = { generationUsedAt: null, data: null };
+  'sets generationUsedAt, authMethods and data back to null': async (scene) => {
+    const authMethods = '[{"method":"pwd","at":1}]';
+    const session = await scene.add('a', { generationUsedAt: NOW - HOUR, authMethods, data: '{"n":1}' });
+    const changes = { generationUsedAt: null, authMethods: null, data: null };
     assert.equal(await scene.store.update(session.id, {}, changes, NOW), true);
     await scene.assertKept({ ...session, ...changes });
   },

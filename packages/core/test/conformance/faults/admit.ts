@@ -19,7 +19,7 @@ export const admitFaults: readonly Fault[] = [
     'an admission changes the status alone',
     asking(({ changes, ...request }) => ({ ...request, changes: { status: changes.status } })),
     'admit makes all the changes, and nothing else',
-    'admit sets generationUsedAt and data back to null',
+    'admit sets generationUsedAt, authMethods and data back to null',
     'admit computes expiresAt anew when the absolute end moves',
     'admit with a limit makes the changes when it evicts',
     'racing admissions admit a session once that is expected to wait',
@@ -77,7 +77,7 @@ export const admitFaults: readonly Fault[] = [
       const values = { ...(generationUsedAt && { generationUsedAt }), ...(data && { data }) };
       return { ...request, changes: { ...rest, ...values } };
     }),
-    'admit sets generationUsedAt and data back to null',
+    'admit sets generationUsedAt, authMethods and data back to null',
   ),
   fault(
     'an admission into the status that the session has is refused',

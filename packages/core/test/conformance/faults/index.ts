@@ -5,6 +5,8 @@ import { admitEvictionFaults } from './admit-eviction.js';
 import { admitLimitFaults } from './admit-limit.js';
 import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
+import { allUsersFaults } from './all-users.js';
+import { authMethodFaults } from './auth-methods.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -50,10 +52,12 @@ export const faults: readonly Fault[] = [
   ...revocationFaults,
   ...findRevokedFaults,
   ...revivalFaults,
+  ...allUsersFaults,
   ...userRecordFaults,
   ...purgeFaults,
   ...timeFaults,
   ...textFaults,
+  ...authMethodFaults,
   ...identityFaults,
   ...objectFaults,
   ...handleFaults,

@@ -213,6 +213,9 @@ export const insertFaults: readonly Fault[] = [
     'update brings no session back that expires at this moment',
     'admit refuses a session that expires at this moment, which is not brought back',
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
+    'listAll leaves out what is over',
+    'count counts the live sessions of a user',
+    'count counts the live sessions of all users',
     'times may be as far away as never',
   ),
   fault(

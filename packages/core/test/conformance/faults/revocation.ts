@@ -34,6 +34,10 @@ export const revocationFaults: readonly Fault[] = [
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'revoke is true and leaves the other sessions',
     'findRevoked finds the one that an end has ended',
+    'revokeBatch counts those that it revoked, and none that had been before',
+    'listAll leaves out what is over',
+    'count counts the live sessions of a user',
+    'count counts the live sessions of all users',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
@@ -51,6 +55,7 @@ export const revocationFaults: readonly Fault[] = [
     'revoke is false the second time',
     'revoke is true for exactly one of those that race',
     'revokeAll reports no session that an end reports which it races',
+    'revokeBatch counts each session once where several walk, and others revoke some meanwhile',
   ),
   fault(
     'ending a session that never was is told as done',
@@ -142,6 +147,7 @@ export const revocationFaults: readonly Fault[] = [
     'racing admissions bring none back that are ended all together meanwhile',
     'revokeAll does not return those that had ended before',
     'revokeAll reports each session to one of those that race',
+    'revokeBatch counts each session once where several walk, and others revoke some meanwhile',
     'texts of 64 characters fit into the reason of an ending',
   ),
   fault(

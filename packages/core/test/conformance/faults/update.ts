@@ -153,7 +153,7 @@ export const updateFaults: readonly Fault[] = [
           now,
         ),
     }),
-    'update sets generationUsedAt and data back to null',
+    'update sets generationUsedAt, authMethods and data back to null',
   ),
   fault(
     'an update is false where the values are the same already',

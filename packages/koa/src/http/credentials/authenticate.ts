@@ -53,7 +53,7 @@ export async function authenticateAfresh(
 }
 
 /** The session of a request as it is now, after something was waited for. */
-export async function recheck(
+async function recheck(
   exchange: Exchange,
   sessions: SessionManager,
   token: string,

@@ -14,7 +14,7 @@ import { checkBoolean, checkNames, show } from '../values/check-options.js';
 export interface LoginDecision<Data = JsonValue>
   extends Pick<
     IssueRequest<Data>,
-    'userId' | 'pending' | 'justProved' | 'data' | 'rememberMe' | 'idleTimeout' | 'absoluteTimeout'
+    'userId' | 'pending' | 'authMethods' | 'data' | 'rememberMe' | 'idleTimeout' | 'absoluteTimeout'
   > {}
 
 /**
@@ -29,7 +29,7 @@ export type AuthenticateUser<Context, Data = JsonValue> = (
 const DECISION: Readonly<Record<keyof LoginDecision, true>> = {
   userId: true,
   pending: true,
-  justProved: true,
+  authMethods: true,
   data: true,
   rememberMe: true,
   idleTimeout: true,
@@ -74,12 +74,11 @@ function readDecision(decision: LoginDecision): LoginDecision {
     );
   }
   checkNames(decision, DECISION, 'The answer of authenticateUser');
-  const { userId, pending = false, justProved = false, data, rememberMe = true } = decision;
+  const { userId, pending = false, authMethods, data, rememberMe = true } = decision;
   const { idleTimeout, absoluteTimeout } = decision;
   checkBoolean(pending, 'pending in the answer of authenticateUser');
-  checkBoolean(justProved, 'justProved in the answer of authenticateUser');
   checkBoolean(rememberMe, 'rememberMe in the answer of authenticateUser');
-  return { userId, pending, justProved, data, rememberMe, idleTimeout, absoluteTimeout };
+  return { userId, pending, authMethods, data, rememberMe, idleTimeout, absoluteTimeout };
 }
 
 function toRefusal(error: unknown): RequestError | null {

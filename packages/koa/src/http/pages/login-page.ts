@@ -19,15 +19,19 @@ export function isNavigation(
 }
 
 /**
- * Where a person who must log in first is sent: to the page for that, which is told where to go on afterwards. Null for
- * the page itself, which would lead to itself for ever.
+ * Where a person who must log in first, or prove once more who they are, is sent: to the page for that, which is told
+ * where to go on afterwards. Null for the page itself, which would lead to itself for ever.
  */
-export function loginPageFor({ method, originalUrl }: Exchange, loginPage: string): string | null {
+export function loginPageFor(
+  { method, originalUrl }: Exchange,
+  loginPage: string,
+  error: RefusalCode | null,
+): string | null {
   const [path] = originalUrl.split('?', 1);
   if (path === loginPage) return null;
   // What a form was sent to can't be gone to.
   const next = method === 'GET' || method === 'HEAD' ? ownPath(originalUrl) : null;
-  return withQuery(loginPage, { next });
+  return withQuery(loginPage, { next, error });
 }
 
 /** The page for logging in, told where to go on afterwards, and what was refused. */

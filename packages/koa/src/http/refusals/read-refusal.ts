@@ -1,10 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import { type SessionError, SessionTooNewError, SessionUnconfirmedError } from '@jwt-sessions/core';
 import { type RefusalCode, refusals } from './refusal-table.js';
-import { RequestError } from './request-errors.js';
+import { RecentLoginRequiredError, RequestError } from './request-errors.js';
 
 /** Names and values of headers; one that is given more than once has a list. */
 export type RefusalHeaders = Readonly<Record<string, string | string[]>>;
+
+/** What is said of a refusal besides its code. */
+export interface RefusalMembers {
+  /** Of `session_too_new`: from when on it would be allowed. */
+  readonly allowedAt?: Date;
+  /** Of `session_unconfirmed`: from when on the session counts as confirmed. */
+  readonly confirmedAt?: Date;
+  /** Of `recent_login_required`: by one of which the user is to prove who they are. */
+  readonly methods?: readonly string[];
+}
 
 /** What a client is told of an error. */
 export interface RefusalAnswer {
@@ -12,8 +22,8 @@ export interface RefusalAnswer {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly headers: RefusalHeaders;
-  /** What a client can go by besides the code: `allowedAt` or `confirmedAt`, as a Date. */
-  readonly members: Readonly<Record<string, Date>>;
+  /** What a client can go by besides the code. */
+  readonly members: RefusalMembers;
   /** The problem (RFC 9457), as JSON. */
   readonly body: string;
 }
@@ -62,5 +72,6 @@ function createAnswer(error: SessionError | RequestError): RefusalAnswer {
 function readMembers(error: SessionError | RequestError): RefusalAnswer['members'] {
   if (error instanceof SessionTooNewError) return { allowedAt: error.allowedAt };
   if (error instanceof SessionUnconfirmedError) return { confirmedAt: error.confirmedAt };
+  if (error instanceof RecentLoginRequiredError && error.methods !== null) return { methods: error.methods };
   return NO_MEMBERS;
 }

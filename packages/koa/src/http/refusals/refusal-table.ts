@@ -33,10 +33,14 @@ export const refusals: Refusals = {
     detail: 'The credentials are not valid.',
     headers: { 'WWW-Authenticate': 'Bearer' },
   },
+  // RFC 9470 §3. The error itself brings the whole challenge, which says what is asked for.
+  recent_login_required: {
+    status: 401,
+    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_user_authentication"' },
+  },
   invalid_request: { status: 400 },
   cross_site_request: { status: 403 },
   login_refused: { status: 403 },
-  recent_login_required: { status: 403 },
   session_too_new: { status: 403 },
   session_unconfirmed: { status: 403 },
   session_impersonated: { status: 403 },

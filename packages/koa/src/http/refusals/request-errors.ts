@@ -90,9 +90,22 @@ export class CrossSiteRequestError extends RequestError {
 /** The user must prove again who they are before they do this. */
 export class RecentLoginRequiredError extends RequestError {
   readonly code = 'recent_login_required';
+  /** One of these was asked for; null where any proof will do. */
+  readonly methods: readonly string[] | null;
 
-  constructor() {
-    super('Log in again to do that.');
+  /**
+   * @param maxAge how long ago the proof may be, in milliseconds
+   * @param methods of which one was asked for, or null for any
+   */
+  constructor(maxAge: number, methods: readonly string[] | null) {
+    const message = 'Prove again who you are to do that.';
+    // RFC 9470 §3. To each method there is a context of authentication of the same name.
+    const asked = methods === null ? '' : `, acr_values="${methods.join(' ')}"`;
+    const challenge =
+      `Bearer error="insufficient_user_authentication", error_description="${message}", ` +
+      `max_age="${Math.floor(maxAge / 1000)}"${asked}`;
+    super(message, { headers: { 'WWW-Authenticate': challenge } });
+    this.methods = methods;
   }
 }
 

@@ -1,7 +1,7 @@
 import { SessionError } from '@jwt-sessions/core';
 import type { Exchange } from '../exchange.js';
 import { show } from '../values/check-options.js';
-import { type RefusalHeaders, readRefusal } from './read-refusal.js';
+import { type RefusalHeaders, type RefusalMembers, readRefusal } from './read-refusal.js';
 import type { RefusalCode } from './refusal-table.js';
 import { RequestError } from './request-errors.js';
 
@@ -20,8 +20,8 @@ export class SessionHttpError extends Error {
   readonly headers: RefusalHeaders;
   /** Whether the client may read the message: below 500. */
   readonly expose: boolean;
-  /** What a client can go by besides the code: `allowedAt` or `confirmedAt`, as a Date. */
-  readonly members: Readonly<Record<string, Date>>;
+  /** What a client can go by besides the code: a time, or methods. */
+  readonly members: RefusalMembers;
 
   /** @param carried headers of the answer that must outlive the error, which Koa clears of all others */
   constructor(error: SessionError | RequestError, carried: RefusalHeaders = {}) {

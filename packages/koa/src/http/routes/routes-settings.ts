@@ -1,22 +1,12 @@
-import type { AuthenticatedSession, JsonValue } from '@jwt-sessions/core';
+import type { AuthenticatedSession } from '@jwt-sessions/core';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import type { Exchange } from '../exchange.js';
 import type { AuthenticateUser } from '../login/decide-login.js';
 import type { IdleTimeouts } from './idle-timeouts.js';
 
-/**
- * Whether the user of a session just proved to your application, beyond the session, who they are: by a code in a mail, or
- * by a recent `authenticatedAt`.
- */
-export type JustProved<Context, Data = JsonValue> = (
-  ctx: Context,
-  session: AuthenticatedSession<Data>,
-) => Promise<boolean> | boolean;
-
 /** What the routes go by. */
 export interface RoutesSettings<Context extends Exchange> {
   readonly authenticateUser: AuthenticateUser<Context>;
-  readonly justProved: JustProved<Context>;
   /** The cookie that is read. */
   readonly cookie: CookieSettings;
   /** The cookie that a log-in hands its token out in, or null where it does so in the answer. */

@@ -40,17 +40,17 @@ export function sessionRoutes<Context extends Exchange>(
     '/current/rotate': { post: rotateToken(sessions, cookie) },
     '/idle-timeout': {
       get: session.withSession(showIdleTimeout(idleTimeouts)),
-      put: session.withProof(chooseIdleTimeout(idleTimeouts)),
+      put: session.withFreshSession(chooseIdleTimeout(idleTimeouts)),
     },
-    '/others': { delete: session.withProof(revokeOtherSessions) },
+    '/others': { delete: session.withFreshSession(revokeOtherSessions) },
     '/all': { delete: session.revokingSession(revokeAllSessions) },
     '/:sessionId': {
       get: session.withSession(showSession),
       patch: session.withFreshSession(labelSession),
       delete: session.revokingSession(revokeSession),
     },
-    '/:sessionId/confirm': { post: session.withProof(confirmDevice) },
-    '/:sessionId/deny': { post: session.withProof(denyDevice) },
+    '/:sessionId/confirm': { post: session.withFreshSession(confirmDevice) },
+    '/:sessionId/deny': { post: session.withFreshSession(denyDevice) },
   };
 }
 

@@ -1,0 +1,28 @@
+import type { AllPage, AllPageRequest } from '@jwt-sessions/core/store';
+import type { Database } from '../dialects/database.js';
+import { integer, SESSION, type SessionColumn, sessionOf } from '../sql/session-row.js';
+import { literal, sql } from '../sql/sql.js';
+
+/** Along the primary key. What is over is left out here, so that the page ends where the stretch does. */
+export async function listAll(
+  database: Database,
+  { after = '', limit, now }: AllPageRequest,
+): Promise<AllPage> {
+  const { dialect, tables } = database;
+  const columns = sql`${SESSION}, revoked_at`;
+  const page = sql`(
+    SELECT ${columns} FROM ${tables.sessions} WHERE id > ${after}
+    ORDER BY id LIMIT ${dialect.rowCount(limit)}) AS page`;
+  const rows = await database.select<SessionColumn | 'revoked_at'>({
+    columns,
+    from: page,
+    where: literal('TRUE'),
+    orderBy: literal('ORDER BY id'),
+  });
+  const alive = rows.filter((row) => row.revoked_at === null && integer(row.expires_at) > now);
+  const last = rows.at(-1);
+  return {
+    sessions: alive.map(sessionOf),
+    next: last === undefined || rows.length < limit ? null : String(last.id),
+  };
+}
