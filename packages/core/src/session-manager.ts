@@ -10,6 +10,7 @@ import {
   type RevokeAllOptions,
   type RevokeOptions,
   readActor,
+  readExcept,
 } from './revocations/revoker.js';
 import type {
   AuthenticatedSession,
@@ -22,8 +23,6 @@ import type {
   SessionPage,
 } from './session.js';
 import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
-import { isSessionId } from './values/lookup-id.js';
-import { shown } from './values/shown.js';
 import { assertUserId } from './values/user-id.js';
 import {
   type AuthenticateOptions,
@@ -283,13 +282,8 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
     assertUserId(userId);
     const by = readActor(options, 'revokeAll');
-    const { reason = 'admin', except } = options;
-    if (except !== undefined && !isSessionId(except)) {
-      throw new TypeError(
-        `except must be the id of the session that stays, or be left out, not ${shown(except)}.`,
-      );
-    }
-    return this.#parts.revoker.revokeAll(userId, { reason, by }, except);
+    const { reason = 'admin' } = options;
+    return this.#parts.revoker.revokeAll(userId, { reason, by }, readExcept(options.except));
   }
 
   /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */

@@ -24,7 +24,7 @@ import { type Collections, openCollections } from './documents/collections.js';
 import { type StoreCall, withinTime } from './documents/store-call.js';
 import { type MongoStoreOptions, type MongoStoreSettings, readOptions } from './mongo-store-options.js';
 import { Preparation } from './setup/preparation.js';
-import { prepareCollections } from './setup/prepare-collections.js';
+import { planCollections, prepareCollections } from './setup/prepare-collections.js';
 import { readTopology, type Topology, warnOfDirectConnection } from './setup/read-topology.js';
 import { warnOfDurability } from './setup/warn-of-durability.js';
 import { admitSession } from './verbs/admit-session.js';
@@ -82,6 +82,11 @@ export class MongoStore implements SessionStore {
    */
   async prepare(): Promise<void> {
     await this.#preparation.start();
+  }
+
+  /** What {@link prepare} would send, as the server's shell takes it: nothing where it is all there. Changes nothing. */
+  planPreparation(): Promise<string[]> {
+    return planCollections(this.#collections, this.#settings);
   }
 
   async insert(request: InsertRequest): Promise<InsertResult> {

@@ -28,6 +28,18 @@ describeWithServer('prepare', (server) => {
     });
   });
 
+  it('is planned by what the shell of the server takes, without being done', async () => {
+    const store = new MongoStore(db, { prefix: 'planned' });
+    const plan = [
+      `db.getCollection('planned_sessions').createIndex({"userId":1,"createdAt":-1,"_id":-1}, {"name":"by_user"})`,
+      `db.getCollection('planned_sessions').createIndex({"expiresOn":1}, {"name":"by_expiry","expireAfterSeconds":86400})`,
+    ];
+    expect(await store.planPreparation()).toEqual(plan);
+    expect(await store.planPreparation()).toEqual(plan);
+    await store.prepare();
+    expect(await store.planPreparation()).toEqual([]);
+  });
+
   it('changes nothing the second time', async () => {
     const store = new MongoStore(db, { prefix: 'twice' });
     await store.prepare();

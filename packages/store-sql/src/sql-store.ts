@@ -23,7 +23,7 @@ import {
 import { handleOf, type SqlDatabase } from './application/handles.js';
 import { Database } from './dialects/database.js';
 import { inspectClock } from './dialects/inspect-clock.js';
-import { migrate } from './migrations/migrate.js';
+import { migrate, planMigrations } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
 import { Preparation } from './preparation.js';
 import { type Tables, tablesOf } from './sql/tables.js';
@@ -94,6 +94,14 @@ export class SqlStore implements SessionStore {
    */
   prepare(): Promise<void> {
     return this.#outside.runInAsyncScope(() => this.#preparation.run());
+  }
+
+  /**
+   * The statements by which {@link prepare} would change the schema, for whoever looks at them first or sends them by hand:
+   * none where it is up to date. Changes nothing.
+   */
+  planPreparation(): Promise<string[]> {
+    return this.#outside.runInAsyncScope(() => planMigrations(this.#database(new Deadline(this.#timeout))));
   }
 
   insert(request: InsertRequest): Promise<InsertResult> {

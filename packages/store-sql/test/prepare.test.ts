@@ -71,6 +71,20 @@ describe.each(availableBackends())('prepare on $name', (backend) => {
     expect(log.join('\n')).not.toMatch(/(?<!c)lock/i);
   });
 
+  it('plans nothing where the tables are up to date', async () => {
+    expect(await store.planPreparation()).toEqual([]);
+  });
+
+  it('plans by statements that somebody else may send, and sends none', async () => {
+    const planned = new SqlStore(sequelize, { prefix: `${prefix}_p` });
+    const statements = await planned.planPreparation();
+    expect(await planned.planPreparation()).toEqual(statements);
+    for (const statement of statements) await sequelize.query(statement);
+    expect(await planned.planPreparation()).toEqual([]);
+    await planned.insert(logIn(session('planned')));
+    expect(await planned.find([idOf('planned')])).toHaveLength(1);
+  });
+
   it('goes on where a migration was broken off', async () => {
     await store.insert(logIn(session('before')));
     await sequelize.query(`DELETE FROM ${prefix}_migrations`);

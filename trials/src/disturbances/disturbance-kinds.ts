@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { backAfter } from '../checks/service.js';
 import type { Client } from '../client/client.js';
 import type { ProcessCrew } from '../client/process-crew.js';
+import type { Disturbance } from '../history/history.js';
 import { sharedNow } from '../machine-clock.js';
 import type { Random } from '../random/random.js';
 import type { Disk, Successor } from '../servers/database.js';
@@ -37,6 +39,9 @@ const STILL = 7000;
 
 /** A call that was made just before may use up the time limit of its store, and the next one that of a connection. */
 const AFTER_A_HANG = 15_000;
+
+/** How long a run goes on after a disturbance in any case. */
+const SETTLED = 5000;
 
 /** By name. */
 export const DISTURBANCES = {
@@ -127,9 +132,16 @@ export async function disturb(name: DisturbanceName, scene: Scene): Promise<void
   await pause(scene.random.between(2000, 4000));
   const begin = sharedNow();
   const killed = await play(scene);
-  scene.client.disturbances.push({ name, begin, end: sharedNow(), recovery, killed });
-  // Long enough for everybody to be served again, or not to be.
-  await pause(Math.min(recovery, 8000));
+  const disturbance = { name, begin, end: sharedNow(), recovery, killed };
+  scene.client.disturbances.push(disturbance);
+  await pause(SETTLED);
+  // Long enough for everybody to be served again, or not to be: on a busy machine it takes a while until somebody asks.
+  while (!isServed(scene.client, disturbance) && sharedNow() < disturbance.end + 2 * recovery)
+    await pause(500);
+}
+
+function isServed(client: Client, disturbance: Disturbance): boolean {
+  return (['present', 'logIn'] as const).every((kind) => backAfter(client, disturbance, kind) !== null);
 }
 
 async function killProcess({ crew, client, random }: Scene): Promise<readonly string[]> {

@@ -7,6 +7,8 @@ export interface Stand {
   readonly bigUser: string;
   /** Of that user. */
   readonly ids: readonly string[];
+  /** The last ones of the table, in their order. */
+  readonly lastIds: readonly string[];
   readonly now: number;
 }
 
@@ -24,10 +26,13 @@ const LATEST = Date.UTC(2500, 0, 1);
  */
 export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand: Stand): Statement {
   const isInsert = /^INSERT\b/.test(text);
+  // A stretch of ids is a short one, which begins behind some id.
+  const isStretch = /\bid > /.test(text);
+  const ids = isStretch ? stand.lastIds : stand.ids;
   let used = 0;
   const nextId = () => {
     used += 1;
-    return stand.ids[used % stand.ids.length] ?? '';
+    return ids[used % ids.length] ?? '';
   };
   const move = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(move);
@@ -35,7 +40,7 @@ export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand
     // What comes in must not be there.
     if (typeof value !== 'string' || isInsert) return value;
     if (stand.users.has(value) || /^[\w-]{12}:/.test(value)) return stand.bigUser;
-    return /^[\w-]{22}$/.test(value) ? nextId() : value;
+    return /^[\w-]{22}$/.test(value) || (isStretch && value === '') ? nextId() : value;
   };
   const moved = text
     .replaceAll(new RegExp(`([\`"])${RECORDED}_(sessions|users)\\1`, 'g'), '$1jwt_$2$1')

@@ -1,8 +1,8 @@
 import type { Plan } from './plan.js';
 import { type Statement, tableNamesIn } from './statement.js';
 
-/** By one of these a search finds one session, or those of one user. */
-const NARROW = /\((id|user_id)=\?/;
+/** By one of these a search finds one session, those of one user, or a stretch that has both its ends. */
+const NARROW = /\((?:(?:id|user_id)=\?|id>\? AND id<\?)/;
 
 /** How SQLite would carry a statement out: that doesn't depend on values. */
 export async function explainSqlite(
@@ -15,7 +15,7 @@ export async function explainSqlite(
     detail.startsWith(`${verb} `) && names.has(detail.split(' ')[1] ?? '');
   const searches = details.filter((detail) => isOf(detail, 'SEARCH'));
   const isNarrow = searches.every((detail) => NARROW.test(detail));
-  const isInOrder = /ORDER BY expires_at LIMIT/.test(text);
+  const isInOrder = /ORDER BY (?:expires_at|id) LIMIT/.test(text);
   return {
     scans: details.filter(
       (detail) =>

@@ -17,8 +17,21 @@ interface Allowed {
   readonly reason: string;
 }
 
-/** Statements that may. An entry that no statement needs is a finding, so that the list stays short. */
-const ALLOWED: readonly Allowed[] = [];
+/**
+ * Statements that may. An entry that no statement needs is a finding where plans are the same for tables of any size, so that the list
+ * stays short.
+ */
+const ALLOWED: readonly Allowed[] = [
+  {
+    statement: /^SELECT live FROM \(SELECT count\(\*\) AS live FROM \S+ WHERE expires_at > \S+\) AS counted/,
+    reason:
+      'counts who is logged in, all of them, for a page of the staff: an entry of the index by expiry for each',
+  },
+  {
+    statement: /^UPDATE \S+ SET revoked_at = .* WHERE id > \S+ AND revoked_at IS NULL/,
+    reason: 'ends the last stretch of all sessions, which is known to be no longer than the others',
+  },
+];
 
 interface Bounds {
   /** Rows that one statement may read: all that a user with many sessions has, several times. */
@@ -47,7 +60,8 @@ export function judgePlans(planned: readonly Planned[], least: number, allowed =
     if (permit !== undefined) used.add(permit);
     return permit === undefined ? found.map((fault) => `${fault}: ${shapeOf(statement)}`) : [];
   });
-  const idle = allowed.filter((each) => !used.has(each));
+  const isStatic = planned.every(({ plan }) => plan.read === null);
+  const idle = isStatic ? allowed.filter((each) => !used.has(each)) : [];
   return [
     ...faults.map((text) => ({ check: 'scan', text })),
     ...idle.map(({ statement }) => ({ check: 'scan', text: `nothing needs the leave of ${statement}` })),

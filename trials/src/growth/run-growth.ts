@@ -125,8 +125,12 @@ class Growth {
     const [row] = await this.#large.ask<{ details: string }>('SELECT details FROM jwt_sessions LIMIT 1');
     this.#details = row?.details ?? '{}';
     const begun = Date.now();
-    await fillTables(this.#large, { rows: this.#rows, now: this.#now, details: this.#details });
-    await addLargest(this.#large, { from: this.#rows + 1, now: this.#now, details: this.#details });
+    const now = this.#now;
+    const details = this.#details;
+    await this.#large.indexAfterwards(async () => {
+      await fillTables(this.#large, { rows: this.#rows, now, details });
+      await addLargest(this.#large, { from: this.#rows + 1, now, details });
+    });
     await this.#large.run(
       `INSERT INTO jwt_users (user_id, valid_after)
        SELECT DISTINCT user_id, 0 FROM jwt_sessions WHERE user_id NOT IN (SELECT user_id FROM jwt_users)`,

@@ -6,7 +6,7 @@ import { type SqlDialect, shapeOf } from './statement.js';
 import { recordStatements } from './statements-of-the-store.js';
 
 /** So many statements are known that the store sends about sessions and users: fewer would mean that some are not seen. */
-const KNOWN: Readonly<Record<SqlDialect, number>> = { postgres: 60, mariadb: 60, mysql: 60, sqlite: 60 };
+const KNOWN: Readonly<Record<SqlDialect, number>> = { postgres: 60, mariadb: 60, mysql: 60, sqlite: 95 };
 
 /** Has the database explain every statement that the store sends, about somebody who has as many sessions as anybody. */
 export async function tryPlans(large: LargeDatabase, address: string, now: number): Promise<Measured> {
@@ -14,7 +14,9 @@ export async function tryPlans(large: LargeDatabase, address: string, now: numbe
   const rows = await large.ask<{ id: string }>(
     "SELECT id FROM jwt_sessions WHERE user_id = 'big-plans' ORDER BY created_at LIMIT 1000",
   );
-  const stand = { users, bigUser: 'big-plans', ids: rows.map(({ id }) => id), now };
+  const last = await large.ask<{ id: string }>('SELECT id FROM jwt_sessions ORDER BY id DESC LIMIT 1000');
+  const lastIds = last.map(({ id }) => id).toReversed();
+  const stand = { users, bigUser: 'big-plans', ids: rows.map(({ id }) => id), lastIds, now };
   const asked = statements.map((each) => asOfTheLargeTable(each, stand));
   const plans = await large.explain(asked);
   const planned = asked.flatMap((statement, index) => {

@@ -50,6 +50,9 @@ export async function runBackend(
       try {
         const history = await runPlan(backend, place, { ...plan, prefix: `${index}-` });
         await tell(judge({ backend, trial: nameOf(plan), seed: plan.seed }, history), history);
+        // Without it nothing that follows says anything.
+        const ended = place.server?.unexpectedEnd ?? null;
+        if (ended !== null) throw new Error(ended);
       } finally {
         if (place !== database) await place.stop();
       }

@@ -20,6 +20,8 @@ export class OwnServer {
   readonly #command: ServerCommand;
   #child: ChildProcess | null = null;
   #log = '';
+  #isToEnd = false;
+  #lastEnd: string | null = null;
   readonly #killAtExit = () => this.#child?.kill('SIGKILL');
 
   constructor(command: ServerCommand) {
@@ -69,6 +71,11 @@ export class OwnServer {
     await this.#end(this.#command.signal ?? 'SIGTERM');
   }
 
+  /** Why it doesn't run any more though nobody ended it, with what it wrote last; null while it does. */
+  get unexpectedEnd(): string | null {
+    return this.#isRunning() ? null : this.#lastEnd;
+  }
+
   async #signalAll(signal: NodeJS.Signals): Promise<void> {
     const pid = this.#child?.pid;
     if (pid === undefined || !this.#isRunning()) return;
@@ -91,6 +98,10 @@ export class OwnServer {
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
+    this.#isToEnd = false;
+    child.once('exit', (code, signal) => {
+      if (!this.#isToEnd) this.#lastEnd = `${file} ended by itself (${signal ?? code}): ${this.#log}`;
+    });
     child.on('error', (error) => {
       this.#log = error.message;
     });
@@ -103,6 +114,7 @@ export class OwnServer {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     if (child === null || !this.#isRunning() || child.pid === undefined) return;
+    this.#isToEnd = true;
     const exit = once(child, 'exit');
     child.kill(signal);
     await exit;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
+import { startBackends } from '../../../../vitest.backends.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -10,9 +10,6 @@ declare module 'vitest' {
     browser: string | null;
   }
 }
-
-/** Where the summary of all tests looks for what was not tested, one line each. */
-const UNTESTED = '.test-results/untested.txt';
 
 /** Headless, and asking nobody anything by itself. */
 const ARGUMENTS = [
@@ -29,18 +26,16 @@ const ARGUMENTS = [
  * Starts the machine's own Chromium once for all test files, with a profile of its own that is new and empty. Where that
  * can't be, it is said in a line and the tests are left out, unless REQUIRE_BACKENDS names `chromium`.
  */
-export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  await rm(UNTESTED, { force: true });
-  try {
-    const executablePath = await findChromium();
-    const server = await chromium.launchServer({ executablePath, args: ARGUMENTS, headless: true });
-    project.provide('browser', server.wsEndpoint());
-    return () => server.close();
-  } catch (error) {
-    project.provide('browser', null);
-    await report(error);
-    return undefined;
-  }
+export function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startBackends({ chromium: 'examples/devices in a browser' }, async (attempt, teardowns) => {
+    const start = async () => {
+      const executablePath = await findChromium();
+      const server = await chromium.launchServer({ executablePath, args: ARGUMENTS, headless: true });
+      teardowns.push(() => server.close());
+      return server.wsEndpoint();
+    };
+    project.provide('browser', await attempt('chromium', start));
+  });
 }
 
 async function findChromium(): Promise<string> {
@@ -50,14 +45,4 @@ async function findChromium(): Promise<string> {
   } catch {
     throw new Error('there is no chromium');
   }
-}
-
-async function report(error: unknown): Promise<void> {
-  const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-  const line = `Not tested: examples/devices in a browser (${reason}).`;
-  process.stderr.write(`${line}\n`);
-  await mkdir('.test-results', { recursive: true });
-  await writeFile(UNTESTED, `${line}\n`);
-  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((key) => key.trim());
-  if (required.includes('chromium')) throw new Error('REQUIRE_BACKENDS asks for chromium.', { cause: error });
 }

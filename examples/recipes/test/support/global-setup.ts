@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
@@ -9,6 +8,7 @@ import {
   makeScratch,
   type Scratch,
 } from '../../../../packages/store-sql/test/support/servers/scratch.js';
+import { startBackends } from '../../../../vitest.backends.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,51 +21,28 @@ declare module 'vitest' {
   }
 }
 
-type Backend = 'postgres' | 'nginx' | 'chromium';
-type Teardown = () => Promise<void>;
+type Teardowns = (() => unknown)[];
 
-/** Where the summary of all tests looks for what was not tested, one line each. */
-const UNTESTED = '.test-results/untested.txt';
-
-/** Which pages the tests of each leave out. */
-const PAGES: Readonly<Record<Backend, string>> = {
-  postgres: 'docs/recipes/postgresql.md and several-processes.md on PostgreSQL',
+/** What is not tested without each, by the words of REQUIRE_BACKENDS. */
+const WHATS = {
+  postgres: 'docs/recipes on PostgreSQL',
   nginx: 'docs/recipes/behind-nginx.md with nginx',
   chromium: 'docs/recipes/another-origin.md in a browser',
-};
+} as const;
 
 /**
  * Starts or finds what the recipes run on, once for all test files. What isn't there is said in a line and left out,
  * unless REQUIRE_BACKENDS (`postgres,nginx,chromium`) names it: then the run fails.
  */
-export async function setup(project: TestProject): Promise<Teardown> {
-  const teardowns: Teardown[] = [];
-  const missing = new Map<Backend, string>();
-  const tearDown = async () => {
-    for (const teardown of teardowns.reverse()) await teardown();
-  };
-  async function attempt<T>(backend: Backend, start: () => Promise<T>): Promise<T | null> {
-    try {
-      return await start();
-    } catch (error) {
-      missing.set(backend, (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
-      return null;
-    }
-  }
-
-  try {
+export function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startBackends(WHATS, async (attempt, teardowns) => {
     project.provide('postgres', await attempt('postgres', () => startPostgres(teardowns)));
     project.provide('nginx', await attempt('nginx', () => findProgram('nginx')));
     project.provide('browser', await attempt('chromium', () => startChromium(teardowns)));
-    await report(missing);
-  } catch (error) {
-    await tearDown();
-    throw error;
-  }
-  return tearDown;
+  });
 }
 
-async function startPostgres(teardowns: Teardown[]): Promise<Scratch> {
+async function startPostgres(teardowns: Teardowns): Promise<Scratch> {
   const { POSTGRES_URL } = process.env;
   if (POSTGRES_URL) {
     const scratch = await makeScratch(POSTGRES_URL);
@@ -77,7 +54,7 @@ async function startPostgres(teardowns: Teardown[]): Promise<Scratch> {
   return makeScratch(server.url);
 }
 
-async function startChromium(teardowns: Teardown[]): Promise<string> {
+async function startChromium(teardowns: Teardowns): Promise<string> {
   const executablePath = await findProgram('chromium');
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
   const server = await chromium.launchServer({ executablePath, args, headless: true });
@@ -94,17 +71,4 @@ async function findProgram(name: string): Promise<string> {
   } catch {
     throw new Error(`there is no ${name}`);
   }
-}
-
-async function report(missing: ReadonlyMap<Backend, string>): Promise<void> {
-  const lines = [...missing].map(([backend, reason]) => `Not tested: ${PAGES[backend]} (${reason}).`);
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  await rm(UNTESTED, { force: true });
-  if (lines.length === 0) return;
-  await mkdir('.test-results', { recursive: true });
-  await writeFile(UNTESTED, `${lines.join('\n')}\n`);
-
-  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((key) => key.trim());
-  const refused = [...missing.keys()].filter((backend) => required.includes(backend));
-  if (refused.length > 0) throw new Error(`REQUIRE_BACKENDS asks for ${refused.join(', ')}.`);
 }

@@ -71,12 +71,27 @@ export async function listAllSessions(
     : pageOfUser(store, userId, stretch));
   const sessions = rows
     .filter((row) => status === undefined || row.status === status)
-    // As it is kept: by which rule an unconfirmed session becomes active is known to the managers alone.
-    .map((row) => ({ ...describeSession(row, { now, settings: NO_RULE }), status: row.status }));
+    .map((row) => describeStored(row, now));
   return { sessions, nextCursor };
 }
 
+/** A live session by its id, or null. */
+export async function findSession(
+  store: Pick<SessionStore, 'read'>,
+  now: number,
+  id: string,
+): Promise<DescribedSession | null> {
+  if (!isSessionId(id)) return null;
+  const stored = await callStore(() => store.read(id));
+  return stored === null || stored.expiresAt <= now ? null : describeStored(stored, now);
+}
+
 const NO_RULE = { confirmNewDevices: null };
+
+/** As it is kept: by which rule an unconfirmed session becomes active is known to the managers alone. */
+function describeStored(row: StoredSession, now: number): DescribedSession {
+  return { ...describeSession(row, { now, settings: NO_RULE }), status: row.status };
+}
 
 async function pageOfAll(store: Store, { now, limit, cursor }: Stretch): Promise<Page> {
   if (cursor !== undefined && !isSessionId(cursor)) throw new InvalidCursorError();

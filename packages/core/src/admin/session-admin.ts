@@ -1,4 +1,6 @@
 import { checkStore } from '../options/check-store.js';
+import type { RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
+import type { DescribedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -8,9 +10,10 @@ import { assertUserId } from '../values/user-id.js';
 import type { ImportCounts } from './import-counts.js';
 import { type ImportOptions, importSessions } from './import-sessions.js';
 import type { ImportedSession } from './imported-session.js';
-import { type AdminListOptions, type AdminPage, listAllSessions } from './list-all-sessions.js';
+import { type AdminListOptions, type AdminPage, findSession, listAllSessions } from './list-all-sessions.js';
 import { purgeSessions } from './purge-sessions.js';
 import { type RevokeAllUsersOptions, revokeAllUsers } from './revoke-all-users.js';
+import { revokeSession, revokeUser } from './revoke-sessions.js';
 
 /** What a `SessionAdmin` is built from. */
 export interface SessionAdminOptions {
@@ -105,6 +108,27 @@ export class SessionAdmin {
    */
   async list(options: AdminListOptions = {}): Promise<AdminPage> {
     return listAllSessions(this.#store, this.#clock(), options);
+  }
+
+  /** A live session by its id, whoever's it is; null when there is none. */
+  async find(id: string): Promise<DescribedSession | null> {
+    return findSession(this.#store, this.#clock(), id);
+  }
+
+  /**
+   * Ends one session, whoever's it is. Whether this call ended it: false when it is gone already, or was never there. Once
+   * this has resolved, no process lets its token in any more; no `revoked` event is emitted.
+   */
+  async revoke(id: string, options: RevokeOptions = {}): Promise<boolean> {
+    return revokeSession({ store: this.#store, clock: this.#clock }, id, options);
+  }
+
+  /**
+   * Ends all sessions of a user, but one where you name it; how many. Log-ins whose check of the credentials has begun by now are refused, and for two
+   * seconds more those of processes whose clocks may differ. No `revoked` event is emitted.
+   */
+  async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
+    return revokeUser({ store: this.#store, clock: this.#clock }, userId, options);
   }
 
   /** How many sessions are live, of all users or of one. Of all, a SQL database walks an index over every one of them. */

@@ -129,6 +129,8 @@ export interface LegacySettings {
 
 /** The options with every default filled in and every duration in milliseconds. */
 export interface ManagerSettings extends Clocks {
+  /** The latest time that the clock has told. */
+  readonly latestTime: () => number;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly idleTimeout: number;

@@ -7,7 +7,7 @@ import {
   readOptionalDuration,
   readText,
 } from '../values/check-values.js';
-import { STOPWATCH } from '../values/clocks.js';
+import { rememberLatest, STOPWATCH } from '../values/clocks.js';
 import { parseDuration, parseDurationOrNone } from '../values/duration.js';
 import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -158,7 +158,7 @@ function readTuning(tuning: TuningOptions) {
     maxActive: readCount(tuning.maxActive ?? 10_000, 'maxActive'),
     maxVerified: readCount(tuning.maxVerified ?? 10_000, 'maxVerified'),
     maxBatch: readCount(tuning.maxBatch ?? 100, 'maxBatch'),
-    clock: readFunction(tuning.clock ?? Date.now, 'clock', 'returns milliseconds'),
+    ...rememberLatest(readFunction(tuning.clock ?? Date.now, 'clock', 'returns milliseconds')),
     stopwatch: tuning[STOPWATCH] ?? (() => performance.now()),
   };
 }

@@ -46,6 +46,18 @@ export function readActor(options: ActorOptions, method: keyof typeof NAMES): Ac
   return { type: 'application', name: actor ?? null };
 }
 
+/**
+ * The id of the session that stays, where there is one.
+ *
+ * @throws TypeError for what is no session id
+ */
+export function readExcept(except: string | undefined): string | undefined {
+  if (except === undefined || isSessionId(except)) return except;
+  throw new TypeError(
+    `except must be the id of the session that stays, or be left out, not ${shown(except)}.`,
+  );
+}
+
 const MAX_REASON = 64;
 
 /** @throws TypeError for what is no reason */
@@ -72,6 +84,7 @@ export interface Attempt {
 export interface RevokerOptions {
   readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'findRevoked'>;
   readonly clock: () => number;
+  readonly latestTime: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
   readonly recentEnds: RecentEnds;
   readonly aftermath: Aftermath;
@@ -115,10 +128,12 @@ export class Revoker {
    */
   async revokeAll(userId: string, cause: RevocationCause, keptId?: string): Promise<number> {
     const attempt = this.#attemptOf(cause);
-    const { store, recentEnds } = this.#options;
+    const { store, recentEnds, latestTime } = this.#options;
     const { at } = attempt.revocation;
+    // Where the clock was set back, a check that has begun by now may bear a later time.
+    const endedAt = Math.max(at, latestTime());
     await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
-    recentEnds.note(userId, at);
+    recentEnds.note(userId, endedAt);
     return this.#revokeMany(userId, attempt, keptId);
   }
 

@@ -15,6 +15,25 @@ export interface Clocks {
 /** The key of the option by which tests bring a stopwatch of their own. A symbol, since it is no application's to set. */
 export const STOPWATCH = Symbol('stopwatch');
 
+/**
+ * A clock that remembers the latest time that it has told. Once it was set back, what was begun before may look as if it were
+ * begun later than now; but not later than that.
+ */
+export function rememberLatest(clock: () => number): {
+  readonly clock: () => number;
+  readonly latestTime: () => number;
+} {
+  let latest = Number.NEGATIVE_INFINITY;
+  return {
+    clock: () => {
+      const now = clock();
+      if (now > latest) latest = now;
+      return now;
+    },
+    latestTime: () => latest,
+  };
+}
+
 /** A moment, by both. */
 export interface Instant {
   readonly time: number;

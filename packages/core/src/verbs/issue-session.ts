@@ -49,7 +49,9 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     request.authMethods !== undefined ? parseAuthMethods(request.authMethods, 'authMethods') : [];
   const lifetime = readLifetime(request, settings);
   const { rememberMe = true, impersonatedBy = null } = request;
-  const authenticationStartedAt = readTime(request.authenticationStartedAt) ?? settings.clock();
+  const present = settings.clock();
+  // What lies ahead was read before the clock was set back: it began by now.
+  const authenticationStartedAt = Math.min(readTime(request.authenticationStartedAt) ?? present, present);
   const described = describeDevice(request, parts.parseUserAgent);
   const [device, location, held] = await Promise.all([
     impersonatedBy === null ? parts.devices.recognise(userId, request.deviceSecret, described) : NOT_THEIRS,

@@ -352,6 +352,24 @@ describe('SessionManager.revokeAll', () => {
     });
   });
 
+  it.each([
+    ['two seconds', 2000],
+    ['two hours', 7_200_000],
+  ])('refuses a log-in that began before, although the clock was set back by %s meanwhile', async (_, by) => {
+    const { sessions, time } = createTestManager();
+    const authenticationStartedAt = new Date(sessions.now());
+    time.setClock(-by);
+    time.now += 10;
+    await sessions.revokeAll('alice');
+    time.now += 10;
+    await expect(sessions.issue({ userId: 'alice', authenticationStartedAt })).rejects.toMatchObject({
+      name: 'OutdatedCredentialsError',
+    });
+    // As where another process ended them.
+    time.now += 2000;
+    await sessions.issue({ userId: 'alice', authenticationStartedAt: new Date(sessions.now()) });
+  });
+
   it('refuses an exception that is no session id, since then nothing would stay', async () => {
     const { sessions, store } = createTestManager();
     await expect(sessions.revokeAll('alice', { except: '' })).rejects.toThrow(TypeError);

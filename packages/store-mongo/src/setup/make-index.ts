@@ -50,6 +50,12 @@ export async function makeIndex(
   }
 }
 
+/** Whether an index serves as the wanted one, as it is or as a server has made it that knows no TTL. */
+export function isThere(wanted: WantedIndex, existing: readonly IndexDescriptionInfo[]): boolean {
+  const namesake = existing.find(({ name }) => name === wanted.name);
+  return namesake !== undefined && !differs(namesake, wanted);
+}
+
 function isAsWanted(index: IndexDescriptionInfo, wanted: WantedIndex): boolean {
   return (
     sameKey(index, wanted) &&

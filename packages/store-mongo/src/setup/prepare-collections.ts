@@ -2,7 +2,7 @@ import type { CollectionInfo, Db } from 'mongodb';
 import type { Collections } from '../documents/collections.js';
 import type { MongoStoreSettings } from '../mongo-store-options.js';
 import { errorCode } from '../server-error.js';
-import { listIndexes, makeIndex } from './make-index.js';
+import { isThere, listIndexes, makeIndex } from './make-index.js';
 
 /**
  * For lists, and for all that goes over one user's sessions. Its members never change, so no session moves past a walk
@@ -31,6 +31,20 @@ export async function prepareCollections(
         'session manager purges, so keep its purgeInterval on.',
     );
   }
+}
+
+/** What {@link prepareCollections} would send, as the server's shell takes it; nothing where it is all there. */
+export async function planCollections(
+  { sessions }: Pick<Collections, 'sessions'>,
+  { expireAfterSeconds }: Pick<MongoStoreSettings, 'expireAfterSeconds'>,
+): Promise<string[]> {
+  const existing = await listIndexes(sessions);
+  return [BY_USER, { ...BY_EXPIRY, expireAfterSeconds }]
+    .filter((wanted) => !isThere(wanted, existing))
+    .map(({ key, ...options }) => {
+      const members = `${JSON.stringify(key)}, ${JSON.stringify(options)}`;
+      return `db.getCollection('${sessions.collectionName}').createIndex(${members})`;
+    });
 }
 
 /** @throws Error for a collection that was made in advance and takes `alice` and `Alice` for one, or is none at all */

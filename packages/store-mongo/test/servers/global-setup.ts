@@ -1,10 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
+import { reasonOf, reportUntested } from '../../../../vitest.backends.js';
 import { findMongod } from './find-mongod.js';
 import { startReplicaSet } from './replica-set.js';
-
-/** Where the summary of all tests looks for what was not tested, one line each. */
-const UNTESTED = '.test-results/untested.txt';
 
 /**
  * Finds or starts the server, once for all test files: what MONGODB_URL names, else a replica set of one on a `mongod`
@@ -12,7 +9,7 @@ const UNTESTED = '.test-results/untested.txt';
  * `mongodb` and there is no server at all: then the run fails.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { MONGODB_URL, MONGODB_SERVER, REQUIRE_BACKENDS = '' } = process.env;
+  const { MONGODB_URL, MONGODB_SERVER } = process.env;
   const given = MONGODB_URL || null;
   let mongod: string | null = null;
   let reason = '';
@@ -20,28 +17,38 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     // With a server given, one that would have to be downloaded first is not worth the wait.
     mongod = await findMongod({ mayDownload: given === null });
   } catch (error) {
-    reason = error instanceof Error ? error.message : String(error);
+    reason = reasonOf(error);
   }
   const replicaSet = given === null && mongod !== null ? await startReplicaSet(mongod, 1) : null;
   const url = given ?? replicaSet?.getUri() ?? null;
   const command = commandOf(MONGODB_SERVER || null, mongod);
   project.provide('servers', { url, command, mongod });
 
-  const lines = [
-    ...(url === null ? [`Not tested: MongoStore on MongoDB (${reason}).`] : []),
-    ...(command === null
-      ? ['Not tested: MongoStore on a server that is killed and starts again (no mongod).']
-      : []),
-    ...(mongod === null ? ['Not tested: MongoStore on a replica set whose primary fails (no mongod).'] : []),
-  ];
-  await report(lines);
-  const required = REQUIRE_BACKENDS.split(',').map((name) => name.trim());
-  if (required.includes('mongodb') && (url === null || command === null)) {
-    throw new Error(`REQUIRE_BACKENDS asks for mongodb. ${lines.join(' ')}`);
-  }
-  return async () => {
+  const stop = async () => {
     await replicaSet?.stop();
   };
+  const noMongod = 'no mongod';
+  try {
+    await reportUntested([
+      ...(url === null ? [{ backend: 'mongodb', what: 'MongoStore on MongoDB', reason }] : []),
+      ...(command === null
+        ? [
+            {
+              backend: 'mongodb',
+              what: 'MongoStore on a server that is killed and starts again',
+              reason: noMongod,
+            },
+          ]
+        : []),
+      ...(mongod === null
+        ? [{ backend: null, what: 'MongoStore on a replica set whose primary fails', reason: noMongod }]
+        : []),
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
 }
 
 /** MONGODB_SERVER is run as `<command> <port> <folder>`. */
@@ -49,12 +56,4 @@ function commandOf(server: string | null, mongod: string | null): readonly strin
   if (server !== null) return [server, 'PORT', 'FOLDER'];
   if (mongod === null) return null;
   return [mongod, '--port', 'PORT', '--dbpath', 'FOLDER', '--bind_ip', '127.0.0.1'];
-}
-
-async function report(lines: readonly string[]): Promise<void> {
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  await rm(UNTESTED, { force: true });
-  if (lines.length === 0) return;
-  await mkdir('.test-results', { recursive: true });
-  await writeFile(UNTESTED, `${lines.join('\n')}\n`);
 }

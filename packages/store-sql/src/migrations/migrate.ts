@@ -1,10 +1,13 @@
 import { Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from '../dialects/database.js';
+import type { ColumnTypes } from '../dialects/dialect.js';
 import { literal, sql } from '../sql/sql.js';
-import type { Row } from '../sql/statements.js';
+import { type Row, Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
+import { Deadline } from '../time-limits/deadline.js';
 import type { MigrationContext } from './migration.js';
 import { migrations } from './migrations.js';
+import { StatementRecorder } from './statement-recorder.js';
 
 /** How long the changes of a schema may take, the wait for another process included, in milliseconds. */
 const LIMIT = 300_000;
@@ -23,14 +26,31 @@ export async function migrate(database: Database): Promise<void> {
   }
 }
 
+/**
+ * The statements by which {@link migrate} would change the schema, in order; none where it is up to date. Nothing is
+ * changed.
+ */
+export async function planMigrations(database: Database): Promise<string[]> {
+  const executed = await executedNames(database);
+  const missing = migrations.filter(({ name }) => !executed.has(name));
+  if (missing.length === 0) return [];
+  const recorder = new StatementRecorder(database);
+  const { dialect, tables } = database;
+  const statements = new Statements(recorder, new Deadline(LIMIT), () => {});
+  const types = await dialect.columnTypes(statements);
+  await makeMigrationsTable(statements, tables, types);
+  for (const { name, up } of missing) {
+    await up({ statements, dialect, tables, types });
+    await noteMigration(statements, tables, name);
+  }
+  return recorder.changes;
+}
+
 async function bringUpToDate(database: Database): Promise<void> {
   const { dialect, tables } = database;
   await dialect.migrateAlone(database.within(LIMIT), async (statements) => {
     const types = await dialect.columnTypes(statements);
-    await statements.run(sql`
-      CREATE TABLE IF NOT EXISTS ${tables.migrations} (
-        name ${types.userId} NOT NULL PRIMARY KEY
-      )${types.tableOptions}`);
+    await makeMigrationsTable(statements, tables, types);
     const umzug = new Umzug<MigrationContext>({
       migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
       context: { statements, dialect, tables, types },
@@ -39,6 +59,21 @@ async function bringUpToDate(database: Database): Promise<void> {
     });
     await umzug.up();
   });
+}
+
+function makeMigrationsTable(
+  statements: Statements,
+  { migrations: table }: Tables,
+  { userId, tableOptions }: ColumnTypes,
+): Promise<void> {
+  return statements.run(sql`
+      CREATE TABLE IF NOT EXISTS ${table} (
+        name ${userId} NOT NULL PRIMARY KEY
+      )${tableOptions}`);
+}
+
+function noteMigration(statements: Statements, { migrations: table }: Tables, name: string): Promise<number> {
+  return statements.count(sql`INSERT INTO ${table} (name) VALUES (${name})`);
 }
 
 function notAllowed({ sessionsName, usersName }: Tables, cause: unknown): Error {
@@ -51,14 +86,19 @@ function notAllowed({ sessionsName, usersName }: Tables, cause: unknown): Error 
 }
 
 async function isUpToDate(database: Database): Promise<boolean> {
-  const { dialect, tables } = database;
-  if (!(await dialect.hasTable(database, tables.schema, tables.migrationsName))) return false;
-  const executed = new Set(
-    namesOf(
-      await database.select({ columns: literal('name'), from: tables.migrations, where: literal('TRUE') }),
-    ),
-  );
+  const executed = await executedNames(database);
   return migrations.every(({ name }) => executed.has(name));
+}
+
+async function executedNames(database: Database): Promise<ReadonlySet<string>> {
+  const { dialect, tables } = database;
+  if (!(await dialect.hasTable(database, tables.schema, tables.migrationsName))) return new Set();
+  const rows = await database.select({
+    columns: literal('name'),
+    from: tables.migrations,
+    where: literal('TRUE'),
+  });
+  return new Set(namesOf(rows));
 }
 
 /** Keeps what has run in a table of our own, on the connection that it ran on. */
@@ -69,7 +109,7 @@ class TableStorage implements UmzugStorage<MigrationContext> {
 
   async logMigration({ name, context }: { name: string; context: MigrationContext }): Promise<void> {
     try {
-      await context.statements.count(sql`INSERT INTO ${context.tables.migrations} (name) VALUES (${name})`);
+      await noteMigration(context.statements, context.tables, name);
     } catch (error) {
       // The lock is one server's: a process on another node of a Galera cluster may have made the same change meanwhile.
       const executed = await this.executed({ context }).catch((): string[] => []);

@@ -1,49 +1,28 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { startBackends } from '../../../../../vitest.backends.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { databaseUrl, dropScratch, makeScratch, type Scratch } from './scratch.js';
 import type { GaleraScratch, PgbouncerScratch } from './servers.js';
 
-/** Where the summary of all tests looks for what was not tested, one line each. */
-const UNTESTED = '.test-results/untested.txt';
-
-/** By the words of REQUIRE_BACKENDS. */
-const NAMES = {
-  sqlite: 'SQLite',
-  postgres: 'PostgreSQL',
-  mariadb: 'MariaDB',
-  mysql: 'MySQL',
-  galera: 'two nodes of Galera',
-  pgbouncer: 'PostgreSQL behind PgBouncer',
+/** What is not tested without each, by the words of REQUIRE_BACKENDS. */
+const WHATS = {
+  sqlite: 'SqlStore on SQLite',
+  postgres: 'SqlStore on PostgreSQL',
+  mariadb: 'SqlStore on MariaDB',
+  mysql: 'SqlStore on MySQL',
+  galera: 'SqlStore on two nodes of Galera',
+  pgbouncer: 'SqlStore on PostgreSQL behind PgBouncer',
 } as const;
-
-type BackendKey = keyof typeof NAMES;
-
-type Teardown = () => Promise<void>;
 
 /**
  * Starts or finds the servers, once for all test files. One that isn't there is said in a line and left out, unless
  * REQUIRE_BACKENDS (`sqlite,postgres,mariadb,mysql,galera,pgbouncer`) names it: then the run fails.
  */
-export async function setup(project: TestProject): Promise<Teardown> {
-  const teardowns: Teardown[] = [];
-  const missing = new Map<BackendKey, string>();
-  const tearDown = async () => {
-    for (const teardown of teardowns.reverse()) await teardown();
-  };
-
-  async function attempt<T>(key: BackendKey, start: () => Promise<T>): Promise<T | null> {
-    try {
-      return await start();
-    } catch (error) {
-      missing.set(key, reasonOf(error));
-      return null;
-    }
-  }
-
-  try {
+export function setup(project: TestProject): Promise<() => Promise<void>> {
+  return startBackends(WHATS, async (attempt, teardowns) => {
     project.provide('servers', {
       sqliteFolder: await attempt('sqlite', () => sqliteFolder(teardowns)),
       postgres: await attempt('postgres', () => postgresScratch(teardowns)),
@@ -52,29 +31,24 @@ export async function setup(project: TestProject): Promise<Teardown> {
       galera: await attempt('galera', () => galeraScratch(teardowns)),
       pgbouncer: await attempt('pgbouncer', () => pgbouncerScratch(teardowns)),
     });
-    await report(missing);
-  } catch (error) {
-    await tearDown();
-    throw error;
-  }
-  return tearDown;
+  });
 }
 
-async function sqliteFolder(teardowns: Teardown[]): Promise<string> {
+async function sqliteFolder(teardowns: (() => unknown)[]): Promise<string> {
   await import('sqlite3');
   const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-sqlite-'));
   teardowns.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-async function postgresScratch(teardowns: Teardown[]): Promise<Scratch> {
+async function postgresScratch(teardowns: (() => unknown)[]): Promise<Scratch> {
   if (process.env.POSTGRES_URL) return scratchAt('POSTGRES_URL', 'postgres:', teardowns);
   const server = await startEmbeddedPostgres();
   teardowns.push(() => server.stop());
   return makeScratch(server.url);
 }
 
-async function scratchAt(variable: string, protocol: string, teardowns: Teardown[]): Promise<Scratch> {
+async function scratchAt(variable: string, protocol: string, teardowns: (() => unknown)[]): Promise<Scratch> {
   const value = process.env[variable];
   if (!value) throw new Error(`${variable} names no server`);
   // The protocol is what chooses Sequelize's dialect.
@@ -83,12 +57,12 @@ async function scratchAt(variable: string, protocol: string, teardowns: Teardown
   return scratch;
 }
 
-async function galeraScratch(teardowns: Teardown[]): Promise<GaleraScratch> {
+async function galeraScratch(teardowns: (() => unknown)[]): Promise<GaleraScratch> {
   const scratch = await scratchAt('GALERA_URL', 'mariadb:', teardowns);
   return { ...scratch, otherUrl: sameDatabase(scratch, 'GALERA_OTHER_URL') };
 }
 
-async function pgbouncerScratch(teardowns: Teardown[]): Promise<PgbouncerScratch> {
+async function pgbouncerScratch(teardowns: (() => unknown)[]): Promise<PgbouncerScratch> {
   const scratch = await scratchAt('PGBOUNCER_SERVER_URL', 'postgres:', teardowns);
   return { ...scratch, pooledUrl: sameDatabase(scratch, 'PGBOUNCER_URL') };
 }
@@ -97,22 +71,4 @@ function sameDatabase({ url }: Scratch, variable: string): string {
   const server = process.env[variable];
   if (!server) throw new Error(`${variable} names no server`);
   return databaseUrl(server, new URL(url).pathname.slice(1));
-}
-
-async function report(missing: ReadonlyMap<BackendKey, string>): Promise<void> {
-  const lines = [...missing].map(([key, reason]) => `Not tested: SqlStore on ${NAMES[key]} (${reason}).`);
-  for (const line of lines) process.stderr.write(`${line}\n`);
-  await rm(UNTESTED, { force: true });
-  if (lines.length === 0) return;
-  await mkdir('.test-results', { recursive: true });
-  await writeFile(UNTESTED, `${lines.join('\n')}\n`);
-
-  const required = (process.env.REQUIRE_BACKENDS ?? '').split(',').map((key) => key.trim());
-  const refused = [...missing.keys()].filter((key) => required.includes(key));
-  if (refused.length > 0) throw new Error(`REQUIRE_BACKENDS asks for ${refused.join(', ')}.`);
-}
-
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message || String(error.cause) : String(error);
-  return text.replaceAll(/\s+/g, ' ').trim();
 }

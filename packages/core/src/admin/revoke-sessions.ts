@@ -1,0 +1,57 @@
+import { validAfter } from '../revocations/recent-ends.js';
+import {
+  createRevocation,
+  type RevokeAllOptions,
+  type RevokeOptions,
+  readActor,
+  readExcept,
+  readReason,
+} from '../revocations/revoker.js';
+import { callStore } from '../store/call-store.js';
+import type { Revocation, SessionStore } from '../store/contract.js';
+import { isSessionId } from '../values/lookup-id.js';
+import { assertUserId } from '../values/user-id.js';
+
+type Parts = {
+  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser'>;
+  readonly clock: () => number;
+};
+
+/**
+ * Ends one session, whoever's it is; whether this call did.
+ *
+ * @throws StoreUnavailableError
+ * @throws TypeError for invalid options
+ */
+export async function revokeSession(
+  { store, clock }: Parts,
+  id: string,
+  options: RevokeOptions,
+): Promise<boolean> {
+  const revocation = revocationOf(clock(), options, 'revoke');
+  // What is no session id can't be in a store, and needn't be asked for.
+  return isSessionId(id) && callStore(() => store.revoke(id, revocation));
+}
+
+/**
+ * Ends the sessions of a user, but one where it is named, and refuses the log-ins whose check of the credentials has begun by now; how many.
+ *
+ * @throws StoreUnavailableError
+ * @throws TypeError for an invalid user id, and for invalid options
+ */
+export async function revokeUser(
+  { store, clock }: Parts,
+  userId: string,
+  options: RevokeAllOptions,
+): Promise<number> {
+  assertUserId(userId);
+  const revocation = revocationOf(clock(), options, 'revokeAll');
+  const except = readExcept(options.except);
+  await callStore(() => store.changeUser(userId, { validAfter: validAfter(revocation.at) }));
+  return (await callStore(() => store.revokeAll(userId, revocation, except))).length;
+}
+
+function revocationOf(at: number, options: RevokeOptions, method: 'revoke' | 'revokeAll'): Revocation {
+  readActor(options, method);
+  return createRevocation(at, readReason(options.reason ?? 'admin'));
+}
