@@ -14,6 +14,8 @@ export interface ProcessCrewSetup {
   readonly planted: PlantedFault | null;
   /** How many entries each cache has whose size can be set; null, or left out, for the default. */
   readonly cacheEntries?: number | null;
+  /** Of a call of the store; left out for the default. */
+  readonly timeout?: string;
 }
 
 /** Several processes on one database. */
@@ -53,9 +55,17 @@ export class ProcessCrew implements Crew {
     const name = `n${place + 1}${start === 1 ? '' : `.${start}`}`;
     const journal = join(this.#folder, `${name}.jsonl`);
     this.#journals.push(journal);
-    const { addresses, planted, cacheEntries = null } = this.#setup;
+    const { addresses, planted, cacheEntries = null, timeout } = this.#setup;
     const address = addresses[place] ?? 'memory';
-    this.#nodes[place] = await ProcessNode.start({ name, address, planted, cacheEntries, ahead, journal });
+    this.#nodes[place] = await ProcessNode.start({
+      name,
+      address,
+      planted,
+      cacheEntries,
+      timeout,
+      ahead,
+      journal,
+    });
   }
 
   /** Kills the process at a place; its name. */

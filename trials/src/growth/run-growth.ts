@@ -42,6 +42,10 @@ const GROUNDS: Readonly<Record<GrowthName, Ground>> = {
 const QUIET = 10_000;
 /** So many times a quiet period's a request may take at the median. */
 const MOST_TIMES_SLOWER = 20;
+/** The stores of a trial wait for so long, so that it is known how long things take. */
+const TIMEOUT = '5m';
+/** What a call of a store may take by default, in milliseconds, on a machine on which a request takes two. */
+const LIMIT = { call: 5000, request: 2 };
 /** A manager keeps what is over for a day. */
 const KEPT = 86_400_000;
 
@@ -54,10 +58,8 @@ export async function runGrowth(
   const ground = GROUNDS[part];
   const database = await ground.start();
   const large = new LargeDatabase(ground.dialect, database.addresses[0] ?? '');
-  const crew = await ProcessCrew.start({
-    addresses: Array(2).fill(database.addresses[0] ?? ''),
-    planted: null,
-  });
+  const addresses = Array<string>(2).fill(database.addresses[0] ?? '');
+  const crew = await ProcessCrew.start({ addresses, planted: null, timeout: TIMEOUT });
   try {
     await new Growth(large, crew, database.addresses[0] ?? '', rows ?? ground.rows, tell).run();
   } finally {
@@ -202,7 +204,7 @@ class Growth {
     const before = this.#now - KEPT;
     const due = await this.#large.count(`expires_at < ${before}`);
     const kept = await this.#large.count(`expires_at >= ${before}`);
-    const { store, close } = await openStore(this.#address);
+    const { store, close } = await openStore(this.#address, TIMEOUT);
     try {
       const admin = new SessionAdmin({ store, clock: () => this.#now });
       const purge = await this.#beside('purge', () => admin.purge());
@@ -279,9 +281,17 @@ class Growth {
       [
         ...done.findings,
         ...this.#slowness(name, done),
+        ...this.#tooLong(name, done),
         ...(fault === null ? [] : [{ check: 'largest', text: `${name}: ${fault}` }]),
       ],
     );
+  }
+
+  /** Whether a call of the store would have run out of its time, on a machine that had time for it. A list is many calls. */
+  #tooLong(name: string, { took }: Beside<unknown>): Finding[] {
+    const share = Math.max(1, this.#quiet / LIMIT.request);
+    if (name.includes('pages') || took <= LIMIT.call * share) return [];
+    return [{ check: 'largest', text: `${name} took ${seconds(took)} s` }];
   }
 
   #slowness(name: string, { median, requests }: Beside<unknown>): Finding[] {

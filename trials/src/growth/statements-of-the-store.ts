@@ -11,8 +11,8 @@ import { type SqlDialect, type Statement, shapeOf } from './statement.js';
 /** What the names of the tables begin with that the suite works on. */
 export const RECORDED = 'recorded';
 
-/** What a store has that no promise of its is about the sessions. */
-const ASIDE = new Set(['constructor', 'close', 'prepare', 'contractVersion']);
+/** What a store does beside keeping sessions: about its tables, and about itself. */
+const ASIDE = new Set(['constructor', 'close', 'prepare', 'planPreparation']);
 
 export interface Recording {
   /** One of each shape, the longest. */

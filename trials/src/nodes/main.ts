@@ -14,6 +14,8 @@ export interface ProcessSetup {
   readonly address: Address;
   readonly planted: PlantedFault | null;
   readonly cacheEntries: number | null;
+  /** Of a call of its store; left out for the default. */
+  readonly timeout?: string | undefined;
   /** By how many milliseconds its clock is ahead. */
   readonly ahead: number;
   /** A file to which every `revoked` event is added, a line each, before anybody hears of it otherwise. */
@@ -36,11 +38,11 @@ let node: Node | null = null;
 let opened: OpenedStore | null = null;
 
 const answers: ProcessQuestions = {
-  async start({ name, address, planted, cacheEntries, ahead, journal }) {
+  async start({ name, address, planted, cacheEntries, timeout, ahead, journal }) {
     const file = openSync(journal, 'a');
     // Written before the call goes on: what a killed process had told is known.
     const onRevoked = (note: RevokedNote) => void writeSync(file, `${JSON.stringify(note)}\n`);
-    opened = await openStore(address);
+    opened = await openStore(address, timeout);
     node = await Node.start({ name, store: opened.store, planted, cacheEntries, onRevoked });
     node.clock.ahead = ahead;
     return { port: node.port };

@@ -15,19 +15,23 @@ export interface OpenedStore {
 /** Connections of one process at most: enough for its own work, few enough for several of them. */
 const POOL = 6;
 
-/** Opens a store as an application does, with every default, and prepares it. */
-export async function openStore(address: Address): Promise<OpenedStore> {
+/**
+ * Opens a store as an application does, with every default, and prepares it.
+ *
+ * @param timeout of a call of a SQL store, where it is to be another one
+ */
+export async function openStore(address: Address, timeout?: string): Promise<OpenedStore> {
   if (address === 'memory') return openMemory();
-  return address.startsWith('mongodb') ? openMongo(address) : openSql(address);
+  return address.startsWith('mongodb') ? openMongo(address) : openSql(address, timeout);
 }
 
 async function openMemory(): Promise<OpenedStore> {
   return { store: new MemoryStore(), close: async () => {} };
 }
 
-async function openSql(url: string): Promise<OpenedStore> {
+async function openSql(url: string, timeout?: string): Promise<OpenedStore> {
   const sequelize = new Sequelize(url, { logging: false, pool: { max: POOL } });
-  const store = new SqlStore(sequelize, { onWarning: () => {} });
+  const store = new SqlStore(sequelize, { onWarning: () => {}, timeout });
   await store.prepare();
   return {
     store,

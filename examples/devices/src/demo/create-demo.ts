@@ -55,7 +55,7 @@ export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }
         if (userId === null) return null;
         // A browser that brings back its tabs keeps a cookie that was to go with it.
         const idleTimeout = rememberMe === 'on' ? undefined : '12h';
-        return { userId, idleTimeout, pending: userId === WITH_SECOND_FACTOR };
+        return { userId, authMethods: ['pwd'], idleTimeout, pending: userId === WITH_SECOND_FACTOR };
       },
       secondFactor: {
         check: (session, code) => codes.check(session, code),

@@ -23,7 +23,10 @@ export function createLoginRoutes(
     const visitor = await sessions.visitor(ctx);
     // A script that is redirected here only learns where to go: what there is to say is for the page that comes then.
     if (visitor === 'logged-out' && ctx.get('Sec-Fetch-Dest') === 'empty') ctx.remove('Set-Cookie');
-    if (visitor === 'logged-in') return seeOther(ctx, next);
+    // A guard has sent a person here who is in, to prove once more who they are: sent back at once, they would go round in
+    // circles.
+    const again = ctx.query.error === 'recent_login_required';
+    if (visitor === 'logged-in' && !again) return seeOther(ctx, next);
     if (visitor === 'pending') return seeOther(ctx, codePath(paths.code, next));
     const view = pages.view(ctx);
     // Whoever has just logged out knows.
@@ -32,7 +35,7 @@ export function createLoginRoutes(
       next,
       userName: '',
       rememberMe: false,
-      error: null,
+      error: again ? view.locale.messages.refusals.recent_login_required : null,
       loggedOutMeanwhile,
       hint: hintFor(view),
     });

@@ -96,6 +96,18 @@ describe('the log-in form', () => {
     expect((await page.sessions.list('alice')).sessions).toHaveLength(1);
   });
 
+  it('is for those who are logged in where a guard asks for a recent log-in', async () => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    await visitor.logIn('alice');
+    const form = await visitor.get('/login?error=recent_login_required&next=%2Faccount');
+    expect(form.status).toBe(200);
+    expect(form.text).toContain('Log in again to do that.');
+    const again = { username: 'alice', password: 'alice here', next: '/account' };
+    expect((await visitor.post('/login', again)).location).toBe('/account');
+    expect((await page.sessions.list('alice')).sessions).toHaveLength(1);
+  });
+
   it('is not to be sent from another site', async () => {
     await using page = await startPage();
     const visitor = new Visitor(page.url);
