@@ -52,7 +52,7 @@ it('puts parts that were run by themselves together, the last run of each', asyn
     putIntoReport(folder, 'memory', { ...PART, results: [{ ...RESULT, backend: 'memory', calls: 5 }] });
     putIntoReport(folder, 'memory', { ...PART, results: [{ ...RESULT, backend: 'memory', calls: 6 }] });
     putIntoReport(folder, 'growth-sqlite', { ...PART, measured: { facts: { rows: 7 }, findings: [] } });
-    putIntoReport(folder, 'soak', { ...PART, brokenOff: 'no space left' });
+    putIntoReport(folder, 'soak', { ...PART, brokenOff: 'no space left', remark: 'a small disk' });
     expect((await readdir(folder)).sort()).toEqual(['2026-11-26.json', '2026-11-26.md']);
     const page = await readFile(join(folder, '2026-11-26.md'), 'utf8');
     expect(page).toContain('| postgres | calm | 7 | 100 |');
@@ -60,6 +60,7 @@ it('puts parts that were run by themselves together, the last run of each', asyn
     expect(page).not.toContain('| memory | calm | 7 | 5 |');
     expect(page).toContain('| rows | 7 |');
     expect(page).toContain('soak was broken off: no space left');
+    expect(page).toContain('- soak: a small disk');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -42,8 +42,8 @@ const GROUNDS: Readonly<Record<GrowthName, Ground>> = {
 const QUIET = 10_000;
 /** So many times a quiet period's a request may take at the median. */
 const MOST_TIMES_SLOWER = 20;
-/** The stores of a trial wait for so long, so that it is known how long things take. */
-const TIMEOUT = '5m';
+/** The stores wait as long as they may, so that it is known how long things take. */
+const TIMEOUT = '30s';
 /** What a call of a store may take by default, in milliseconds, on a machine on which a request takes two. */
 const LIMIT = { call: 5000, request: 2 };
 /** A manager keeps what is over for a day. */

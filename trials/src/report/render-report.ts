@@ -62,7 +62,13 @@ function findingsOf(named: readonly Named[]): readonly string[] {
     ...(measured?.findings ?? []).map(({ check, text }) => `${name}, ${check}: ${text}`),
     ...(brokenOff === null ? [] : [`${name} was broken off: ${brokenOff}`]),
   ]);
-  return lines.length === 0 ? ['None.'] : ['```', ...lines, '```'];
+  const remarks = named.flatMap(([name, { remark }]) =>
+    remark === undefined ? [] : [`- ${name}: ${remark}`],
+  );
+  return [
+    ...(lines.length === 0 ? ['None.'] : ['```', ...lines, '```']),
+    ...(remarks.length === 0 ? [] : ['', 'What came of them:', '', ...remarks]),
+  ];
 }
 
 function clocksOf(results: readonly TrialResult[]): readonly string[] {

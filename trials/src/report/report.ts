@@ -18,6 +18,8 @@ export interface PartReport {
   readonly untried: readonly string[];
   /** Why it was broken off; null for a part that is complete or still running. */
   readonly brokenOff: string | null;
+  /** What somebody found out about its findings, put in by hand. It is gone when the part is run again. */
+  readonly remark?: string;
 }
 
 /** All that a day's long runs came to. */
