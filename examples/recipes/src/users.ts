@@ -1,6 +1,10 @@
 /** Stands for your user table. Yours keeps a hash of each password; here they are known to everybody. */
 export class Users {
-  readonly #passwords = new Map([['alice', 'wonderland']]);
+  readonly #passwords = new Map([
+    ['alice', 'wonderland'],
+    ['sue', 'support'],
+  ]);
+  readonly #support = new Set(['sue']);
 
   /** The user id, which here is the name, or null when name and password don't belong together. */
   async check(username: unknown, password: unknown): Promise<string | null> {
@@ -13,6 +17,15 @@ export class Users {
     if (this.#passwords.get(userId) !== oldPassword) return false;
     this.#passwords.set(userId, newPassword);
     return true;
+  }
+
+  /** Whether somebody works in customer support, now. */
+  async isSupport(userId: string): Promise<boolean> {
+    return this.#support.has(userId);
+  }
+
+  async leavesSupport(userId: string): Promise<void> {
+    this.#support.delete(userId);
   }
 
   /** What a user is in an organisation, or null for a stranger. */

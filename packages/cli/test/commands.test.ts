@@ -86,6 +86,7 @@ describe.each(PLACES)('jwt-sessions on %s', (_, make) => {
       mostOfOneUser: 2,
       pending: 1,
       unconfirmed: 0,
+      impersonated: 0,
       activeWithin: { hour: 3, day: 3, week: 3 },
     });
     expect((await run('stats')).out).toMatch(/^live sessions +3$/m);

@@ -25,13 +25,14 @@ interface Stats {
   readonly mostOfOneUser: number;
   readonly pending: number;
   readonly unconfirmed: number;
+  readonly impersonated: number;
   readonly activeWithin: { readonly hour: number; readonly day: number; readonly week: number };
 }
 
 async function countAll(admin: SessionAdmin): Promise<Stats> {
   const progress = new Progress();
   const perUser = new Map<string, number>();
-  const counts = { sessions: 0, pending: 0, unconfirmed: 0 };
+  const counts = { sessions: 0, pending: 0, unconfirmed: 0, impersonated: 0 };
   const activeWithin = { hour: 0, day: 0, week: 0 };
   for await (const { userId, status, lastActiveAt } of allSessions(admin)) {
     counts.sessions += 1;
@@ -64,6 +65,7 @@ function linesOf(stats: Stats): Record<string, string> {
     'most of one user': stats.mostOfOneUser,
     pending: stats.pending,
     unconfirmed: stats.unconfirmed,
+    impersonated: stats.impersonated,
     'active within an hour': activeWithin.hour,
     'active within a day': activeWithin.day,
     'active within a week': activeWithin.week,

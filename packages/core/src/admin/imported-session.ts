@@ -95,6 +95,7 @@ export function createImportedSession(
     lastIp: details.ip,
     data: serializeData(session.data),
     rememberMe: null,
+    impersonatedBy: null,
     maxIdleTimeout: null,
     details: JSON.stringify(details),
   };

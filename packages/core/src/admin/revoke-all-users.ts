@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../errors.js';
-import { actorOf, createRevocation, type RevokeOptions, readReason } from '../revocations/revoker.js';
+import { applicationOf, createRevocation, type RevokeOptions, readReason } from '../revocations/revoker.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -62,7 +62,7 @@ export async function revokeAllUsers(
   options: RevokeAllUsersOptions,
 ): Promise<number> {
   checkNames(options, OPTIONS, 'revokeAllUsers');
-  const by = actorOf(options);
+  const by = applicationOf(options);
   const createdBefore = readInstant(options.issuedBefore);
   const onProgress = readFunction(options.onProgress ?? (() => {}), 'onProgress', 'takes { revoked, share }');
   const revocation = createRevocation(clock(), readReason(options.reason ?? 'admin'), by);

@@ -40,7 +40,7 @@ const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL, eraseUs
  */
 export function readActor(options: ActorOptions, method: keyof typeof NAMES): Actor {
   checkNames(options, NAMES[method], method);
-  return actorOf(options);
+  return applicationOf(options);
 }
 
 /**
@@ -48,7 +48,7 @@ export function readActor(options: ActorOptions, method: keyof typeof NAMES): Ac
  *
  * @throws TypeError for an actor that is no name
  */
-export function actorOf({ actor }: ActorOptions): Actor {
+export function applicationOf({ actor }: ActorOptions): Actor {
   if (actor !== undefined && typeof actor !== 'string') {
     throw new TypeError(`actor must be a name, as a string, not ${shown(actor)}.`);
   }

@@ -25,6 +25,7 @@ export class SessionView implements Session {
   readonly lastIp: string | null;
   readonly data: JsonValue | null;
   readonly rememberMe: boolean;
+  readonly impersonatedBy: string | null;
 
   constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
     this.id = facts.id;
@@ -39,6 +40,7 @@ export class SessionView implements Session {
     this.lastIp = facts.lastIp;
     this.data = facts.data === null ? null : JSON.parse(facts.data);
     this.rememberMe = facts.rememberMe ?? true;
+    this.impersonatedBy = facts.impersonatedBy;
   }
 }
 

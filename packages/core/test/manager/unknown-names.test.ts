@@ -31,18 +31,20 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   listEnded: ({ sessions }, options) => sessions.listEnded('alice', options),
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
   revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
+  eraseUser: ({ sessions }, options) => sessions.eraseUser('alice', options),
   revokeAll: ({ sessions }, options) => sessions.revokeAll('alice', options),
   'admin.importSessions': ({ admin }, options) => admin.importSessions([], options),
   'admin.purge': ({ admin }, options) => admin.purge(options),
   'admin.list': ({ admin }, options) => admin.list(options),
   'admin.revoke': ({ admin, id }, options) => admin.revoke(id, options),
   'admin.revokeAll': ({ admin }, options) => admin.revokeAll('alice', options),
+  'admin.eraseUser': ({ admin }, options) => admin.eraseUser('alice', options),
   'admin.revokeAllUsers': ({ admin }, options) => admin.revokeAllUsers(options),
 };
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
   authenticate: 'ip, allowPending',
   screen: 'ip',
   completeSecondFactor: 'authMethods',
@@ -53,12 +55,14 @@ const NAMES: Readonly<Record<string, string>> = {
   listEnded: 'cursor, limit',
   confirm: 'actor',
   revoke: 'actor, reason',
+  eraseUser: 'actor',
   revokeAll: 'actor, reason, except',
   'admin.importSessions': 'weakLookupIds, idleTimeout',
   'admin.purge': 'keepEnded',
   'admin.list': 'userId, status, cursor, limit',
   'admin.revoke': 'actor, reason',
   'admin.revokeAll': 'actor, reason, except',
+  'admin.eraseUser': 'actor',
   'admin.revokeAllUsers': 'issuedBefore, reason, actor, onProgress',
 };
 

@@ -48,6 +48,7 @@ describe('logIn', () => {
         app: null,
         location: null,
         label: 'Work',
+        impersonatedBy: null,
         current: true,
       },
     });

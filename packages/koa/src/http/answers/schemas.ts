@@ -24,13 +24,14 @@ const described = {
   app: v.nullable(software),
   location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
   label: text,
+  impersonatedBy: text,
 };
 
 /** `PublicSession` as it goes over the wire. */
 export const publicSession = v.strictObject({
   ...described,
   expiresAt: time,
-  status: v.picklist(['active', 'pending', 'unconfirmed']),
+  status: v.picklist(['active', 'pending', 'unconfirmed', 'impersonated']),
   current: v.boolean(),
 });
 
