@@ -13,6 +13,7 @@ interface SessionDocument extends Omit<StoredSession, 'id'> {
   readonly revokedAt: number | null;
   readonly revokeReason: string | null;
   readonly revokedBy: null;
+  readonly revokeOperation: null;
 }
 
 const COLLECTIONS: Readonly<Record<MongoSchema, string>> = {
@@ -51,6 +52,6 @@ function sessionDocument({
   endReason: revokeReason,
   ...session
 }: SeedRow): SessionDocument {
-  const revocation = { revokedAt, revokeReason, revokedBy: null };
+  const revocation = { revokedAt, revokeReason, revokedBy: null, revokeOperation: null };
   return { _id: id, ...session, expiresOn: new Date(session.expiresAt), ...revocation };
 }

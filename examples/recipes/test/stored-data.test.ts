@@ -27,23 +27,28 @@ describe.skipIf(server === null)('the page of what is stored', () => {
     await sequelize.close();
   });
 
-  it.each(['jwt_sessions', 'jwt_users'])('names every column of %s, and no other', async (table) => {
-    const [, rows = ''] = page.split(`(\`${table}\`) | |\n`);
-    const [named = ''] = rows.split('\n\n');
-    const columns = await ask(
-      `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' AND table_schema = current_schema()`,
-    );
-    expect([...named.matchAll(/`([a-z_]+)`(?=.* \| )/g)].map(([, name]) => name).sort()).toEqual(
-      columns.map((column) => (column as { column_name: string }).column_name).sort(),
-    );
-  });
+  it.each(['jwt_sessions', 'jwt_users', 'jwt_erasures'])(
+    'names every column of %s, and no other',
+    async (table) => {
+      const [, rows = ''] = page.split(`(\`${table}\`) | |\n`);
+      const [named = ''] = rows.split('\n\n');
+      const columns = await ask(
+        `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' AND table_schema = current_schema()`,
+      );
+      expect([...named.matchAll(/`([a-z_]+)`(?=.* \| )/g)].map(([, name]) => name).sort()).toEqual(
+        columns.map((column) => (column as { column_name: string }).column_name).sort(),
+      );
+    },
+  );
 
-  it('has statements that leave nothing of a user, and everything of the others', async () => {
-    const [, statements = ''] = /```sql\n(.*?)```/s.exec(page) ?? [];
-    await sessions.revokeAll('alice');
-    await sequelize.query(statements);
+  it('has the call that leaves nothing of a user, and everything of the others', async () => {
+    expect(page).toContain('await sessions.eraseUser(userId);');
+    await sessions.eraseUser('alice');
     for (const table of ['jwt_sessions', 'jwt_users']) {
       expect(await ask(`SELECT DISTINCT user_id FROM ${table}`)).toEqual([{ user_id: 'bob' }]);
     }
+    const dump = await ask('SELECT * FROM jwt_erasures');
+    expect(dump).toHaveLength(1);
+    expect(JSON.stringify(dump)).not.toContain('alice');
   });
 });

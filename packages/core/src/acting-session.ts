@@ -1,3 +1,4 @@
+import type { EndedSession, EndedSessionPage } from './ended-session.js';
 import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
 import type { Actor } from './events.js';
 import type { ManagerParts } from './manager-parts.js';
@@ -10,6 +11,7 @@ import { isSessionId } from './values/lookup-id.js';
 import { assertUserId } from './values/user-id.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
+import type { ListEndedOptions } from './views/list-ended.js';
 import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
 
@@ -61,6 +63,19 @@ export class ActingSession<Data = JsonValue> {
     this.#demandConfirmed();
     const page = this.#parts.userSessions.list(this.#userId, { ...options, currentId: this.#id });
     return page as Promise<SessionPage<Data>>;
+  }
+
+  /**
+   * A page of the user's sessions that are over and still kept, the last to end first. Who of your staff ended one is left
+   * out.
+   *
+   * @throws InvalidCursorError
+   */
+  async listEnded(options: ListEndedOptions = {}): Promise<EndedSessionPage<Data>> {
+    this.#demandConfirmed();
+    const page = await this.#parts.userSessions.listEnded(this.#userId, options);
+    const { sessions, nextCursor } = page as EndedSessionPage<Data>;
+    return { sessions: sessions.map(withoutStaff), nextCursor };
   }
 
   /** One session of the user, this one in whatever status; null when it is gone, was never there, or is somebody else's. */
@@ -212,6 +227,12 @@ export class ActingSession<Data = JsonValue> {
     const stored = await callStore(() => this.#parts.store.read(id));
     return stored?.userId === this.#userId && stored.createdAt <= this.#session.createdAt;
   }
+}
+
+function withoutStaff<Data>(session: EndedSession<Data>): EndedSession<Data> {
+  const { ending } = session;
+  if (ending.by?.type !== 'application') return session;
+  return { ...session, ending: { ...ending, by: { type: 'application', name: null } } };
 }
 
 /** @throws TypeError for what lacks something by which it is judged: nothing would be older than no time at all */

@@ -84,6 +84,7 @@ export type RevocationReason =
   | 'admin'
   | 'password_change'
   | 'token_reuse'
+  | 'user_erased'
   // Keeps the names above in an editor's suggestions.
   | (string & Record<never, never>);
 

@@ -1,4 +1,5 @@
 export type { ActingFacts, ActingSession } from './acting-session.js';
+export type { EndedBy, EndedSession, EndedSessionPage, SessionEnding } from './ended-session.js';
 export {
   InvalidCursorError,
   InvalidTokenError,
@@ -65,4 +66,5 @@ export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-se
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
 export type { ReauthenticateOptions } from './verbs/renew-token.js';
 export type { NextData } from './verbs/set-data.js';
+export type { ListEndedOptions } from './views/list-ended.js';
 export type { ListOptions } from './views/list-sessions.js';

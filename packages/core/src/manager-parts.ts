@@ -9,6 +9,7 @@ import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
 import { Authenticator } from './requests/authenticator.js';
 import { EndOfTick } from './requests/end-of-tick.js';
+import { KnownEndings } from './requests/known-endings.js';
 import { KnownSessions } from './requests/known-sessions.js';
 import { RecentEnds } from './revocations/recent-ends.js';
 import { Revoker } from './revocations/revoker.js';
@@ -26,6 +27,7 @@ export interface ManagerParts {
   readonly keys: KeyRing;
   readonly settings: ManagerSettings;
   readonly known: KnownSessions;
+  readonly endings: KnownEndings;
   /** Tells what is open when its session ends. */
   readonly endWatcher: EndWatcher;
   readonly authenticator: Authenticator;
@@ -75,6 +77,7 @@ export function createParts(
     keys,
     settings,
     known,
+    endings: new KnownEndings(settings),
     endWatcher,
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),

@@ -1,6 +1,8 @@
 import type { JsonWebKey } from 'node:crypto';
 import { type ActingFacts, ActingSession } from './acting-session.js';
 import { purgeSessions } from './admin/purge-sessions.js';
+import type { EndedSessionPage, SessionEnding } from './ended-session.js';
+import type { InvalidTokenError } from './errors.js';
 import { SessionEmitter } from './events.js';
 import type { EndSignal } from './live/end-watcher.js';
 import { createParts, type ManagerParts } from './manager-parts.js';
@@ -35,10 +37,12 @@ import {
 import { type CompleteOptions, completeSecondFactor } from './verbs/complete-second-factor.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { createEndSignal } from './verbs/end-signal.js';
+import { findEnding } from './verbs/find-ending.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import { type NextData, setData } from './verbs/set-data.js';
+import type { ListEndedOptions } from './views/list-ended.js';
 import type { ListOptions } from './views/list-sessions.js';
 
 /**
@@ -224,6 +228,32 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     return this.#parts.userSessions.list(userId, options) as Promise<SessionPage<Data>>;
   }
 
+  /**
+   * A page of a user's sessions that are over and still kept (`keepEnded`), the last to end first: each with when and why it
+   * ended, and by whom.
+   *
+   * @throws InvalidCursorError
+   *
+   * @example
+   * const { sessions: ended } = await sessions.listEnded('alice');
+   * for (const { title, ending } of ended) console.log(title, ending.reason, ending.at);
+   */
+  listEnded(userId: string, options: ListEndedOptions = {}): Promise<EndedSessionPage<Data>> {
+    return this.#parts.userSessions.listEnded(userId, options) as Promise<EndedSessionPage<Data>>;
+  }
+
+  /**
+   * Why the session of a refused token ended, for an application that tells its users: null for a token that is not genuine
+   * or of a session that goes on, and for a session that is no longer kept. Whoever holds the token may know it, but for
+   * `by.name`. It is read from the store once for each session, and not at all for a token whose signature doesn't hold.
+   *
+   * @param refusal what {@link authenticate} threw
+   * @throws TypeError for any other error
+   */
+  findEnding(refusal: InvalidTokenError): Promise<SessionEnding | null> {
+    return findEnding(this.#parts, refusal);
+  }
+
   /** One active session of a user; null when it is gone, was never there, or is somebody else's. */
   find(userId: string, id: string): Promise<DescribedSession<Data> | null> {
     return this.#parts.userSessions.find(userId, id) as Promise<DescribedSession<Data> | null>;
@@ -285,6 +315,18 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     return this.#parts.revoker.revokeAll(userId, { reason, by }, readExcept(options.except));
   }
 
+  /**
+   * Removes everything that is kept of a user, for an account that is deleted: their sessions, which end with it for the reason
+   * `'user_erased'`, their known devices and their idle time; how many sessions it ended. Once this has resolved, no process lets
+   * any of them in, and whoever has the user id next inherits nothing. A log-in whose check of the credentials has begun by now is
+   * refused, in other processes for two seconds more, so delete the account first. When it has failed, call it again.
+   */
+  async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
+    assertUserId(userId);
+    const by = readActor(options, 'eraseUser');
+    return this.#parts.revoker.eraseUser(userId, { reason: 'user_erased', by });
+  }
+
   /** The idle time that a user chose, such as `'7d'`, or `'none'`; null when they chose none. */
   idleTimeout(userId: string): Promise<string | null> {
     return findIdleTimeout(this.#parts, userId);
@@ -331,6 +373,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   /** Forgets what is known of sessions here. Needed after a backup of the store was restored, in every process. */
   clearCaches(): void {
     this.#parts.known.clear();
+    this.#parts.endings.clear();
   }
 
   /**
@@ -346,10 +389,10 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
 
   #startPurging(): NodeJS.Timeout | null {
     const { store, settings } = this.#parts;
-    const { purgeInterval, purgeAfter, clock } = settings;
+    const { purgeInterval, keepEnded, clock } = settings;
     if (purgeInterval === null) return null;
     const purge = () =>
-      purgeSessions(store, clock() - purgeAfter).catch((error: unknown) => this.reportError(error));
+      purgeSessions(store, clock(), keepEnded).catch((error: unknown) => this.reportError(error));
     return setInterval(purge, purgeInterval).unref();
   }
 }

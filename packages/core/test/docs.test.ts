@@ -11,6 +11,7 @@ const EXAMPLES = [
   ['../../../docs/breach.md', './docs/breach.ts'],
   ['../../../docs/data.md', './docs/data.ts'],
   ['../../../docs/devices.md', './docs/what-the-list-shows.ts'],
+  ['../../../docs/ended-sessions.md', './docs/ended-sessions.ts'],
   ['../../../docs/long-requests.md', './docs/long-requests.ts'],
   ['../../../docs/moving-in.md', './docs/moving-in.ts'],
   ['../../../docs/own-store.md', './docs/own-store.test.ts'],

@@ -45,7 +45,7 @@ describe('MemoryStore', () => {
     const store = new MemoryStore();
     const session = sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAA');
     await insert(store, session);
-    await store.revoke(session.id, { at: NOW, reason: 'logout', operation: 'a' });
+    await store.revoke(session.id, { at: NOW, reason: 'logout', by: 'rule', operation: 'a' });
     expect(await insert(store, session)).toEqual({ inserted: false, reason: 'exists' });
     expect(await store.purge(NOW + 1, 1)).toBe(1);
     expect(await insert(store, session)).toMatchObject({ inserted: true });
@@ -57,7 +57,7 @@ describe('MemoryStore', () => {
     await insert(store, sessionOf('alice', 'AAAAAAAAAAAAAAAAAAAAAQ'));
     expect(await store.purge(NOW + 1001, 1)).toBe(1);
     expect(await store.list('alice', { now: NOW, limit: 10 })).toHaveLength(1);
-    expect(await store.revokeAll('alice', { at: NOW, reason: 'all', operation: 'b' })).toEqual([
+    expect(await store.revokeAll('alice', { at: NOW, reason: 'all', by: 'rule', operation: 'b' })).toEqual([
       'AAAAAAAAAAAAAAAAAAAAAQ',
     ]);
   });

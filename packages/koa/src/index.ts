@@ -1,11 +1,13 @@
 export type { RecentLoginOptions } from './guards/require-recent-login.js';
 export type { RequireSessionOptions } from './guards/require-session.js';
 export type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
+export type { PublicEndedSession } from './http/answers/public-ended-session.js';
 export type { PublicSession } from './http/answers/public-session.js';
 export type { RequestBody } from './http/bodies/read-body.js';
 export type { CookieOption, CookieOptions } from './http/cookies/cookie-options.js';
 export { ACCEPT_CH, CRITICAL_CH } from './http/login/client-hints.js';
 export type { LoginDecision } from './http/login/decide-login.js';
+export type { PublicEnding } from './http/refusals/public-ending.js';
 export type { RefusalMembers } from './http/refusals/read-refusal.js';
 export type { RefusalCode } from './http/refusals/refusal-table.js';
 export {

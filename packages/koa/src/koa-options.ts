@@ -4,10 +4,11 @@ import type { Context } from 'koa';
 import { checkBodyLimit } from './http/bodies/read-body.js';
 import { type CookieOption, DEFAULT_COOKIE, readCookieOption } from './http/cookies/cookie-options.js';
 import type * as login from './http/login/decide-login.js';
+import { explainEnding } from './http/refusals/explain-ending.js';
 import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
 import type * as routes from './http/routes/routes-settings.js';
-import { checkManager, checkNames, show } from './http/values/check-options.js';
-import { type ErrorMode, readErrorMode } from './refuse.js';
+import { checkBoolean, checkManager, checkNames, show } from './http/values/check-options.js';
+import { type ErrorMode, type RefusalSettings, readErrorMode } from './refuse.js';
 import { placeSession } from './session-state.js';
 import { createWarn, type Warn } from './warnings/warn-once.js';
 
@@ -56,6 +57,12 @@ export interface KoaSessionsOptions<Data = JsonValue> {
    * the header `Session-Token`, or in the cookie where the token came in one. Default: never.
    */
   readonly rotateEvery?: string | undefined;
+  /**
+   * Tells whoever holds a genuine token of a session that has ended when and why it did, and by whom: as 401 `session_ended`,
+   * and as the query `ended` of `loginPage`. It costs one more read for each such session. Default: they get the answer that
+   * everybody gets whose token is not valid.
+   */
+  readonly tellEnded?: boolean | undefined;
   /** `'answer'`, the default, answers a refusal as `application/problem+json`; `'throw'` leaves that to you. */
   readonly errors?: ErrorMode | undefined;
 }
@@ -70,6 +77,7 @@ export interface KoaSettings extends Omit<routes.RoutesSettings<Context>, 'authe
   readonly rotateEvery: number | null;
   readonly errors: ErrorMode;
   readonly warn: Warn;
+  readonly explain: RefusalSettings['explain'];
 }
 
 const CALLER = 'koaSessions';
@@ -81,6 +89,7 @@ const KNOWN: Readonly<Record<keyof KoaSessionsOptions, true>> = {
   bodyLimit: true,
   idleTimeouts: true,
   rotateEvery: true,
+  tellEnded: true,
   errors: true,
 };
 /** What a path can hold that means nothing to the router. */
@@ -91,6 +100,8 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
   checkManager(sessions, CALLER);
   checkNames(options, KNOWN, CALLER);
   const { authenticateUser, prefix = '/sessions', bodyLimit = '16kb' } = options;
+  const { tellEnded = false } = options;
+  checkBoolean(tellEnded, 'tellEnded');
   if (authenticateUser !== undefined && typeof authenticateUser !== 'function') {
     throw new TypeError(
       'authenticateUser must be a function (body, ctx) that returns the user id, or null, not ' +
@@ -116,6 +127,7 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
     errors: readErrorMode(options.errors),
     warn: createWarn(),
+    explain: tellEnded ? (error) => explainEnding(sessions, error) : null,
     onSession: placeSession,
   };
 }

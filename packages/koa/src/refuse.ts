@@ -1,3 +1,4 @@
+import { InvalidTokenError } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 import type { Exchange } from './http/exchange.js';
 import { readRefusal } from './http/refusals/read-refusal.js';
@@ -14,13 +15,26 @@ export type ErrorMode = 'answer' | 'throw';
 export interface RefusalSettings {
   readonly errors: ErrorMode;
   readonly warn: Warn;
+  /** What is told of a token that lets nobody in, where its session ended and the application has that told; else null. */
+  readonly explain: ((error: InvalidTokenError) => Promise<unknown>) | null;
 }
 
 /**
  * Answers with a problem (RFC 9457), or throws a {@link SessionHttpError}. An error that is no refusal is not ours
  * and is thrown on as it is.
  */
-export function refuse(ctx: Context, error: unknown, { errors, warn }: RefusalSettings): void {
+export function refuse(ctx: Context, error: unknown, settings: RefusalSettings): Promise<void> | void {
+  const explained = explain(error, settings);
+  if (explained === null) return answer(ctx, error, settings);
+  return explained.then((told) => answer(ctx, told, settings));
+}
+
+/** Asks what is told of an error where that is not known yet; null where it is the error itself. */
+export function explain(error: unknown, settings: Pick<RefusalSettings, 'explain'>): Promise<unknown> | null {
+  return settings.explain !== null && error instanceof InvalidTokenError ? settings.explain(error) : null;
+}
+
+function answer(ctx: Context, error: unknown, { errors, warn }: RefusalSettings): void {
   if (!isRefusal(error)) throw error;
   adviseDeveloper(ctx, error, warn);
   if (errors === 'throw') throw new SessionHttpError(error, cookiesOf(ctx));
@@ -39,15 +53,16 @@ export function refuse(ctx: Context, error: unknown, { errors, warn }: RefusalSe
 /** For what runs in a route of the application's: Koa answers the error that comes out. */
 export async function throwingHttpErrors<T>(
   ctx: Exchange,
-  { warn }: Pick<RefusalSettings, 'warn'>,
+  settings: Pick<RefusalSettings, 'warn' | 'explain'>,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    adviseDeveloper(ctx, error, warn);
-    throw new SessionHttpError(error, cookiesOf(ctx));
+    adviseDeveloper(ctx, error, settings.warn);
+    const told = (await explain(error, settings)) ?? error;
+    throw new SessionHttpError(told as typeof error, cookiesOf(ctx));
   }
 }
 

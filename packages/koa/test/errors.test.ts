@@ -14,6 +14,7 @@ describe('the table of refusals', () => {
     expect(rows).toEqual([
       ['token_missing', 401, { 'WWW-Authenticate': 'Bearer' }],
       ['invalid_token', 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }],
+      ['session_ended', 401, { 'WWW-Authenticate': 'Bearer error="invalid_token"' }],
       ['invalid_credentials', 401, { 'WWW-Authenticate': 'Bearer' }],
       [
         'recent_login_required',

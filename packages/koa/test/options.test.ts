@@ -24,7 +24,7 @@ type Call = (options: never) => unknown;
 const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: string]>> = {
   koaSessions: [
     (options) => koa.koaSessions(sessions, options),
-    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, rotateEvery, errors',
+    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, rotateEvery, tellEnded, errors',
   ],
   InvalidRequestError: [(options) => new koa.InvalidRequestError('no', options), 'cause, headers'],
   LoginRefusedError: [(options) => new koa.LoginRefusedError('no', options), 'cause, headers'],

@@ -13,9 +13,9 @@ export interface MongoStoreOptions {
   readonly timeout?: string | undefined;
   /**
    * How long after its end the TTL index removes a session, in whole seconds up to 68 years. Not less than the session
-   * manager's `purgeAfter`. Default `'1d'`.
+   * manager's `keepEnded`. Default `'1d'`.
    */
-  readonly purgeAfter?: string | undefined;
+  readonly keepEnded?: string | undefined;
   /**
    * Called with one sentence for each setting of the server that weakens a promise, whenever the store is prepared. Default:
    * a process warning named `MongoStoreWarning`.
@@ -31,7 +31,7 @@ export interface MongoStoreSettings {
   readonly onWarning: (message: string) => void;
 }
 
-const NAMES: Names<MongoStoreOptions> = { prefix: true, timeout: true, purgeAfter: true, onWarning: true };
+const NAMES: Names<MongoStoreOptions> = { prefix: true, timeout: true, keepEnded: true, onWarning: true };
 const PREFIX = /^[A-Za-z_][\w-]*$/;
 /** A log-in that was let in is waited for twice as long. */
 const MAX_TIMEOUT = 30_000;
@@ -41,7 +41,7 @@ const MAX_SECONDS = 2 ** 31 - 1;
 /** @throws TypeError for an invalid option, saying what to write instead */
 export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
   checkNames(options, NAMES, 'MongoStore');
-  const { prefix = 'jwt', timeout = '5s', purgeAfter = '1d', onWarning = emitWarning } = options;
+  const { prefix = 'jwt', timeout = '5s', keepEnded = '1d', onWarning = emitWarning } = options;
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new TypeError(`prefix must be letters, digits, '_' and '-', such as 'jwt', not ${shown(prefix)}.`);
   }
@@ -51,10 +51,10 @@ export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
   const milliseconds = parseDuration(timeout, 'timeout');
   if (milliseconds > MAX_TIMEOUT)
     throw new TypeError(`timeout must be at most '30s', not ${shown(timeout)}.`);
-  const expireAfterSeconds = parseDuration(purgeAfter, 'purgeAfter') / 1000;
+  const expireAfterSeconds = parseDuration(keepEnded, 'keepEnded') / 1000;
   if (!Number.isInteger(expireAfterSeconds) || expireAfterSeconds > MAX_SECONDS) {
     throw new TypeError(
-      `purgeAfter must be whole seconds, 68 years at most, such as '1d', not ${shown(purgeAfter)}.`,
+      `keepEnded must be whole seconds, 68 years at most, such as '1d', not ${shown(keepEnded)}.`,
     );
   }
   return { prefix, timeout: milliseconds, expireAfterSeconds, onWarning };

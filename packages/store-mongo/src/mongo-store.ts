@@ -5,9 +5,13 @@ import {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type EndedPageRequest,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -30,9 +34,11 @@ import { warnOfDurability } from './setup/warn-of-durability.js';
 import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { countSessions } from './verbs/count-sessions.js';
+import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
 import { listAllSessions } from './verbs/list-all-sessions.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { listSessions } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purgeSessions } from './verbs/purge-sessions.js';
@@ -110,6 +116,16 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => listSessions(call, userId, page));
   }
 
+  async listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    assertTexts(userId);
+    return this.#call((call) => listEnded(call, userId, page));
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    assertTexts(...ids);
+    return this.#call((call) => findKept(call, ids));
+  }
+
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
     assertTexts(...activities.map(({ id }) => id));
     return this.#call((call) => noteActivity(call, activities, now));
@@ -171,13 +187,18 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => findUser(call, userId));
   }
 
-  async changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
-    assertTexts(userId);
+  async changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
+    assertTexts(userId, expected?.session ?? '');
     return this.#call((call) => changeUser(call, userId, changes, expected));
+  }
+
+  async eraseUser(userId: string, erasure: Erasure): Promise<string[]> {
+    assertTexts(userId);
+    return this.#call((call) => eraseUser(call, userId, erasure));
+  }
+
+  async purgeErasures(before: number): Promise<number> {
+    return this.#call((call) => purgeErasures(call, before));
   }
 
   async purge(before: number, limit: number): Promise<number> {

@@ -39,9 +39,8 @@ describeWithServer('the commands', (server) => {
     expect(await sent(operation)).toEqual(commands);
   });
 
-  it('of an insert with a limit are the same the first time, and after an admission', async () => {
-    const limited = () => store.insert(logInOf(sessionOf('new'), limitOf(9)));
-    expect(await sent(limited)).toHaveLength(5);
+  it('of an insert with a limit are the same after an admission', async () => {
+    await store.insert(logInOf(sessionOf('new'), limitOf(9)));
     await store.insert(logInOf(sessionOf('waiting', { status: 'pending' })));
     await store.admit(admissionOf(idOf('waiting'), limitOf(9)));
     const next = () => store.insert(logInOf(sessionOf('next'), limitOf(9)));

@@ -21,6 +21,8 @@ export const METHODS = {
   count: (store) => store.count(NOW),
   findUser: (store) => store.findUser('alice'),
   changeUser: (store) => store.changeUser('alice', {}),
+  eraseUser: (store) => store.eraseUser('alice', { validAfter: NOW, revocation: REVOCATION }),
+  purgeErasures: (store) => store.purgeErasures(NOW),
   purge: (store) => store.purge(NOW, 1),
 } satisfies Record<string, (store: MongoStore) => Promise<unknown>>;
 

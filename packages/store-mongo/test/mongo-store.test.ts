@@ -32,12 +32,9 @@ describe('new MongoStore', () => {
     [{ timeout: '5000' }, `timeout must be ${DURATION}, not '5000'.`],
     [{ timeout: '0s' }, `timeout must be ${DURATION}, not '0s'.`],
     [{ timeout: '31s' }, "timeout must be at most '30s', not '31s'."],
-    [{ purgeAfter: 86_400 as never }, `purgeAfter must be ${DURATION}, not 86400.`],
-    [
-      { purgeAfter: '500ms' },
-      "purgeAfter must be whole seconds, 68 years at most, such as '1d', not '500ms'.",
-    ],
-    [{ purgeAfter: '69y' }, "purgeAfter must be whole seconds, 68 years at most, such as '1d', not '69y'."],
+    [{ keepEnded: 86_400 as never }, `keepEnded must be ${DURATION}, not 86400.`],
+    [{ keepEnded: '500ms' }, "keepEnded must be whole seconds, 68 years at most, such as '1d', not '500ms'."],
+    [{ keepEnded: '69y' }, "keepEnded must be whole seconds, 68 years at most, such as '1d', not '69y'."],
     [{ onWarning: 'log' as never }, "onWarning must be a function that takes a message, not 'log'."],
     [{ onWarning: null as never }, 'onWarning must be a function that takes a message, not null.'],
     [null as never, 'The options of MongoStore must be an object, not null.'],
@@ -51,7 +48,7 @@ describe('new MongoStore', () => {
     // @ts-expect-error as the driver calls its own
     expect(() => new MongoStore(client, { timeoutMS: 5000 })).toThrow(
       new TypeError(
-        "MongoStore has no option 'timeoutMS'. Did you mean 'timeout'? Its options are prefix, timeout, purgeAfter, onWarning.",
+        "MongoStore has no option 'timeoutMS'. Did you mean 'timeout'? Its options are prefix, timeout, keepEnded, onWarning.",
       ),
     );
   });
@@ -63,7 +60,7 @@ describe('new MongoStore', () => {
   });
 
   it('takes an option that is undefined for one that is left out', () => {
-    const options = { prefix: undefined, timeout: undefined, purgeAfter: undefined, onWarning: undefined };
+    const options = { prefix: undefined, timeout: undefined, keepEnded: undefined, onWarning: undefined };
     expect(() => new MongoStore(client, options)).not.toThrow();
   });
 

@@ -15,7 +15,7 @@ export interface Operation {
 
 type Command =
   | `${'find' | 'insert' | 'update' | 'delete' | 'aggregate'} sessions`
-  | `${'find' | 'update' | 'findAndModify'} users`;
+  | `${'find' | 'update' | 'delete' | 'findAndModify'} users`;
 
 interface Scene {
   readonly store: MongoStore;
@@ -93,14 +93,30 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: '`insert` with a limit',
     arrange: async (scene) => {
-      await add(scene, 1);
+      await scene.store.insert(logInOf(sessionOf('before'), limitOf(9)));
       return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(9)));
     },
     commands: ['find users', 'find sessions', 'update users', 'insert sessions', 'findAndModify users'],
   },
   {
+    name: '`insert` with a limit, the first of a user',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.insert(logInOf(sessionOf('new'), limitOf(9))),
+    commands: [
+      'find users',
+      'find sessions',
+      'update users',
+      'insert sessions',
+      'findAndModify users',
+      'find users',
+    ],
+  },
+  {
     name: '`insert` that evicts, however many',
     arrange: async (scene) => {
+      await scene.store.insert(logInOf(sessionOf('before'), limitOf(9)));
       await add(scene, MANY);
       return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(10)));
     },
@@ -117,7 +133,8 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: '`insert` with a limit that replaces a session',
     arrange: async (scene) => {
-      const [id = ''] = await add(scene, 1);
+      const { id } = sessionOf('before');
+      await scene.store.insert(logInOf(sessionOf('before'), limitOf(9)));
       const replaces = { id, revocation: REVOCATION };
       return () => scene.store.insert({ ...logInOf(sessionOf('new'), limitOf(1)), replaces });
     },
@@ -294,6 +311,37 @@ export const OPERATIONS: readonly Operation[] = [
       () =>
         store.changeUser('alice', { details: '[1]' }, { details: '{}' }),
     commands: ['update users'],
+  },
+  {
+    name: '`changeUser` in the name of a session, of a user without a record',
+    arrange: async (scene) => {
+      const [session = ''] = await add(scene, 1);
+      return () => scene.store.changeUser('alice', { details: '[1]' }, { details: '{}', session });
+    },
+    commands: ['find sessions', 'update users', 'find sessions'],
+  },
+  {
+    name: '`eraseUser`, however many sessions',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.eraseUser('alice', { validAfter: NOW, revocation: REVOCATION });
+    },
+    commands: [
+      'update users',
+      'delete users',
+      'update sessions',
+      'find sessions',
+      'delete sessions',
+      'delete users',
+    ],
+  },
+  {
+    name: '`purgeErasures`, however many',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.purgeErasures(NOW),
+    commands: ['delete users'],
   },
   {
     name: '`purge`, however many',

@@ -21,7 +21,7 @@ describeWithServer('prepare', (server) => {
   });
 
   it('has the server wait as long as it is told', async () => {
-    await new MongoStore(db, { prefix: 'patient', purgeAfter: '7d' }).prepare();
+    await new MongoStore(db, { prefix: 'patient', keepEnded: '7d' }).prepare();
     expect(await indexesOf(db, 'patient_sessions')).toContainEqual({
       ...BY_EXPIRY,
       expireAfterSeconds: 604_800,
@@ -66,7 +66,7 @@ describeWithServer('prepare', (server) => {
 
   it('says what to do when the index expires after another time', async () => {
     await new MongoStore(db, { prefix: 'time' }).prepare();
-    const longer = new MongoStore(db, { prefix: 'time', purgeAfter: '7d' });
+    const longer = new MongoStore(db, { prefix: 'time', keepEnded: '7d' });
     await expect(longer.prepare()).rejects.toThrow(
       new Error(
         `${db.databaseName}.time_sessions has an index 'by_expiry' in the place of 'by_expiry', which is ` +

@@ -7,7 +7,7 @@ export const NOW = Date.UTC(2200, 0, 1);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const REVOCATION = { at: NOW, reason: 'logout', operation: 'logout' } as const;
+export const REVOCATION = { at: NOW, reason: 'logout', by: 'rule', operation: 'logout' } as const;
 
 /** An id of the right form for a label. */
 export function idOf(label: string): string {
@@ -49,7 +49,7 @@ export function admissionOf(id: string, limit?: SessionLimit): AdmitRequest {
 }
 
 export function limitOf(max: number, onLimit: LimitPolicy = 'evictOldest'): SessionLimit {
-  return { max, onLimit, revocation: { at: NOW, reason: 'limit', operation: randomUUID() } };
+  return { max, onLimit, revocation: { at: NOW, reason: 'limit', by: 'rule', operation: randomUUID() } };
 }
 
 /** 0 to n - 1. */

@@ -6,9 +6,13 @@ import {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type EndedPageRequest,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -32,9 +36,11 @@ import { Deadline } from './time-limits/deadline.js';
 import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { count } from './verbs/count-sessions.js';
+import { eraseUser, purgeErasures } from './verbs/erase-user.js';
 import { find, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
 import { listAll } from './verbs/list-all-sessions.js';
+import { findKept, listEnded } from './verbs/list-ended.js';
 import { list } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purge } from './verbs/purge-sessions.js';
@@ -120,6 +126,14 @@ export class SqlStore implements SessionStore {
     return this.#run((database) => list(database, userId, page));
   }
 
+  listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]> {
+    return this.#run((database) => listEnded(database, userId, page));
+  }
+
+  findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return this.#run((database) => findKept(database, ids));
+  }
+
   noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
     return this.#run((database) => noteActivity(database, activities, now));
   }
@@ -164,12 +178,16 @@ export class SqlStore implements SessionStore {
     return this.#run((database) => findUser(database, userId));
   }
 
-  changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
+  changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
     return this.#run((database) => changeUser(database, userId, changes, expected));
+  }
+
+  eraseUser(userId: string, erasure: Erasure): Promise<string[]> {
+    return this.#run((database) => eraseUser(database, userId, erasure));
+  }
+
+  purgeErasures(before: number): Promise<number> {
+    return this.#run((database) => purgeErasures(database, before));
   }
 
   purge(before: number, limit: number): Promise<number> {

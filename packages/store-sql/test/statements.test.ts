@@ -107,7 +107,7 @@ describe.each(availableBackends())('statements on $name', (backend) => {
     const limit = {
       max: 1,
       onLimit: 'evictOldest',
-      revocation: { at: NOW, reason: 'secret-reason', operation: 'secret-operation' },
+      revocation: { at: NOW, reason: 'secret-reason', by: 'secret-actor', operation: 'secret-operation' },
     } as const;
     const texts = await sentBy(async () => {
       await store.insert(logIn(first));
@@ -116,6 +116,8 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.find([first.id, idOf('second')]);
       await store.read(first.id);
       await store.list(userId, { now: NOW, limit: 10, after: { createdAt: NOW, id: first.id } });
+      await store.listEnded(userId, { now: NOW, limit: 10, after: { expiresAt: NOW, id: first.id } });
+      await store.findKept([first.id, idOf('second')]);
       await store.noteActivity([{ id: idOf('second'), at: NOW, ip: 'secret-ip' }], NOW);
       await store.update(first.id, { userId, details: '"secret-details"' }, { data: '"secret-data"' }, NOW);
       await store.admit(
@@ -131,6 +133,8 @@ describe.each(availableBackends())('statements on $name', (backend) => {
       await store.insert({ ...logIn(session('fourth', { userId })), replaces });
       await store.revoke(first.id, limit.revocation, userId);
       await store.revokeAll(userId, limit.revocation, first.id);
+      await store.eraseUser('secret-other', { validAfter: NOW, revocation: limit.revocation });
+      await store.purgeErasures(NOW);
       await store.listAll({ after: first.id, limit: 10, now: NOW });
       await store.count(NOW, userId);
       await store.revokeBatch({

@@ -72,7 +72,12 @@ function loseRows(store: SessionStore): SessionStore {
       const result = await store.insert(request);
       if (result.inserted && isLost()) await store.purge(Number.MAX_SAFE_INTEGER, 0);
       if (!result.inserted || !isLost()) return result;
-      await store.revoke(result.session.id, { at: request.now, reason: 'lost', operation: 'x'.repeat(22) });
+      await store.revoke(result.session.id, {
+        at: request.now,
+        reason: 'lost',
+        by: 'rule',
+        operation: 'x'.repeat(22),
+      });
       return result;
     },
   });

@@ -26,7 +26,7 @@ export interface Demo {
 
 /** An application that has nothing to show but its users' devices. */
 export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }: DemoOptions): Demo {
-  const options = { ...own, locate: locateDemo, confirmNewDevices: '7d' };
+  const options = { ...own, locate: locateDemo, confirmNewDevices: '7d', keepEnded: '28d' };
   const sessions = new SessionManager({ ...options, tuning: { clock } });
   const codes = new Codes(sendCode);
   let examples = Promise.resolve();

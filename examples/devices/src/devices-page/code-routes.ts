@@ -54,6 +54,7 @@ export function createCodeRoutes(
       rememberMe: false,
       error: messages.codeUsedUp,
       loggedOutMeanwhile: false,
+      ending: null,
       hint: loginHint?.[language] ?? null,
     });
   });

@@ -54,12 +54,13 @@ export function createDeviceRoutes(
 
   const showDevices = acting(async ({ ctx, id, userId, status, devices }) => {
     if (status === 'unconfirmed') return showUnconfirmed(ctx, await devices.find(id), devices.confirmedAt());
-    const [list, chosen, user] = await Promise.all([
+    const [list, ended, chosen, user] = await Promise.all([
       devices.list(cursorOf(ctx)),
+      devices.listEnded(),
       devices.idleTimeout(),
       userName(userId),
     ]);
-    return devicesView(pages.view(ctx), { ...list, user, idle: { choices, chosen, usual } });
+    return devicesView(pages.view(ctx), { ...list, ended, user, idle: { choices, chosen, usual } });
   });
 
   function showUnconfirmed(ctx: Context, device: Device | null, confirmedAt: Date | null) {

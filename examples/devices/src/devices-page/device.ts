@@ -25,6 +25,20 @@ export interface Device {
   readonly lastActiveAt: Date;
 }
 
+/** When and why a session ended. */
+export interface Ending {
+  readonly at: Date;
+  /** Such as `'expired'`, `'logout'` or `'user'`. */
+  readonly reason: string;
+  /** What did it, as its user calls it, where that was a device that is still known. */
+  readonly by: string | null;
+}
+
+/** A session that is over, as the page shows it. */
+export interface EndedDevice extends Device {
+  readonly ending: Ending;
+}
+
 /** What there is an icon for: a symbol of that name in `assets/icons.svg`. */
 export type DeviceKind =
   | 'computer'

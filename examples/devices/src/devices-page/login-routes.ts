@@ -20,7 +20,7 @@ export function createLoginRoutes(
 
   const showForm = pages.route(async (ctx) => {
     const next = nextOf(ctx.query.next);
-    const visitor = await sessions.visitor(ctx);
+    const { is: visitor, ending } = await sessions.visitor(ctx);
     // A script that is redirected here only learns where to go: what there is to say is for the page that comes then.
     if (visitor === 'logged-out' && ctx.get('Sec-Fetch-Dest') === 'empty') ctx.remove('Set-Cookie');
     // A guard has sent a person here who is in, to prove once more who they are: sent back at once, they would go round in
@@ -37,6 +37,7 @@ export function createLoginRoutes(
       rememberMe: false,
       error: again ? view.locale.messages.refusals.recent_login_required : null,
       loggedOutMeanwhile,
+      ending,
       hint: hintFor(view),
     });
   });
@@ -60,6 +61,7 @@ export function createLoginRoutes(
         rememberMe: fields.rememberMe === 'on',
         error: view.locale.messages.refusals[refusal.code],
         loggedOutMeanwhile: false,
+        ending: null,
         hint: hintFor(view),
       });
     }

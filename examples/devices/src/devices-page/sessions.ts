@@ -20,7 +20,7 @@ import {
 } from '@jwt-sessions/koa';
 import type { Context, Middleware } from 'koa';
 import { describeSession } from './describe-session.js';
-import type { Device } from './device.js';
+import type { Device, EndedDevice, Ending } from './device.js';
 
 export {
   ACCEPT_CH,
@@ -38,6 +38,8 @@ export interface Refusal {
   readonly headers: Readonly<Record<string, string | string[]>>;
   /** When it would be allowed, where that is known. */
   readonly allowedAt: Date | null;
+  /** How the session ended, where that is known. */
+  readonly ending?: Ending;
 }
 
 /** Whose request it is. */
@@ -52,6 +54,8 @@ export interface Caller {
 /** What a user can do with their devices. The rules for what this session may do are the manager's. */
 export interface UserDevices {
   list(cursor: string | undefined): Promise<{ devices: readonly Device[]; nextCursor: string | null }>;
+  /** Those that were logged out lately, the last one first. */
+  listEnded(): Promise<readonly EndedDevice[]>;
   find(id: string): Promise<Device | null>;
   rename(id: string, label: string | null): Promise<Device | null>;
   logOut(id: string): Promise<boolean>;
@@ -66,7 +70,14 @@ export interface UserDevices {
 }
 
 /** Who looks at the log-in form. */
-export type Visitor = 'stranger' | 'logged-out' | 'pending' | 'logged-in';
+export interface Visitor {
+  readonly is: 'stranger' | 'logged-out' | 'pending' | 'logged-in';
+  /** How the session of somebody who is logged out has ended, where that is still known. */
+  readonly ending: Ending | null;
+}
+
+/** How many of those that were logged out are shown. */
+const MAX_ENDED = 5;
 
 /** Everything that the page asks of jwt-sessions: this file and `describe-session.ts` are all that know it. */
 export class PageSessions {
@@ -76,7 +87,7 @@ export class PageSessions {
 
   constructor(sessions: SessionManager, cookie: CookieOption) {
     this.#sessions = sessions;
-    this.#auth = koaSessions(sessions, { cookie, errors: 'throw' });
+    this.#auth = koaSessions(sessions, { cookie, tellEnded: true, errors: 'throw' });
     // Its type is for routes that stand behind it; here it is asked from within them.
     this.#guard = this.#auth.requireSession({ allowPending: true }) as Middleware;
   }
@@ -100,11 +111,12 @@ export class PageSessions {
 
   async visitor(ctx: Context): Promise<Visitor> {
     try {
-      return (await this.admit(ctx)).status === 'pending' ? 'pending' : 'logged-in';
+      const { status } = await this.admit(ctx);
+      return { is: status === 'pending' ? 'pending' : 'logged-in', ending: null };
     } catch (error) {
-      const code = readRefusal(error)?.code;
-      if (code === 'token_missing') return 'stranger';
-      if (code === 'invalid_token') return 'logged-out';
+      const { code, ending = null } = readRefusal(error) ?? {};
+      if (code === 'token_missing') return { is: 'stranger', ending };
+      if (code === 'invalid_token' || code === 'session_ended') return { is: 'logged-out', ending };
       throw error;
     }
   }
@@ -116,6 +128,14 @@ export class PageSessions {
       async list(cursor) {
         const { sessions, nextCursor } = await acting.list({ cursor });
         return { devices: sessions.map((each) => describeSession(each, currentId)), nextCursor };
+      },
+      async listEnded() {
+        const { sessions } = await acting.listEnded({ limit: MAX_ENDED });
+        return sessions.map((each) => {
+          const { at, reason, by } = each.ending;
+          const name = by?.type === 'session' ? (by.label ?? by.title) : null;
+          return { ...describeSession(each, currentId), ending: { at, reason, by: name } };
+        });
       },
       async find(id) {
         const found = await acting.find(id);
@@ -185,7 +205,11 @@ export function readRefusal(error: unknown): Refusal | null {
   const refusal = isRefusal(error) ? new SessionHttpError(error) : error;
   if (!(refusal instanceof SessionHttpError)) return null;
   const { code, status, headers, members } = refusal;
-  return { code, status, headers, allowedAt: members.allowedAt ?? members.confirmedAt ?? null };
+  const { allowedAt, confirmedAt, ending } = members;
+  const told = { code, status, headers, allowedAt: allowedAt ?? confirmedAt ?? null };
+  if (ending === undefined) return told;
+  const { at, reason, by } = ending;
+  return { ...told, ending: { at, reason, by: by === null ? null : (by.label ?? by.title) } };
 }
 
 class WrongCredentials extends Error {}

@@ -62,7 +62,8 @@ export async function revokeAllUsers(
   checkNames(options, OPTIONS, 'revokeAllUsers');
   const createdBefore = readInstant(options.issuedBefore);
   const onProgress = readFunction(options.onProgress ?? (() => {}), 'onProgress', 'takes { revoked, share }');
-  const revocation = createRevocation(clock(), readReason(options.reason ?? 'admin'));
+  const by = { type: 'application', name: null } as const;
+  const revocation = createRevocation(clock(), readReason(options.reason ?? 'admin'), by);
   let revoked = 0;
   for (let after: string | undefined; ; ) {
     const request = { after, limit: BATCH, createdBefore, revocation };

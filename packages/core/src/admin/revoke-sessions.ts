@@ -52,6 +52,6 @@ export async function revokeUser(
 }
 
 function revocationOf(at: number, options: RevokeOptions, method: 'revoke' | 'revokeAll'): Revocation {
-  readActor(options, method);
-  return createRevocation(at, readReason(options.reason ?? 'admin'));
+  const by = readActor(options, method);
+  return createRevocation(at, readReason(options.reason ?? 'admin'), by);
 }

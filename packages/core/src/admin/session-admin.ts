@@ -24,12 +24,12 @@ export interface SessionAdminOptions {
 
 /** What `SessionAdmin.purge` takes. */
 export interface PurgeOptions {
-  /** How long a session is kept after its end. Default `'1d'`. */
-  readonly purgeAfter?: string | undefined;
+  /** How long a session is kept after its end, as the manager's option says. Default `'1d'`. */
+  readonly keepEnded?: string | undefined;
 }
 
 const OPTIONS: Names<SessionAdminOptions> = { store: true, clock: true };
-const PURGE: Names<PurgeOptions> = { purgeAfter: true };
+const PURGE: Names<PurgeOptions> = { keepEnded: true };
 
 /**
  * What runs a deployment and belongs to no request: for a script, a scheduled job or a page of your staff. It needs a
@@ -64,8 +64,8 @@ export class SessionAdmin {
    */
   async purge(options: PurgeOptions = {}): Promise<number> {
     checkNames(options, PURGE, 'purge');
-    const purgeAfter = parseDuration(options.purgeAfter ?? '1d', 'purgeAfter');
-    return purgeSessions(this.#store, this.#clock() - purgeAfter);
+    const keepEnded = parseDuration(options.keepEnded ?? '1d', 'keepEnded');
+    return purgeSessions(this.#store, this.#clock(), keepEnded);
   }
 
   /**

@@ -5,6 +5,7 @@ import { admitLimitCases } from './cases/admit-limit.js';
 import { admitLimitRaceCases } from './cases/admit-limit-races.js';
 import { admitRaceCases } from './cases/admit-races.js';
 import { countCases, listAllCases, revokeBatchCases } from './cases/all-users.js';
+import { eraseUserCases, purgeErasuresCases } from './cases/erase-user.js';
 import { findCases, readCases } from './cases/find.js';
 import { findRevokedCases } from './cases/find-revoked.js';
 import { handleCases } from './cases/handles.js';
@@ -13,6 +14,7 @@ import { insertCases } from './cases/insert.js';
 import { limitCases } from './cases/limit.js';
 import { limitRaceCases } from './cases/limit-races.js';
 import { listCases } from './cases/list.js';
+import { findKeptCases, listEndedCases } from './cases/list-ended.js';
 import { idCases, lookalikeCases } from './cases/look-alikes.js';
 import { maturedCases } from './cases/matured.js';
 import { objectCases } from './cases/objects.js';
@@ -38,6 +40,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...findCases,
   ...readCases,
   ...listCases,
+  ...listEndedCases,
+  ...findKeptCases,
   ...activityCases,
   ...updateCases,
   ...updateRaceCases,
@@ -55,6 +59,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...countCases,
   ...findUserCases,
   ...changeUserCases,
+  ...eraseUserCases,
+  ...purgeErasuresCases,
   ...purgeCases,
   ...handleCases,
   ...timeCases,

@@ -160,7 +160,13 @@ export const LOG_IN_IP = '192.0.2.1';
 
 /** How a call ends sessions in the cases: each call needs one of its own. */
 export function newRevocation(members: Partial<Revocation> = {}): Revocation {
-  return { at: NOW, reason: 'logout', operation: randomBytes(16).toString('base64url'), ...members };
+  return {
+    at: NOW,
+    reason: 'logout',
+    by: 'rule',
+    operation: randomBytes(16).toString('base64url'),
+    ...members,
+  };
 }
 
 /** A limit whose evicted sessions end now. */

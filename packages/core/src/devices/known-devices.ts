@@ -48,6 +48,8 @@ interface DeviceIdentity {
 
 /** A log-in on a device, and whether it proves enough for another device to be forgotten where there is no room. */
 export interface DeviceLogin extends DeviceUse {
+  /** The id of the session that came of it. */
+  readonly session: string;
   readonly mayForget: boolean;
 }
 
@@ -104,26 +106,31 @@ export class KnownDevices {
 
   /** Remembers the device of a session that was not active until now, from the hash that its details keep. */
   async rememberOf(
-    { userId, details }: StoredSession,
+    { id, userId, details }: StoredSession,
     { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
   ): Promise<DeviceNovelty> {
     const { deviceHash: hash } = JSON.parse(details) as { readonly deviceHash?: string };
     if (this.#settings.maxKnownDevices === 0 || hash === undefined) return UNKNOWN;
-    return this.remember(userId, { hash, look: lookOf(parseDetails(details)), at, mayForget });
+    return this.remember(userId, { session: id, hash, look: lookOf(parseDetails(details)), at, mayForget });
   }
 
   /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
   async #note(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
     let known = record;
+    let refused: string | undefined;
     return changeUntil(
       ['The user record', 'a device was noted in it'],
       async () => {
         const text = known ?? (await this.#read(userId));
         known = undefined;
+        // Nobody came between: it is the session that is gone, and its user was erased.
+        if (text === refused) return UNKNOWN;
+        refused = text;
         const novelty = noveltyOf(parseDevices(text), use.hash, use.look);
         const details = noteDevice(text, use, this.#roomFor(use));
         if (details === null) return novelty;
-        const change = () => this.#store.changeUser(userId, { details }, { details: text });
+        const expected = { details: text, session: use.session };
+        const change = () => this.#store.changeUser(userId, { details }, expected);
         return (await callStore(change)) ? novelty : undefined;
       },
       TRIES,

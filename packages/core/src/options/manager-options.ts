@@ -41,8 +41,11 @@ export interface SessionManagerOptions {
    * revocation by another process go unnoticed here**. A revocation by this process takes effect at once. Default off.
    */
   readonly activeTtl?: string;
-  /** How long a session is kept after its end before it is purged. Default `'1d'`. */
-  readonly purgeAfter?: string;
+  /**
+   * How long a session is kept after its end, for `listEnded` and `findEnding` to tell what became of it, before it is purged.
+   * Default `'1d'`.
+   */
+  readonly keepEnded?: string;
   /** While you move in from another system: delete it when its last token has expired. */
   readonly legacyTokens?: LegacyTokensOptions;
   /** What hardly anybody needs to change. */
@@ -159,7 +162,7 @@ export interface ManagerSettings extends Clocks {
   readonly maxActive: number;
   readonly maxVerified: number;
   readonly maxBatch: number;
-  readonly purgeAfter: number;
+  readonly keepEnded: number;
   /** Null for never. */
   readonly purgeInterval: number | null;
 }

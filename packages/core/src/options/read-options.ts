@@ -34,7 +34,7 @@ const OPTIONS: Names<SessionManagerOptions> = {
   confirmNewDevices: true,
   locate: true,
   activeTtl: true,
-  purgeAfter: true,
+  keepEnded: true,
   legacyTokens: true,
   tuning: true,
 };
@@ -104,7 +104,7 @@ function readSettings(options: SessionManagerOptions) {
         ? null
         : readFunction(options.locate, 'locate', 'finds the place of an address'),
     activeTtl: readOptionalDuration(options.activeTtl, 'activeTtl'),
-    purgeAfter: parseDuration(options.purgeAfter ?? '1d', 'purgeAfter'),
+    keepEnded: parseDuration(options.keepEnded ?? '1d', 'keepEnded'),
   };
 }
 

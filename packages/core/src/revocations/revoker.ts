@@ -3,6 +3,7 @@ import type { Actor, Announce, RevocationReason } from '../events.js';
 import type { KnownSessions } from '../requests/known-sessions.js';
 import { callStore } from '../store/call-store.js';
 import type { Revocation, SessionStore, StoredSession } from '../store/contract.js';
+import { textOfActor } from '../values/actor-text.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -11,7 +12,7 @@ import { type RecentEnds, validAfter } from './recent-ends.js';
 
 /** In whose name your application acts. */
 export interface ActorOptions {
-  /** Who of your staff, or which of your programs, for the event. */
+  /** Who of your staff, or which of your programs, for the event; the record keeps 52 characters of it. */
   readonly actor?: string | undefined;
 }
 
@@ -30,7 +31,7 @@ export interface RevokeAllOptions extends RevokeOptions {
 const CONFIRM: Names<ActorOptions> = { actor: true };
 const REVOKE: Names<RevokeOptions> = { ...CONFIRM, reason: true };
 const REVOKE_ALL: Names<RevokeAllOptions> = { ...REVOKE, except: true };
-const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL };
+const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL, eraseUser: CONFIRM };
 
 /**
  * Who acts, by the options of a method.
@@ -82,7 +83,7 @@ export interface Attempt {
 }
 
 export interface RevokerOptions {
-  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'findRevoked'>;
+  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser' | 'findRevoked'>;
   readonly clock: () => number;
   readonly latestTime: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
@@ -138,6 +139,23 @@ export class Revoker {
   }
 
   /**
+   * Removes all that is kept of a user; how many sessions this call ended. A log-in whose check of the credentials has begun by
+   * now is refused. Where the answer is lost and yet it was done, nothing is left to say which sessions it ended: then they
+   * have no event.
+   */
+  async eraseUser(userId: string, cause: RevocationCause): Promise<number> {
+    const attempt = this.#attemptOf(cause);
+    const { store, recentEnds, known } = this.#options;
+    const { revocation } = attempt;
+    const erasure = { validAfter: validAfter(revocation.at), revocation };
+    const ids = await this.attempting(userId, [attempt], () => store.eraseUser(userId, erasure));
+    recentEnds.note(userId, revocation.at);
+    this.noteRevoked(ids, userId, attempt);
+    known.markUserChanged(userId);
+    return ids.length;
+  }
+
+  /**
    * Makes a call of the store that may end sessions of a user. When it fails they may be ended nonetheless, or be so in a
    * moment: then what is known of them here is forgotten at once, and what was ended is told when it is known.
    *
@@ -169,7 +187,9 @@ export class Revoker {
   abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
     const { aftermath, store, clock } = this.#options;
     // Without an event, since nobody was told of the session.
-    aftermath.watch(id, () => store.revoke(id, createRevocation(clock(), 'abandoned'), userId));
+    aftermath.watch(id, () =>
+      store.revoke(id, createRevocation(clock(), 'abandoned', { type: 'rule' }), userId),
+    );
   }
 
   #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {
@@ -196,7 +216,7 @@ export class Revoker {
   }
 
   #attemptOf({ reason, by }: RevocationCause): Attempt {
-    return { revocation: createRevocation(this.#options.clock(), readReason(reason)), by };
+    return { revocation: createRevocation(this.#options.clock(), readReason(reason), by), by };
   }
 }
 
@@ -207,6 +227,6 @@ const OPERATION_BYTES = 16;
  *
  * @param at milliseconds since the epoch
  */
-export function createRevocation(at: number, reason: RevocationReason): Revocation {
-  return { at, reason, operation: randomBytes(OPERATION_BYTES).toString('base64url') };
+export function createRevocation(at: number, reason: RevocationReason, by: Actor): Revocation {
+  return { at, reason, by: textOfActor(by), operation: randomBytes(OPERATION_BYTES).toString('base64url') };
 }

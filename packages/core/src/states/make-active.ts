@@ -35,7 +35,7 @@ export async function makeActive(
 ): Promise<number | null> {
   const max = await maxOf(userId, 'active', settings);
   const now = settings.clock();
-  const limit = limitFor('active', max, settings, { now, mayEvict });
+  const limit = limitFor('active', max, settings, { id, now, mayEvict });
   const evicting =
     limit && ({ revocation: limit.revocation, by: { type: 'session', sessionId: id } } as const);
   const request = {

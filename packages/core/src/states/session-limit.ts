@@ -14,20 +14,21 @@ export type LimitRules = Pick<
  * devices.
  *
  * @param max how many may be of this status, as {@link maxOf} tells it
+ * @param id of the session that comes in
  * @param mayEvict whether it may push out an active session; it is refused otherwise
  */
 export function limitFor(
   status: SessionStatus,
   max: number | null,
   settings: LimitRules,
-  { now, mayEvict }: { readonly now: number; readonly mayEvict: boolean },
+  { id, now, mayEvict }: { readonly id: string; readonly now: number; readonly mayEvict: boolean },
 ): SessionLimit | undefined {
   if (max === null) return undefined;
   const policy = mayEvict ? settings.onLimit : 'reject';
   return {
     max,
     onLimit: status === 'active' ? policy : 'evictOldest',
-    revocation: createRevocation(now, 'limit'),
+    revocation: createRevocation(now, 'limit', { type: 'session', sessionId: id }),
     matured: maturedAt(now, settings),
   };
 }

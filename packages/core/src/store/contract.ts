@@ -11,8 +11,9 @@ export const CONTRACT_VERSION = 1;
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
  * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
- * - A session that was revoked is absent in every method but {@link SessionStore.purge}, for ever. A session that
- *   merely expired is still found: the caller decides with its own clock.
+ * - A session that was revoked is absent in every method, for ever, but in {@link SessionStore.listEnded} and
+ *   {@link SessionStore.findKept}, which tell what became of it, in {@link SessionStore.findRevoked} and in
+ *   {@link SessionStore.purge}. A session that merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
  *   absence; the exception may be of any class. A call that failed may have been carried out, or may yet be, but not
  *   later than a minute after it failed.
@@ -30,7 +31,8 @@ export interface SessionStore {
   /**
    * Adds a session, in one step with the decision whether it may come in. In this order:
    *
-   * 1. Refused as `outdated` when the user record's `validAfter` is greater than `authenticationStartedAt`.
+   * 1. Refused as `outdated` when the `validAfter` of the user record, or of an erasure of the user that is remembered, is
+   *    greater than `authenticationStartedAt`.
    * 2. Refused as `exists` when the id is taken, also by a session that was revoked; nothing is overwritten.
    * 3. The idle time of the user record, where it has one, replaces the session's: cut to the session's `maxIdleTimeout`, where
    *    it has that.
@@ -61,6 +63,19 @@ export interface SessionStore {
    * `id`), both descending, starting behind `page.after` where that is given.
    */
   list(userId: string, page: PageRequest): Promise<StoredSession[]>;
+
+  /**
+   * A page of the user's sessions that are over and not purged yet: revoked, or expired at `page.now` (`expiresAt <= now`).
+   * The last to end first by (`expiresAt`, `id`), both descending, starting behind `page.after` where that is given: the
+   * `expiresAt` of a revoked one is when it was revoked.
+   */
+  listEnded(userId: string, page: EndedPageRequest): Promise<KeptSession[]>;
+
+  /**
+   * The sessions out of a set of ids that are there and not purged yet, revoked or not, in any order, each once. For whoever
+   * tells what became of a session; nobody is let in by it.
+   */
+  findKept(ids: readonly string[]): Promise<KeptSession[]>;
 
   /**
    * Notes activity on many sessions, each id at most once. For each that is there, not revoked and `expiresAt > now`:
@@ -103,8 +118,8 @@ export interface SessionStore {
   setIdleTimeout(userId: string, idleTimeout: number, now: number): Promise<void>;
 
   /**
-   * Revokes one session, expired or not: keeps when, why and by which operation, and sets `expiresAt = revocation.at`. With an owner, only if
-   * it is theirs. Of all calls in the whole system exactly one returns true for a session.
+   * Revokes one session, expired or not: keeps when, why, by whom and by which operation, and sets `expiresAt =
+   * revocation.at`. With an owner, only if it is theirs. Of all calls in the whole system exactly one returns true for a session.
    */
   revoke(id: string, revocation: Revocation, owner?: string): Promise<boolean>;
 
@@ -145,10 +160,23 @@ export interface SessionStore {
 
   /**
    * Changes the user record, making it when there is none (`validAfter` 0, `idleTimeout` null, `details` `'{}'`).
-   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if the record's `details` equal
-   * `expected.details` byte for byte (a missing record counts as `'{}'`): false when they don't, and nothing changes.
+   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if all of it is so: false when it
+   * isn't, and nothing changes.
    */
-  changeUser(userId: string, changes: UserChanges, expected?: { readonly details: string }): Promise<boolean>;
+  changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean>;
+
+  /**
+   * Removes everything that is kept of a user: each of their sessions, ended or not, and the user record; returns the ids of the
+   * sessions that this very call ended. When it has failed nothing or some of it may be gone; run again it does the rest.
+   *
+   * What is remembered is that there was an erasure, for {@link SessionStore.insert}: its `validAfter`, of several the greatest, under
+   * {@link erasureKey} and nothing else of the user. A log-in, an admission or a change that is under way brings nothing back,
+   * and whoever has the user id next inherits nothing.
+   */
+  eraseUser(userId: string, erasure: Erasure): Promise<string[]>;
+
+  /** Forgets the erasures whose `validAfter` is less than `before`; returns how many. */
+  purgeErasures(before: number): Promise<number>;
 
   /** Removes at most `limit` sessions whose `expiresAt` is less than `before`, revoked or not; returns how many went. */
   purge(before: number, limit: number): Promise<number>;
@@ -201,6 +229,12 @@ export interface StoredSession extends SessionFacts {
   readonly maxIdleTimeout: number | null;
   /** The manager's JSON text about the device, the place and the label: at most 8 KiB of UTF-8. */
   readonly details: string;
+}
+
+/** A session as it is kept, whatever became of it. */
+export interface KeptSession extends StoredSession {
+  /** When, why and by whom it was revoked; null where it was not. */
+  readonly revocation: Omit<Revocation, 'operation'> | null;
 }
 
 /** A session to be added; the store computes `expiresAt`. */
@@ -275,6 +309,14 @@ export interface PageRequest {
   readonly after?: { readonly createdAt: number; readonly id: string };
 }
 
+/** A page of the sessions that are over, the last to end first. */
+export interface EndedPageRequest {
+  readonly now: number;
+  /** 1 or more. */
+  readonly limit: number;
+  readonly after?: { readonly expiresAt: number; readonly id: string };
+}
+
 /** A stretch of all sessions, in the order of the bytes of their ids. */
 interface Stretch {
   /** A session id, there or not; the first stretch is behind none. */
@@ -337,11 +379,13 @@ export type SessionChanges = Partial<
   >
 >;
 
-/** How, when and by which call a session is revoked. */
+/** How, when, by whom and by which call a session is revoked. */
 export interface Revocation {
   readonly at: number;
   /** At most 64 characters. */
   readonly reason: string;
+  /** Who revokes, in the manager's words: at most 64 characters. */
+  readonly by: string;
   /**
    * Names the call that revokes, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
    * the same. A call that revokes for two reasons has two.
@@ -358,6 +402,25 @@ export interface UserRecord {
   readonly idleTimeout: number | null;
   /** The manager's JSON text: at most 64 KiB of UTF-8. */
   readonly details: string;
+}
+
+/** What a change of a user record demands. */
+export interface ExpectedUser {
+  /** What the record's `details` equal byte for byte; a missing record counts as `'{}'`. */
+  readonly details: string;
+  /**
+   * The id of a session of the user that is there, ended or not: for a change in the name of a session, which is to make no
+   * record of a user who was erased since. A store need heed it only where `details` are `'{}'`: any other are the very user's.
+   */
+  readonly session?: string | undefined;
+}
+
+/** How a user is erased. */
+export interface Erasure {
+  /** Log-ins whose credential check began earlier are refused. */
+  readonly validAfter: number;
+  /** How the sessions end that have not yet. */
+  readonly revocation: Revocation;
 }
 
 /** What may change of a user record; what is left out stays. */

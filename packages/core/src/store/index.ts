@@ -8,9 +8,13 @@ export {
   type AllPage,
   type AllPageRequest,
   CONTRACT_VERSION,
+  type EndedPageRequest,
+  type Erasure,
   type ExpectedSession,
+  type ExpectedUser,
   type InsertRequest,
   type InsertResult,
+  type KeptSession,
   type LimitPolicy,
   type MaturedSessions,
   type NewSession,
@@ -27,5 +31,6 @@ export {
   type UserChanges,
   type UserRecord,
 } from './contract.js';
+export { erasureKey } from './erasure-key.js';
 export { MemoryStore } from './memory-store.js';
 export { chosenIdleTimeout, countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';

@@ -7,8 +7,8 @@ export interface MemoryRow {
 }
 
 /**
- * The rows of the {@link MemoryStore}, by id and, as long as they are not ended, by user. An ended row stays under its
- * id until the purge: its id is taken, and it was ended once already.
+ * The rows of the {@link MemoryStore}, by id and by user. An ended row stays until the purge: its id is taken, it was ended
+ * once already, and its user may ask what became of it.
  */
 export class MemorySessions {
   readonly #byId = new Map<string, MemoryRow>();
@@ -24,8 +24,18 @@ export class MemorySessions {
     return row?.revocation === null ? row : null;
   }
 
+  /** The row, ended or not. */
+  getKept(id: string): MemoryRow | null {
+    return this.#byId.get(id) ?? null;
+  }
+
   /** The user's rows that are not ended, expired or not. */
   ofUser(userId: string): MemoryRow[] {
+    return this.keptOfUser(userId).filter(({ revocation }) => revocation === null);
+  }
+
+  /** The user's rows, ended or not. */
+  keptOfUser(userId: string): MemoryRow[] {
     return [...(this.#byUser.get(userId) ?? [])];
   }
 
@@ -43,15 +53,10 @@ export class MemorySessions {
     return count;
   }
 
-  /** The user's rows that an operation has ended. Walks over all rows: it is asked for after a failure alone. */
-  revokedBy(userId: string, operation: string): string[] {
-    return [...this.#byId.values()].flatMap(({ session, revocation }) =>
-      session.userId === userId && revocation?.operation === operation ? [session.id] : [],
-    );
-  }
-
   add(session: StoredSession): void {
     const row: MemoryRow = { session: { ...session }, revocation: null };
+    const former = this.#byId.get(session.id);
+    if (former) this.#forget(former);
     this.#byId.set(session.id, row);
     const siblings = this.#byUser.get(session.userId);
     if (siblings) siblings.add(row);
@@ -61,7 +66,6 @@ export class MemorySessions {
   revoke(row: MemoryRow, revocation: Revocation): void {
     row.revocation = { ...revocation };
     row.session.expiresAt = revocation.at;
-    this.#forget(row);
   }
 
   /** Walks over all rows, in the order in which they came, until `limit` have gone. */
@@ -75,6 +79,18 @@ export class MemorySessions {
       purged += 1;
     }
     return purged;
+  }
+
+  /** Removes the user's rows, ended or not. Walks over all rows. */
+  removeUser(userId: string): void {
+    for (const { session } of this.#byId.values())
+      if (session.userId === userId) this.#byId.delete(session.id);
+    this.#byUser.delete(userId);
+  }
+
+  /** Whether the row is there and the user's, ended or not. */
+  isOf(id: string, userId: string): boolean {
+    return this.#byId.get(id)?.session.userId === userId;
   }
 
   #forget(row: MemoryRow): void {

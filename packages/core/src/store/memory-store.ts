@@ -4,9 +4,13 @@ import type {
   AdmitResult,
   AllPage,
   AllPageRequest,
+  EndedPageRequest,
+  Erasure,
   ExpectedSession,
+  ExpectedUser,
   InsertRequest,
   InsertResult,
+  KeptSession,
   PageRequest,
   Revocation,
   RevokeBatchRequest,
@@ -20,8 +24,10 @@ import type {
   UserRecord,
 } from './contract.js';
 import { CONTRACT_VERSION } from './contract.js';
+import { erasureKey } from './erasure-key.js';
 import { type MemoryRow, MemorySessions } from './memory-sessions.js';
-import { byCreation, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
+
+import { byCreation, byEnd, chosenIdleTimeout, countsAs, expiryOf, sessionsToEvict } from './rules.js';
 
 /**
  * The reference store: everything in the memory of this process, and gone with it. For tests, and for tools that
@@ -41,13 +47,17 @@ export class MemoryStore implements SessionStore {
   protected readonly sessions = new MemorySessions();
   /** @internal */
   protected readonly users = new Map<string, UserRecord>();
+  /** @internal By their keys, which log-ins an erasure refuses. */
+  protected readonly erasures = new Map<string, number>();
 
   async prepare(): Promise<void> {}
 
   async insert(request: InsertRequest): Promise<InsertResult> {
     const { session, authenticationStartedAt, now, replaces, limit } = request;
     const user = this.#user(session.userId);
-    if (user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
+    const erasedUntil = this.erasures.get(erasureKey(session.userId)) ?? 0;
+    if (Math.max(user.validAfter, erasedUntil) > authenticationStartedAt)
+      return { inserted: false, reason: 'outdated' };
     if (this.sessions.has(session.id)) return { inserted: false, reason: 'exists' };
 
     const evicted = this.#makeRoom({ ...session, replaces: replaces?.id }, limit, now);
@@ -84,6 +94,23 @@ export class MemoryStore implements SessionStore {
       .sort((a, b) => byCreation(b, a))
       .slice(0, limit)
       .map((session) => ({ ...session }));
+  }
+
+  async listEnded(userId: string, { now, limit, after }: EndedPageRequest): Promise<KeptSession[]> {
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ session, revocation }) => revocation !== null || session.expiresAt <= now)
+      .filter(({ session }) => !after || byEnd(session, after) < 0)
+      .sort((a, b) => byEnd(b.session, a.session))
+      .slice(0, limit)
+      .map(keptOf);
+  }
+
+  async findKept(ids: readonly string[]): Promise<KeptSession[]> {
+    return [...new Set(ids)].flatMap((id) => {
+      const row = this.sessions.getKept(id);
+      return row ? [keptOf(row)] : [];
+    });
   }
 
   async noteActivity(activities: readonly Activity[], now: number): Promise<string[]> {
@@ -136,7 +163,10 @@ export class MemoryStore implements SessionStore {
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
-    return this.sessions.revokedBy(userId, operation);
+    return this.sessions
+      .keptOfUser(userId)
+      .filter(({ revocation }) => revocation?.operation === operation)
+      .map(({ session }) => session.id);
   }
 
   async revokeBatch({
@@ -171,16 +201,28 @@ export class MemoryStore implements SessionStore {
     return user ? { ...user } : null;
   }
 
-  async changeUser(
-    userId: string,
-    changes: UserChanges,
-    expected?: { readonly details: string },
-  ): Promise<boolean> {
+  async changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean> {
     const user = this.#user(userId);
     if (expected && expected.details !== user.details) return false;
+    if (expected?.session !== undefined && !this.sessions.isOf(expected.session, userId)) return false;
     const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
     this.users.set(userId, { ...user, ...changes, validAfter });
     return true;
+  }
+
+  async eraseUser(userId: string, { validAfter, revocation }: Erasure): Promise<string[]> {
+    const key = erasureKey(userId);
+    this.erasures.set(key, Math.max(validAfter, this.erasures.get(key) ?? 0));
+    const ended = await this.revokeAll(userId, revocation);
+    this.sessions.removeUser(userId);
+    this.users.delete(userId);
+    return ended;
+  }
+
+  async purgeErasures(before: number): Promise<number> {
+    const over = [...this.erasures].filter(([, validAfter]) => validAfter < before);
+    for (const [key] of over) this.erasures.delete(key);
+    return over.length;
   }
 
   async purge(before: number, limit: number): Promise<number> {
@@ -234,6 +276,12 @@ export class MemoryStore implements SessionStore {
 
 /** Who takes a place, whose, and among which of the user's sessions. */
 type Comer = Pick<StoredSession, 'id' | 'userId' | 'status'> & { readonly replaces?: string | undefined };
+
+function keptOf({ session, revocation }: MemoryRow): KeptSession {
+  if (revocation === null) return { ...session, revocation };
+  const { at, reason, by } = revocation;
+  return { ...session, revocation: { at, reason, by } };
+}
 
 /** Behind which id the next stretch begins, where this one is full. */
 function nextOf(rows: readonly MemoryRow[], limit: number): string | null {

@@ -50,6 +50,13 @@ export function byCreation(a: Creation, b: Creation): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
+type End = Pick<StoredSession, 'expiresAt' | 'id'>;
+
+/** The first to end first; of the same millisecond, the lowest id. */
+export function byEnd(a: End, b: End): number {
+  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
+
 /** In which order sessions go where the limit is reached. */
 export function evictionOrder(policy: LimitPolicy): (a: Rival, b: Rival) => number {
   if (policy !== 'evictLeastRecentlyActive') return byCreation;

@@ -64,28 +64,29 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const deviceHash = device.identity?.hash ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
   const mayEvict = settings.minAgeToRevokeOthers === 0;
-  const limit = limitFor(status, max, settings, { now, mayEvict });
+  const coming = createSession({
+    lookupId,
+    userId,
+    status,
+    authMethods,
+    details,
+    deviceHash,
+    data,
+    rememberMe,
+    lifetime,
+    now,
+    settings,
+  });
+  const by = { type: 'session', sessionId: coming.id } as const;
+  const limit = limitFor(status, max, settings, { id: coming.id, now, mayEvict });
   const stored = await insertSession(parts, {
-    session: createSession({
-      lookupId,
-      userId,
-      status,
-      authMethods,
-      details,
-      deviceHash,
-      data,
-      rememberMe,
-      lifetime,
-      now,
-      settings,
-    }),
+    session: coming,
     authenticationStartedAt: parts.recentEnds.startOf(userId, authenticationStartedAt),
     now,
-    ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced') } }),
+    ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced', by) } }),
     ...(limit && { limit }),
   });
 
-  const by = { type: 'session', sessionId: stored.id } as const;
   for (const { id } of others) {
     // The log-in stands already, and must not fail for these.
     parts.background.start(`replacing ${id}`, () =>
@@ -130,11 +131,17 @@ async function hasFull({ store, settings }: ManagerParts, userId: string): Promi
 async function rememberDevice(
   { devices }: ManagerParts,
   { identity }: RecognisedDevice,
-  { userId, details, createdAt }: StoredSession,
+  { id, userId, details, createdAt }: StoredSession,
   mayForget: boolean,
 ): Promise<void> {
   if (identity === null) return;
-  const use = { hash: identity.hash, look: lookOf(parseDetails(details)), at: createdAt, mayForget };
+  const use = {
+    session: id,
+    hash: identity.hash,
+    look: lookOf(parseDetails(details)),
+    at: createdAt,
+    mayForget,
+  };
   await devices.remember(userId, use, identity.record);
 }
 

@@ -45,6 +45,23 @@ export function parseCursor(cursor: string): ListPosition {
   return { among: 'rest', behind: place };
 }
 
+/** A place in the order in which sessions ended. */
+type EndPlace = Pick<StoredSession, 'expiresAt' | 'id'>;
+
+const END_CURSOR = /^([1-9]\d{0,15}|0)\.([\w-]{22})$/;
+
+/** Behind which of the ended sessions the next page begins. */
+export function createEndCursor({ expiresAt, id }: EndPlace): string {
+  return `${expiresAt}.${id}`;
+}
+
+/** @throws InvalidCursorError */
+export function parseEndCursor(cursor: string): EndPlace {
+  const [, expiresAt = '', id = ''] = END_CURSOR.exec(cursor) ?? [];
+  const { createdAt } = toPlace(expiresAt, id);
+  return { expiresAt: createdAt, id };
+}
+
 /** Whether a session stands behind a place in the order of log-in, newest first. */
 export function isBehind({ createdAt, id }: Place, place: Place): boolean {
   return createdAt === place.createdAt ? id < place.id : createdAt < place.createdAt;

@@ -11,6 +11,7 @@ import {
   parseCursor,
   shownAs,
 } from './list-cursor.js';
+import { DEFAULT_LIMIT, readLimit } from './list-limit.js';
 import { presentSessions, type Viewpoint } from './present-session.js';
 import { statusOf } from './status.js';
 
@@ -25,8 +26,6 @@ export interface ListOptions {
 }
 
 const OPTIONS: Names<ListOptions> = { currentId: true, cursor: true, limit: true };
-const DEFAULT_LIMIT = 100;
-const MAX_LIMIT = 1000;
 /** How many of a user's sessions, the newest, are ordered by what happens to them. */
 const ORDERED = 200;
 
@@ -58,9 +57,7 @@ export async function listSessions(
 ): Promise<SessionPage> {
   checkNames(options, OPTIONS, 'list');
   const { currentId, cursor, limit = DEFAULT_LIMIT } = options;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-    throw new TypeError(`limit must be a whole number from 1 to ${MAX_LIMIT}.`);
-  }
+  readLimit(limit);
   const position = cursor === undefined ? null : parseCursor(cursor);
   const list = { store, userId, view, currentId, limit };
   const [sessions, next] = await (position === null ? firstPage(list) : pageAt(list, position));

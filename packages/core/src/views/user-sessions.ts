@@ -1,4 +1,5 @@
 import { relabel } from '../devices/describe-device.js';
+import type { EndedSessionPage } from '../ended-session.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
@@ -7,16 +8,17 @@ import type { SessionStore, StoredSession } from '../store/contract.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
+import { type ListEndedOptions, listEnded } from './list-ended.js';
 import { type ListOptions, listSessions } from './list-sessions.js';
 import { describeSession, type Viewpoint } from './present-session.js';
 
 /** A user's sessions as they are shown. One of somebody else's is as absent as one that never was. */
 export class UserSessions {
-  readonly #store: Pick<SessionStore, 'list' | 'read' | 'update'>;
+  readonly #store: Pick<SessionStore, 'list' | 'listEnded' | 'findKept' | 'read' | 'update'>;
   readonly #settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices'>;
 
   constructor(
-    store: Pick<SessionStore, 'list' | 'read' | 'update'>,
+    store: Pick<SessionStore, 'list' | 'listEnded' | 'findKept' | 'read' | 'update'>,
     settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices'>,
   ) {
     this.#store = store;
@@ -26,6 +28,11 @@ export class UserSessions {
   async list(userId: string, options: ListOptions): Promise<SessionPage> {
     assertUserId(userId);
     return listSessions(this.#store, userId, this.#viewpoint(), options);
+  }
+
+  async listEnded(userId: string, options: ListEndedOptions): Promise<EndedSessionPage> {
+    assertUserId(userId);
+    return listEnded(this.#store, userId, this.#viewpoint(), options);
   }
 
   async find(userId: string, id: string): Promise<DescribedSession | null> {

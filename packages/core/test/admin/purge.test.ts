@@ -14,12 +14,12 @@ async function createEnded() {
 }
 
 describe('SessionAdmin.purge', () => {
-  it('removes what has been over for purgeAfter, and nothing sooner', async () => {
+  it('removes what has been over for keepEnded, and nothing sooner', async () => {
     const { sessions, admin, time, ended, kept } = await createEnded();
     time.now += 2 * DAY;
-    expect(await admin.purge({ purgeAfter: '2d' })).toBe(0);
+    expect(await admin.purge({ keepEnded: '2d' })).toBe(0);
     time.now += 1;
-    expect(await admin.purge({ purgeAfter: '2d' })).toBe(ended.length);
+    expect(await admin.purge({ keepEnded: '2d' })).toBe(ended.length);
     expect(await sessions.find('bob', kept.session.id)).not.toBeNull();
   });
 
@@ -36,6 +36,7 @@ describe('SessionAdmin.purge', () => {
     time.now += 2 * DAY;
     await admin.purge();
     expect(store.calls.map(({ method, args }) => [method, args[1]])).toEqual([
+      ['purgeErasures', undefined],
       ['purge', 1000],
       ['purge', 1000],
     ]);
@@ -43,24 +44,28 @@ describe('SessionAdmin.purge', () => {
 
   it('refuses a time without a unit', async () => {
     const { admin } = createTestManager();
-    await expect(admin.purge({ purgeAfter: '2' })).rejects.toThrow(/^purgeAfter must be a duration.*not '2'/);
+    await expect(admin.purge({ keepEnded: '2' })).rejects.toThrow(/^keepEnded must be a duration.*not '2'/);
   });
 });
 
 describe('a SessionManager', () => {
-  it('purges by itself what has been over for purgeAfter', async () => {
+  it('purges by itself what has been over for keepEnded', async () => {
     const { store, time } = createTestManager();
     vi.useFakeTimers();
     const clock = () => time.now;
     const sessions = new SessionManager({
       store,
       keys: KEYS,
-      purgeAfter: '2h',
+      keepEnded: '2h',
       tuning: { clock, purgeInterval: '5m' },
     });
     try {
       vi.advanceTimersByTime(5 * MINUTE);
-      expect(store.calls).toEqual([{ method: 'purge', args: [time.now - 120 * MINUTE, 1000] }]);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(store.calls).toEqual([
+        { method: 'purgeErasures', args: [time.now - 10 * MINUTE] },
+        { method: 'purge', args: [time.now - 120 * MINUTE, 1000] },
+      ]);
     } finally {
       vi.useRealTimers();
       await sessions.close();

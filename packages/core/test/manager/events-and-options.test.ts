@@ -63,7 +63,7 @@ describe('new SessionManager', () => {
     ],
     ['a duration of nothing', { tuning: { touchInterval: '0s' } }, /^touchInterval must be a duration/],
     ['a negative duration', { tuning: { absentTtl: '-1m' } }, /^absentTtl must be a duration/],
-    ['an unknown unit', { purgeAfter: '3 fortnights' }, /^purgeAfter must be a duration/],
+    ['an unknown unit', { keepEnded: '3 fortnights' }, /^keepEnded must be a duration/],
     ['an activeTtl of none', { activeTtl: 'none' }, /^activeTtl must be a duration/],
     ['a limit of nothing', { maxSessions: 0 }, /^maxSessions must be a whole number from 1 on, not 0/],
     ['a limit with a fraction', { maxSessions: 1.5 }, /^maxSessions must be a whole number/],

@@ -209,7 +209,7 @@ describe('an ending that another process has carried out before', () => {
     const { sessions, lossy } = createScene({ activeTtl: '1h' });
     const { session, token } = await logIn(sessions);
     await sessions.authenticate(token);
-    await lossy.revoke(session.id, { at: 1, reason: 'elsewhere', operation: 'elsewhere' });
+    await lossy.revoke(session.id, { at: 1, reason: 'elsewhere', by: 'rule', operation: 'elsewhere' });
     expect(Number(await end(sessions, session.id))).toBe(0);
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
   });

@@ -17,6 +17,8 @@ export class CountingStore implements SessionStore {
   readonly find: SessionStore['find'];
   readonly read: SessionStore['read'];
   readonly list: SessionStore['list'];
+  readonly listEnded: SessionStore['listEnded'];
+  readonly findKept: SessionStore['findKept'];
   readonly noteActivity: SessionStore['noteActivity'];
   readonly update: SessionStore['update'];
   readonly admit: SessionStore['admit'];
@@ -29,6 +31,8 @@ export class CountingStore implements SessionStore {
   readonly count: SessionStore['count'];
   readonly findUser: SessionStore['findUser'];
   readonly changeUser: SessionStore['changeUser'];
+  readonly eraseUser: SessionStore['eraseUser'];
+  readonly purgeErasures: SessionStore['purgeErasures'];
   readonly purge: SessionStore['purge'];
   readonly close: SessionStore['close'];
 
@@ -49,6 +53,8 @@ export class CountingStore implements SessionStore {
     this.find = pass('find', store.find);
     this.read = pass('read', store.read);
     this.list = pass('list', store.list);
+    this.listEnded = pass('listEnded', store.listEnded);
+    this.findKept = pass('findKept', store.findKept);
     this.noteActivity = pass('noteActivity', store.noteActivity);
     this.update = pass('update', store.update);
     this.admit = pass('admit', store.admit);
@@ -61,6 +67,8 @@ export class CountingStore implements SessionStore {
     this.count = pass('count', store.count);
     this.findUser = pass('findUser', store.findUser);
     this.changeUser = pass('changeUser', store.changeUser);
+    this.eraseUser = pass('eraseUser', store.eraseUser);
+    this.purgeErasures = pass('purgeErasures', store.purgeErasures);
     this.purge = pass('purge', store.purge);
     this.close = pass('close', store.close);
   }

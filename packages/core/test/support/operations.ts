@@ -260,6 +260,37 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['list'],
   },
   {
+    name: 'a page of the ended sessions, where others ended them',
+    arrange: async (scene) => {
+      const { acting } = await logIn(scene);
+      const { session } = await logIn(scene);
+      await acting.revoke(session.id);
+      return () => acting.listEnded();
+    },
+    calls: ['listEnded', 'findKept'],
+  },
+  {
+    name: 'telling why a session ended (`findEnding`), the first time',
+    arrange: async ({ sessions, userId }) => {
+      const { token, session } = await sessions.issue({ userId });
+      await sessions.revoke(userId, session.id);
+      const refusal = await sessions.authenticate(token).catch((error) => error);
+      return () => sessions.findEnding(refusal);
+    },
+    calls: ['findKept'],
+  },
+  {
+    name: 'the same for that session from then on',
+    arrange: async ({ sessions, userId }) => {
+      const { token, session } = await sessions.issue({ userId });
+      await sessions.revoke(userId, session.id);
+      const refusal = await sessions.authenticate(token).catch((error) => error);
+      await sessions.findEnding(refusal);
+      return () => sessions.findEnding(refusal);
+    },
+    calls: [],
+  },
+  {
     name: 'naming a session',
     arrange: async (scene) => {
       const { acting, session } = await logIn(scene);
@@ -317,6 +348,15 @@ export const OPERATIONS: readonly Operation[] = [
       return () => scene.sessions.revokeAll(scene.userId);
     },
     calls: ['changeUser', 'revokeAll'],
+  },
+  {
+    name: 'erasing a user, however many sessions',
+    arrange: async (scene) => {
+      await logIn(scene);
+      await logIn(scene);
+      return () => scene.sessions.eraseUser(scene.userId);
+    },
+    calls: ['eraseUser'],
   },
 ];
 

@@ -2,12 +2,15 @@ import { InvalidTokenError, type RefusalReason, type SessionManager } from '@jwt
 import type { Context } from 'koa';
 import { clearSessionCookie } from '../http/cookies/write-cookie.js';
 import { ignoresCookies } from '../http/credentials/read-credentials.js';
-import { isNavigation, loginPageFor } from '../http/pages/login-page.js';
-import type { RefusalCode } from '../http/refusals/refusal-table.js';
-import { RecentLoginRequiredError, TokenMissingError } from '../http/refusals/request-errors.js';
+import { isNavigation, loginPageFor, type PageNews } from '../http/pages/login-page.js';
+import {
+  RecentLoginRequiredError,
+  SessionEndedError,
+  TokenMissingError,
+} from '../http/refusals/request-errors.js';
 import type { KoaSettings } from '../koa-options.js';
 import { isLogInPath } from '../mounting/log-in-paths.js';
-import { refuse } from '../refuse.js';
+import { explain, refuse } from '../refuse.js';
 
 /**
  * Why a token lets nobody in that may do so yet, or elsewhere: its cookie stays. One that was replaced has a successor on
@@ -32,7 +35,7 @@ export function refuseGuarded(
   sessions: SessionManager,
   error: unknown,
   settings: KoaSettings,
-): void {
+): Promise<void> | void {
   const { cookie, loginCookie, warn } = settings;
   const isDead = error instanceof InvalidTokenError && !ALIVE.has(error.reason);
   if (isDead && loginCookie !== null && !ignoresCookies(ctx, sessions)) clearSessionCookie(ctx, cookie);
@@ -42,30 +45,49 @@ export function refuseGuarded(
         'Mount auth.routes() in front of auth.requireSession().',
     );
   }
-  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings, null)) return;
-  if (error instanceof RecentLoginRequiredError && sendToLogIn(ctx, sessions, settings, error.code)) return;
-  refuse(ctx, error, settings);
+  const explained = explain(error, settings);
+  if (explained === null) return sendOrRefuse(ctx, sessions, error, settings);
+  return explained.then((told) => sendOrRefuse(ctx, sessions, told, settings));
 }
 
+function sendOrRefuse(
+  ctx: Context,
+  sessions: SessionManager,
+  error: unknown,
+  settings: KoaSettings,
+): Promise<void> | void {
+  if (isUnauthenticated(error) && sendToLogIn(ctx, sessions, settings, toldOf(error))) return;
+  // What there was to explain has been explained.
+  return refuse(ctx, error, { ...settings, explain: null });
+}
+
+/** Whether to log in, or to prove once more who one is, would help. */
 function isUnauthenticated(error: unknown): boolean {
-  return error instanceof TokenMissingError || error instanceof InvalidTokenError;
+  return (
+    error instanceof TokenMissingError ||
+    error instanceof RecentLoginRequiredError ||
+    error instanceof InvalidTokenError ||
+    error instanceof SessionEndedError
+  );
 }
 
-/**
- * Whether somebody was sent to the page for logging in: a person, where there is one.
- *
- * @param error what the page is told: nothing for who is not logged in, as they know
- */
+/** What the page for logging in is told: nothing for who is not logged in, as they know. */
+function toldOf(error: unknown): PageNews {
+  if (error instanceof RecentLoginRequiredError) return { error: error.code };
+  return error instanceof SessionEndedError ? { ended: error.ending.reason } : {};
+}
+
+/** Whether somebody was sent to the page for logging in: a person, where there is one. */
 function sendToLogIn(
   ctx: Context,
   sessions: SessionManager,
   { loginPage, warn }: KoaSettings,
-  error: RefusalCode | null,
+  news: PageNews,
 ): boolean {
   if (loginPage === null || ctx.headerSent || !isNavigation(ctx, sessions)) return false;
-  const location = loginPageFor(ctx, loginPage, error);
+  const location = loginPageFor(ctx, loginPage, news);
   if (location === null) {
-    const guard = error === null ? 'requireSession' : 'requireRecentLogin';
+    const guard = news.error === undefined ? 'requireSession' : 'requireRecentLogin';
     warn(
       `${guard} refused the loginPage ${loginPage} itself: nobody can log in. ` +
         `Mount the page in front of auth.${guard}().`,

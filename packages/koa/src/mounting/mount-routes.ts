@@ -34,7 +34,7 @@ export function mountSessionRoutes(
 
 function mountRoutes(
   resources: Readonly<Record<string, Resource<Context>>>,
-  settings: Pick<KoaSettings, 'prefix' | 'errors' | 'warn'>,
+  settings: Pick<KoaSettings, 'prefix' | 'errors' | 'warn' | 'explain'>,
 ): Middleware {
   const { prefix } = settings;
   // Paths are case-sensitive (RFC 3986 §6.2.2.1), or a rule of yours for /sessions could be walked around.
@@ -66,7 +66,7 @@ function answerWith(
       if (body !== undefined) ctx.body = body;
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error.error;
-      refuse(ctx, error, settings);
+      await refuse(ctx, error, settings);
     }
   };
 }

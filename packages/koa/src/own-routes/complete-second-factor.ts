@@ -11,12 +11,13 @@ import { placeSession, type SessionContext } from '../session-state.js';
 /** `KoaSessions.completeSecondFactor`. */
 export async function completeSecondFactor(
   sessions: SessionManager,
-  { cookie, warn }: KoaSettings,
+  settings: KoaSettings,
   ctx: SessionContext,
   options: CompleteOptions,
 ): Promise<SessionAnswer> {
   checkNames(options, { authMethods: true }, 'completeSecondFactor');
-  return throwingHttpErrors(ctx, { warn }, () =>
+  const { cookie } = settings;
+  return throwingHttpErrors(ctx, settings, () =>
     renewSession(ctx, sessions, cookie, async (token) => {
       const session = await authenticate(ctx, sessions, token, true);
       if (session.status !== 'pending') throw new InvalidRequestError('No second factor is awaited.');

@@ -37,7 +37,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
 /** `KoaSessions.logIn`. */
 export async function logIn(
   sessions: SessionManager,
-  { loginCookie, warn }: KoaSettings,
+  settings: KoaSettings,
   ctx: SessionContext,
   request: IssueRequest,
   options: LogInOptions = {},
@@ -46,7 +46,8 @@ export async function logIn(
   const { replaces = isUnsafe(ctx) } = options;
   checkBoolean(replaces, 'replaces');
   const asked = readRequest(request);
-  return throwingHttpErrors(ctx, { warn }, async () => {
+  const { loginCookie } = settings;
+  return throwingHttpErrors(ctx, settings, async () => {
     if (loginCookie !== null) refuseCrossSite(ctx, loginCookie);
     return startSession(ctx, sessions, loginCookie, asked, replaces);
   });

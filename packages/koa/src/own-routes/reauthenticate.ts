@@ -10,12 +10,13 @@ import { placeSession, type SessionContext } from '../session-state.js';
 /** `KoaSessions.reauthenticate`. */
 export function reauthenticate(
   sessions: SessionManager,
-  { cookie, warn }: KoaSettings,
+  settings: KoaSettings,
   ctx: SessionContext,
   options: ReauthenticateOptions,
 ): Promise<SessionAnswer> {
   checkNames(options, { authMethods: true, restartTimeouts: true }, 'reauthenticate');
-  return throwingHttpErrors(ctx, { warn }, () =>
+  const { cookie } = settings;
+  return throwingHttpErrors(ctx, settings, () =>
     renewSession(ctx, sessions, cookie, async (token) => {
       const session = await authenticate(ctx, sessions, token);
       const renewed = await sessions.reauthenticate(session, options);

@@ -36,6 +36,7 @@ const REQUESTS: Readonly<Record<string, [path: string, init: RequestInit]>> = {
   'POST /sessions/current/rotate': ['/sessions/current/rotate', { method: 'POST' }],
   'GET /sessions/idle-timeout': ['/sessions/idle-timeout', {}],
   'PUT /sessions/idle-timeout': ['/sessions/idle-timeout', json('PUT', { idleTimeout: '7d' })],
+  'GET /sessions/ended': ['/sessions/ended', {}],
   'GET /sessions/:sessionId': ['/sessions/:other', {}],
   'PATCH /sessions/:sessionId': ['/sessions/:other', json('PATCH', { label: 'Kitchen' })],
   'POST /sessions/:sessionId/confirm': ['/sessions/:other/confirm', { method: 'POST' }],

@@ -1,5 +1,6 @@
 import {
   type AdmitRequest,
+  type EndedPageRequest,
   type ExpectedSession,
   type InsertRequest,
   MemoryStore,
@@ -30,6 +31,14 @@ export class ProbedStore extends MemoryStore {
 
   override list(userId: string, page: PageRequest) {
     return this.#probe('list', () => super.list(userId, page));
+  }
+
+  override listEnded(userId: string, page: EndedPageRequest) {
+    return this.#probe('listEnded', () => super.listEnded(userId, page));
+  }
+
+  override findKept(ids: readonly string[]) {
+    return this.#probe('findKept', () => super.findKept(ids));
   }
 
   override update(id: string, expected: ExpectedSession, changes: SessionChanges, now: number) {

@@ -46,6 +46,7 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
     calls: ['find', 'changeUser', 'revokeAll'],
     behindAGuard: ['find', 'find', 'changeUser', 'revokeAll'],
   },
+  { route: 'GET /sessions/ended', calls: ['find', 'listEnded'], behindAGuard: ['find', 'listEnded'] },
   { route: 'GET /sessions/:id', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
   {
     route: 'PATCH /sessions/:id',

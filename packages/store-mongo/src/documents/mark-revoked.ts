@@ -4,8 +4,14 @@ import { expiryFields, NOT_REVOKED, type SessionDocument } from './session-docum
 import type { StoreCall } from './store-call.js';
 
 /** What a revocation makes of a session. */
-export function revocationFields({ at, reason, operation }: Revocation) {
-  return { revokedAt: at, revokeReason: reason, revokedBy: operation, ...expiryFields(at) };
+export function revocationFields({ at, reason, by, operation }: Revocation) {
+  return {
+    revokedAt: at,
+    revokeReason: reason,
+    revokedBy: by,
+    revokeOperation: operation,
+    ...expiryFields(at),
+  };
 }
 
 /** Revokes the sessions that a filter finds and leaves the mark of the operation in them; how many. */

@@ -2,6 +2,7 @@ import {
   type AdmitRequest,
   chosenIdleTimeout,
   expiryOf,
+  type KeptSession,
   type MaturedSessions,
   type NewSession,
   type Revocation,
@@ -20,8 +21,9 @@ export interface SessionDocument extends Omit<StoredSession, 'id'> {
   /** Null while the session is not revoked. */
   readonly revokedAt: number | null;
   readonly revokeReason: string | null;
-  /** The operation that revoked it, by which its call finds out what it has revoked. */
   readonly revokedBy: string | null;
+  /** The operation that revoked it, by which its call finds out what it has revoked. */
+  readonly revokeOperation: string | null;
   /** Set in the place of a session that was revoked before it could be written. */
   readonly neverWritten?: 'evicted' | 'abandoned';
   /** The last version of the user's log-ins at which an admission of it was decided or barred. See `claim-place.ts`. */
@@ -69,7 +71,7 @@ export function storedSession(session: NewSession, chosen: number | null): Store
 }
 
 export function toDocument({ id, ...session }: StoredSession): SessionDocument {
-  const revocation = { revokedAt: null, revokeReason: null, revokedBy: null };
+  const revocation = { revokedAt: null, revokeReason: null, revokedBy: null, revokeOperation: null };
   return { _id: id, ...session, ...expiryFields(session.expiresAt), ...revocation };
 }
 
@@ -94,6 +96,13 @@ export const FACTS = {
 
 export const FACTS_AND_DETAILS = { ...FACTS, maxIdleTimeout: 1, details: 1 } as const;
 
+/** All that is kept of a session, whatever became of it. */
+export const KEPT = { ...FACTS_AND_DETAILS, revokedAt: 1, revokeReason: 1, revokedBy: 1 } as const;
+
+/** What was revoked before it could be written tells nothing of a session. */
+export const WRITTEN = { neverWritten: { $exists: false } } as const;
+
+export type KeptDocument = Pick<SessionDocument, keyof typeof KEPT>;
 export type FactsDocument = Pick<SessionDocument, keyof typeof FACTS>;
 export type FactsAndDetailsDocument = Pick<SessionDocument, keyof typeof FACTS_AND_DETAILS>;
 
@@ -103,4 +112,10 @@ export function toFacts({ _id: id, ...facts }: FactsDocument): SessionFacts {
 
 export function toStoredSession({ _id: id, ...session }: FactsAndDetailsDocument): StoredSession {
   return { id, ...session };
+}
+
+export function toKeptSession({ revokedAt, revokeReason, revokedBy, ...session }: KeptDocument): KeptSession {
+  const revocation =
+    revokedAt === null ? null : { at: revokedAt, reason: revokeReason ?? '', by: revokedBy ?? '' };
+  return { ...toStoredSession(session), revocation };
 }

@@ -1,5 +1,5 @@
 import type { SessionStatus } from '@jwt-sessions/core';
-import type { UserRecord } from '@jwt-sessions/core/store';
+import { erasureKey, type UserRecord } from '@jwt-sessions/core/store';
 
 /**
  * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is
@@ -34,6 +34,16 @@ export interface OpenLogin {
   readonly openedAt: number;
   /** The sessions that must be revoked before this one is written: evicted, or replaced. */
   readonly evicts: readonly string[];
+}
+
+/** Before the `_id` of an erasure, which is no user's: a user id has no NUL. Such a document has a `validAfter` alone. */
+const ERASURE = '\0erased:';
+/** The `_id`s of all erasures. */
+export const ERASURES = { $gt: ERASURE, $lt: '\0erased;' } as const;
+
+/** The `_id` under which it is remembered that a user was erased. */
+export function erasureIdOf(userId: string): string {
+  return `${ERASURE}${erasureKey(userId)}`;
 }
 
 export const NO_LOGINS: Logins = { version: 0, open: {} };

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type SessionLimit, sessionsToEvict } from '@jwt-sessions/core/store';
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { Eviction } from '../documents/session-document.js';
@@ -47,6 +48,10 @@ import { readUser, type UserAtLogin } from './read-user.js';
  * - A session that leaves a status by being admitted to another isn't revoked by who was let in to the first: it has made
  *   room already.
  *
+ * Who erases a user writes down that they were erased, and then removes this document before the sessions (`erase-user.ts`). A
+ * log-in that was let in before finds itself no more among the open ones and is outdated; one that made the document, by being
+ * the first, looks whether there was an erasure after it has written its session, and removes what it made.
+ *
  * A unique index on (user, place) would do for one server. But a collection that is sharded by the session id, so that
  * the hot read goes to one shard, can't have a unique index on anything else.
  */
@@ -60,6 +65,8 @@ export type Claim =
 export interface Claimed extends Eviction {
   readonly outcome: 'claimed';
   readonly version: number;
+  /** Whether it was the first of the user, which may have made the document: also of one who was erased meanwhile. */
+  readonly isFirst: boolean;
 }
 
 /** What becomes known of a newcomer as it is let in: of a log-in all, by whom it evicts; of an admission that it is one. */
@@ -84,18 +91,23 @@ export async function claimPlace(
   }
   const evicts = [...leaving, ...surplus].map((session) => session.id);
   const login = entry === 'admission' ? null : entry(evicts);
-  const update = version === 0 ? firstEntry(id, login) : nextEntry(id, login, version + 1, abandoned);
+  const next = version === 0 ? randomInt(1, FIRST_VERSIONS) : version + 1;
+  const update = version === 0 ? firstEntry(id, login, next) : nextEntry(id, login, next, abandoned);
   if (!(await raiseVersion(call, userId, user, update))) return { outcome: 'overtaken' };
   return {
     outcome: 'claimed',
-    version: version + 1,
+    version: next,
+    isFirst: version === 0,
     evicts,
     unwritten: evicts.filter((evicted) => unwritten.has(evicted)),
   };
 }
 
-function firstEntry(id: string, login: OpenLogin | null): UpdateFilter<UserDocument> {
-  const logins: Logins = login ? { version: 1, open: { [id]: login } } : { version: 1, open: {}, admits: id };
+/** The first version is any below, so that no log-in takes the document of a user who was erased for that of the next one. */
+const FIRST_VERSIONS = 2 ** 47;
+
+function firstEntry(id: string, login: OpenLogin | null, version: number): UpdateFilter<UserDocument> {
+  const logins: Logins = login ? { version, open: { [id]: login } } : { version, open: {}, admits: id };
   return { $set: { logins } };
 }
 

@@ -35,11 +35,11 @@ export async function evictSessions(
   await Promise.all(unwritten.map((id) => preventSession(call, { id, userId }, revocation, 'evicted')));
   const _id = { $in: [...evicts] };
   await markRevoked(call, { _id, ...countingAs(status, matured), admission: null }, revocation);
-  const revokedBy = revocation.operation;
+  const revokeOperation = revocation.operation;
   const touched = await call.within(
     call.sessions
       .find<Touched>(
-        { _id, $or: [{ revokedBy }, { ...NOT_REVOKED, admission: { $ne: null } }] },
+        { _id, $or: [{ revokeOperation }, { ...NOT_REVOKED, admission: { $ne: null } }] },
         { ...call.reading, projection: TOUCHED, limit: evicts.length, batchSize: evicts.length },
       )
       .toArray(),

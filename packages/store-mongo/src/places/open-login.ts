@@ -16,7 +16,7 @@ export function openLogin(
 
 /**
  * Takes a log-in off the open ones, now that its session is written, and looks at the user in the same step. Null when it
- * is outdated by now: then it stays among them, where others see that it doesn't count, until its session is gone.
+ * is outdated by now, or its user was erased: then it stays among them, where others see that it doesn't count, until its session is gone.
  */
 export async function closeLogin(
   call: StoreCall,
@@ -25,7 +25,12 @@ export async function closeLogin(
   const user = await call.within(
     // Without a projection, which not every compatible server has here.
     call.users.findOneAndUpdate(
-      { _id: userId, validAfter: { $not: { $gt: authenticationStartedAt } } },
+      {
+        _id: userId,
+        // Of a user who was erased meanwhile, and logged in again, the document is another one.
+        [`logins.open.${id}`]: { $exists: true },
+        validAfter: { $not: { $gt: authenticationStartedAt } },
+      },
       { $unset: { [`logins.open.${id}`]: '' } },
       { returnDocument: 'after' },
     ),

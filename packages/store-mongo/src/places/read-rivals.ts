@@ -71,7 +71,7 @@ export async function readRivals(
   );
   for (const [login, { expiresAt }] of abandoned) {
     if (written.has(login) || expiresAt <= now) continue;
-    const revocation = { at: now, reason: 'abandoned', operation: randomUUID() };
+    const revocation = { at: now, reason: 'abandoned', by: 'rule', operation: randomUUID() };
     if (!(await preventSession(call, { id: login, userId }, revocation, 'abandoned'))) return null;
   }
 

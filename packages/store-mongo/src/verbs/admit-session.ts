@@ -7,6 +7,7 @@ import { completeAdmission } from '../places/evict-sessions.js';
 import { isUndecided, settleAndMatch } from '../places/pending-admission.js';
 import { readRivals } from '../places/read-rivals.js';
 import { readUser } from '../places/read-user.js';
+import { removeEntry } from './erase-user.js';
 import { updateWhere } from './update-session.js';
 
 /** Moves a session into another status if it is as expected and, where there is a limit, there is room for it. */
@@ -44,17 +45,22 @@ async function decide(
   const { id, userId, changes, now } = request;
   const newcomer = { id, userId, status: changes.status };
   const filter = admissible(request);
-  for (;;) {
+  for (let made: number | null = null; ; ) {
     const user = await readUser(call, userId);
     // After the version was read: so the limit that refuses it stood while the session was as expected.
-    if (!(await settleAndMatch(call, filter))) return { admitted: false, reason: 'changed' };
+    if (!(await settleAndMatch(call, filter))) {
+      // Where the user was erased meanwhile, that was the document of nobody.
+      if (made !== null) await removeEntry(call, userId, made);
+      return { admitted: false, reason: 'changed' };
+    }
     const rivals = await readRivals(call, newcomer, limit, user, now);
     if (rivals === null) continue;
     const claim = await claimPlace(call, newcomer, user, rivals, limit, 'admission');
     if (claim.outcome === 'overtaken') continue;
     if (claim.outcome === 'limit') return { admitted: false, reason: 'limit' };
 
-    const { version: admissionVersion, evicts, unwritten } = claim;
+    const { version: admissionVersion, evicts, unwritten, isFirst } = claim;
+    made = isFirst ? admissionVersion : null;
     const undecided = { ...filter, ...isUndecided(admissionVersion) };
     if (evicts.length === 0) {
       if (!(await changeSession(call, undecided, { ...changes, admissionVersion }))) continue;

@@ -1,5 +1,6 @@
-import type { UserChanges, UserRecord } from '@jwt-sessions/core/store';
+import type { ExpectedUser, UserChanges, UserRecord } from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
+import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { toUserRecord, USER_RECORD, type UserDocument } from '../documents/user-document.js';
 import { isDuplicateKey } from '../server-error.js';
@@ -16,12 +17,52 @@ export async function findUser(call: StoreCall, userId: string): Promise<UserRec
   return toUserRecord(user);
 }
 
-/** Changes the user record, or makes it; compares the details in the same step. */
+/**
+ * Changes the user record, or makes it; compares the details in the same step.
+ *
+ * Where it may have made it in the name of a session, it looks whether that is there afterwards, and takes the change back if it
+ * isn't: who erases a user removes the record after the sessions, so either one does. Other details than none are the very
+ * user's: they hold what is random.
+ */
 export async function changeUser(
   call: StoreCall,
   userId: string,
   changes: UserChanges,
-  expected: { readonly details: string } | undefined,
+  expected: ExpectedUser | undefined,
+): Promise<boolean> {
+  const session = expected?.details === NO_DETAILS ? expected.session : undefined;
+  if (session !== undefined && !(await isThere(call, session, userId))) return false;
+  if (!(await change(call, userId, changes, expected))) return false;
+  if (session === undefined || (await isThere(call, session, userId))) return true;
+  await takeBack(call, userId, changes);
+  return false;
+}
+
+async function isThere(call: StoreCall, id: string, userId: string): Promise<boolean> {
+  const found = await call.within(
+    call.sessions.findOne<Pick<SessionDocument, 'userId'>>(
+      { _id: id },
+      { ...call.reading, projection: { _id: 0, userId: 1 } },
+    ),
+  );
+  return found?.userId === userId;
+}
+
+async function takeBack(call: StoreCall, userId: string, { details }: UserChanges): Promise<void> {
+  if (details !== undefined) {
+    await call.within(
+      call.users.updateOne({ _id: userId, details: { $eq: details } }, { $unset: { details: '' } }),
+    );
+  }
+  const nothing = { validAfter: 0, details: { $exists: false }, idleTimeout: { $exists: false } };
+  await call.within(call.users.deleteOne({ _id: userId, ...nothing, logins: { $exists: false } }));
+}
+
+async function change(
+  call: StoreCall,
+  userId: string,
+  changes: UserChanges,
+  expected: ExpectedUser | undefined,
 ): Promise<boolean> {
   const { validAfter = 0, ...rest } = changes;
   // Always there, so that the document is a user record from now on; and 0 is never the greater one.
@@ -35,7 +76,7 @@ export async function changeUser(
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
-  // The document is there, then: made meanwhile, or with other details. It never goes away, so now the filter decides.
+  // The document is there, then: made meanwhile, or with other details. Now the filter decides.
   return (await call.within(call.users.updateOne(filter, update))).matchedCount === 1;
 }
 

@@ -19,6 +19,7 @@ import { readRivals } from '../places/read-rivals.js';
 import { readUser, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
+import { removeEntry } from './erase-user.js';
 import { revokeSession } from './revoke-sessions.js';
 
 const OUTDATED = { inserted: false, reason: 'outdated' } as const;
@@ -74,7 +75,12 @@ async function insertWithin(
   const replaced = await revokeReplaced(call, request);
   const evicted = await evictSessions(call, session, place, limit);
   const written = await write(call, session);
-  const after = await closeLogin(call, request);
+  const [closed, seen] = await Promise.all([
+    closeLogin(call, request),
+    // It may have made the document of a user who was erased meanwhile.
+    place.isFirst ? readUser(call, session.userId) : null,
+  ]);
+  const after = seen !== null && isOutdated(request, seen) ? null : closed;
   if (written && after !== null) {
     const settled = await followIdleTimeout(call, session, after, request.now);
     return { inserted: true, session: settled, replaced, evicted };
@@ -83,6 +89,7 @@ async function insertWithin(
     // In this order: until its session is gone, others must see that it doesn't count.
     if (written) await withdraw(call, session);
     await dropLogin(call, session);
+    if (place.isFirst) await removeEntry(call, session.userId, place.version);
   }
   if (!written && (await wasEvicted(call, session))) {
     // As if it had been written first and evicted then; whoever did it reports it.

@@ -34,7 +34,7 @@ export async function revokeAllSessions(
   return count === 0 ? [] : findMarked(call, scope, revocation.operation);
 }
 
-const MARKED = { _id: 1, userId: 1, revokedBy: 1, admission: 1 } as const;
+const MARKED = { _id: 1, userId: 1, revokeOperation: 1, admission: 1 } as const;
 type Marked = Pick<SessionDocument, keyof typeof MARKED>;
 
 /**
@@ -47,13 +47,18 @@ export async function findRevoked(call: StoreCall, userId: string, operation: st
       .find<Marked>(
         {
           userId,
-          $or: [{ revokedBy: { $eq: operation } }, { 'admission.revocation.operation': { $eq: operation } }],
+          $or: [
+            { revokeOperation: { $eq: operation } },
+            { 'admission.revocation.operation': { $eq: operation } },
+          ],
         },
         { ...call.reading, projection: MARKED, batchSize: 10_000 },
       )
       .toArray(),
   );
-  const revoked = new Set(rows.filter(({ revokedBy }) => revokedBy === operation).map(({ _id }) => _id));
+  const revoked = new Set(
+    rows.filter(({ revokeOperation }) => revokeOperation === operation).map(({ _id }) => _id),
+  );
   for (const { _id, admission } of rows) {
     if (admission?.revocation.operation !== operation) continue;
     for (const id of await completeAdmission(call, _id, userId, admission)) revoked.add(id);
@@ -69,7 +74,7 @@ async function findMarked(
   const found = await call.within(
     call.sessions
       .find<Pick<SessionDocument, '_id'>>(
-        { ...scope, revokedBy: { $eq: operation } },
+        { ...scope, revokeOperation: { $eq: operation } },
         { ...call.reading, projection: { _id: 1 }, batchSize: 10_000 },
       )
       .toArray(),

@@ -4,8 +4,8 @@ import type { Migration } from './migration.js';
 /**
  * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
  *
- * `revoked_by` names the operation that revoked a session. A user without `details` has no record: the row is there to be
- * locked.
+ * `revoked_by` names who revoked a session, and `revoke_operation` the call that did. A user without `details` has no record: the row is there to be
+ * locked. An erasure bears a hash of a user id.
  */
 export const sessionsAndUsers: Migration = {
   name: '0001-sessions-and-users',
@@ -30,7 +30,8 @@ export const sessionsAndUsers: Migration = {
         last_ip ${shortText} NULL,
         revoked_at ${integer} NULL,
         revoke_reason ${shortText} NULL,
-        revoked_by ${id} NULL,
+        revoked_by ${shortText} NULL,
+        revoke_operation ${id} NULL,
         remember_me ${integer} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL
@@ -46,6 +47,11 @@ export const sessionsAndUsers: Migration = {
         valid_after ${integer} NOT NULL,
         idle_timeout ${integer} NULL,
         details ${longText} NULL${locks}
+      )${tableOptions}`);
+    await statements.run(sql`
+      CREATE TABLE IF NOT EXISTS ${tables.erasures} (
+        id ${id} NOT NULL PRIMARY KEY,
+        valid_after ${integer} NOT NULL
       )${tableOptions}`);
   },
 };

@@ -1,4 +1,4 @@
-import type { Revocation, SessionFacts, StoredSession } from '@jwt-sessions/core/store';
+import type { KeptSession, Revocation, SessionFacts, StoredSession } from '@jwt-sessions/core/store';
 import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
 
@@ -29,6 +29,11 @@ type FactColumn =
   | 'remember_me';
 
 export type SessionColumn = FactColumn | 'max_idle_timeout' | 'details';
+
+/** The columns of all that is kept of a session, whatever became of it. */
+export const KEPT = sql`${SESSION}, revoked_at, revoke_reason, revoked_by`;
+
+export type KeptColumn = SessionColumn | 'revoked_at' | 'revoke_reason' | 'revoked_by';
 
 function factsOf(row: Row<FactColumn>): SessionFacts {
   return {
@@ -76,9 +81,18 @@ export function sessionOf(row: Row<SessionColumn>): StoredSession {
   return { ...factsOf(row), maxIdleTimeout, details: String(row.details) };
 }
 
+/** The session in a row that may have been revoked. */
+export function keptOf(row: Row<KeptColumn>): KeptSession {
+  const at = integerOrNull(row.revoked_at);
+  const revocation =
+    at === null ? null : { at, reason: String(row.revoke_reason), by: String(row.revoked_by) };
+  return { ...sessionOf(row), revocation };
+}
+
 /** What a revocation makes of a session. */
-export function asRevoked({ at, reason, operation }: Revocation): Sql {
-  return sql`revoked_at = ${at}, revoke_reason = ${reason}, expires_at = ${at}, revoked_by = ${operation}`;
+export function asRevoked({ at, reason, by, operation }: Revocation): Sql {
+  return sql`
+    revoked_at = ${at}, revoke_reason = ${reason}, revoked_by = ${by}, revoke_operation = ${operation}, expires_at = ${at}`;
 }
 
 /**

@@ -4,6 +4,7 @@ import { literal, type Sql } from './sql.js';
 export interface Tables {
   readonly sessions: Sql;
   readonly users: Sql;
+  readonly erasures: Sql;
   readonly migrations: Sql;
   readonly sessionsByUser: Sql;
   readonly sessionsByExpiry: Sql;
@@ -12,6 +13,7 @@ export interface Tables {
   readonly migrationsName: string;
   readonly sessionsName: string;
   readonly usersName: string;
+  readonly erasuresName: string;
   /** What tells this store's locks from those of another one in the same database. */
   readonly lockSpace: string;
 }
@@ -24,6 +26,7 @@ export function tablesOf(prefix: string, schema: string | null, quoteMark: strin
   return {
     sessions: table(`${prefix}_sessions`),
     users: table(`${prefix}_users`),
+    erasures: table(`${prefix}_erasures`),
     migrations: table(`${prefix}_migrations`),
     sessionsByUser: literal(quoted(`${prefix}_sessions_by_user`)),
     sessionsByExpiry: literal(quoted(`${prefix}_sessions_by_expiry`)),
@@ -31,6 +34,7 @@ export function tablesOf(prefix: string, schema: string | null, quoteMark: strin
     migrationsName: `${prefix}_migrations`,
     sessionsName: `${prefix}_sessions`,
     usersName: `${prefix}_users`,
+    erasuresName: `${prefix}_erasures`,
     lockSpace: `${schema ?? ''}.${prefix}`,
   };
 }

@@ -1,4 +1,4 @@
-import type { UserRecord } from '@jwt-sessions/core/store';
+import { erasureKey, type UserRecord } from '@jwt-sessions/core/store';
 import { type Selection, selectOf } from './selection.js';
 import { integer, integerOrNull } from './session-row.js';
 import { literal, type Sql, sql } from './sql.js';
@@ -19,6 +19,32 @@ export function userSelection({ users }: Tables, userId: string): Selection {
 /** The same as a statement of a transaction. */
 export function selectUser(tables: Tables, userId: string): Sql {
   return selectOf(userSelection(tables, userId));
+}
+
+export type ErasableColumn = UserColumn | 'part';
+
+/** The user's row, and what else is to be known beside it under the user's lock, in one statement. */
+export type UserPart = 'record' | 'erasure' | 'session';
+
+/** The user's row and that of their erasure. */
+export function selectUserAtLogin(tables: Tables, userId: string): Sql {
+  return sql`
+    SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
+    UNION ALL SELECT valid_after, NULL, NULL, 'erasure' FROM ${tables.erasures} WHERE id = ${erasureKey(userId)}`;
+}
+
+/** The user's row, and one that says that a session of theirs is there, ended or not. */
+export function selectUserOfSession(tables: Tables, userId: string, session: string): Sql {
+  return sql`
+    SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
+    UNION ALL SELECT 0, NULL, NULL, 'session' FROM ${tables.sessions} WHERE id = ${session} AND user_id = ${userId}`;
+}
+
+export function partOf(
+  rows: readonly Row<ErasableColumn>[],
+  part: UserPart,
+): Row<ErasableColumn> | undefined {
+  return rows.find((row) => row.part === part);
 }
 
 /** The record in a row, or null: a row without details is only a place to lock. */

@@ -1,8 +1,17 @@
-import type { UserChanges, UserRecord } from '@jwt-sessions/core/store';
+import type { ExpectedUser, UserChanges, UserRecord } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import { sql } from '../sql/sql.js';
-import type { Statements } from '../sql/statements.js';
-import { selectUser, type UserColumn, userOf, userSelection } from '../sql/user-row.js';
+import type { Row, Statements } from '../sql/statements.js';
+import type { Tables } from '../sql/tables.js';
+import {
+  type ErasableColumn,
+  partOf,
+  selectUser,
+  selectUserOfSession,
+  type UserColumn,
+  userOf,
+  userSelection,
+} from '../sql/user-row.js';
 import { lockUser } from './lock-user.js';
 
 export async function findUser(database: Database, userId: string): Promise<UserRecord | null> {
@@ -14,10 +23,13 @@ export function changeUser(
   database: Database,
   userId: string,
   changes: UserChanges,
-  expected?: { readonly details: string },
+  expected?: ExpectedUser,
 ): Promise<boolean> {
+  const { dialect, tables } = database;
   return database.transaction(async (statements) => {
-    await lockUser(database, statements, userId);
+    // One who has the session has a row to lock; of one who was erased none is made.
+    if (expected?.session !== undefined) await dialect.lockUserWithSessions(statements, tables, userId);
+    else await lockUser(database, statements, userId);
     return changeLockedUser(database, statements, userId, changes, expected);
   });
 }
@@ -28,9 +40,10 @@ export async function changeLockedUser(
   statements: Statements,
   userId: string,
   changes: UserChanges,
-  expected?: { readonly details: string },
+  expected?: ExpectedUser,
 ): Promise<boolean> {
-  const [row] = await statements.rows<UserColumn>(selectUser(tables, userId));
+  const row = await readRow(statements, tables, userId, expected?.session);
+  if (row === 'no session') return false;
   const user = userOf(userId, row) ?? { validAfter: 0, idleTimeout: null, details: '{}' };
   if (expected && expected.details !== user.details) return false;
 
@@ -48,4 +61,16 @@ export async function changeLockedUser(
         VALUES (${userId}, ${validAfter}, ${idleTimeout}, ${details})`,
   );
   return true;
+}
+
+/** The user's row, unless a session is demanded that isn't there. */
+async function readRow(
+  statements: Statements,
+  tables: Tables,
+  userId: string,
+  session: string | undefined,
+): Promise<Row<UserColumn> | undefined | 'no session'> {
+  if (session === undefined) return (await statements.rows<UserColumn>(selectUser(tables, userId)))[0];
+  const rows = await statements.rows<ErasableColumn>(selectUserOfSession(tables, userId, session));
+  return partOf(rows, 'session') ? partOf(rows, 'record') : 'no session';
 }

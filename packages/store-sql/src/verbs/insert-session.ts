@@ -7,10 +7,12 @@ import {
   type StoredSession,
 } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { integer } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
-import { selectUser, type UserColumn, userOf } from '../sql/user-row.js';
+import { type ErasableColumn, partOf, selectUserAtLogin, userOf } from '../sql/user-row.js';
+import { forgetLock } from './erase-user.js';
 import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
 import { revokeOne } from './revoke-sessions.js';
@@ -21,8 +23,13 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
     await lockUser(database, statements, session.userId);
-    const [row] = await statements.rows<UserColumn>(selectUser(tables, session.userId));
-    const user = userOf(session.userId, row);
+    const rows = await statements.rows<ErasableColumn>(selectUserAtLogin(tables, session.userId));
+    const erasure = partOf(rows, 'erasure');
+    if (erasure && integer(erasure.valid_after) > authenticationStartedAt) {
+      await forgetLock(statements, tables, session.userId);
+      return { inserted: false, reason: 'outdated' };
+    }
+    const user = userOf(session.userId, partOf(rows, 'record'));
     if (user && user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
 
     const newcomer = { ...session, replaces: replaces?.id };

@@ -36,7 +36,7 @@ export async function findRevoked(database: Database, userId: string, operation:
   const rows = await database.select<'id'>({
     columns: sql`id`,
     from: database.tables.sessions,
-    where: sql`user_id = ${userId} AND revoked_by = ${operation} AND revoked_at IS NOT NULL`,
+    where: sql`user_id = ${userId} AND revoke_operation = ${operation} AND revoked_at IS NOT NULL`,
   });
   return rows.map(({ id }) => String(id));
 }

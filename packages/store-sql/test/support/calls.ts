@@ -22,6 +22,8 @@ export function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<
     count: () => store.count(NOW, 'alice'),
     findUser: () => store.findUser('alice'),
     changeUser: () => store.changeUser('alice', { validAfter: NOW }),
+    eraseUser: () => store.eraseUser('alice', { validAfter: NOW, revocation: REVOCATION }),
+    purgeErasures: () => store.purgeErasures(NOW),
     purge: () => store.purge(NOW, 10),
   };
 }

@@ -77,6 +77,24 @@ export const OPERATIONS: readonly Operation[] = [
         store.list(userId, { now: NOW, limit: 1000 }),
   },
   {
+    name: '`listEnded`',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange: async ({ store, userId }) => {
+      await store.revokeAll(userId, REVOCATION);
+      return () => store.listEnded(userId, { now: NOW, limit: 1000 });
+    },
+  },
+  {
+    name: '`findKept`, on up to 256 sessions',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange:
+      async ({ store, ids }) =>
+      () =>
+        store.findKept(ids),
+  },
+  {
     name: '`findUser`',
     statements: [1, 1, 1],
     isTransaction: false,
@@ -249,6 +267,24 @@ export const OPERATIONS: readonly Operation[] = [
       async ({ store, userId }) =>
       () =>
         store.changeUser(userId, { details: '{"known":[]}' }),
+  },
+  {
+    name: '`eraseUser`, however many sessions',
+    statements: [5, 6, 7],
+    isTransaction: true,
+    arrange:
+      async ({ store, userId }) =>
+      () =>
+        store.eraseUser(userId, { validAfter: NOW, revocation: REVOCATION }),
+  },
+  {
+    name: '`purgeErasures`',
+    statements: [1, 1, 1],
+    isTransaction: true,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.purgeErasures(0),
   },
   {
     name: '`purge`',

@@ -53,6 +53,14 @@ export const en = (format: Format) => ({
   loggedInOn: (date: Html) => html`Logged in ${date}`,
   owesCode: 'Waiting for its code',
 
+  loggedOutLately: 'Logged out lately',
+  endings: {
+    by: (device: string, when: Html) => html`Logged out by ${isolate(device)}, ${when}`,
+    itself: (when: Html) => html`Logged out by itself, ${when}`,
+    expired: (when: Html) => html`Not used for too long, ${when}`,
+    other: (when: Html) => html`Logged out, ${when}`,
+  },
+
   details: 'Details and name',
   detailsOf: (device: string) => `Details and name of ${device}`,
   loggedInAt: 'Logged in',
@@ -125,6 +133,7 @@ export const en = (format: Format) => ({
   refusals: {
     token_missing: 'Log in first.',
     invalid_token: 'You were logged out. Log in again.',
+    session_ended: 'You were logged out. Log in again.',
     invalid_credentials: 'Username and password don’t belong together.',
     invalid_request: 'That request couldn’t be understood.',
     request_timeout: 'The form did not arrive in time. Try again.',

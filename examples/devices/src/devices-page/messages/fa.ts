@@ -51,6 +51,14 @@ export const fa = (format: Format): Messages => ({
   loggedInOn: (date) => html`ورود در ${date}`,
   owesCode: 'در انتظار کد',
 
+  loggedOutLately: 'خارج‌شده در این روزها',
+  endings: {
+    by: (device, when) => html`خروج از سوی ${isolate(device)}، ${when}`,
+    itself: (when) => html`خروج به دست خود دستگاه، ${when}`,
+    expired: (when) => html`مدت زیادی بی‌استفاده، ${when}`,
+    other: (when) => html`خارج شده، ${when}`,
+  },
+
   details: 'جزئیات و نام',
   detailsOf: (device) => `جزئیات و نام ${device}`,
   loggedInAt: 'زمان ورود',
@@ -116,6 +124,7 @@ export const fa = (format: Format): Messages => ({
   refusals: {
     token_missing: 'نخست وارد شوید.',
     invalid_token: 'از حساب خود خارج شده‌اید. دوباره وارد شوید.',
+    session_ended: 'از حساب خود خارج شده‌اید. دوباره وارد شوید.',
     invalid_credentials: 'نام کاربری و گذرواژه با هم نمی‌خوانند.',
     invalid_request: 'این درخواست قابل فهم نبود.',
     request_timeout: 'فرم به‌موقع نرسید. دوباره تلاش کنید.',

@@ -127,6 +127,26 @@ describe('the log-in form', () => {
     expect((await new Visitor(page.url).get('/login')).text).not.toContain('You were logged out');
   });
 
+  it('says by which device they were logged out, and when', async () => {
+    await using page = await startPage();
+    const [visitor, other] = [new Visitor(page.url), new Visitor(page.url)];
+    await visitor.logIn('alice');
+    await other.logIn('alice');
+    const { sessions } = await page.sessions.list('alice');
+    const [first, second] = sessions;
+    if (first === undefined || second === undefined) throw new Error('There should be two sessions.');
+    const mine = sessions.find(({ id }) => id !== first.id) ?? second;
+    await page.sessions.setLabel('alice', mine.id, 'My phone');
+    await page.sessions.actingAs(mine).revokeOthers();
+    const texts = [];
+    for (const each of [visitor, other]) {
+      const { location, text } = await each.get('/devices');
+      texts.push(location === null ? text : (await each.get(location)).text);
+    }
+    expect(texts.filter((text) => text.includes('Logged out lately'))).toHaveLength(1);
+    for (const text of texts) expect(text).toContain('Logged out by \u2068My phone\u2069');
+  });
+
   it('says that the store fails, and that nothing is wrong with the password', async () => {
     await using page = await startPage();
     page.fail(true);

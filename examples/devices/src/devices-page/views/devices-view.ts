@@ -1,6 +1,7 @@
-import type { Device } from '../device.js';
+import type { Device, EndedDevice } from '../device.js';
 import { type Html, html } from '../html.js';
 import { deviceItem } from './device-item.js';
+import { endedList } from './ended-list.js';
 import { icon } from './icon.js';
 import { layout } from './layout.js';
 import type { View } from './view.js';
@@ -8,6 +9,8 @@ import type { View } from './view.js';
 export interface DeviceList {
   readonly devices: readonly Device[];
   readonly nextCursor: string | null;
+  /** Those that were logged out lately. */
+  readonly ended: readonly EndedDevice[];
   readonly user: string;
   readonly idle: IdleChoice;
 }
@@ -20,7 +23,7 @@ interface IdleChoice {
   readonly usual: string;
 }
 
-export function devicesView(view: View, { devices, nextCursor, user, idle }: DeviceList): Html {
+export function devicesView(view: View, { devices, nextCursor, ended, user, idle }: DeviceList): Html {
   const { messages } = view.locale;
   const waiting = devices.filter(({ status, current }) => status === 'unconfirmed' && !current);
   const current = devices.filter((device) => device.current);
@@ -36,6 +39,7 @@ ${waiting.length > 0 && asking(view, waiting)}
 ${current.length > 0 && section(view, 'this', messages.thisDevice, current)}
 ${others.length > 0 || nextCursor !== null ? section(view, 'others', messages.otherDevices, others, logOutOthers(view)) : waiting.length === 0 && alone(view)}
 ${nextCursor !== null && html`<p><a href="${view.paths.devices}?cursor=${nextCursor}">${messages.moreDevices}</a></p>`}
+${endedList(view, ended)}
 ${idleForm(view, idle)}`,
   });
 }

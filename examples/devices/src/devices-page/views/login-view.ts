@@ -1,4 +1,6 @@
+import type { Ending } from '../device.js';
 import { type Html, html } from '../html.js';
+import { endingOf } from './ended-list.js';
 import { layout } from './layout.js';
 import { notice } from './notice.js';
 import type { View } from './view.js';
@@ -12,13 +14,15 @@ export interface LoginForm {
   /** What went wrong with the last attempt. */
   readonly error: string | null;
   readonly loggedOutMeanwhile: boolean;
+  /** How that came about, where it is known. */
+  readonly ending: Ending | null;
   /** What the application says below the form. */
   readonly hint: string | null;
 }
 
 export function loginView(view: View, form: LoginForm): Html {
   const { messages } = view.locale;
-  const { next, userName, rememberMe, error, loggedOutMeanwhile, hint } = form;
+  const { next, userName, rememberMe, error, loggedOutMeanwhile, ending, hint } = form;
   // Whoever comes to a form with one empty field goes on there.
   const focusPassword = userName !== '';
   const wrong = error !== null && html` aria-invalid="true" aria-describedby="error"`;
@@ -28,7 +32,7 @@ export function loginView(view: View, form: LoginForm): Html {
     main: html`
 <h1>${messages.logIn}</h1>
 ${error !== null && notice(view, 'failure', error)}
-${loggedOutMeanwhile && notice(view, 'attention', messages.loggedOutMeanwhileWhy, messages.loggedOutMeanwhile)}
+${loggedOutMeanwhile && notice(view, 'attention', ending === null ? messages.loggedOutMeanwhileWhy : endingOf(view, ending), messages.loggedOutMeanwhile)}
 <form method="post" action="${view.paths.logIn}" class="stack">
 <input type="hidden" name="next" value="${next}">
 <div class="field">

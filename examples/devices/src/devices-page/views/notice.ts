@@ -6,7 +6,7 @@ import type { View } from './view.js';
 export function notice(
   { paths }: View,
   kind: 'failure' | 'attention',
-  text: string,
+  text: string | Html,
   title: string | null = null,
 ): Html {
   return html`<div class="notice" data-kind="${kind}" role="alert">${icon(paths, 'alert')}

@@ -42,6 +42,18 @@ export const lookalikeCases = casesOf('user ids that look alike', {
     assert.deepEqual(await scene.foundIds(ids), ids);
   },
 
+  'are users of their own in listEnded': async (scene) => {
+    const { alice, others } = await addEach(scene);
+    for (const { id } of [alice, ...others]) await scene.store.revoke(id, newRevocation());
+    for (const { id, userId } of [alice, ...others]) {
+      const ended = await scene.store.listEnded(userId, { now: NOW, limit: 10 });
+      assert.deepEqual(
+        ended.map((session) => session.id),
+        [id],
+      );
+    }
+  },
+
   'are users of their own in update': async (scene) => {
     const { alice, others } = await addEach(scene);
     for (const { userId } of others) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { UserRecord } from '../../store/contract.js';
 import { casesOf } from '../conformance-case.js';
 import { DAY, HOUR, NOW } from '../moments.js';
-import { type Scene, sorted, upTo } from '../scene.js';
+import { newRevocation, type Scene, sorted, upTo } from '../scene.js';
 
 export const findUserCases = casesOf('findUser', {
   'is null where nothing was ever kept': async (scene) => {
@@ -21,6 +21,28 @@ export const findUserCases = casesOf('findUser', {
 });
 
 export const changeUserCases = casesOf('changeUser', {
+  'in the name of a session makes a record where that is there, ended or not': async (scene) => {
+    for (const isEnded of [false, true]) {
+      const userId = scene.user(`ended ${isEnded}`);
+      const { id } = await scene.add(`${isEnded}`, { userId });
+      if (isEnded) await scene.store.revoke(id, newRevocation());
+      const expected = { details: '{}', session: id };
+      assert.equal(await scene.store.changeUser(userId, { details: '{"known":[1]}' }, expected), true);
+      assert.equal((await scene.store.findUser(userId))?.details, '{"known":[1]}');
+    }
+  },
+
+  "in the name of a session makes none where there is no such session, or it is somebody else's": async (
+    scene,
+  ) => {
+    const theirs = await scene.add('theirs', { userId: scene.user('other') });
+    for (const session of [scene.id('unknown'), theirs.id]) {
+      const expected = { details: '{}', session };
+      assert.equal(await scene.store.changeUser(scene.userId, { details: '{"known":[1]}' }, expected), false);
+    }
+    assert.equal(await scene.store.findUser(scene.userId), null);
+  },
+
   'makes the record, with defaults for what is not named': async (scene) => {
     for (const [n, changes] of [
       { validAfter: NOW },

@@ -72,6 +72,7 @@ export const admitEvictionFaults: readonly Fault[] = [
     'sessions that an admission evicted are reported, and stay',
     admittedBy({ end: () => {} }),
     'a limit with matured sessions evicts them for an admission',
+    'listEnded has what was evicted for an admission',
     'admit with a limit replaces the only session where one is allowed',
     'admit with a limit counts and evicts only sessions of the status that it admits to',
     'admit with a limit limits the status that it admits to, whichever that is',
@@ -105,6 +106,7 @@ export const admitEvictionFaults: readonly Fault[] = [
         return result;
       },
     }),
+    'listEnded has what was evicted for an admission',
     'admit with a limit leaves the id of what it evicted taken, for ever',
     'findRevoked finds what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',

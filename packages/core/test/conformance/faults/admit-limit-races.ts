@@ -76,6 +76,7 @@ export const admitLimitRaceFaults: readonly Fault[] = [
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
     'racing admissions with a limit do not block each other where the users differ',
+    'eraseUser leaves nothing of the admissions that it races',
   ),
   fault(
     'admissions wait for admissions alone, and log-ins for log-ins',

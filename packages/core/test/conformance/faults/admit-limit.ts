@@ -40,6 +40,7 @@ export const admitLimitFaults: readonly Fault[] = [
   fault(
     'a limit of one is none for an admission',
     admittedBy({ excess: (count, max, policy) => (max === 1 && policy !== 'reject' ? 0 : count + 1 - max) }),
+    'listEnded has what was evicted for an admission',
     'admit with a limit makes the changes when it evicts',
     'admit with a limit replaces the only session where one is allowed',
     'admit with a limit counts and evicts only sessions of the status that it admits to',

@@ -55,6 +55,7 @@ export const admitRaceFaults: readonly Fault[] = [
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
     'racing admissions bring none back that are ended all together meanwhile',
     'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
+    'eraseUser leaves nothing of the admissions that it races',
   ),
   fault(
     'an admission reports what somebody else ended meanwhile',

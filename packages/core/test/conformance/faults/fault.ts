@@ -37,6 +37,7 @@ export function planted(
 export class OpenStore extends MemoryStore {
   declare readonly sessions: MemorySessions;
   declare readonly users: Map<string, UserRecord>;
+  declare readonly erasures: Map<string, number>;
   readonly rows: MemoryRow[] = [];
 
   override insert(request: InsertRequest): Promise<InsertResult> {

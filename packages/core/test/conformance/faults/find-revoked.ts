@@ -91,6 +91,7 @@ export const findRevokedFaults: readonly Fault[] = [
         });
       },
     }),
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was replaced where there is no limit',
   ),
@@ -106,11 +107,13 @@ export const findRevokedFaults: readonly Fault[] = [
     'findRevoked finds nothing of an operation that has ended nothing',
     'findRevoked finds nothing that another operation has ended',
     'findRevoked finds by every letter of the operation',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'ended sessions are found by their operation alone',
     findingWhere((ended, asked) => ended.operation === asked.operation),
     "findRevoked finds no session of somebody else's",
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'operations are compared without case',
@@ -119,6 +122,7 @@ export const findRevokedFaults: readonly Fault[] = [
         ended.userId === asked.userId && ended.operation.toLowerCase() === asked.operation.toLowerCase(),
     ),
     'findRevoked finds by every letter of the operation',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
   ),
   fault(
     'the last operation is noted on what had ended before',

@@ -71,6 +71,7 @@ export const identityFaults: readonly Fault[] = [
     }),
     'user ids that look alike are users of their own in insert and find',
     'user ids that look alike are users of their own in list',
+    'user ids that look alike are users of their own in listEnded',
     'user ids that look alike are users of their own in setIdleTimeout',
     'user ids that look alike are users of their own in revokeAll',
   ),

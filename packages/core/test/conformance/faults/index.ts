@@ -7,6 +7,8 @@ import { admitLimitRaceFaults } from './admit-limit-races.js';
 import { admitRaceFaults } from './admit-races.js';
 import { allUsersFaults } from './all-users.js';
 import { authMethodFaults } from './auth-methods.js';
+import { endedFaults } from './ended.js';
+import { eraseUserFaults } from './erase-user.js';
 import type { Fault } from './fault.js';
 import { findRevokedFaults } from './find-revoked.js';
 import { handleFaults } from './handles.js';
@@ -39,6 +41,7 @@ export const faults: readonly Fault[] = [
   ...maturedFaults,
   ...readingFaults,
   ...listFaults,
+  ...endedFaults,
   ...activityFaults,
   ...updateFaults,
   ...updateRaceFaults,
@@ -54,6 +57,7 @@ export const faults: readonly Fault[] = [
   ...revivalFaults,
   ...allUsersFaults,
   ...userRecordFaults,
+  ...eraseUserFaults,
   ...purgeFaults,
   ...timeFaults,
   ...textFaults,

@@ -35,6 +35,7 @@ export const insertFaults: readonly Fault[] = [
         intact.insert({ ...request, authenticationStartedAt: request.authenticationStartedAt - 1 }),
     }),
     'insert admits a log-in whose check began at validAfter',
+    'eraseUser lets the next one log in, who inherits nothing',
   ),
   fault(
     'a log-in is admitted that began a millisecond before validAfter',
@@ -89,6 +90,10 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     'insert never slips in behind a change of validAfter and an ending of all',
+    'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
+    'eraseUser may be run again, and the later time stays',
+    'eraseUser leaves nothing of the log-ins that it races',
+    'purgeErasures forgets an erasure by its time, and says how many',
   ),
   fault(
     'the limit is looked at before the id',

@@ -89,6 +89,7 @@ export const limitCountingFaults: readonly Fault[] = [
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
+    'eraseUser lets the next one log in, who inherits nothing',
     'texts of 64 characters fit into the reason of an ending',
   ),
   fault(

@@ -73,5 +73,6 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
+    'eraseUser leaves nothing of the log-ins that it races',
   ),
 ];

@@ -50,6 +50,7 @@ export const limitFaults: readonly Fault[] = [
     'insert with a limit counts a session by the status that an update gave it',
     'insert with a limit tells nobody else that it ended what it evicted',
     'a limit with matured sessions neither counts nor evicts them among those of their former status',
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'admit with a limit takes a place among those of the status that it admits to',
     'purge removes evicted sessions by the time of their ending',
     'another handle sees an eviction that was acknowledged',
@@ -165,6 +166,7 @@ export const limitFaults: readonly Fault[] = [
     'a limit with matured sessions evicts them in the order of all',
     'a limit with matured sessions evicts no more than it needs among both',
     'a limit with matured sessions neither counts nor evicts them among those of their former status',
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
@@ -186,5 +188,6 @@ export const limitFaults: readonly Fault[] = [
       };
     },
     'insert with a limit lets everybody in where there is no limit',
+    'eraseUser lets the next one log in, who inherits nothing',
   ),
 ];

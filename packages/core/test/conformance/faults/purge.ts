@@ -42,6 +42,7 @@ export const purgeFaults: readonly Fault[] = [
         return purged;
       },
     }),
+    'listEnded leaves out a session that was purged',
     'purge removes what expired before, and says how many',
     'purge removes at most as many as allowed, and the rest the next time',
     'purge counts each session once when several purge at once',
@@ -56,6 +57,12 @@ export const purgeFaults: readonly Fault[] = [
         return ended;
       },
     }),
+    'listEnded returns whole sessions, with when, why and by whom they were revoked',
+    'listEnded keeps to the first revocation',
+    'listEnded stands the last to end first, and of those that tie the higher id, by its bytes',
+    'listEnded pages through sessions that end a millisecond apart, each once',
+    'listEnded neither skips nor repeats when sessions end between two pages',
+    'findKept returns whole sessions, revoked or not',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
@@ -68,6 +75,7 @@ export const purgeFaults: readonly Fault[] = [
         return ids;
       },
     }),
+    'listEnded returns whole sessions, with when, why and by whom they were revoked',
     'purge removes sessions that were ended together by the time of their ending',
   ),
   fault(
@@ -82,6 +90,7 @@ export const purgeFaults: readonly Fault[] = [
         return result;
       },
     }),
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'purge removes evicted sessions by the time of their ending',
   ),
   fault(
@@ -96,6 +105,7 @@ export const purgeFaults: readonly Fault[] = [
         return result;
       },
     }),
+    'listEnded has what was evicted for an admission',
     'purge removes sessions that an admission evicted by the time of their ending',
   ),
   fault(

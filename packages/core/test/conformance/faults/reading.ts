@@ -110,6 +110,7 @@ export const readingFaults: readonly Fault[] = [
     'revokeBatch walks over all of them, a stretch at a time',
     'revokeBatch goes on behind a session that was purged',
     'revokeBatch leaves none that was there before, while others log in',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
     'another handle sees an ending that was acknowledged',
     'another handle sees an ending of all that was acknowledged',
     'another handle sees an eviction that was acknowledged',
@@ -129,6 +130,7 @@ export const readingFaults: readonly Fault[] = [
     'read is null where there is no such session',
     'update is false where there is no such session',
     'admit refuses where there is no such session, and makes none',
+    'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
     'texts that look like code are ids of nothing, and no error',
     'session ids that look alike are absent where only the other one is there',
   ),
@@ -180,6 +182,7 @@ export const readingFaults: readonly Fault[] = [
     'setIdleTimeout brings no ended session back',
     'revokeBatch asks no clock: it revokes what was created by one that was ahead',
     'revokeBatch with a time revokes what was created before, and nothing else',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
     'another handle sees an ending that was acknowledged',
   ),
 ];

@@ -44,6 +44,7 @@ export const replacingFaults: readonly Fault[] = [
     'insert in place of another session leaves the id of that one taken, for ever',
     'insert in place of another session is told either to the log-in or to who ends that one meanwhile',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was replaced where there is no limit',
   ),
@@ -76,6 +77,7 @@ export const replacingFaults: readonly Fault[] = [
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
   ),
   fault(
@@ -162,6 +164,7 @@ export const replacingFaults: readonly Fault[] = [
       return result;
     }),
     'insert in place of another session leaves the id of that one taken, for ever',
+    'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was replaced where there is no limit',
   ),

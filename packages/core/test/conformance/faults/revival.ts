@@ -12,6 +12,7 @@ export const revivalFaults: readonly Fault[] = [
     }),
     'noteActivity brings no ended session back',
     'noteActivity brings no session back whose ending it races',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
   ),
   fault(
     'an update brings an ended session back',
@@ -23,6 +24,7 @@ export const revivalFaults: readonly Fault[] = [
     }),
     'update brings no ended session back',
     'racing updates bring no session back that is ended meanwhile',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
   ),
   fault(
     'an admission brings an ended session back',
@@ -39,6 +41,7 @@ export const revivalFaults: readonly Fault[] = [
     'racing admissions bring no session back that is ended meanwhile, nor evict anybody for it',
     'racing admissions bring none back that are ended all together meanwhile',
     'racing admissions let a session in or see it evicted by a log-in of its former status, never both',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
   ),
   fault(
     'an admission brings a session back that was ended with all others',

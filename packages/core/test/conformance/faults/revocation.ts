@@ -30,6 +30,7 @@ export const revocationFaults: readonly Fault[] = [
     }),
     'list goes on behind a session that is no longer there',
     'list neither skips nor repeats when sessions are ended between two pages',
+    'listEnded returns whole sessions, with when, why and by whom they were revoked',
     'noteActivity decides on each row by itself',
     'admit with a limit ends nobody, and finds no limit reached, where the session is not as expected',
     'revoke is true and leaves the other sessions',
@@ -38,6 +39,7 @@ export const revocationFaults: readonly Fault[] = [
     'listAll leaves out what is over',
     'count counts the live sessions of a user',
     'count counts the live sessions of all users',
+    'eraseUser removes all sessions, and returns the ids of those that had not been ended',
     'purge removes ended sessions by the time of their ending',
   ),
   fault(
@@ -56,6 +58,8 @@ export const revocationFaults: readonly Fault[] = [
     'revoke is true for exactly one of those that race',
     'revokeAll reports no session that an end reports which it races',
     'revokeBatch counts each session once where several walk, and others revoke some meanwhile',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser reports each session once, to it or to who ends one meanwhile',
   ),
   fault(
     'ending a session that never was is told as done',
@@ -154,6 +158,7 @@ export const revocationFaults: readonly Fault[] = [
     'the excepted session is ended with the others',
     (intact) => ({ revokeAll: (userId, revocation) => intact.revokeAll(userId, revocation) }),
     'insert with a limit tells nobody else that it ended what it evicted',
+    'listEnded returns whole sessions, with when, why and by whom they were revoked',
     'admit with a limit tells nobody else that it ended what it evicted',
     'revokeAll spares the one that is excepted',
     'session ids that look alike are sessions of their own',

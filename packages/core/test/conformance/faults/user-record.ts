@@ -9,7 +9,13 @@ export const userRecordFaults: readonly Fault[] = [
       findUser: async (userId) => (await intact.findUser(userId)) ?? { userId, ...NOBODY },
     }),
     'findUser is null where nothing was ever kept',
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser makes no record where other details than {} are expected',
+    'eraseUser removes the user record',
+    'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
+    'eraseUser lets the next one log in, who inherits nothing',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser leaves nothing of the log-ins that it races',
     'another handle sees a user record that was acknowledged',
     'texts of 255 bytes are user ids like any other',
     'texts that look like code are ids of nothing, and no error',
@@ -102,23 +108,27 @@ export const userRecordFaults: readonly Fault[] = [
       changeUser: async (userId, changes, expected) =>
         (expected === undefined || expected.details === '{}') && intact.changeUser(userId, changes),
     }),
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser is true where the values are the same already',
     'changeUser changes a record that has the expected details',
     'changeUser is false for other details than expected, byte for byte, and changes nothing',
     'changeUser lets one of those win that race to make the record',
     'changeUser lets one of those win that race to change the details',
     'changeUser loses no word of writers who read, compare and try again',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
     "texts come back from a user's details as they went in",
     "texts of 64 KiB fit into a user's details",
   ),
   fault(
     'expected details are not compared',
     (intact) => ({ changeUser: (userId, changes) => intact.changeUser(userId, changes) }),
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser is false for other details than expected, byte for byte, and changes nothing',
     'changeUser makes no record where other details than {} are expected',
     'changeUser lets one of those win that race to make the record',
     'changeUser lets one of those win that race to change the details',
     'changeUser loses no word of writers who read, compare and try again',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
   ),
   fault(
     'expected details are compared without case',
@@ -129,7 +139,10 @@ export const userRecordFaults: readonly Fault[] = [
         return intact.changeUser(userId, changes, same ? { details } : expected);
       },
     }),
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser is false for other details than expected, byte for byte, and changes nothing',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser leaves nothing of the log-ins that it races',
   ),
   fault(
     'the details of a missing record equal nothing',
@@ -138,9 +151,11 @@ export const userRecordFaults: readonly Fault[] = [
         (!expected || (await intact.findUser(userId)) !== null) &&
         intact.changeUser(userId, changes, expected),
     }),
+    'changeUser in the name of a session makes a record where that is there, ended or not',
     'changeUser takes the details of a missing record for {}',
     'changeUser lets one of those win that race to make the record',
     'changeUser loses no word of writers who read, compare and try again',
+    'eraseUser lets the next one log in, who inherits nothing',
     'user ids that look alike have user records of their own',
   ),
   fault(
@@ -149,9 +164,12 @@ export const userRecordFaults: readonly Fault[] = [
       changeUser: async (userId, changes, expected) =>
         intact.changeUser(userId, changes, (await intact.findUser(userId)) ? expected : undefined),
     }),
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser makes no record where other details than {} are expected',
     'changeUser lets one of those win that race to make the record',
     'changeUser loses no word of writers who read, compare and try again',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser leaves nothing of the log-ins that it races',
   ),
   fault(
     'details are compared, and the change made later',
@@ -163,9 +181,12 @@ export const userRecordFaults: readonly Fault[] = [
         return details === expected.details && intact.changeUser(userId, changes);
       },
     }),
+    "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser lets one of those win that race to make the record',
     'changeUser lets one of those win that race to change the details',
     'changeUser loses no word of writers who read, compare and try again',
+    'eraseUser leaves nothing that a change in the name of a session could bring back',
+    'eraseUser leaves nothing of the log-ins that it races',
   ),
   fault(
     'a record is made twice by those that race, and the second fails',
@@ -181,6 +202,7 @@ export const userRecordFaults: readonly Fault[] = [
     'changeUser loses no word of writers who read, compare and try again',
     'changeUser lets the greatest validAfter stand of those that race',
     'changeUser loses no change of another member that it races',
+    'eraseUser leaves nothing of the log-ins that it races',
   ),
   fault(
     'the last validAfter of those that race stays',

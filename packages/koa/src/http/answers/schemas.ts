@@ -4,13 +4,10 @@ import { time } from '../schemas/json.js';
 const text = v.nullable(v.string());
 const software = v.strictObject({ name: text, version: text });
 
-/** `PublicSession` as it goes over the wire. */
-export const publicSession = v.strictObject({
+const described = {
   id: v.string(),
   createdAt: time,
   lastActiveAt: time,
-  expiresAt: time,
-  status: v.picklist(['active', 'pending', 'unconfirmed']),
   ip: text,
   lastIp: text,
   title: v.string(),
@@ -27,7 +24,26 @@ export const publicSession = v.strictObject({
   app: v.nullable(software),
   location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
   label: text,
+};
+
+/** `PublicSession` as it goes over the wire. */
+export const publicSession = v.strictObject({
+  ...described,
+  expiresAt: time,
+  status: v.picklist(['active', 'pending', 'unconfirmed']),
   current: v.boolean(),
+});
+
+/** `PublicEndedSession` as it goes over the wire. */
+export const publicEndedSession = v.strictObject({
+  ...described,
+  ending: v.strictObject({
+    at: time,
+    reason: v.string(),
+    by: v.nullable(
+      v.strictObject({ type: v.picklist(['session', 'application', 'rule']), title: text, label: text }),
+    ),
+  }),
 });
 
 const handedOut = {

@@ -25,22 +25,32 @@ export function isNavigation(
 export function loginPageFor(
   { method, originalUrl }: Exchange,
   loginPage: string,
-  error: RefusalCode | null,
+  news: PageNews,
 ): string | null {
   const [path] = originalUrl.split('?', 1);
   if (path === loginPage) return null;
   // What a form was sent to can't be gone to.
   const next = method === 'GET' || method === 'HEAD' ? ownPath(originalUrl) : null;
-  return withQuery(loginPage, { next, error });
+  return withQuery(loginPage, { next, ...news });
 }
 
-/** The page for logging in, told where to go on afterwards, and what was refused. */
-export function withQuery(
-  loginPage: string,
-  { next, error = null }: { readonly next: string | null; readonly error?: RefusalCode | null },
-): string {
+/** What the page for logging in is told of what happened. */
+export interface PageNews {
+  /** What was refused. */
+  readonly error?: RefusalCode;
+  /** Why the session before has ended. */
+  readonly ended?: string;
+}
+
+interface LoginQuery extends PageNews {
+  /** Where to go on afterwards. */
+  readonly next: string | null;
+}
+
+export function withQuery(loginPage: string, { next, error, ended }: LoginQuery): string {
   const query = new URLSearchParams();
-  if (error !== null) query.set('error', error);
+  if (ended !== undefined) query.set('ended', ended);
+  if (error !== undefined) query.set('error', error);
   if (next !== null) query.set('next', next);
   return query.size === 0 ? loginPage : `${loginPage}?${query}`;
 }

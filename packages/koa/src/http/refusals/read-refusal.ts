@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { type SessionError, SessionTooNewError, SessionUnconfirmedError } from '@jwt-sessions/core';
+import type { PublicEnding } from './public-ending.js';
 import { type RefusalCode, refusals } from './refusal-table.js';
-import { RecentLoginRequiredError, RequestError } from './request-errors.js';
+import { RecentLoginRequiredError, RequestError, SessionEndedError } from './request-errors.js';
 
 /** Names and values of headers; one that is given more than once has a list. */
 export type RefusalHeaders = Readonly<Record<string, string | string[]>>;
@@ -14,6 +15,8 @@ export interface RefusalMembers {
   readonly confirmedAt?: Date;
   /** Of `recent_login_required`: by one of which the user is to prove who they are. */
   readonly methods?: readonly string[];
+  /** Of `session_ended`: when and why, and by whom. */
+  readonly ending?: PublicEnding;
 }
 
 /** What a client is told of an error. */
@@ -72,6 +75,7 @@ function createAnswer(error: SessionError | RequestError): RefusalAnswer {
 function readMembers(error: SessionError | RequestError): RefusalAnswer['members'] {
   if (error instanceof SessionTooNewError) return { allowedAt: error.allowedAt };
   if (error instanceof SessionUnconfirmedError) return { confirmedAt: error.confirmedAt };
+  if (error instanceof SessionEndedError) return { ending: error.ending };
   if (error instanceof RecentLoginRequiredError && error.methods !== null) return { methods: error.methods };
   return NO_MEMBERS;
 }

@@ -27,6 +27,8 @@ export const refusals: Refusals = {
     detail: 'The token is not valid. Log in again.',
     headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   },
+  // To a client that goes by the challenge alone it is the same.
+  session_ended: { status: 401, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } },
   // RFC 9110 §15.5.2: a 401 has a challenge. No token was sent, so it is the bare one.
   invalid_credentials: {
     status: 401,

@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { parseDuration } from '@jwt-sessions/core';
 import { checkNames, show } from '../values/check-options.js';
+import type { PublicEnding } from './public-ending.js';
 
 /** The codes of what is wrong with a request itself. Those of the sessions are `SessionErrorCode` in core. */
 export type RequestErrorCode =
@@ -13,6 +14,7 @@ export type RequestErrorCode =
   | 'payload_too_large'
   | 'recent_login_required'
   | 'request_timeout'
+  | 'session_ended'
   | 'too_many_attempts'
   | 'unsupported_media_type';
 
@@ -64,6 +66,17 @@ export class TokenMissingError extends RequestError {
 
   constructor() {
     super('A session is needed.');
+  }
+}
+
+/** The token is genuine and its session has ended: what is told instead of `invalid_token` where `tellEnded` is on. */
+export class SessionEndedError extends RequestError {
+  readonly code = 'session_ended';
+  readonly ending: PublicEnding;
+
+  constructor(ending: PublicEnding, options: ErrorOptions) {
+    super('The session has ended. Log in again.', options);
+    this.ending = ending;
   }
 }
 

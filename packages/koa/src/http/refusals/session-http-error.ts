@@ -20,7 +20,7 @@ export class SessionHttpError extends Error {
   readonly headers: RefusalHeaders;
   /** Whether the client may read the message: below 500. */
   readonly expose: boolean;
-  /** What a client can go by besides the code: a time, or methods. */
+  /** What a client can go by besides the code. */
   readonly members: RefusalMembers;
 
   /** @param carried headers of the answer that must outlive the error, which Koa clears of all others */

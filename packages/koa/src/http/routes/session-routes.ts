@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange.js';
 import { confirmDevice, denyDevice } from './confirm-device.js';
 import { chooseIdleTimeout, showIdleTimeout } from './idle-timeout.js';
 import { labelSession } from './label-session.js';
+import { listEndedSessions } from './list-ended.js';
 import { listSessions } from './list-sessions.js';
 import { logIn } from './log-in.js';
 import { logOut } from './log-out.js';
@@ -42,6 +43,7 @@ export function sessionRoutes<Context extends Exchange>(
       get: session.withSession(showIdleTimeout(idleTimeouts)),
       put: session.withFreshSession(chooseIdleTimeout(idleTimeouts)),
     },
+    '/ended': { get: session.withSession(listEndedSessions) },
     '/others': { delete: session.withFreshSession(revokeOtherSessions) },
     '/all': { delete: session.revokingSession(revokeAllSessions) },
     '/:sessionId': {

@@ -115,10 +115,10 @@ async function valuesOf(asked: Asked, statement: Sql): Promise<[string, string][
 
 /** One sentence for each table that somebody moved to an engine which keeps nothing of what is promised. */
 export async function inspectTables(call: SqlCall): Promise<string[]> {
-  const { sessionsName, usersName } = call.tables;
+  const { sessionsName, usersName, erasuresName } = call.tables;
   const rows = await call.rows<'name' | 'engine'>(sql`
     SELECT table_name AS name, engine AS engine FROM information_schema.tables
-    WHERE table_schema = DATABASE() AND table_name IN (${sessionsName}, ${usersName}) AND engine <> 'InnoDB'`);
+    WHERE table_schema = DATABASE() AND table_name IN (${sessionsName}, ${usersName}, ${erasuresName}) AND engine <> 'InnoDB'`);
   return rows.map(
     ({ name, engine }) =>
       `The table ${name} is kept by ${engine}, which undoes nothing and may lose what was acknowledged. ` +

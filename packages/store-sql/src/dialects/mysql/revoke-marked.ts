@@ -21,6 +21,6 @@ export async function revokeMarked(
     WHERE user_id = ${userId} AND revoked_at IS NULL AND ${condition}`);
   if (revoked === 0) return [];
   const rows = await statements.rows(sql`
-    SELECT id FROM ${sessions} WHERE user_id = ${userId} AND revoked_by = ${operation}`);
+    SELECT id FROM ${sessions} WHERE user_id = ${userId} AND revoke_operation = ${operation}`);
   return rows.map(({ id }) => String(id));
 }

@@ -1,5 +1,5 @@
 import { driverErrorOf } from '../../drivers/driver-error.js';
-import { literal, sql } from '../../sql/sql.js';
+import { join, literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { advisoryLockKey } from '../lock-key.js';
 import { revokeReturning } from '../revoke-returning.js';
@@ -83,10 +83,13 @@ export function postgres(): Dialect {
     serverClock: literal('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now'),
 
     async inspectTables(call) {
-      const { schema, sessionsName, usersName } = call.tables;
+      const { schema, sessionsName, usersName, erasuresName } = call.tables;
+      const paths = [sessionsName, usersName, erasuresName].map(
+        (name) => sql`to_regclass(${pathOf(schema, name)})`,
+      );
       const rows = await call.rows<'name'>(sql`
         SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
-          AND oid IN (to_regclass(${pathOf(schema, sessionsName)}), to_regclass(${pathOf(schema, usersName)}))`);
+          AND oid IN (${join(paths, ', ')})`);
       return rows.map(
         ({ name }) =>
           `PostgreSQL: the table ${name} is unlogged. A crash empties it, and no standby has it. ` +
