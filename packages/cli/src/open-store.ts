@@ -20,6 +20,8 @@ export interface Place {
   readonly schema: string | undefined;
   /** Whether a file of SQLite may be made that isn't there. */
   readonly mayCreate?: boolean | undefined;
+  /** Told of each setting of the database that weakens a promise. */
+  readonly onWarning: (message: string) => void;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function openStore(place: Place): Promise<OpenedStore> {
 
 async function openSql(
   database: string | { readonly dialect: 'sqlite'; readonly storage: string },
-  { prefix, schema }: Place,
+  { prefix, schema, onWarning }: Place,
 ): Promise<OpenedStore> {
   const [{ Sequelize }, { SqlStore }] = await needing('@jwt-sessions/store-sql and sequelize', () =>
     Promise.all([import('sequelize'), import('@jwt-sessions/store-sql')]),
@@ -68,7 +70,7 @@ async function openSql(
   const sequelize = await needing('the driver of your database', async () =>
     typeof database === 'string' ? new Sequelize(database, quiet) : new Sequelize({ ...database, ...quiet }),
   );
-  const store = new SqlStore(sequelize, { prefix, schema, onWarning: warn });
+  const store = new SqlStore(sequelize, { prefix, schema, onWarning });
   return {
     store,
     async close() {
@@ -78,13 +80,13 @@ async function openSql(
   };
 }
 
-async function openMongo(url: string, { prefix, schema }: Place): Promise<OpenedStore> {
+async function openMongo(url: string, { prefix, schema, onWarning }: Place): Promise<OpenedStore> {
   if (schema !== undefined) throw new Failure('--schema is for PostgreSQL.', EXIT.usage);
   const [{ MongoClient }, { MongoStore }] = await needing('@jwt-sessions/store-mongo and mongodb', () =>
     Promise.all([import('mongodb'), import('@jwt-sessions/store-mongo')]),
   );
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 5000 });
-  const store = new MongoStore(client, { prefix, onWarning: warn });
+  const store = new MongoStore(client, { prefix, onWarning });
   return {
     store,
     async close() {
@@ -110,8 +112,4 @@ async function needing<T>(packages: string, load: () => Promise<T>): Promise<T> 
       throw error;
     throw new Failure(`Install ${packages} beside @jwt-sessions/cli (${message.split('\n')[0]}).`);
   }
-}
-
-function warn(message: string): void {
-  process.stderr.write(`Warning: ${message}\n`);
 }

@@ -10,12 +10,16 @@ export function addPrepare(program: Command): void {
     .description('make the tables or the indexes, or bring them up to date')
     .option('--dry-run', 'show what would be sent, and send nothing')
     .action((options: Options) =>
-      withStore({ ...options, mayCreate: !options.dryRun }, async ({ store }) => {
+      withStore({ ...options, mayCreate: !options.dryRun, onWarning: warn }, async ({ store }) => {
         const statements = await store.planPreparation();
         if (!options.dryRun) await store.prepare();
         answer(options, { statements, done: !options.dryRun }, textOf(statements, options));
       }),
     );
+}
+
+function warn(message: string): void {
+  process.stderr.write(`Warning: ${message}\n`);
 }
 
 function textOf(statements: readonly string[], { dryRun }: Options): string {

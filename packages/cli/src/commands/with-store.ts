@@ -1,7 +1,7 @@
 import { SessionAdmin } from '@jwt-sessions/core/admin';
 import type { Command } from 'commander';
 import { Failure } from '../failure.js';
-import { openStore, type PreparableStore } from '../open-store.js';
+import { openStore, type Place, type PreparableStore } from '../open-store.js';
 
 /** What every command that speaks to a store takes. */
 export interface StoreOptions {
@@ -45,13 +45,13 @@ export async function withPreparedStore<T>(
   });
 }
 
-/** {@link withPreparedStore} for what prepares it. */
+/** {@link withPreparedStore} for what prepares it, and says then what of the database's settings weakens a promise. */
 export async function withStore<T>(
-  options: StoreOptions & { readonly mayCreate?: boolean },
+  options: StoreOptions & Partial<Pick<Place, 'mayCreate' | 'onWarning'>>,
   work: (workplace: Workplace) => Promise<T>,
 ): Promise<T> {
-  const { url = process.env.DATABASE_URL, prefix, schema, mayCreate } = options;
-  const { store, close } = await openStore({ url, prefix, schema, mayCreate });
+  const { url = process.env.DATABASE_URL, prefix, schema, mayCreate, onWarning = () => {} } = options;
+  const { store, close } = await openStore({ url, prefix, schema, mayCreate, onWarning });
   try {
     return await work({ store, admin: new SessionAdmin({ store }) });
   } finally {
