@@ -3,7 +3,7 @@ import { MongoStore } from '../src/index.js';
 import { override } from './override.js';
 import { admissionOf, HOUR, idOf, limitOf, logInOf, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
 
-/** What a store does, and the commands that it takes: the table of the README. */
+/** What a store does, and the commands that it takes: the table of docs/mongodb-commands.md. */
 export interface Operation {
   /** As the table names it. */
   readonly name: string;

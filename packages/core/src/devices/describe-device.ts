@@ -7,7 +7,7 @@ import type {
   Software,
 } from '../session.js';
 import { tidyClientText } from '../values/client-text.js';
-import { normalizeIp } from '../values/ip-address.js';
+import { type IpAddresses, keepIp, showIp } from '../values/ip-address.js';
 import { applyClientHints } from './client-hints.js';
 import { type ParsedUserAgent, UNKNOWN_AGENT } from './parse-user-agent.js';
 import { titleOf } from './session-title.js';
@@ -33,16 +33,19 @@ export interface SessionDetails {
 /**
  * Describes the device that logs in; its place is the business of a resolver. Every text is bounded, so that the whole
  * stays below what a store must hold.
+ *
+ * @param ipAddresses what is kept of its address
  */
 export function describeDevice(
   request: IssueRequest,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
+  ipAddresses: IpAddresses,
 ): SessionDetails {
   const userAgent = tidyClientText(readUtf8(request.userAgent), MAX_USER_AGENT);
   const parsed = userAgent === null ? UNKNOWN_AGENT : parseUserAgent(userAgent);
   const { device, os, browser, clientType } = applyClientHints(parsed, request.clientHints, parseUserAgent);
   return {
-    ip: normalizeIp(request.ip),
+    ip: keepIp(request.ip, ipAddresses),
     userAgent,
     device,
     os,
@@ -76,10 +79,13 @@ export function parseDetails(text: string): SessionDetails {
 }
 
 /** Details as they are shown: what they amount to for a reader is made of what is kept, each time. */
-export function showDetails(text: string): SessionDetails & Pick<DescribedSession, 'title' | 'clientType'> {
+export function showDetails(
+  text: string,
+  ipAddresses: IpAddresses,
+): SessionDetails & Pick<DescribedSession, 'title' | 'clientType'> {
   const details = parseDetails(text);
   const clientType = details.app === null ? details.clientType : 'app';
-  return { title: titleOf(details), ...details, clientType };
+  return { title: titleOf(details), ...details, ip: showIp(details.ip, ipAddresses), clientType };
 }
 
 /** The text with another label, and everything else in it as it was, known to this version or not. */
