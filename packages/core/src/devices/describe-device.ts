@@ -19,7 +19,6 @@ const MAX_LABEL = 100;
 /** What the manager keeps of a session in the store's `details`: what is shown, never compared. */
 export interface SessionDetails {
   readonly ip: string | null;
-  readonly userAgent: string | null;
   readonly device: Device;
   readonly os: Software;
   readonly browser: Software;
@@ -31,7 +30,8 @@ export interface SessionDetails {
 }
 
 /**
- * Describes the device that logs in; its place is the business of a resolver. Every text is bounded, so that the whole
+ * Describes the device that logs in; its place is the business of a resolver. Of the User-Agent is kept what was made of it, and
+ * never its text: nobody recognises a device by that, and it tells more of a person than a list needs. Every other text is bounded, so that the whole
  * stays below what a store must hold.
  *
  * @param ipAddresses what is kept of its address
@@ -46,7 +46,6 @@ export function describeDevice(
   const { device, os, browser, clientType } = applyClientHints(parsed, request.clientHints, parseUserAgent);
   return {
     ip: keepIp(request.ip, ipAddresses),
-    userAgent,
     device,
     os,
     browser,
@@ -67,7 +66,6 @@ export function parseDetails(text: string): SessionDetails {
   const kept = JSON.parse(text) as Partial<SessionDetails>;
   return {
     ip: kept.ip ?? null,
-    userAgent: kept.userAgent ?? null,
     device: kept.device ?? UNKNOWN_AGENT.device,
     os: kept.os ?? UNKNOWN_AGENT.os,
     browser: kept.browser ?? UNKNOWN_AGENT.browser,

@@ -31,7 +31,6 @@ describe('SessionManager.issue', () => {
       rememberMe: true,
       impersonatedBy: null,
       ip: '192.0.2.7',
-      userAgent: FIREFOX,
       title: 'Shop 2.1 on Linux',
       clientType: 'app',
       device: { type: 'desktop', vendor: null, model: null },
