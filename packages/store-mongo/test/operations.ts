@@ -289,6 +289,23 @@ export const OPERATIONS: readonly Operation[] = [
     commands: ['find sessions'],
   },
   {
+    name: '`listEnded`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      await scene.store.revokeAll('alice', REVOCATION);
+      return () => scene.store.listEnded('alice', { now: NOW, limit: MANY });
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`findKept`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.findKept(upTo(MANY).map((n) => idOf(`${n}`)));
+    },
+    commands: ['find sessions'],
+  },
+  {
     name: '`count`',
     arrange: async (scene) => {
       await add(scene, MANY);
