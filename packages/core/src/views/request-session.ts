@@ -39,5 +39,6 @@ export function describeRequestSession(
   token: string,
   issuedAt: number,
 ): RequestSession & DescribedSession {
-  return Object.assign(new RequestSession(stored, view, token, issuedAt), showDetails(stored.details));
+  const shown = showDetails(stored.details, view.settings.ipAddresses);
+  return Object.assign(new RequestSession(stored, view, token, issuedAt), shown);
 }

@@ -32,6 +32,7 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   confirm: ({ sessions, id }, options) => sessions.confirm('alice', id, options),
   revoke: ({ sessions, id }, options) => sessions.revoke('alice', id, options),
   revokeAll: ({ sessions }, options) => sessions.revokeAll('alice', options),
+  eraseUser: ({ sessions }, options) => sessions.eraseUser('alice', options),
   'admin.importSessions': ({ admin }, options) => admin.importSessions([], options),
   'admin.purge': ({ admin }, options) => admin.purge(options),
   'admin.list': ({ admin }, options) => admin.list(options),
@@ -54,7 +55,8 @@ const NAMES: Readonly<Record<string, string>> = {
   confirm: 'actor',
   revoke: 'actor, reason',
   revokeAll: 'actor, reason, except',
-  'admin.importSessions': 'weakLookupIds, idleTimeout',
+  eraseUser: 'actor',
+  'admin.importSessions': 'weakLookupIds, idleTimeout, ipAddresses',
   'admin.purge': 'keepEnded',
   'admin.list': 'userId, status, cursor, limit',
   'admin.revoke': 'actor, reason',
@@ -347,6 +349,7 @@ describe('a value of another type', () => {
     ['revoke', { actor: 7 }, 'actor must be a name, as a string, not 7.'],
     ['revokeAll', { actor: null }, 'actor must be a name, as a string, not null.'],
     ['revokeAll', { except: null }, 'except must be the id of the session that stays'],
+    ['eraseUser', { actor: null }, 'actor must be a name, as a string, not null.'],
     ['admin.importSessions', { weakLookupIds: true }, "weakLookupIds must be 'accepted'"],
   ])('is refused by %s: %o', async (call, options, message) => {
     const { attempt, store } = await createScene(call);
