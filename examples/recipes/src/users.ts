@@ -2,8 +2,11 @@
 export class Users {
   readonly #passwords = new Map([
     ['alice', 'wonderland'],
+    ['bob', 'builder'],
+    ['ada', 'lovelace'],
     ['sue', 'support'],
   ]);
+  readonly #administrators = new Set(['ada']);
   readonly #support = new Set(['sue']);
 
   /** The user id, which here is the name, or null when name and password don't belong together. */
@@ -33,6 +36,15 @@ export class Users {
     if (userId !== 'alice') return null;
     if (organisation === 'acme') return 'editor';
     return organisation === 'globex' ? 'viewer' : null;
+  }
+
+  /** Whether somebody is an administrator, now. */
+  async isAdministrator(userId: string): Promise<boolean> {
+    return this.#administrators.has(userId);
+  }
+
+  async dismissAdministrator(userId: string): Promise<void> {
+    this.#administrators.delete(userId);
   }
 
   /** DELETE FROM users WHERE id = …. */
