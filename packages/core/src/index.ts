@@ -50,6 +50,7 @@ export type {
   IssuedSession,
   IssueRequest,
   JsonValue,
+  ListedDevice,
   ListedSession,
   RenewedSession,
   Session,

@@ -25,6 +25,7 @@ describe('MemoryStore', () => {
       data: null,
       rememberMe: null,
       maxIdleTimeout: null,
+      deviceId: null,
       details: '{}',
     };
   }

@@ -32,6 +32,7 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
     data: null,
     rememberMe: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: '{}',
     ...members,
   };

@@ -96,6 +96,7 @@ export function createImportedSession(
     data: serializeData(session.data),
     rememberMe: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: JSON.stringify(details),
   };
 }

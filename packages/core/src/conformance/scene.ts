@@ -72,6 +72,7 @@ export class Scene {
       data: null,
       rememberMe: null,
       maxIdleTimeout: null,
+      deviceId: null,
       details: '{}',
       ...members,
     };
@@ -182,7 +183,7 @@ export function kept(session: NewSession): StoredSession {
 
 /** What `find` should return of a session. */
 export function factsOf(session: StoredSession): SessionFacts {
-  const { details: _, maxIdleTimeout: __, ...facts } = session;
+  const { details: _, maxIdleTimeout: __, deviceId: ___, ...facts } = session;
   return facts;
 }
 

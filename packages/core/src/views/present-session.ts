@@ -44,7 +44,7 @@ export class SessionView implements Session {
 
 /** A session as its user sees it. */
 export function describeSession(stored: StoredSession, view: Viewpoint): DescribedSession {
-  return { ...new SessionView(stored, view), ...showDetails(stored.details) };
+  return { ...new SessionView(stored, view), ...showDetails(stored.details), deviceId: stored.deviceId };
 }
 
 /** The sessions of a page, the current one marked. */

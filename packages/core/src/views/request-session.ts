@@ -39,5 +39,6 @@ export function describeRequestSession(
   token: string,
   issuedAt: number,
 ): RequestSession & DescribedSession {
-  return Object.assign(new RequestSession(stored, view, token, issuedAt), showDetails(stored.details));
+  const { details, deviceId } = stored;
+  return Object.assign(new RequestSession(stored, view, token, issuedAt), showDetails(details), { deviceId });
 }

@@ -34,6 +34,7 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
     data: null,
     rememberMe: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: '{}',
     ...members,
   };

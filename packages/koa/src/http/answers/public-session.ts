@@ -22,6 +22,7 @@ export interface PublicSession
     | 'app'
     | 'location'
     | 'label'
+    | 'deviceId'
   > {
   /** Whether it is the session of the request, or the new one. */
   readonly current: boolean;
@@ -30,7 +31,7 @@ export interface PublicSession
 /** Picks what a user may see of a session. */
 export function toPublicSession(session: DescribedSession, currentId: string): PublicSession {
   const { id, createdAt, lastActiveAt, expiresAt, status, ip, lastIp } = session;
-  const { title, clientType, device, os, browser, app, location, label } = session;
+  const { title, clientType, device, os, browser, app, location, label, deviceId } = session;
   return {
     id,
     createdAt,
@@ -47,6 +48,7 @@ export function toPublicSession(session: DescribedSession, currentId: string): P
     app,
     location,
     label,
+    deviceId,
     current: id === currentId,
   };
 }
