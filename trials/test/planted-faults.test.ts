@@ -40,6 +40,9 @@ const SHOWN_IN: Readonly<Record<PlantedFault, Episode['play'] | null>> = {
   'slow-answers': null,
 };
 
+/** So many rounds take as long as the machine has something else to do. */
+const BUSY = 600_000;
+
 const NAMES = Object.keys(PLANTS) as PlantedFault[];
 /** What a history doesn't show, and the soak does. */
 const FAULTS = NAMES.filter((name) => PLANTS[name].check !== null && name !== 'kept-requests');
@@ -51,14 +54,18 @@ describe('the checks of a history', () => {
   });
 
   // Rounds and no seconds, since a busy machine gets less done in a second, and what must be red by then would not be.
-  it.each(FAULTS)('see %s', async (planted) => {
-    const episodes = EPISODES.filter(({ play }) => play === SHOWN_IN[planted]);
-    const seen = new Set<string>();
-    for (let seed = 1; seed <= 30 && !seen.has(String(PLANTS[planted].check)); seed += 1) {
-      for (const { check } of await findingsOf(planted, episodes, seed, 8)) seen.add(check);
-    }
-    expect([...seen]).toContain(PLANTS[planted].check);
-  });
+  it.each(FAULTS)(
+    'see %s',
+    async (planted) => {
+      const episodes = EPISODES.filter(({ play }) => play === SHOWN_IN[planted]);
+      const seen = new Set<string>();
+      for (let seed = 1; seed <= 30 && !seen.has(String(PLANTS[planted].check)); seed += 1) {
+        for (const { check } of await findingsOf(planted, episodes, seed, 8)) seen.add(check);
+      }
+      expect([...seen]).toContain(PLANTS[planted].check);
+    },
+    BUSY,
+  );
 });
 
 /** What the checks find when three nodes on one store in memory play as many episodes, all at once. */

@@ -59,7 +59,7 @@ export function createParts(
 ): ManagerParts {
   const settings = readOptions(options);
   const { store } = options;
-  const { clock, latestTime, touchInterval } = settings;
+  const { clock, latestTime, touchInterval, ipAddresses } = settings;
   const keys = new KeyRing(options.keys, options.legacyTokens?.keys);
   const background = new BackgroundWork(onError, settings.stopwatch);
   const endOfTick = new EndOfTick();
@@ -80,7 +80,7 @@ export function createParts(
     endings: new KnownEndings(settings),
     endWatcher,
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
-    activity: new ActivityRecorder({ store, interval: touchInterval, hands: settings, onError }),
+    activity: new ActivityRecorder({ store, interval: touchInterval, ipAddresses, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),
     userSessions: new UserSessions(store, settings),
     revoker,

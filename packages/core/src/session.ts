@@ -109,8 +109,6 @@ export interface DescribedSession<Data = JsonValue> extends Session<Data> {
   readonly clientType: ClientType | null;
   /** The address at log-in, or null. */
   readonly ip: string | null;
-  /** The User-Agent at log-in, cut to 512 characters, or null. */
-  readonly userAgent: string | null;
   readonly device: Device;
   readonly os: Software;
   /** The browser, or the application, tool or robot that logged in without one. */
@@ -164,7 +162,7 @@ export interface IssueRequest<Data = JsonValue> {
   readonly userId: string;
   /** The client's address; a port, brackets or a zone are left out, and what is no address is as good as none. */
   readonly ip?: string | undefined;
-  /** The User-Agent header. */
+  /** The User-Agent header. What is made of it is kept (device, system, browser), and not the header. */
   readonly userAgent?: string | undefined;
   /** What the browser says of itself beyond the User-Agent, which it trusts more. */
   readonly clientHints?: ClientHints | undefined;

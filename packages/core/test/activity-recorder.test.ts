@@ -21,6 +21,7 @@ function createScene() {
   const recorder = new ActivityRecorder({
     store,
     interval: MINUTE,
+    ipAddresses: 'full',
     hands: { clock: () => time.now, stopwatch: () => time.ticks },
     onError: (error) => errors.push(error),
   });
@@ -95,7 +96,7 @@ describe('ActivityRecorder where the store does not answer', () => {
     };
     const hands = { clock: () => time.now, stopwatch: () => time.ticks };
     const onError = (error: unknown) => errors.push(error);
-    const recorder = new ActivityRecorder({ store, interval: MINUTE, hands, onError });
+    const recorder = new ActivityRecorder({ store, interval: MINUTE, ipAddresses: 'full', hands, onError });
     const note = (count: number, first = 0) => {
       for (let n = first; n < first + count; n += 1) {
         recorder.note({ ...FACTS, id: idOf(n) }, time.now, undefined);

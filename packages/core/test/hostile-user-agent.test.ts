@@ -40,7 +40,7 @@ describe('a hostile User-Agent', () => {
   it.each(BOMBS.map((bomb) => [bomb.slice(0, 30), bomb]))(
     'that repeats %j reaches the patterns short, and without long runs',
     (_start, bomb) => {
-      describeDevice({ userId: 'mallory', userAgent: bomb }, createUserAgentParser());
+      describeDevice({ userId: 'mallory', userAgent: bomb }, createUserAgentParser(), 'full');
 
       expect(given().every((text) => text.length <= 512)).toBe(true);
       expect(given().filter((text) => /[\w.]{41}/.test(text))).toEqual([]);
@@ -60,7 +60,7 @@ describe('a hostile User-Agent', () => {
 
   it('is given to the library once more at most, for a model that an application names', () => {
     const userAgent = 'Shop/1 Android/34 (2312DRA50G; a; b; c; d)';
-    const { device } = describeDevice({ userId: 'mallory', userAgent }, createUserAgentParser());
+    const { device } = describeDevice({ userId: 'mallory', userAgent }, createUserAgentParser(), 'full');
 
     expect(device).toEqual({ type: 'mobile', vendor: 'Xiaomi', model: '2312DRA50G' });
     expect(given()).toHaveLength(2);
@@ -70,7 +70,7 @@ describe('a hostile User-Agent', () => {
   it('is parsed once, however often it comes', () => {
     const parse = createUserAgentParser();
     for (let count = 0; count < 5; count += 1) {
-      describeDevice({ userId: 'mallory', userAgent: `droid ${'x '.repeat(1_000_000)}` }, parse);
+      describeDevice({ userId: 'mallory', userAgent: `droid ${'x '.repeat(1_000_000)}` }, parse, 'full');
     }
 
     expect(given()).toHaveLength(1);
@@ -93,8 +93,8 @@ describe('a hostile User-Agent', () => {
     const parse = createUserAgentParser();
     const model = 'x '.repeat(500_000);
     const request = { userId: 'mallory', userAgent: 'Mozilla/5.0', clientHints: { model } };
-    describeDevice(request, parse);
-    describeDevice(request, parse);
+    describeDevice(request, parse, 'full');
+    describeDevice(request, parse, 'full');
 
     expect(given()).toHaveLength(2);
     expect(given().every((text) => text.length <= 512)).toBe(true);

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { normalizeIp } from '../src/values/ip-address.js';
+import { keepIp, normalizeIp } from '../src/values/ip-address.js';
 
 describe('normalizeIp', () => {
   it.each([
@@ -92,3 +93,88 @@ describe('normalizeIp', () => {
     expect(normalizeIp(ip)).toBeNull();
   });
 });
+
+describe('keepIp', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.0'],
+    ['203.0.113.255', '203.0.113.0'],
+    ['203.0.113.9:51234', '203.0.113.0'],
+    ['::ffff:203.0.113.9', '203.0.113.0'],
+    ['::ffff:cb00:7109', '203.0.113.0'],
+    ['[::FFFF:CB00:7109]:443', '203.0.113.0'],
+    ['2001:db8:85a3:8d3:1319:8a2e:370:7348', '2001:db8:85a3::'],
+    ['2001:db8::1', '2001:db8::'],
+    ['2001:db8:0:1::1', '2001:db8::'],
+    ['2001:0:1:2:3:4:5:6', '2001:0:1::'],
+    ['::4:5:6:7:8', '::'],
+    ['::3:4:5:6:7:8', '0:0:3::'],
+    ['1::', '1::'],
+    ['::1', '::'],
+    ['::', '::'],
+    ['fe80::1%eth0', 'fe80::'],
+  ])('truncates %s to its network %s', (ip, network) => {
+    expect(keepIp(ip, 'truncated')).toBe(normalizeIp(network));
+  });
+
+  it.each([
+    ['2002:cb00:7109::1', '2002:cb00:7100::'],
+    ['2002:cb00:9::1', '2002:cb00::'],
+    ['2002:cb00:109:1::1', '2002:cb00:100::'],
+  ])('truncates the IPv4 address that is the network of %s (RFC 3056)', (ip, network) => {
+    expect(keepIp(ip, 'truncated')).toBe(network);
+  });
+
+  it('truncates all of a network to one address, which is of it, and two networks to two', () => {
+    const bytes = bytesFrom('networks');
+    for (let n = 0; n < 500; n += 1) {
+      const network = [bytes(), bytes(), bytes()];
+      const [v4, other] = [bytes(), bytes()].map((host) => `${network.join('.')}.${host}`);
+      expect(keepIp(v4, 'truncated')).toBe(`${network.join('.')}.0`);
+      expect(keepIp(other, 'truncated')).toBe(keepIp(v4, 'truncated'));
+
+      const prefix = ['2001', ...[0, 1].map(() => group(bytes))];
+      const [v6, sibling] = [0, 1].map(() =>
+        [...prefix, ...Array.from({ length: 5 }, () => group(bytes))].join(':'),
+      );
+      const kept = keepIp(v6, 'truncated');
+      expect(kept).toBe(normalizeIp(`${prefix.join(':')}:0:0:0:0:0`));
+      expect(keepIp(sibling, 'truncated')).toBe(kept);
+      expect(keepIp(kept, 'truncated')).toBe(kept);
+    }
+  });
+
+  it.each(['192.0.2.7:80', '[2001:DB8::1]:443'])(
+    'keeps %s as normalizeIp gives it, where it is to be full',
+    (ip) => {
+      expect(keepIp(ip, 'full')).toBe(normalizeIp(ip));
+    },
+  );
+
+  it.each(['192.0.2.7', '2001:db8::1', 'unknown', undefined])('keeps none of %s', (ip) => {
+    expect(keepIp(ip, 'none')).toBeNull();
+  });
+
+  it.each(['full', 'truncated'] as const)('takes what is no address for none: %s', (mode) => {
+    for (const ip of ['unknown', '203.0.113', '', undefined, 7]) expect(keepIp(ip, mode)).toBeNull();
+  });
+});
+
+/** The same bytes on each run. */
+function bytesFrom(seed: string): () => number {
+  let pool: readonly number[] = [];
+  let round = 0;
+  return () => {
+    if (pool.length === 0) {
+      pool = [...createHash('sha256').update(`${seed} ${round}`).digest()];
+      round += 1;
+    }
+    const [first = 0, ...rest] = pool;
+    pool = rest;
+    return first;
+  };
+}
+
+/** A group of an IPv6 address; zero as often as not, for the sake of its spelling. */
+function group(bytes: () => number): string {
+  return bytes() < 128 ? '0' : (bytes() * 256 + bytes()).toString(16);
+}

@@ -139,13 +139,16 @@ describe('a session as it is shown', () => {
 
   it('is made of what was kept, and of that alone', () => {
     const kept = {
-      ...describeDevice({ userId: 'alice' }, createUserAgentParser()),
+      ...describeDevice({ userId: 'alice' }, createUserAgentParser(), 'full'),
       os: system('Windows', '11'),
     };
     const { clientType: _, ...older } = kept;
 
-    expect(showDetails(JSON.stringify(kept)).title).toBe('Windows 11');
-    expect(showDetails(JSON.stringify(older))).toMatchObject({ title: 'Windows 11', clientType: null });
+    expect(showDetails(JSON.stringify(kept), 'full').title).toBe('Windows 11');
+    expect(showDetails(JSON.stringify(older), 'full')).toMatchObject({
+      title: 'Windows 11',
+      clientType: null,
+    });
     expect(kept).not.toHaveProperty('title');
   });
 
@@ -182,6 +185,6 @@ function system(name: string, version: string | null = null) {
 }
 
 function show(request: Omit<IssueRequest, 'userId'>) {
-  const described = describeDevice({ userId: 'alice', ...request }, createUserAgentParser());
-  return showDetails(JSON.stringify(described));
+  const described = describeDevice({ userId: 'alice', ...request }, createUserAgentParser(), 'full');
+  return showDetails(JSON.stringify(described), 'full');
 }

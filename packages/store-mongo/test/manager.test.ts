@@ -18,10 +18,10 @@ describeWithServer('a session manager on MongoStore', (server) => {
 
   it('lets a person in on two devices, shows both, and revokes either', async () => {
     const here = process();
-    const phone = await here.issue({ userId: 'alice', userAgent: 'phone' });
-    const laptop = await here.issue({ userId: 'alice', userAgent: 'laptop' });
+    const phone = await here.issue({ userId: 'alice', label: 'phone' });
+    const laptop = await here.issue({ userId: 'alice', label: 'laptop' });
     const { sessions } = await here.list('alice', { currentId: phone.session.id });
-    expect(sessions.map(({ userAgent, current }) => [userAgent, current])).toEqual([
+    expect(sessions.map(({ label, current }) => [label, current])).toEqual([
       ['phone', true],
       ['laptop', false],
     ]);

@@ -31,7 +31,7 @@ describe.each(availableBackends())('a large table on $name', (backend) => {
     const numbers = `(SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d AS n
       FROM ${['a', 'b', 'c', 'e', 'f'].map((name) => `${DIGITS} AS ${name}`).join(' CROSS JOIN ')}) AS numbers`;
     // As large as those of real browsers, whose details are most of a row.
-    const details = `{"userAgent":"${'x'.repeat(200)}"}`;
+    const details = `{"label":"${'x'.repeat(200)}"}`;
     await sequelize.query(`
       INSERT INTO ${prefix}_sessions (id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout,
         absolute_expires_at, expires_at, generation, details)

@@ -4,6 +4,7 @@ import { callStore } from '../store/call-store.js';
 import type { NewSession, SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { parseDurationOrNone } from '../values/duration.js';
+import { type IpAddresses, readIpAddresses } from '../values/ip-address.js';
 import { shown } from '../values/shown.js';
 import { type ImportCounts, ImportStoppedError } from './import-counts.js';
 import {
@@ -26,9 +27,11 @@ export interface ImportOptions {
   readonly weakLookupIds?: 'accepted' | undefined;
   /** How long the sessions live without activity, or `'none'`: your manager's `idleTimeout`. Default `'30d'`. */
   readonly idleTimeout?: string | undefined;
+  /** What is kept of their addresses: your manager's `ipAddresses`. Default `'full'`. */
+  readonly ipAddresses?: IpAddresses | undefined;
 }
 
-const OPTIONS: Names<ImportOptions> = { weakLookupIds: true, idleTimeout: true };
+const OPTIONS: Names<ImportOptions> = { weakLookupIds: true, idleTimeout: true, ipAddresses: true };
 
 interface Target {
   readonly store: Pick<SessionStore, 'insert'>;
@@ -52,7 +55,12 @@ export async function importSessions(
     throw new TypeError(`weakLookupIds must be 'accepted', or left out, not ${shown(weakLookupIds)}.`);
   }
   const idleTimeout = parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout');
-  const creation = { idleTimeout, clock: target.clock, parseUserAgent: createUserAgentParser() };
+  const creation = {
+    idleTimeout,
+    ipAddresses: readIpAddresses(options.ipAddresses),
+    clock: target.clock,
+    parseUserAgent: createUserAgentParser(),
+  };
   const counts = { imported: 0, existing: 0, expired: 0 };
   let isWeak: (lookupId: string) => boolean = () => false;
   // One generator for all hands: whoever is free takes the next session, and a fault stops it for all.

@@ -5,6 +5,7 @@ import type { NewSession } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { FAR_FUTURE } from '../values/duration.js';
 import { flatCopy } from '../values/flat-copy.js';
+import type { IpAddresses } from '../values/ip-address.js';
 import { deriveSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
@@ -48,6 +49,7 @@ const NAMES: Names<ImportedSession> = {
 export interface ImportCreation {
   /** Milliseconds. */
   readonly idleTimeout: number;
+  readonly ipAddresses: IpAddresses;
   readonly clock: () => number;
   readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
 }
@@ -59,7 +61,7 @@ export interface ImportCreation {
  */
 export function createImportedSession(
   session: ImportedSession,
-  { idleTimeout, clock, parseUserAgent }: ImportCreation,
+  { idleTimeout, ipAddresses, clock, parseUserAgent }: ImportCreation,
 ): NewSession {
   checkNames(session, NAMES, 'an imported session', 'member');
   checkApp(session.app);
@@ -79,7 +81,7 @@ export function createImportedSession(
   // What is later than now is another clock's now: nobody is active ahead of time.
   const createdAt = Math.min(readTime(session.createdAt, 'createdAt'), now);
   const lastActiveAt = readTime(session.lastActiveAt ?? new Date(now), 'lastActiveAt');
-  const details = describeDevice({ ...session, userId }, parseUserAgent);
+  const details = describeDevice({ ...session, userId }, parseUserAgent, ipAddresses);
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),

@@ -86,11 +86,11 @@ export async function findSession(
   return stored === null || stored.expiresAt <= now ? null : describeStored(stored, now);
 }
 
-const NO_RULE = { confirmNewDevices: null };
+const AS_KEPT = { confirmNewDevices: null, ipAddresses: 'full' } as const;
 
 /** As it is kept: by which rule an unconfirmed session becomes active is known to the managers alone. */
 function describeStored(row: StoredSession, now: number): DescribedSession {
-  return { ...describeSession(row, { now, settings: NO_RULE }), status: row.status };
+  return { ...describeSession(row, { now, settings: AS_KEPT }), status: row.status };
 }
 
 async function pageOfAll(store: Store, { now, limit, cursor }: Stretch): Promise<Page> {

@@ -7,7 +7,7 @@ import type {
   Software,
 } from '../session.js';
 import { tidyClientText } from '../values/client-text.js';
-import { normalizeIp } from '../values/ip-address.js';
+import { type IpAddresses, keepIp, showIp } from '../values/ip-address.js';
 import { applyClientHints } from './client-hints.js';
 import { type ParsedUserAgent, UNKNOWN_AGENT } from './parse-user-agent.js';
 import { titleOf } from './session-title.js';
@@ -19,7 +19,6 @@ const MAX_LABEL = 100;
 /** What the manager keeps of a session in the store's `details`: what is shown, never compared. */
 export interface SessionDetails {
   readonly ip: string | null;
-  readonly userAgent: string | null;
   readonly device: Device;
   readonly os: Software;
   readonly browser: Software;
@@ -31,19 +30,22 @@ export interface SessionDetails {
 }
 
 /**
- * Describes the device that logs in; its place is the business of a resolver. Every text is bounded, so that the whole
+ * Describes the device that logs in; its place is the business of a resolver. Of the User-Agent is kept what was made of it, and
+ * never its text: nobody recognises a device by that, and it tells more of a person than a list needs. Every other text is bounded, so that the whole
  * stays below what a store must hold.
+ *
+ * @param ipAddresses what is kept of its address
  */
 export function describeDevice(
   request: IssueRequest,
   parseUserAgent: (userAgent: string) => ParsedUserAgent,
+  ipAddresses: IpAddresses,
 ): SessionDetails {
   const userAgent = tidyClientText(readUtf8(request.userAgent), MAX_USER_AGENT);
   const parsed = userAgent === null ? UNKNOWN_AGENT : parseUserAgent(userAgent);
   const { device, os, browser, clientType } = applyClientHints(parsed, request.clientHints, parseUserAgent);
   return {
-    ip: normalizeIp(request.ip),
-    userAgent,
+    ip: keepIp(request.ip, ipAddresses),
     device,
     os,
     browser,
@@ -64,7 +66,6 @@ export function parseDetails(text: string): SessionDetails {
   const kept = JSON.parse(text) as Partial<SessionDetails>;
   return {
     ip: kept.ip ?? null,
-    userAgent: kept.userAgent ?? null,
     device: kept.device ?? UNKNOWN_AGENT.device,
     os: kept.os ?? UNKNOWN_AGENT.os,
     browser: kept.browser ?? UNKNOWN_AGENT.browser,
@@ -76,10 +77,13 @@ export function parseDetails(text: string): SessionDetails {
 }
 
 /** Details as they are shown: what they amount to for a reader is made of what is kept, each time. */
-export function showDetails(text: string): SessionDetails & Pick<DescribedSession, 'title' | 'clientType'> {
+export function showDetails(
+  text: string,
+  ipAddresses: IpAddresses,
+): SessionDetails & Pick<DescribedSession, 'title' | 'clientType'> {
   const details = parseDetails(text);
   const clientType = details.app === null ? details.clientType : 'app';
-  return { title: titleOf(details), ...details, clientType };
+  return { title: titleOf(details), ...details, ip: showIp(details.ip, ipAddresses), clientType };
 }
 
 /** The text with another label, and everything else in it as it was, known to this version or not. */

@@ -2,6 +2,7 @@ import type { KeyInput, LegacyKeyInput } from '../keys/key.js';
 import type { SessionLocation } from '../session.js';
 import type { LimitPolicy, SessionStore } from '../store/contract.js';
 import type { Clocks, STOPWATCH } from '../values/clocks.js';
+import type { IpAddresses } from '../values/ip-address.js';
 
 /** What a `SessionManager` is built from. Durations are strings with a unit, such as `'30d'`. */
 export interface SessionManagerOptions {
@@ -16,8 +17,6 @@ export interface SessionManagerOptions {
   readonly idleTimeout?: string;
   /** How long a session and its token live at most, or `'none'`. Default `'365d'`. */
   readonly absoluteTimeout?: string;
-  /** How long a session may wait for its second factor. Default `'10m'`. */
-  readonly pendingTimeout?: string;
   /**
    * Sessions that one user may have, or `'none'`; or a function that tells it of a user, asked at each log-in. Where it
    * fails, so does the log-in. Default 100.
@@ -36,6 +35,11 @@ export interface SessionManagerOptions {
   readonly locate?: (
     ip: string,
   ) => Promise<Partial<SessionLocation> | null> | Partial<SessionLocation> | null;
+  /**
+   * What is kept, shown and told of addresses: `'full'`; `'truncated'` to their network, `203.0.113.0` (/24) and
+   * `2001:db8:1::` (/48); or `'none'`. `locate` sees the whole address in any case. Default `'full'`.
+   */
+  readonly ipAddresses?: IpAddresses;
   /**
    * Turns on a cache of valid sessions: for so long a request is let in without asking the store, **and so long may a
    * revocation by another process go unnoticed here**. A revocation by this process takes effect at once. Default off.
@@ -92,6 +96,8 @@ export interface TuningOptions {
    * refused as issued in the future. Default `'5m'`.
    */
   readonly clockTolerance?: string;
+  /** How long a session may wait for its second factor. Default `'10m'`. */
+  readonly pendingTimeout?: string;
   /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is revoked. Default 10. */
   readonly maxPending?: number;
   /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
@@ -152,6 +158,7 @@ export interface ManagerSettings extends Clocks {
   readonly clockTolerance: number;
   readonly locate: NonNullable<SessionManagerOptions['locate']> | null;
   readonly locateTimeout: number;
+  readonly ipAddresses: IpAddresses;
   /** Null for none. */
   readonly legacyTokens: LegacySettings | null;
   readonly importing: boolean;

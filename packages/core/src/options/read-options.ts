@@ -4,11 +4,13 @@ import {
   readBoolean,
   readCount,
   readFunction,
+  readOneOf,
   readOptionalDuration,
   readText,
 } from '../values/check-values.js';
 import { rememberLatest, STOPWATCH } from '../values/clocks.js';
 import { parseDuration, parseDurationOrNone } from '../values/duration.js';
+import { readIpAddresses } from '../values/ip-address.js';
 import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import { checkStore } from './check-store.js';
@@ -27,12 +29,12 @@ const OPTIONS: Names<SessionManagerOptions> = {
   audience: true,
   idleTimeout: true,
   absoluteTimeout: true,
-  pendingTimeout: true,
   maxSessions: true,
   onLimit: true,
   minAgeToRevokeOthers: true,
   confirmNewDevices: true,
   locate: true,
+  ipAddresses: true,
   activeTtl: true,
   keepEnded: true,
   legacyTokens: true,
@@ -52,6 +54,7 @@ const TUNING: Names<TuningOptions> = {
   touchInterval: true,
   rotationGrace: true,
   clockTolerance: true,
+  pendingTimeout: true,
   maxPending: true,
   maxKnownDevices: true,
   locateTimeout: true,
@@ -94,15 +97,15 @@ function readSettings(options: SessionManagerOptions) {
     audience: readText(options.audience, 'audience'),
     idleTimeout: parseDurationOrNone(options.idleTimeout ?? '30d', 'idleTimeout'),
     absoluteTimeout: parseDurationOrNone(options.absoluteTimeout ?? '365d', 'absoluteTimeout'),
-    pendingTimeout: parseDuration(options.pendingTimeout ?? '10m', 'pendingTimeout'),
     maxSessions: readMaxSessions(options.maxSessions ?? 100),
-    onLimit: readPolicy(options.onLimit ?? 'evictLeastRecentlyActive'),
+    onLimit: readOneOf(options.onLimit ?? 'evictLeastRecentlyActive', POLICIES, 'onLimit'),
     minAgeToRevokeOthers: readOptionalDuration(options.minAgeToRevokeOthers, 'minAgeToRevokeOthers') ?? 0,
     confirmNewDevices: readOptionalDuration(options.confirmNewDevices, 'confirmNewDevices'),
     locate:
       options.locate === undefined
         ? null
         : readFunction(options.locate, 'locate', 'finds the place of an address'),
+    ipAddresses: readIpAddresses(options.ipAddresses),
     activeTtl: readOptionalDuration(options.activeTtl, 'activeTtl'),
     keepEnded: parseDuration(options.keepEnded ?? '1d', 'keepEnded'),
   };
@@ -147,6 +150,7 @@ function readTuning(tuning: TuningOptions) {
   return {
     touchInterval: parseDuration(tuning.touchInterval ?? '1m', 'touchInterval'),
     rotationGrace: parseDuration(tuning.rotationGrace ?? '30s', 'rotationGrace'),
+    pendingTimeout: parseDuration(tuning.pendingTimeout ?? '10m', 'pendingTimeout'),
     clockTolerance: parseDuration(tuning.clockTolerance ?? '5m', 'clockTolerance'),
     maxPending: readCount(tuning.maxPending ?? 10, 'maxPending'),
     maxKnownDevices:
@@ -175,13 +179,6 @@ function readMaxSessions(
 
 function limitOf(value: MaxSessions, name: string): number | null {
   return value === 'none' ? null : readCount(value, name);
-}
-
-function readPolicy(value: LimitPolicy): LimitPolicy {
-  if (!POLICIES.includes(value)) {
-    throw new TypeError(`onLimit must be one of ${POLICIES.join(', ')}, not ${shown(value)}.`);
-  }
-  return value;
 }
 
 function readClaimName(value: string, name: string): string {

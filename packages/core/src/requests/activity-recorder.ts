@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { callStore } from '../store/call-store.js';
 import type { Activity, SessionFacts, SessionStore } from '../store/contract.js';
 import type { Clocks } from '../values/clocks.js';
-import { normalizeIp } from '../values/ip-address.js';
+import { type IpAddresses, keepIp } from '../values/ip-address.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 
 const FLUSH_AFTER = 1000;
@@ -25,6 +25,7 @@ const IDLE_SHARE = 10;
 export class ActivityRecorder {
   readonly #store: Pick<SessionStore, 'noteActivity'>;
   readonly #interval: number;
+  readonly #ipAddresses: IpAddresses;
   readonly #hands: Clocks;
   readonly #onError: (error: unknown) => void;
   /** When something was noted here lately, by the stopwatch: the record that a request brings may not show it yet. */
@@ -39,11 +40,13 @@ export class ActivityRecorder {
   constructor(options: {
     readonly store: Pick<SessionStore, 'noteActivity'>;
     readonly interval: number;
+    readonly ipAddresses: IpAddresses;
     readonly hands: Clocks;
     readonly onError: (error: unknown) => void;
   }) {
     this.#store = options.store;
     this.#interval = options.interval;
+    this.#ipAddresses = options.ipAddresses;
     this.#hands = options.hands;
     this.#onError = options.onError;
   }
@@ -58,7 +61,7 @@ export class ActivityRecorder {
     // While a store fails there is an end to what is kept for it; what isn't is noted with a later request.
     if (this.#waiting.size >= MAX_REMEMBERED && !this.#waiting.has(id)) return;
     this.#noted.set(id, now);
-    this.#waiting.set(id, { id, at, ip: normalizeIp(ip) });
+    this.#waiting.set(id, { id, at, ip: keepIp(ip, this.#ipAddresses) });
     this.#schedule();
   }
 
@@ -77,7 +80,7 @@ export class ActivityRecorder {
    * @throws StoreUnavailableError
    */
   async write({ id }: SessionFacts, at: number, ip: string | undefined): Promise<void> {
-    const activity = { id, at, ip: normalizeIp(ip) };
+    const activity = { id, at, ip: keepIp(ip, this.#ipAddresses) };
     const busy = await callStore(() => this.#store.noteActivity([activity], this.#hands.clock()));
     this.#noted.set(id, this.#hands.stopwatch());
     this.#keep(busy.length === 0 ? [] : [activity]);

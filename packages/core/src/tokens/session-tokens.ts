@@ -8,7 +8,7 @@ import { namesLegacyKey } from './token-key.js';
 
 type TokenSettings = Pick<
   ManagerSettings,
-  'clock' | 'issuer' | 'audience' | 'legacyTokens' | 'confirmNewDevices'
+  'clock' | 'issuer' | 'audience' | 'legacyTokens' | 'confirmNewDevices' | 'ipAddresses'
 >;
 
 /** Signs the tokens of sessions: the first one at the log-in, and those that follow it. */

@@ -16,6 +16,13 @@ export function readText(value: string | undefined, name: string): string | unde
   return value;
 }
 
+export function readOneOf<T extends string>(value: T, values: readonly T[], name: string): T {
+  if (!values.includes(value)) {
+    throw new TypeError(`${name} must be one of ${values.join(', ')}, not ${shown(value)}.`);
+  }
+  return value;
+}
+
 export function readFunction<T>(value: T, name: string, deed: string): T {
   if (typeof value !== 'function')
     throw new TypeError(`${name} must be a function that ${deed}, not ${shown(value)}.`);

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { readOneOf } from './check-values.js';
 import { flatCopy } from './flat-copy.js';
 
 /** More than an address, its brackets, its zone and its port take. */
@@ -9,8 +10,34 @@ const WITH_PORT = /^([\d.]+):\d{1,5}$/;
 const BRACKETED = /^\[([^\]]+)\](?::\d{1,5})?$/;
 /** RFC 4291 §2.5.5.2, as it is written once it is canonical, and as Node writes it. */
 const MAPPED = /^::ffff:(?:([\da-f]{1,4}):([\da-f]{1,4})|([\d.]+))$/;
+const GROUPS = 8;
+const SIX_TO_FOUR = '2002';
 /** Eight groups, none of them zero, as most clients have: that has no other spelling but with capitals or more zeros. */
 const PLAIN = /^(?:[1-9a-f][\da-f]{0,3}:){7}[1-9a-f][\da-f]{0,3}$/;
+
+/** What is kept, shown and told of an address: all of it, its network, or nothing. */
+export type IpAddresses = 'full' | 'truncated' | 'none';
+
+const MODES: readonly IpAddresses[] = ['full', 'truncated', 'none'];
+
+/** @throws TypeError for what is no {@link IpAddresses} */
+export function readIpAddresses(mode: IpAddresses | undefined): IpAddresses {
+  return readOneOf(mode ?? 'full', MODES, 'ipAddresses');
+}
+
+/**
+ * What may be kept or told of an address that somebody gives: `'truncated'` leaves an IPv4 address its first three numbers
+ * (`203.0.113.0`) and an IPv6 address its first three groups (`2001:db8:1::`). Null for what is no address.
+ */
+export function keepIp(ip: unknown, mode: IpAddresses): string | null {
+  const address = mode === 'none' ? null : normalizeIp(ip);
+  return address === null || mode === 'full' ? address : truncate(address);
+}
+
+/** What may be shown of an address that is kept, perhaps since a time when more was. */
+export function showIp(kept: string | null, mode: IpAddresses): string | null {
+  return mode === 'full' ? kept : keepIp(kept, mode);
+}
 
 /**
  * An address in its one spelling: IPv4 with its four numbers, also where IPv6 wraps it, and IPv6 as RFC 5952 writes it. A
@@ -27,6 +54,23 @@ export function normalizeIp(ip: unknown): string | null {
   if (!isIPv6(bare)) return null;
   const address = canonical(bare);
   return unwrap(address) ?? address;
+}
+
+/** Of an address in its one spelling. */
+function truncate(ip: string): string {
+  if (isIPv4(ip)) return ip.replace(/\d+$/, '0');
+  const [first, second, third] = groupsOf(ip);
+  // RFC 3056 §2: these two are an IPv4 address, of which the last number is left out as of any other.
+  const kept = first === SIX_TO_FOUR ? third.replace(/..?$/, '00') : third;
+  return canonical(`${first}:${second}:${kept}::`);
+}
+
+/** The groups of an IPv6 address, with the zeros that its spelling leaves out. */
+function groupsOf(ip: string): [first: string, second: string, third: string] {
+  const [left = [], right = []] = ip.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array.from({ length: GROUPS - left.length - right.length }, () => '0');
+  const [first = '0', second = '0', third = '0'] = [...left, ...zeros, ...right];
+  return [first, second, third];
 }
 
 function canonical(ip: string): string {

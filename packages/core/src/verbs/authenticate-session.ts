@@ -1,12 +1,11 @@
 import { InvalidTokenError } from '../errors.js';
-import type { Announce } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
 import type { PendingOption } from '../requests/authenticator.js';
 import type { AuthenticatedSession } from '../session.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
-import { normalizeIp } from '../values/ip-address.js';
+import { keepIp } from '../values/ip-address.js';
 import { noteUse } from './note-use.js';
 
 /** Where a token came from. */
@@ -56,7 +55,7 @@ async function letIn(
   claims: TokenClaims,
   options: AuthenticateOptions,
 ): Promise<AuthenticatedSession> {
-  const { authenticator, promotions, tokens, announce } = parts;
+  const { authenticator, promotions, tokens } = parts;
   try {
     const found = await authenticator.check(claims, options);
     const noted = noteUse(parts, found, options.ip);
@@ -65,18 +64,14 @@ async function letIn(
     promotions.note(facts);
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {
-    tellRefusal(announce, error, options);
+    tellRefusal(parts, error, options);
     throw error;
   }
 }
 
-async function refuse(
-  { announce, endOfTick }: Parts,
-  error: unknown,
-  options: AuthenticateOptions,
-): Promise<never> {
-  tellRefusal(announce, error, options);
-  await endOfTick.reached();
+async function refuse(parts: Parts, error: unknown, options: AuthenticateOptions): Promise<never> {
+  tellRefusal(parts, error, options);
+  await parts.endOfTick.reached();
   throw error;
 }
 
@@ -87,10 +82,14 @@ function checkOptions(options: AuthenticateOptions): void {
 }
 
 /** Tells the application why a token was refused, which the client never learns. */
-export function tellRefusal(announce: Announce, error: unknown, client: RequestOrigin): void {
+export function tellRefusal(
+  { announce, settings }: Pick<Parts, 'announce' | 'settings'>,
+  error: unknown,
+  client: RequestOrigin,
+): void {
   if (!(error instanceof InvalidTokenError)) return;
   const { reason, sessionId, userId } = error;
-  announce('refused', { reason, sessionId, userId, ip: normalizeIp(client.ip) });
+  announce('refused', { reason, sessionId, userId, ip: keepIp(client.ip, settings.ipAddresses) });
 }
 
 /** @throws TypeError for what is not told of a client */
@@ -104,16 +103,17 @@ export function checkOrigin(client: RequestOrigin, owner: string): void {
  * @throws InvalidTokenError
  */
 export async function screenToken(
-  { authenticator, announce }: Pick<Parts, 'authenticator' | 'announce'>,
+  parts: Pick<Parts, 'authenticator' | 'announce' | 'settings'>,
   token: string,
   client: RequestOrigin,
 ): Promise<void> {
   checkOrigin(client, 'screen');
+  const { authenticator } = parts;
   try {
     const refusal = authenticator.findRefusal(authenticator.verify(token));
     if (refusal !== null) throw refusal;
   } catch (error) {
-    tellRefusal(announce, error, client);
+    tellRefusal(parts, error, client);
     throw error;
   }
 }
@@ -128,16 +128,17 @@ export async function screenToken(
  * @throws TypeError for a copy of a session
  */
 export async function recheckSession(
-  { authenticator, tokens, announce }: Parts,
+  parts: Parts,
   session: AuthenticatedSession,
 ): Promise<AuthenticatedSession> {
+  const { authenticator, tokens } = parts;
   const token = tokens.tokenOf(session);
   try {
     const claims = authenticator.verify(token);
     const facts = await authenticator.checkAgain(claims, { allowPending: session.status === 'pending' });
     return tokens.present(facts, token, claims.issuedAt);
   } catch (error) {
-    tellRefusal(announce, error, {});
+    tellRefusal(parts, error, {});
     throw error;
   }
 }

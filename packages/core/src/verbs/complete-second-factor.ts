@@ -52,7 +52,7 @@ export async function completeSecondFactor(
     announce('completed', { session: described, newDevice: isNew, similarDevice: isLikeKnown });
     return renewed;
   } catch (error) {
-    tellRefusal(announce, error, {});
+    tellRefusal(parts, error, {});
     throw error;
   }
 }

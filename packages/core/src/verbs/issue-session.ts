@@ -15,6 +15,7 @@ import type {
   StoredSession,
 } from '../store/contract.js';
 import { parseAuthMethods } from '../values/auth-methods.js';
+import { normalizeIp } from '../values/ip-address.js';
 import { createLookupId } from '../values/lookup-id.js';
 import { assertUserId } from '../values/user-id.js';
 import { describeSession } from '../views/present-session.js';
@@ -48,10 +49,11 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const present = settings.clock();
   // What lies ahead was read before the clock was set back: it began by now.
   const authenticationStartedAt = Math.min(readTime(request.authenticationStartedAt) ?? present, present);
-  const described = describeDevice(request, parts.parseUserAgent);
+  const described = describeDevice(request, parts.parseUserAgent, settings.ipAddresses);
   const [device, location, held] = await Promise.all([
     parts.devices.recognise(userId, request.deviceSecret, described),
-    parts.locate(described.ip),
+    // A place is made of the whole address, which is not kept for that.
+    parts.locate(normalizeIp(request.ip)),
     findReplaced(parts, request),
   ]);
   const details = { ...described, location };

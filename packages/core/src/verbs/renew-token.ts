@@ -43,7 +43,7 @@ export async function rotateSession(
   token: string,
   client: RequestOrigin,
 ): Promise<RenewedSession> {
-  const { authenticator, tokens, announce } = parts;
+  const { authenticator, tokens } = parts;
   checkOrigin(client, 'rotate');
   try {
     const claims = authenticator.verify(token);
@@ -54,7 +54,7 @@ export async function rotateSession(
     );
     return tokens.renew(token, (await noteUse(parts, facts, client.ip)) ?? facts);
   } catch (error) {
-    tellRefusal(announce, error, client);
+    tellRefusal(parts, error, client);
     throw error;
   }
 }
@@ -93,7 +93,7 @@ export async function reauthenticateSession(
     const restarted = restartTimeouts ? await noteUse(parts, facts, undefined) : null;
     return tokens.renew(token, restarted ?? facts);
   } catch (error) {
-    tellRefusal(parts.announce, error, {});
+    tellRefusal(parts, error, {});
     throw error;
   }
 }

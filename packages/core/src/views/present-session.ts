@@ -3,12 +3,13 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, JsonValue, ListedSession, Session } from '../session.js';
 import type { SessionFacts, SessionStatus, StoredSession } from '../store/contract.js';
 import { readAuthMethods } from '../values/auth-methods.js';
+import { showIp } from '../values/ip-address.js';
 import { statusOf } from './status.js';
 
 /** From when, and under which rules, a session is looked at: where it stands depends on both. */
 export interface Viewpoint {
   readonly now: number;
-  readonly settings: Pick<ManagerSettings, 'confirmNewDevices'>;
+  readonly settings: Pick<ManagerSettings, 'confirmNewDevices' | 'ipAddresses'>;
 }
 
 /** A session as a request sees it. */
@@ -36,7 +37,7 @@ export class SessionView implements Session {
     this.authMethods = readAuthMethods(facts.authMethods);
     this.expiresAt = new Date(facts.expiresAt);
     this.absoluteExpiresAt = new Date(facts.absoluteExpiresAt);
-    this.lastIp = facts.lastIp;
+    this.lastIp = showIp(facts.lastIp, settings.ipAddresses);
     this.data = facts.data === null ? null : JSON.parse(facts.data);
     this.rememberMe = facts.rememberMe ?? true;
   }
@@ -44,7 +45,8 @@ export class SessionView implements Session {
 
 /** A session as its user sees it. */
 export function describeSession(stored: StoredSession, view: Viewpoint): DescribedSession {
-  return { ...new SessionView(stored, view), ...showDetails(stored.details), deviceId: stored.deviceId };
+  const shown = showDetails(stored.details, view.settings.ipAddresses);
+  return { ...new SessionView(stored, view), ...shown, deviceId: stored.deviceId };
 }
 
 /** The sessions of a page, the current one marked. */

@@ -40,5 +40,6 @@ export function describeRequestSession(
   issuedAt: number,
 ): RequestSession & DescribedSession {
   const { details, deviceId } = stored;
-  return Object.assign(new RequestSession(stored, view, token, issuedAt), showDetails(details), { deviceId });
+  const shown = { ...showDetails(details, view.settings.ipAddresses), deviceId };
+  return Object.assign(new RequestSession(stored, view, token, issuedAt), shown);
 }

@@ -1,4 +1,5 @@
-import { showDetails } from '../devices/describe-device.js';
+import { parseDetails } from '../devices/describe-device.js';
+import { titleOf } from '../devices/session-title.js';
 import type { EndedBy, SessionEnding } from '../ended-session.js';
 import { callStore } from '../store/call-store.js';
 import type { KeptSession, SessionStore } from '../store/contract.js';
@@ -42,6 +43,6 @@ function endedBy(text: string, actors: EndingActors): EndedBy {
   if (actor.type !== 'session') return actor;
   const row = actors.get(actor.sessionId);
   if (row === undefined) return { ...actor, title: null, label: null };
-  const { title, label } = showDetails(row.details);
-  return { ...actor, title, label };
+  const details = parseDetails(row.details);
+  return { ...actor, title: titleOf(details), label: details.label };
 }

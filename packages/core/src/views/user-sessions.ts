@@ -15,11 +15,11 @@ import { describeSession, type Viewpoint } from './present-session.js';
 /** A user's sessions as they are shown. One of somebody else's is as absent as one that never was. */
 export class UserSessions {
   readonly #store: Pick<SessionStore, 'list' | 'listEnded' | 'findKept' | 'read' | 'update'>;
-  readonly #settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices'>;
+  readonly #settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices' | 'ipAddresses'>;
 
   constructor(
     store: Pick<SessionStore, 'list' | 'listEnded' | 'findKept' | 'read' | 'update'>,
-    settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices'>,
+    settings: Pick<ManagerSettings, 'clock' | 'confirmNewDevices' | 'ipAddresses'>,
   ) {
     this.#store = store;
     this.#settings = settings;

@@ -74,7 +74,12 @@ describe('new SessionManager', () => {
     ],
     ['an age without a unit', { minAgeToRevokeOthers: 24 }, /^minAgeToRevokeOthers must be a duration/],
     ['a deadline of none', { confirmNewDevices: 'none' }, /^confirmNewDevices must be a duration/],
-    ['a wait without end', { pendingTimeout: 'none' }, /^pendingTimeout must be a duration/],
+    ['a wait without end', { tuning: { pendingTimeout: 'none' } }, /^pendingTimeout must be a duration/],
+    [
+      "a way to keep addresses that there isn't",
+      { ipAddresses: 'hashed' as 'none' },
+      /^ipAddresses must be one of full, truncated, none, not 'hashed'\.$/,
+    ],
     ['no place for a pending session', { tuning: { maxPending: 0 } }, /^maxPending must be a whole number/],
     [
       'confirmation without known devices',

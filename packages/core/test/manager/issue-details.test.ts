@@ -1,5 +1,6 @@
 import type { IssueRequest, SessionManagerOptions } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
+import { legacySession, strongId } from '../support/legacy-sessions.js';
 import { createTestManager } from '../support/test-manager.js';
 
 const CHROME =
@@ -55,13 +56,29 @@ describe('SessionManager.issue', () => {
       },
     });
 
-    const { userAgent, device, os, browser } = session;
-    expect({ userAgent, device, os, browser }).toEqual({
-      userAgent: CHROME,
+    const { device, os, browser } = session;
+    expect({ device, os, browser }).toEqual({
       device: { type: 'desktop', vendor: null, model: null },
       os: { name: 'Windows', version: '11' },
       browser: { name: 'Chrome', version: '114.0.5735.199' },
     });
+  });
+
+  it('keeps what was made of a User-Agent, and its text nowhere', async () => {
+    const { sessions, admin, store } = createTestManager({ confirmNewDevices: '24h' });
+    const told: unknown[] = [];
+    for (const name of ['issued', 'completed'] as const) sessions.on(name, (event) => told.push(event));
+    const userAgent = 'Dalvik/2.1.0 (Linux; U; Android 13; Pixel 7 Build/TQ3A.230805.001)';
+    const { session } = await sessions.issue({ ...ALICE, userAgent });
+    const { token } = await sessions.issue({ ...ALICE, userAgent, pending: true });
+    const half = await sessions.authenticate(token, { allowPending: true });
+    const whole = await sessions.completeSecondFactor(half, { authMethods: ['otp'] });
+    await admin.importSessions([legacySession(strongId(1), { userAgent })]);
+    const shown = [session, whole.session, await sessions.list('alice')];
+    const everywhere = JSON.stringify([store.calls, told, shown]);
+    expect(session.title).toContain('Pixel 7');
+    expect(everywhere).toContain('Pixel 7');
+    expect(everywhere).not.toMatch(/TQ3A|\(Linux;/);
   });
 
   it('keeps the declared application apart from the parsed one', async () => {

@@ -30,7 +30,6 @@ describe('SessionManager.issue', () => {
       data: { role: 'admin' },
       rememberMe: true,
       ip: '192.0.2.7',
-      userAgent: FIREFOX,
       title: 'Shop 2.1 on Linux',
       clientType: 'app',
       device: { type: 'desktop', vendor: null, model: null },

@@ -90,7 +90,7 @@ describe('maxSessions as a function', () => {
 
   it('lets no session that expired meanwhile be completed', async () => {
     const { sessions, time } = createTestManager({
-      pendingTimeout: '10m',
+      tuning: { pendingTimeout: '10m' },
       maxSessions: async () => {
         time.now += DAY;
         return 5;

@@ -182,7 +182,7 @@ describe('SessionManager.recheck of a pending session', () => {
   });
 
   it('refuses it when it took too long', async () => {
-    const { sessions, time } = createTestManager({ pendingTimeout: '10m' });
+    const { sessions, time } = createTestManager({ tuning: { pendingTimeout: '10m' } });
     const { current } = await logIn(sessions, { pending: true });
     time.now += 10 * MINUTE;
     await expect(sessions.recheck(current)).rejects.toMatchObject({ code: 'invalid_token' });

@@ -35,7 +35,10 @@ describe('a pending session', () => {
       ['365d', 10 * MINUTE],
       ['5m', 5 * MINUTE],
     ] as const) {
-      const { sessions, pending, time } = await createScene({ pendingTimeout: '10m', absoluteTimeout });
+      const { sessions, pending, time } = await createScene({
+        tuning: { pendingTimeout: '10m' },
+        absoluteTimeout,
+      });
       const end = pending.session.createdAt.getTime() + lifetime;
       expect(pending.session.absoluteExpiresAt).toEqual(new Date(end));
       time.now = end;

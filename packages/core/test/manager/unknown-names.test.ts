@@ -58,7 +58,7 @@ const NAMES: Readonly<Record<string, string>> = {
   revokeAll: 'actor, reason, except',
   eraseUser: 'actor',
   revokeDevice: 'actor, reason',
-  'admin.importSessions': 'weakLookupIds, idleTimeout',
+  'admin.importSessions': 'weakLookupIds, idleTimeout, ipAddresses',
   'admin.purge': 'keepEnded',
   'admin.list': 'userId, status, cursor, limit',
   'admin.revoke': 'actor, reason',
@@ -353,6 +353,7 @@ describe('a value of another type', () => {
     ['revoke', { actor: 7 }, 'actor must be a name, as a string, not 7.'],
     ['revokeAll', { actor: null }, 'actor must be a name, as a string, not null.'],
     ['revokeAll', { except: null }, 'except must be the id of the session that stays'],
+    ['eraseUser', { actor: null }, 'actor must be a name, as a string, not null.'],
     ['admin.importSessions', { weakLookupIds: true }, "weakLookupIds must be 'accepted'"],
   ])('is refused by %s: %o', async (call, options, message) => {
     const { attempt, store } = await createScene(call);
