@@ -30,7 +30,7 @@ export function createApp(sessions: SessionManager, users: Users, codes: Codes):
   router.delete('/account', auth.requireSession(), withCode, async (ctx) => {
     const { userId } = ctx.state.session;
     await users.remove(userId); // from here on nobody logs in
-    await sessions.revokeAll(userId, { reason: 'account_deleted' }); // and nobody is in
+    await sessions.eraseUser(userId); // nobody is in, and nothing is left
     ctx.status = 204;
   });
 

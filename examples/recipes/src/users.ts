@@ -1,6 +1,11 @@
 /** Stands for your user table. Yours keeps a hash of each password; here they are known to everybody. */
 export class Users {
-  readonly #passwords = new Map([['alice', 'wonderland']]);
+  readonly #passwords = new Map([
+    ['alice', 'wonderland'],
+    ['bob', 'builder'],
+    ['ada', 'lovelace'],
+  ]);
+  readonly #administrators = new Set(['ada']);
 
   /** The user id, which here is the name, or null when name and password don't belong together. */
   async check(username: unknown, password: unknown): Promise<string | null> {
@@ -20,6 +25,15 @@ export class Users {
     if (userId !== 'alice') return null;
     if (organisation === 'acme') return 'editor';
     return organisation === 'globex' ? 'viewer' : null;
+  }
+
+  /** Whether somebody is an administrator, now. */
+  async isAdministrator(userId: string): Promise<boolean> {
+    return this.#administrators.has(userId);
+  }
+
+  async dismissAdministrator(userId: string): Promise<void> {
+    this.#administrators.delete(userId);
   }
 
   /** DELETE FROM users WHERE id = …. */

@@ -1,10 +1,11 @@
 import { SessionManager } from '@jwt-sessions/core';
 import { SqlStore } from '@jwt-sessions/store-sql';
-import { Sequelize } from 'sequelize';
-import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import type { Sequelize } from 'sequelize';
+import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Codes } from '../src/codes.js';
 import { createApp } from '../src/delete-account.js';
 import { Users } from '../src/users.js';
+import { dumpTables, openPools } from './support/databases.js';
 import { ALICE, bearer, json, logIn } from './support/http.js';
 import { listen } from './support/listen.js';
 import { SESSION_KEYS } from './support/started-program.js';
@@ -12,37 +13,34 @@ import { SESSION_KEYS } from './support/started-program.js';
 const server = inject('postgres');
 
 describe.skipIf(server === null)('the recipe for a code before an account is deleted', () => {
-  const connections: Sequelize[] = [];
+  /** One of each process, and one more. */
+  let pools: Sequelize[];
   let urls: string[];
   let told: string[];
-  let now = Date.UTC(2200, 0, 1);
+  let now: number;
 
   /** One of several processes, as far as the database can tell: nothing but that is shared, and your own tables. */
-  async function start(users: Users, codes: Codes): Promise<string> {
-    const sequelize = new Sequelize(server?.url ?? '', { logging: false, pool: { max: 2 } });
-    connections.push(sequelize);
-    const store = new SqlStore(sequelize);
+  async function start(pool: Sequelize | undefined, users: Users, codes: Codes): Promise<string> {
+    const store = new SqlStore(pool as Sequelize);
     await store.prepare();
     const sessions = new SessionManager({
       store,
       keys: SESSION_KEYS,
       tuning: { clock: () => now, purgeInterval: 'none' },
     });
+    onTestFinished(() => sessions.close());
     const app = createApp(sessions, users, codes);
     app.silent = true;
     return listen(app);
   }
 
   beforeEach(async () => {
-    // The database is the same for all: what one test has ended is long ago for the next.
-    now += 86_400_000;
+    pools = await openPools(server?.url ?? '', 3);
+    now = Date.UTC(2200, 0, 1);
     told = [];
     const users = new Users();
     const codes = new Codes((_userId, code) => told.push(code));
-    urls = [await start(users, codes), await start(users, codes)];
-  });
-  afterAll(async () => {
-    for (const sequelize of connections) await sequelize.close();
+    urls = [await start(pools[0], users, codes), await start(pools[1], users, codes)];
   });
 
   /** A request to the processes in turn. */
@@ -59,6 +57,11 @@ describe.skipIf(server === null)('the recipe for a code before an account is del
     return ((await answer.json()) as { token: string }).token;
   }
   const enter = () => logIn(urls[0] ?? '');
+  /** A log-in on a device that is new, or known by a secret of it. */
+  async function enterOnDevice(url: string | undefined, deviceSecret?: string) {
+    const answer = await fetch(`${url}/sessions`, json('POST', { ...ALICE, deviceSecret }));
+    return (await answer.json()) as { token: string; deviceSecret: string };
+  }
 
   it('lets her delete it with a code, and logs her out everywhere', async () => {
     const [phone, laptop] = [await enter(), await enter()];
@@ -78,6 +81,49 @@ describe.skipIf(server === null)('the recipe for a code before an account is del
       }
     }
     expect((await fetch(`${urls[1]}/sessions`, json('POST', ALICE))).status).toBe(401);
+  });
+
+  it('leaves nothing of her in any table', async () => {
+    const phone = await enter();
+    await send(phone, 'PUT', '/sessions/idle-timeout', { idleTimeout: '7d' });
+    expect((await send(await enter(), 'DELETE', '/sessions/current')).status).toBe(204);
+    const before = await dumpTables(pools[2] as Sequelize);
+    expect([before.jwt_sessions, before.jwt_users]).toMatchObject([
+      [{ user_id: 'alice' }, { user_id: 'alice' }],
+      [{ user_id: 'alice' }],
+    ]);
+
+    expect((await send(await giveCode(phone), 'DELETE', '/account')).status).toBe(204);
+    const after = await dumpTables(pools[2] as Sequelize);
+    expect(after).toMatchObject({ jwt_sessions: [], jwt_users: [], jwt_erasures: [{}] });
+    expect(JSON.stringify(after)).not.toContain('alice');
+  });
+
+  it('lets whoever gets the name next inherit nothing', async () => {
+    const { token, deviceSecret } = await enterOnDevice(urls[0]);
+    await send(token, 'PUT', '/sessions/idle-timeout', { idleTimeout: '7d' });
+    expect((await enterOnDevice(urls[1], deviceSecret)).deviceSecret).toBe(deviceSecret);
+    expect((await send(await giveCode(token), 'DELETE', '/account')).status).toBe(204);
+
+    now += 2001;
+    const url = await start(pools[2], new Users(), new Codes(() => {}));
+    const next = await enterOnDevice(url, deviceSecret);
+    expect(next.deviceSecret).not.toBe(deviceSecret);
+    const get = async (path: string) =>
+      (await fetch(`${url}/sessions${path}`, { headers: bearer(next.token) })).json();
+    expect(await get('')).toMatchObject({ sessions: [{ current: true, status: 'active' }] });
+    expect(await get('/ended')).toMatchObject({ sessions: [] });
+    expect(await get('/idle-timeout')).toMatchObject({ idleTimeout: null });
+    expect((await fetch(`${url}/sessions/current`, { headers: bearer(token) })).status).toBe(401);
+  });
+
+  it('can be sent again after a 503, when the account is gone already', async () => {
+    const token = await giveCode(await enter());
+    await pools[2]?.query('ALTER TABLE jwt_erasures RENAME TO jwt_erasures_elsewhere');
+    expect((await send(token, 'DELETE', '/account')).status).toBe(503);
+    await pools[2]?.query('ALTER TABLE jwt_erasures_elsewhere RENAME TO jwt_erasures');
+    expect((await send(token, 'DELETE', '/account')).status).toBe(204);
+    expect(JSON.stringify(await dumpTables(pools[2] as Sequelize))).not.toContain('alice');
   });
 
   it('asks again when the code is ten minutes old', async () => {

@@ -6,6 +6,7 @@ const SOURCES = new URL('../src/', import.meta.url);
 
 /** What each page shows, in its order. */
 const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  'administrator.md': ['administrator.ts'],
   'another-origin.md': ['another-origin.ts', 'another-origin-client.ts', 'another-site.ts'],
   'behind-nginx.md': ['behind-nginx.ts', 'behind-nginx.conf'],
   'change-keys.md': ['change-keys.ts'],

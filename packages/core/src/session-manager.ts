@@ -351,6 +351,10 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    * `'user_erased'`, their known devices and their idle time; how many sessions it ended. Once this has resolved, no process lets
    * any of them in, and whoever has the user id next inherits nothing. A log-in whose check of the credentials has begun by now is
    * refused, in other processes for two seconds more, so delete the account first. When it has failed, call it again.
+   *
+   * A request that was let in before and sets the idle time, or ends all sessions of the user, after it may make a user record
+   * again, which lets nobody in. So may your own `setIdleTimeout` and `revokeAll`: erase last, and where nothing at all may be left
+   * once more when your longest request is over, before anybody else has the user id.
    */
   async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
     assertUserId(userId);

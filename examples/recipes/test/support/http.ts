@@ -13,9 +13,9 @@ export function bearer(token: string): { readonly Authorization: string } {
 
 export const ALICE = { username: 'alice', password: 'wonderland' };
 
-/** Logs alice in; her token. */
-export async function logIn(url: string): Promise<string> {
-  const answer = await fetch(`${url}/sessions`, json('POST', ALICE));
+/** Logs alice in, or whom you name; the token. */
+export async function logIn(url: string, credentials: object = ALICE): Promise<string> {
+  const answer = await fetch(`${url}/sessions`, json('POST', credentials));
   const { token } = (await answer.json()) as { token: string };
   return token;
 }

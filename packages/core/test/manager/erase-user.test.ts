@@ -140,6 +140,19 @@ describe('SessionManager.eraseUser', () => {
     expect(await inner.findUser('alice')).toBeNull();
   });
 
+  it('lets nobody in by what a request that is under way makes anew, and removes it when called again', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    const mine = sessions.actingAs(await sessions.authenticate(token));
+    await sessions.eraseUser('alice');
+    await mine.setIdleTimeout('7d');
+    expect(await mine.revokeAll()).toBe(0);
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect((await sessions.list('alice')).sessions).toEqual([]);
+    await sessions.eraseUser('alice');
+    expect(await store.findUser('alice')).toBeNull();
+  });
+
   it('can be called again when it has failed, and has forgotten what it knew meanwhile', async () => {
     const { sessions, store } = createTestManager({ activeTtl: '1m' });
     const { token } = await sessions.issue({ userId: 'alice' });
