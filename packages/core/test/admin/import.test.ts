@@ -34,14 +34,14 @@ describe('SessionAdmin.importSessions', () => {
     const app = { name: 'Shop', version: '2.1' };
     const described = {
       ip: '192.0.2.7',
-      userAgent: 'curl/8.5.0',
       app,
       label: 'laptop',
       data: { plan: 'pro' },
     };
-    await admin.importSessions([legacySession(strongId(1), described)]);
+    await admin.importSessions([legacySession(strongId(1), { ...described, userAgent: 'curl/8.5.0' })]);
     expect(await sessions.find('alice', deriveSessionId(strongId(1)))).toMatchObject({
       ...described,
+      browser: { name: 'curl', version: '8.5.0' },
       lastIp: '192.0.2.7',
     });
   });
