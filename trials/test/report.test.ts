@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { PartReport } from '../src/report/report.js';
 import { resultLine } from '../src/report/result-line.js';
@@ -61,6 +63,29 @@ it('puts parts that were run by themselves together, the last run of each', asyn
     expect(page).toContain('| rows | 7 |');
     expect(page).toContain('soak was broken off: no space left');
     expect(page).toContain('- soak: a small disk');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('loses no line of parts that are run side by side', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jwt-sessions-report-'));
+  const writer = new URL('../dist/report/write-report.js', import.meta.url).href;
+  const write = (backend: string) =>
+    promisify(execFile)(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { putIntoReport } from '${writer}';
+      for (let calls = 1; calls <= 30; calls += 1) {
+        const results = [{ ...${JSON.stringify(RESULT)}, backend: '${backend}', calls }];
+        putIntoReport('${folder}', '${backend}', { ...${JSON.stringify(PART)}, results });
+      }`,
+    ]);
+  try {
+    const backends = ['memory', 'sqlite', 'postgres', 'mariadb'];
+    await Promise.all(backends.map(write));
+    const page = await readFile(join(folder, '2026-11-26.md'), 'utf8');
+    for (const backend of backends) expect(page).toContain(`| ${backend} | calm | 7 | 30 |`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,8 +4,10 @@ export class Users {
     ['alice', 'wonderland'],
     ['bob', 'builder'],
     ['ada', 'lovelace'],
+    ['sue', 'support'],
   ]);
   readonly #administrators = new Set(['ada']);
+  readonly #support = new Set(['sue']);
 
   /** The user id, which here is the name, or null when name and password don't belong together. */
   async check(username: unknown, password: unknown): Promise<string | null> {
@@ -18,6 +20,15 @@ export class Users {
     if (this.#passwords.get(userId) !== oldPassword) return false;
     this.#passwords.set(userId, newPassword);
     return true;
+  }
+
+  /** Whether somebody works in customer support, now. */
+  async isSupport(userId: string): Promise<boolean> {
+    return this.#support.has(userId);
+  }
+
+  async leavesSupport(userId: string): Promise<void> {
+    this.#support.delete(userId);
   }
 
   /** What a user is in an organisation, or null for a stranger. */

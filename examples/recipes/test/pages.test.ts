@@ -17,9 +17,11 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'organisations.md': ['organisations.ts'],
   'password-change.md': ['password-change.ts'],
   'plain-jwts.md': ['exchange-plain-tokens.ts'],
+  'plans.md': ['plans.ts'],
   'postgresql.md': ['postgresql.ts', 'prepare-tables.ts', 'grant-tables.sql'],
   'service-tokens.md': ['service-tokens.ts', 'invoice-service.ts'],
   'several-processes.md': ['several-processes.ts'],
+  'support.md': ['support.ts'],
   'websockets.md': ['websockets.ts', 'socket-io.ts'],
 };
 /** Yours, in an application. */

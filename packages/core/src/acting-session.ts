@@ -1,6 +1,11 @@
 import type { EndedSession, EndedSessionPage } from './ended-session.js';
-import { InvalidTokenError, SessionTooNewError, SessionUnconfirmedError } from './errors.js';
-import type { Actor } from './events.js';
+import {
+  InvalidTokenError,
+  SessionImpersonatedError,
+  SessionTooNewError,
+  SessionUnconfirmedError,
+} from './errors.js';
+import { type Actor, actorOf } from './events.js';
 import type { ManagerParts } from './manager-parts.js';
 import type { DescribedSession, JsonValue, ListedDevice, Session, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
@@ -16,7 +21,8 @@ import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
 
 /** What a session that acts is judged by: all of it is on the one that `authenticate` gave. */
-export type ActingFacts = Pick<Session, 'id' | 'userId' | 'status' | 'createdAt' | 'authMethods'>;
+export type ActingFacts = Pick<Session, 'id' | 'userId' | 'status' | 'createdAt' | 'authMethods'> &
+  Partial<Pick<Session, 'impersonatedBy'>>;
 
 const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limit: true };
 
@@ -24,11 +30,13 @@ const LIST_OPTIONS: Names<Omit<ListOptions, 'currentId'>> = { cursor: true, limi
  * What a session may do to its user's sessions, itself included: everything that a page of "my devices" offers. The
  * rules are those of weak sessions: a young one (`minAgeToRevokeOthers`) ends nothing that is older than itself and
  * changes no idle time, unless its user has proved since the log-in, within ten minutes, by something else than the
- * password who they are; an unconfirmed one sees and changes itself alone; any can log itself out.
+ * password who they are; an unconfirmed one sees and changes itself alone; one by which somebody impersonates the user sees
+ * all and changes nothing; any can log itself out.
  *
  * Every method rejects with {@link StoreUnavailableError} when the store fails, with {@link SessionUnconfirmedError}
- * for a session that is still unconfirmed and asks for more than itself, and with {@link InvalidTokenError} for one
- * that still waits for its second factor and asks for more than to see itself and its end.
+ * for a session that is still unconfirmed and asks for more than itself, with {@link SessionImpersonatedError} where somebody
+ * impersonates the user and asks for more than to look or to log out, and with {@link InvalidTokenError} for a session that
+ * still waits for its second factor and asks for more than to see itself and its end.
  *
  * @example
  * const mine = sessions.actingAs(await sessions.authenticate(token));
@@ -50,7 +58,7 @@ export class ActingSession<Data = JsonValue> {
     this.#userId = session.userId;
     this.#session = { status: session.status, createdAt: session.createdAt.getTime() };
     this.#authMethods = session.authMethods;
-    this.#actor = { type: 'session', sessionId: session.id };
+    this.#actor = actorOf({ id: session.id, impersonatedBy: session.impersonatedBy ?? null });
   }
 
   /**
@@ -86,7 +94,7 @@ export class ActingSession<Data = JsonValue> {
 
   /** Names a session, or takes its name away; the session as it is now, or null as in {@link find}. */
   async setLabel(id: string, label: string | null): Promise<DescribedSession<Data> | null> {
-    this.#demandConfirmed(id);
+    this.#demandUser(id);
     const labelled = this.#parts.userSessions.setLabel(this.#userId, id, label);
     return labelled as Promise<DescribedSession<Data> | null>;
   }
@@ -99,7 +107,7 @@ export class ActingSession<Data = JsonValue> {
    */
   async revoke(id: string): Promise<boolean> {
     if (id === this.#id) return this.#revoke(id, 'logout');
-    this.#demandConfirmed(id);
+    this.#demandUser(id);
     if (!this.#isOldEnough() && (await this.#isOlder(id))) throw this.#tooNew();
     return this.#revoke(id, 'user');
   }
@@ -110,7 +118,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async revokeOthers(): Promise<number> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     const cause = { reason: 'others', by: this.#actor };
     return this.#parts.revoker.revokeOthers(this.#userId, this.#id, cause);
@@ -122,7 +130,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async revokeAll(): Promise<number> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return this.#parts.revoker.revokeAll(this.#userId, { reason: 'all', by: this.#actor });
   }
@@ -139,7 +147,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async forgetDevice(deviceId: string): Promise<boolean> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return this.#parts.devices.forget(this.#userId, deviceId);
   }
@@ -151,7 +159,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async revokeDevice(deviceId: string): Promise<string[]> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return this.#parts.revoker.revokeDevice(this.#userId, deviceId, { reason: 'user', by: this.#actor });
   }
@@ -163,7 +171,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionLimitReachedError when there is no room for it and this session may not make any
    */
   async confirm(id: string): Promise<boolean> {
-    this.#demandConfirmed();
+    this.#demandUser();
     if (id === this.#id) return false;
     const mayEvict = this.#isOldEnough();
     return confirmSession(this.#parts, this.#userId, id, { by: this.#actor, mayEvict });
@@ -175,7 +183,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws SessionTooNewError
    */
   async deny(id: string): Promise<boolean> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     const { userSessions: sessions, settings } = this.#parts;
     const stored = await sessions.read(this.#userId, id);
@@ -197,7 +205,7 @@ export class ActingSession<Data = JsonValue> {
    * @throws TypeError for what is no duration
    */
   async setIdleTimeout(idleTimeout: string): Promise<void> {
-    this.#demandConfirmed();
+    this.#demandUser();
     this.#demandAge();
     return setIdleTimeout(this.#parts, this.#userId, idleTimeout);
   }
@@ -206,21 +214,29 @@ export class ActingSession<Data = JsonValue> {
    * For a guard of your own: passes for a session that may do more than log out and see itself.
    *
    * @throws SessionUnconfirmedError
+   * @throws SessionImpersonatedError where somebody else looks at the user's account
    * @throws InvalidTokenError for a session that still waits for its second factor
    */
   demandConfirmed(): void {
-    this.#demandConfirmed();
+    this.#demandUser();
   }
 
   #revoke(id: string, reason: string): Promise<boolean> {
     return this.#parts.revoker.revoke(this.#userId, id, { reason, by: this.#actor });
   }
 
-  /** Demands a session that may do more than log out, or to be asked about itself alone. */
+  /** Demands that the user acts, and a session of theirs that may do more than log out, or changes itself alone. */
+  #demandUser(id?: string): void {
+    if (this.#session.status === 'impersonated') throw new SessionImpersonatedError();
+    this.#demandConfirmed(id);
+  }
+
+  /** Demands a session that may see more than itself, or to be asked about itself alone. */
   #demandConfirmed(id?: string): void {
     const { settings } = this.#parts;
     const status = statusOf(this.#session, settings.clock(), settings);
-    if (status === 'active' || (status === 'unconfirmed' && id === this.#id)) return;
+    if (status === 'active' || status === 'impersonated') return;
+    if (status === 'unconfirmed' && id === this.#id) return;
     if (status === 'unconfirmed') {
       throw new SessionUnconfirmedError(new Date(confirmedAt(this.#session, settings)));
     }

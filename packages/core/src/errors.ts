@@ -12,6 +12,7 @@ export type SessionErrorCode =
   | 'session_limit_reached'
   | 'session_too_new'
   | 'session_unconfirmed'
+  | 'session_impersonated'
   | 'store_unavailable';
 
 /** The base of all errors of this library. */
@@ -126,6 +127,15 @@ export class SessionUnconfirmedError extends SessionError {
   constructor(confirmedAt: Date) {
     super('This device must be confirmed from another one first.');
     this.confirmedAt = confirmedAt;
+  }
+}
+
+/** Somebody else looks at the user's account by this session (`impersonatedBy`), and only the user may do that. */
+export class SessionImpersonatedError extends SessionError {
+  readonly code = 'session_impersonated';
+
+  constructor() {
+    super('Only the user may do that, and nobody who looks at the account for them.');
   }
 }
 

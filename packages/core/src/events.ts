@@ -48,9 +48,25 @@ export interface ConfirmedEvent {
 
 /** Who did it: a session of the user, your application in somebody's name or its own, or a rule of the library. */
 export type Actor =
-  | { readonly type: 'session'; readonly sessionId: string }
+  | {
+      readonly type: 'session';
+      readonly sessionId: string;
+      /** Who impersonates the user by that session; not there for the user's own. */
+      readonly impersonatedBy?: string;
+    }
   | { readonly type: 'application'; readonly name: string | null }
   | { readonly type: 'rule' };
+
+/** A session as the one that did something. */
+export function actorOf({
+  id,
+  impersonatedBy,
+}: {
+  readonly id: string;
+  readonly impersonatedBy: string | null;
+}): Actor {
+  return { type: 'session', sessionId: id, ...(impersonatedBy !== null && { impersonatedBy }) };
+}
 
 /** A session was revoked: one event for each, in the process that did it. */
 export interface RevokedEvent {

@@ -7,6 +7,7 @@ export {
   type RefusalReason,
   SessionError,
   type SessionErrorCode,
+  SessionImpersonatedError,
   SessionLimitReachedError,
   SessionNotFoundError,
   SessionTooNewError,

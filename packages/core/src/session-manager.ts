@@ -193,6 +193,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    *
    * @param session as {@link authenticate} gave it
    * @throws InvalidTokenError when it is over, or its token was replaced meanwhile
+   * @throws SessionImpersonatedError where somebody else looks at the user's account by it
    * @throws TypeError for a copy of a session, and without `authMethods`
    *
    * @example
@@ -209,7 +210,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   /**
    * A token by which another service knows the user of a session (RFC 9068, `typ` `at+jwt`), to be verified by
    * {@link jwks}. It is not the session's own, which carries the whole secret and is for nobody else, and is never let in
-   * here. Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
+   * here. Where somebody impersonates the user it says who (`act`, RFC 8693). Nothing takes it back: it works for as long as it lives, five minutes unless you say otherwise.
    *
    * @throws TypeError without an `issuer` of the manager, for a pending session, and for options that are invalid
    *

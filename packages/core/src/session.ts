@@ -24,7 +24,7 @@ export interface Session<Data = JsonValue> {
   readonly createdAt: Date;
   /** When a request was last noted; behind by up to the manager's `touchInterval`. */
   readonly lastActiveAt: Date;
-  /** When the user last proved who they are. */
+  /** When the user last proved who they are; when it began, where somebody impersonates them. */
   readonly authenticatedAt: Date;
   /**
    * By which methods the user has proved who they are, each with its last time, the newest last: at the log-in, by a second
@@ -41,6 +41,11 @@ export interface Session<Data = JsonValue> {
   readonly data: Data | null;
   /** False for a log-in that was to be forgotten when the browser is closed: its cookie says so, each time it is set. */
   readonly rememberMe: boolean;
+  /**
+   * Who looks at the user's account by this session, as you said to `issue`; null for the user's own. To forbid more to them
+   * than the library does, look at this.
+   */
+  readonly impersonatedBy: string | null;
 }
 
 /**
@@ -147,8 +152,8 @@ export interface ListedSession<Data = JsonValue> extends DescribedSession<Data> 
 }
 
 /**
- * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then those that owe a second
- * factor, then by last activity.
+ * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then whoever impersonates the user,
+ * then those that owe a second factor, then by last activity.
  */
 export interface SessionPage<Data = JsonValue> {
   readonly sessions: readonly ListedSession<Data>[];
@@ -207,6 +212,14 @@ export interface IssueRequest<Data = JsonValue> {
    * browser, some of which bring such cookies back with their tabs: give times beside it. Default true.
    */
   readonly rememberMe?: boolean | undefined;
+  /**
+   * Who is to look at the account of `userId` by this session: the id of the one of your staff, 1 to 255 bytes, or a
+   * `TypeError`. Who may do that to whom is for you to check, a second factor of theirs included. The session says so wherever it is seen,
+   * lives for an hour unless you say otherwise, looks, and changes nothing of the user's sessions. It takes no place of theirs, and
+   * ends none of them; of such sessions a user has `tuning.maxPending`, beyond which the oldest ends. It makes no device
+   * known.
+   */
+  readonly impersonatedBy?: string | undefined;
 }
 
 /**

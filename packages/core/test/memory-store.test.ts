@@ -24,6 +24,7 @@ describe('MemoryStore', () => {
       lastIp: null,
       data: null,
       rememberMe: null,
+      impersonatedBy: null,
       maxIdleTimeout: null,
       deviceId: null,
       details: '{}',

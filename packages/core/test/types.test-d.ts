@@ -60,7 +60,7 @@ sessions.on('ended', () => {});
 sessions.emit('issued', issued);
 
 // Closed unions, to be switched over without a default.
-expectType<IsExactly<SessionStatus, 'active' | 'pending' | 'unconfirmed'>>(true);
+expectType<IsExactly<SessionStatus, 'active' | 'pending' | 'unconfirmed' | 'impersonated'>>(true);
 const icon: Record<DeviceType, string> = {
   desktop: '🖥',
   mobile: '📱',

@@ -74,7 +74,8 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   /**
    * A middleware behind `requireSession` that lets in only a session whose user proved lately who they are: by logging in,
    * by a second factor or by `reauthenticate`, and with `methods` by one of these. Anybody else is answered with 401
-   * `recent_login_required` and the challenge of RFC 9470, and whoever opens a page is sent to the `loginPage`.
+   * `recent_login_required` and the challenge of RFC 9470, and whoever opens a page is sent to the `loginPage`; whoever impersonates
+   * the user, who can't prove that, with 403 `session_impersonated`.
    *
    * @param maxAge how long ago that may be, such as `'10m'`, by the manager's clock
    * @throws TypeError for what is no duration with a unit, and for an option that is invalid
@@ -85,8 +86,9 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   requireRecentLogin(maxAge: string, options?: RecentLoginOptions): Middleware<SessionState<Data>>;
 
   /**
-   * A middleware behind `requireSession` that keeps out a session on a new device that was not confirmed yet
-   * (`confirmNewDevices` of the manager). It is answered with 403 `session_unconfirmed`.
+   * A middleware behind `requireSession` for what only the user may do: it keeps out a session on a new device that was not
+   * confirmed yet (`confirmNewDevices` of the manager), with 403 `session_unconfirmed`, and whoever impersonates the user
+   * (`impersonatedBy`), with 403 `session_impersonated`.
    *
    * @example
    * router.post('/transfers', auth.requireSession(), auth.requireConfirmedSession(), transfer);

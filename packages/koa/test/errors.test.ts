@@ -26,6 +26,7 @@ describe('the table of refusals', () => {
       ['login_refused', 403, null],
       ['session_too_new', 403, null],
       ['session_unconfirmed', 403, null],
+      ['session_impersonated', 403, null],
       ['not_found', 404, null],
       ['method_not_allowed', 405, null],
       ['request_timeout', 408, null],

@@ -3,7 +3,7 @@ import { MongoStore } from '../src/index.js';
 import { override } from './override.js';
 import { admissionOf, HOUR, idOf, limitOf, logInOf, NOW, REVOCATION, sessionOf, upTo } from './sessions.js';
 
-/** What a store does, and the commands that it takes: the table of the README. */
+/** What a store does, and the commands that it takes: the table of docs/mongodb-commands.md. */
 export interface Operation {
   /** As the table names it. */
   readonly name: string;
@@ -295,6 +295,23 @@ export const OPERATIONS: readonly Operation[] = [
     arrange: async (scene) => {
       await add(scene, MANY);
       return () => scene.store.listAll({ now: NOW, limit: 1000 });
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`listEnded`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      await scene.store.revokeAll('alice', REVOCATION);
+      return () => scene.store.listEnded('alice', { now: NOW, limit: MANY });
+    },
+    commands: ['find sessions'],
+  },
+  {
+    name: '`findKept`, of however many',
+    arrange: async (scene) => {
+      await add(scene, MANY);
+      return () => scene.store.findKept(upTo(MANY).map((n) => idOf(`${n}`)));
     },
     commands: ['find sessions'],
   },

@@ -31,6 +31,7 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
     lastIp: null,
     data: null,
     rememberMe: null,
+    impersonatedBy: null,
     maxIdleTimeout: null,
     deviceId: null,
     details: '{}',

@@ -7,6 +7,7 @@ export function describeSession(session: DescribedSession, currentId: string): D
   return {
     id,
     status: session.status,
+    impersonatedBy: session.impersonatedBy,
     current: id === currentId,
     kind: kindOf(session),
     program: app?.name ?? browser.name?.replace(/^Mobile /, '') ?? null,

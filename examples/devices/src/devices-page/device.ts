@@ -1,8 +1,13 @@
 /** A session as the page shows it. */
 export interface Device {
   readonly id: string;
-  /** `pending` owes a second factor; `unconfirmed` waits until another device says that it is the user's. */
-  readonly status: 'active' | 'pending' | 'unconfirmed';
+  /**
+   * `pending` owes a second factor; `unconfirmed` waits until another device says that it is the user's; by `impersonated`
+   * somebody else looks at the account.
+   */
+  readonly status: 'active' | 'pending' | 'unconfirmed' | 'impersonated';
+  /** Who looks at the account by it; null for the user. */
+  readonly impersonatedBy: string | null;
   /** Whether it is the one that asks. */
   readonly current: boolean;
   readonly kind: DeviceKind;

@@ -97,6 +97,7 @@ export function createImportedSession(
     lastIp: details.ip,
     data: serializeData(session.data),
     rememberMe: null,
+    impersonatedBy: null,
     maxIdleTimeout: null,
     deviceId: null,
     details: JSON.stringify(details),

@@ -29,7 +29,7 @@ export interface AdminPage {
 }
 
 const OPTIONS: Names<AdminListOptions> = { userId: true, status: true, cursor: true, limit: true };
-const STATUSES: readonly SessionStatus[] = ['active', 'pending', 'unconfirmed'];
+const STATUSES: readonly SessionStatus[] = ['active', 'pending', 'unconfirmed', 'impersonated'];
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 

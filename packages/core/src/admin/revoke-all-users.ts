@@ -1,6 +1,5 @@
 import { StoreUnavailableError } from '../errors.js';
-import type { RevocationReason } from '../events.js';
-import { createRevocation, readReason } from '../revocations/revoker.js';
+import { applicationOf, createRevocation, type RevokeOptions, readReason } from '../revocations/revoker.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
@@ -11,14 +10,12 @@ import { shown } from '../values/shown.js';
 const BATCH = 500;
 
 /** What `SessionAdmin.revokeAllUsers` takes. */
-export interface RevokeAllUsersOptions {
+export interface RevokeAllUsersOptions extends RevokeOptions {
   /**
    * Ends only sessions that began before, by the clock of the process where the user logged in. Default: every session that
    * is there, whatever any clock said.
    */
   readonly issuedBefore?: Date | undefined;
-  /** Why, for the record: 1 to 64 characters. Default `'admin'`. */
-  readonly reason?: RevocationReason | undefined;
   /** Told after each batch, and waited for. What it throws stops the run: what is ended stays so. */
   readonly onProgress?: ((progress: RevocationProgress) => void | Promise<void>) | undefined;
 }
@@ -31,7 +28,12 @@ export interface RevocationProgress {
   readonly share: number;
 }
 
-const OPTIONS: Names<RevokeAllUsersOptions> = { issuedBefore: true, reason: true, onProgress: true };
+const OPTIONS: Names<RevokeAllUsersOptions> = {
+  issuedBefore: true,
+  reason: true,
+  actor: true,
+  onProgress: true,
+};
 
 /** The store failed in the middle of ending the sessions of all users. Run it again: what was ended stays so. */
 export class RevocationStoppedError extends StoreUnavailableError {
@@ -60,9 +62,9 @@ export async function revokeAllUsers(
   options: RevokeAllUsersOptions,
 ): Promise<number> {
   checkNames(options, OPTIONS, 'revokeAllUsers');
+  const by = applicationOf(options);
   const createdBefore = readInstant(options.issuedBefore);
   const onProgress = readFunction(options.onProgress ?? (() => {}), 'onProgress', 'takes { revoked, share }');
-  const by = { type: 'application', name: null } as const;
   const revocation = createRevocation(clock(), readReason(options.reason ?? 'admin'), by);
   let revoked = 0;
   for (let after: string | undefined; ; ) {

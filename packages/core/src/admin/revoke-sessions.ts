@@ -1,5 +1,6 @@
 import { validAfter } from '../revocations/recent-ends.js';
 import {
+  type ActorOptions,
   createRevocation,
   type RevokeAllOptions,
   type RevokeOptions,
@@ -13,7 +14,7 @@ import { isSessionId } from '../values/lookup-id.js';
 import { assertUserId } from '../values/user-id.js';
 
 type Parts = {
-  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser'>;
+  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser'>;
   readonly clock: () => number;
 };
 
@@ -49,6 +50,24 @@ export async function revokeUser(
   const except = readExcept(options.except);
   await callStore(() => store.changeUser(userId, { validAfter: validAfter(revocation.at) }));
   return (await callStore(() => store.revokeAll(userId, revocation, except))).length;
+}
+
+/**
+ * Removes everything that is kept of a user, sessions and all; how many of these it ended.
+ *
+ * @throws StoreUnavailableError
+ * @throws TypeError for an invalid user id, and for invalid options
+ */
+export async function eraseUser(
+  { store, clock }: Parts,
+  userId: string,
+  options: ActorOptions,
+): Promise<number> {
+  assertUserId(userId);
+  const at = clock();
+  const revocation = createRevocation(at, 'user_erased', readActor(options, 'eraseUser'));
+  const erasure = { validAfter: validAfter(at), revocation };
+  return (await callStore(() => store.eraseUser(userId, erasure))).length;
 }
 
 function revocationOf(at: number, options: RevokeOptions, method: 'revoke' | 'revokeAll'): Revocation {

@@ -1,5 +1,5 @@
 import { checkStore } from '../options/check-store.js';
-import type { RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
+import type { ActorOptions, RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
 import type { DescribedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
@@ -13,7 +13,7 @@ import type { ImportedSession } from './imported-session.js';
 import { type AdminListOptions, type AdminPage, findSession, listAllSessions } from './list-all-sessions.js';
 import { purgeSessions } from './purge-sessions.js';
 import { type RevokeAllUsersOptions, revokeAllUsers } from './revoke-all-users.js';
-import { revokeSession, revokeUser } from './revoke-sessions.js';
+import { eraseUser, revokeSession, revokeUser } from './revoke-sessions.js';
 
 /** What a `SessionAdmin` is built from. */
 export interface SessionAdminOptions {
@@ -129,6 +129,14 @@ export class SessionAdmin {
    */
   async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
     return revokeUser({ store: this.#store, clock: this.#clock }, userId, options);
+  }
+
+  /**
+   * Removes everything that is kept of a user: sessions, ended ones, known devices, idle time; how many sessions it ended. It is
+   * `SessionManager.eraseUser` without its events, for a shell or a job.
+   */
+  async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
+    return eraseUser({ store: this.#store, clock: this.#clock }, userId, options);
   }
 
   /** How many sessions are live, of all users or of one. Of all, a SQL database walks an index over every one of them. */

@@ -71,6 +71,7 @@ export class Scene {
       lastIp: LOG_IN_IP,
       data: null,
       rememberMe: null,
+      impersonatedBy: null,
       maxIdleTimeout: null,
       deviceId: null,
       details: '{}',

@@ -98,7 +98,7 @@ export interface TuningOptions {
   readonly clockTolerance?: string;
   /** How long a session may wait for its second factor. Default `'10m'`. */
   readonly pendingTimeout?: string;
-  /** Pending sessions that one user may have, and as many unconfirmed ones; the oldest is revoked. Default 10. */
+  /** Pending sessions that one user may have, as many unconfirmed ones, and as many impersonations; the oldest is revoked. Default 10. */
   readonly maxPending?: number;
   /** Devices that are remembered for a user, 0 for none. Default 50, at most 200. */
   readonly maxKnownDevices?: number;

@@ -47,7 +47,15 @@ const NAMES = {
  */
 export function readActor(options: ActorOptions, method: keyof typeof NAMES): Actor {
   checkNames(options, NAMES[method], method);
-  const { actor } = options;
+  return applicationOf(options);
+}
+
+/**
+ * Your application, in the name that it gives.
+ *
+ * @throws TypeError for an actor that is no name
+ */
+export function applicationOf({ actor }: ActorOptions): Actor {
   if (actor !== undefined && typeof actor !== 'string') {
     throw new TypeError(`actor must be a name, as a string, not ${shown(actor)}.`);
   }

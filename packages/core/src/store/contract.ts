@@ -193,9 +193,10 @@ export interface SessionStore {
 
 /**
  * Where a session stands: `active`; `pending` until a second factor was given; `unconfirmed` until another session of the
- * user vouched for the new device. To a store an opaque string of at most 16 ASCII letters.
+ * user vouched for the new device; `impersonated` where somebody else looks at the user's account by it. To a store an opaque
+ * string of at most 16 ASCII letters.
  */
-export type SessionStatus = 'active' | 'pending' | 'unconfirmed';
+export type SessionStatus = 'active' | 'pending' | 'unconfirmed' | 'impersonated';
 
 /** What the check of a request needs to know of a session. */
 export interface SessionFacts {
@@ -227,6 +228,8 @@ export interface SessionFacts {
   readonly data: string | null;
   /** Whether the log-in was to be remembered, or null. To a store a value to be kept. */
   readonly rememberMe: boolean | null;
+  /** Who impersonates the user by it, like a user id, or null. It never changes. */
+  readonly impersonatedBy: string | null;
 }
 
 /** A session as it is kept. */

@@ -23,8 +23,9 @@ export class SessionTokens {
 
   /** A token of the session's present generation. Only for what the store has acknowledged: it could be a dead one. */
   sign(lookupId: string, facts: SessionFacts, issuedAt: number): string {
-    const { userId, generation, absoluteExpiresAt: expiresAt } = facts;
-    return signToken({ lookupId, userId, generation, issuedAt, expiresAt }, this.#keys, this.#settings);
+    const { userId, generation, impersonatedBy, absoluteExpiresAt: expiresAt } = facts;
+    const contents = { lookupId, userId, generation, impersonatedBy, issuedAt, expiresAt };
+    return signToken(contents, this.#keys, this.#settings);
   }
 
   /** The token that follows one that was verified. */

@@ -9,6 +9,8 @@ export interface TokenContents {
   readonly lookupId: string;
   readonly userId: string;
   readonly generation: number;
+  /** Who is there in the user's place. */
+  readonly impersonatedBy?: string | null;
   /** Milliseconds since the epoch. */
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -20,6 +22,8 @@ export function signToken(contents: TokenContents, keys: KeyRing, profile: Token
     ...(profile.issuer !== undefined && { iss: profile.issuer }),
     ...(profile.audience !== undefined && { aud: profile.audience }),
     sub: contents.userId,
+    // RFC 8693 §4.1.
+    ...(typeof contents.impersonatedBy === 'string' && { act: { sub: contents.impersonatedBy } }),
     iat: Math.floor(contents.issuedAt / 1000),
     // Rounded up: the record decides the last second, to the millisecond.
     exp: Math.ceil(contents.expiresAt / 1000),

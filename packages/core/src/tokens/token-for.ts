@@ -36,6 +36,7 @@ const OWN_CLAIMS = [
   'iat',
   'jti',
   'auth_time',
+  'act',
   'amr',
   'gen',
   LOOKUP_ID_CLAIM,
@@ -51,7 +52,10 @@ const MAX_BYTES = 4096;
  */
 export function createTokenFor(
   { keys, settings }: { readonly keys: KeyRing; readonly settings: Settings },
-  session: Pick<Session, 'userId' | 'status' | 'authenticatedAt' | 'authMethods' | 'absoluteExpiresAt'>,
+  session: Pick<
+    Session,
+    'userId' | 'status' | 'authenticatedAt' | 'authMethods' | 'absoluteExpiresAt' | 'impersonatedBy'
+  >,
   options: TokenForOptions,
 ): ServiceToken {
   checkNames(options, OPTIONS, 'tokenFor');
@@ -69,7 +73,6 @@ export function createTokenFor(
     Math.floor((now + readLifetime(options.expiresIn ?? '5m')) / 1000),
     Math.floor(session.absoluteExpiresAt.getTime() / 1000),
   );
-  const amr = session.authMethods.map(({ method }) => method);
   const claims = {
     client_id: issuer,
     ...readClaims(options.claims ?? {}),
@@ -78,12 +81,23 @@ export function createTokenFor(
     sub: session.userId,
     iat: Math.floor(now / 1000),
     exp: expiresAt,
-    auth_time: Math.floor(session.authenticatedAt.getTime() / 1000),
-    // RFC 9068 §2.2.1, RFC 8176.
-    ...(amr.length > 0 && { amr }),
+    ...whoIsThere(session),
     jti: randomBytes(16).toString('base64url'),
   };
   return { token: signClaims(claims, keys.signing, 'at+jwt'), expiresAt: new Date(expiresAt * 1000) };
+}
+
+type WhoIsThere = Pick<Session, 'authenticatedAt' | 'authMethods' | 'impersonatedBy'>;
+
+/** When and by what the user proved who they are; or who is there in their place (RFC 8693 §4.1), who never did. */
+function whoIsThere({ authenticatedAt, authMethods, impersonatedBy }: WhoIsThere) {
+  if (impersonatedBy !== null) return { act: { sub: impersonatedBy } };
+  const amr = authMethods.map(({ method }) => method);
+  return {
+    auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+    // RFC 9068 §2.2.1, RFC 8176.
+    ...(amr.length > 0 && { amr }),
+  };
 }
 
 function readAudience(audience: string, settings: Settings): string {

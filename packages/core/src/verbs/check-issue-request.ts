@@ -2,6 +2,7 @@ import type { ClientHints, IssueRequest } from '../session.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { shown } from '../values/shown.js';
+import { findUserIdFault } from '../values/user-id.js';
 
 const REQUEST: Names<IssueRequest> = {
   userId: true,
@@ -19,6 +20,7 @@ const REQUEST: Names<IssueRequest> = {
   idleTimeout: true,
   absoluteTimeout: true,
   rememberMe: true,
+  impersonatedBy: true,
 };
 const APP: Names<NonNullable<IssueRequest['app']>> = { name: true, version: true };
 /** Those of `getHighEntropyValues()` that are not read too, so that its object can be handed over as it is. */
@@ -46,12 +48,29 @@ export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
   checkFlag(request.pending, 'pending');
   checkFlag(request.rememberMe, 'rememberMe');
+  checkImpersonation(request);
   const { authenticationStartedAt: startedAt } = request;
   if (startedAt !== undefined && !(startedAt instanceof Date)) {
     throw new TypeError(`authenticationStartedAt must be a Date, not ${shown(startedAt)}.`);
   }
   checkApp(request.app);
   if (isRecord(request.clientHints)) checkNames<object>(request.clientHints, HINTS, 'clientHints');
+}
+
+function checkImpersonation({ impersonatedBy, pending, authMethods }: IssueRequest): void {
+  if (impersonatedBy === undefined) return;
+  const fault = findUserIdFault(impersonatedBy);
+  if (fault !== null) {
+    throw new TypeError(`impersonatedBy ${fault}. Pass the id of whoever looks at the account, as a string.`);
+  }
+  if (pending === true) {
+    throw new TypeError(
+      'An impersonation waits for no second factor of its user: check that of whoever impersonates them before, and leave pending out.',
+    );
+  }
+  if (authMethods !== undefined) {
+    throw new TypeError('An impersonation has no authMethods: its user has proved nothing. Leave them out.');
+  }
 }
 
 /**

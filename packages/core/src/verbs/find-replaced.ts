@@ -9,18 +9,21 @@ const MAX_TOKENS = 4;
 /**
  * The sessions whose place a log-in takes, the one that began last first: those of tokens which would let their bearer in
  * at this moment, also to a second factor that is still to come, and which are the same user's. Any other is none: a
- * log-in never fails for it.
+ * log-in never fails for it. Whoever impersonates the user replaces none of the user's own.
  *
  * @throws StoreUnavailableError
  */
 export async function findReplaced(
   parts: Pick<ManagerParts, 'authenticator'>,
-  { userId, replaces = [] }: Pick<IssueRequest, 'userId' | 'replaces'>,
+  { userId, replaces = [], impersonatedBy }: Pick<IssueRequest, 'userId' | 'replaces' | 'impersonatedBy'>,
 ): Promise<SessionFacts[]> {
   const tokens = new Set([replaces].flat().slice(0, MAX_TOKENS));
   // All at once, so that they are read in one statement.
   const found = await Promise.all([...tokens].map((token) => findOne(parts, token, userId)));
-  const byId = new Map(found.flatMap((facts) => (facts === null ? [] : [[facts.id, facts]])));
+  const mayGo = (facts: SessionFacts) => impersonatedBy === undefined || facts.impersonatedBy !== null;
+  const byId = new Map(
+    found.flatMap((facts) => (facts === null || !mayGo(facts) ? [] : [[facts.id, facts]])),
+  );
   return [...byId.values()].sort((a, b) => b.createdAt - a.createdAt);
 }
 

@@ -2,6 +2,7 @@ import { describeDevice, parseDetails } from '../devices/describe-device.js';
 import { lookOf } from '../devices/device-list.js';
 import type { RecognisedDevice } from '../devices/known-devices.js';
 import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
+import { actorOf } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { createRevocation } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
@@ -25,6 +26,9 @@ import { findReplaced } from './find-replaced.js';
 import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
+/** The device of whoever impersonates a user is none of the user's, and makes no known one. */
+const NOT_THEIRS: RecognisedDevice = { isNew: false, isLikeKnown: false, anyKnown: false, identity: null };
+
 /** Far more live sessions than a user has. */
 const MAX_LIVE = 1000;
 
@@ -45,13 +49,13 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const authMethods =
     request.authMethods !== undefined ? parseAuthMethods(request.authMethods, 'authMethods') : [];
   const lifetime = readLifetime(request, settings);
-  const { rememberMe = true } = request;
+  const { rememberMe = true, impersonatedBy = null } = request;
   const present = settings.clock();
   // What lies ahead was read before the clock was set back: it began by now.
   const authenticationStartedAt = Math.min(readTime(request.authenticationStartedAt) ?? present, present);
   const described = describeDevice(request, parts.parseUserAgent, settings.ipAddresses);
   const [device, location, held] = await Promise.all([
-    parts.devices.recognise(userId, request.deviceSecret, described),
+    impersonatedBy === null ? parts.devices.recognise(userId, request.deviceSecret, described) : NOT_THEIRS,
     // A place is made of the whole address, which is not kept for that.
     parts.locate(normalizeIp(request.ip)),
     findReplaced(parts, request),
@@ -75,11 +79,12 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     deviceId,
     data,
     rememberMe,
+    impersonatedBy,
     lifetime,
     now,
     settings,
   });
-  const by = { type: 'session', sessionId: coming.id } as const;
+  const by = actorOf(coming);
   const limit = limitFor(status, max, settings, { id: coming.id, now, mayEvict });
   const stored = await insertSession(parts, {
     session: coming,
@@ -116,6 +121,7 @@ async function decideStatus(
   replaced: SessionFacts | null,
 ): Promise<SessionStatus> {
   const { settings } = parts;
+  if (request.impersonatedBy !== undefined) return 'impersonated';
   if (request.pending) return 'pending';
   if (settings.confirmNewDevices === null || !device.isNew) return 'active';
   // Whoever holds an active session could confirm this one by it a moment later.
@@ -164,9 +170,9 @@ async function insertSession(
   { store, revoker }: Pick<ManagerParts, 'store' | 'revoker'>,
   request: InsertRequest,
 ): Promise<StoredSession> {
-  const { id, userId } = request.session;
+  const { userId } = request.session;
   const { replaces, limit } = request;
-  const by = { type: 'session', sessionId: id } as const;
+  const by = actorOf(request.session);
   const replacing = replaces && { ...replaces, by };
   const evicting = limit && { revocation: limit.revocation, by };
   let result: InsertResult;

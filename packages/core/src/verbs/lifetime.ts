@@ -13,15 +13,23 @@ export interface Lifetime {
 type Bounds = Pick<ManagerSettings, keyof Lifetime>;
 type Timeouts = Bounds & Pick<ManagerSettings, 'pendingTimeout'>;
 
+/** Of an impersonation that says nothing else, in milliseconds. */
+const IMPERSONATION = 3_600_000;
+
 /**
  * How long the session of a log-in may live.
  *
  * @throws TypeError for what is no duration, and for one that is longer than the manager's
  */
-export function readLifetime(request: Pick<IssueRequest, keyof Lifetime>, bounds: Bounds): Lifetime {
+export function readLifetime(
+  request: Pick<IssueRequest, keyof Lifetime | 'impersonatedBy'>,
+  bounds: Bounds,
+): Lifetime {
+  const isImpersonation = request.impersonatedBy !== undefined;
+  const absoluteTimeout = readBounded('absoluteTimeout', request, bounds);
   return {
     idleTimeout: readBounded('idleTimeout', request, bounds),
-    absoluteTimeout: readBounded('absoluteTimeout', request, bounds),
+    absoluteTimeout: absoluteTimeout ?? (isImpersonation ? IMPERSONATION : null),
   };
 }
 

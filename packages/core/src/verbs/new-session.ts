@@ -17,6 +17,7 @@ export function createSession({
   deviceId,
   data,
   rememberMe,
+  impersonatedBy,
   lifetime,
   now,
   settings,
@@ -29,6 +30,7 @@ export function createSession({
   readonly deviceId: string | null;
   readonly data: string | null;
   readonly rememberMe: boolean;
+  readonly impersonatedBy: string | null;
   readonly lifetime: Lifetime;
   readonly now: number;
   readonly settings: Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
@@ -57,6 +59,7 @@ export function createSession({
     // What nearly all have is null, which takes no room in a row.
     rememberMe: rememberMe ? null : false,
     deviceId,
+    impersonatedBy: impersonatedBy === null ? null : flatCopy(impersonatedBy),
     details: JSON.stringify(kept),
   };
 }

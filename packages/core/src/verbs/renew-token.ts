@@ -1,3 +1,4 @@
+import { SessionImpersonatedError } from '../errors.js';
 import type { ManagerParts } from '../manager-parts.js';
 import { generationAfter } from '../requests/generation.js';
 import type { AuthenticatedSession, RenewedSession } from '../session.js';
@@ -64,6 +65,7 @@ export async function rotateSession(
  * token and to nobody else: the one before is refused from now on.
  *
  * @throws InvalidTokenError when the session's token was replaced meanwhile
+ * @throws SessionImpersonatedError where somebody else is there
  * @throws StoreUnavailableError
  * @throws TypeError for a copy of a session
  */
@@ -80,16 +82,19 @@ export async function reauthenticateSession(
   const token = tokens.tokenOf(session);
   try {
     const claims = parts.authenticator.verify(token);
-    const facts = await raiseGeneration(parts, claims, (facts, now) => ({
-      authenticatedAt: now,
-      authMethods: noteAuthMethods(facts.authMethods, authMethods, proofAt(facts, now)),
-      generation: generationAfter(facts),
-      // The same instant: so the generation before has no grace.
-      generationUsedAt: now,
-      ...(restartTimeouts && {
-        absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(facts), settings),
-      }),
-    }));
+    const facts = await raiseGeneration(parts, claims, (facts, now) => {
+      if (facts.impersonatedBy !== null) throw new SessionImpersonatedError();
+      return {
+        authenticatedAt: now,
+        authMethods: noteAuthMethods(facts.authMethods, authMethods, proofAt(facts, now)),
+        generation: generationAfter(facts),
+        // The same instant: so the generation before has no grace.
+        generationUsedAt: now,
+        ...(restartTimeouts && {
+          absoluteExpiresAt: absoluteEnd('active', now, keptLifetime(facts), settings),
+        }),
+      };
+    });
     const restarted = restartTimeouts ? await noteUse(parts, facts, undefined) : null;
     return tokens.renew(token, restarted ?? facts);
   } catch (error) {

@@ -41,8 +41,8 @@ interface List {
 type Page = readonly [sessions: readonly StoredSession[], next: ListPosition | null];
 
 /**
- * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then those that owe a second
- * factor, then by last activity. So stand the newest 200, whatever page they come on; older ones follow by their log-in.
+ * A page of a user's sessions: the current one first, then new log-ins that wait for a nod, then whoever impersonates the user,
+ * then those that owe a second factor, then by last activity. So stand the newest 200, whatever page they come on; older ones follow by their log-in.
  * Whatever becomes active between two pages, none is shown twice and none left out.
  *
  * @throws InvalidCursorError
@@ -111,7 +111,7 @@ function cutRest({ currentId }: List, rows: readonly StoredSession[], limit: num
   return [sessions.filter(({ id }) => id !== currentId), rows.length > limit ? next : null];
 }
 
-const RANKS = { unconfirmed: 1, pending: 2, active: 3 } as const;
+const RANKS = { unconfirmed: 1, impersonated: 2, pending: 3, active: 4 } as const;
 
 /** Rows come newest first, and of two that are alike the newer one stays in front. */
 function inOrder({ currentId, view }: List, rows: readonly StoredSession[]): StoredSession[] {

@@ -26,6 +26,7 @@ export class SessionView implements Session {
   readonly lastIp: string | null;
   readonly data: JsonValue | null;
   readonly rememberMe: boolean;
+  readonly impersonatedBy: string | null;
 
   constructor(facts: SessionFacts, { now, settings }: Viewpoint) {
     this.id = facts.id;
@@ -40,6 +41,7 @@ export class SessionView implements Session {
     this.lastIp = showIp(facts.lastIp, settings.ipAddresses);
     this.data = facts.data === null ? null : JSON.parse(facts.data);
     this.rememberMe = facts.rememberMe ?? true;
+    this.impersonatedBy = facts.impersonatedBy;
   }
 }
 

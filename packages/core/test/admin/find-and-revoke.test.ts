@@ -72,3 +72,19 @@ describe('SessionAdmin.revokeAll', () => {
     await expect(admin.revokeAll(userId as string)).rejects.toThrow(TypeError);
   });
 });
+
+describe('SessionAdmin.eraseUser', () => {
+  it('ends the sessions of a user and leaves nothing of them, nor touches anybody else', async () => {
+    const { admin, sessions, store } = createTestManager({ keepEnded: '28d' });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.issue({ userId: 'alice' });
+    await sessions.revoke('alice', session.id);
+    const other = await sessions.issue({ userId: 'bob' });
+    expect(await admin.eraseUser('alice', { actor: 'carol' })).toBe(1);
+    await expect(sessions.authenticate(token)).rejects.toThrow(InvalidTokenError);
+    expect((await sessions.listEnded('alice')).sessions).toEqual([]);
+    expect(await store.findUser('alice')).toBeNull();
+    await sessions.authenticate(other.token);
+    expect(await admin.eraseUser('alice')).toBe(0);
+  });
+});

@@ -25,6 +25,7 @@ describe('SessionAdmin.importSessions', () => {
       lastIp: null,
       data: null,
       rememberMe: true,
+      impersonatedBy: null,
       tokenIssuedAt: new Date(Math.floor((START - 9 * DAY) / 1000) * 1000),
     });
   });

@@ -59,12 +59,14 @@ describe('SessionAdmin.list', () => {
     await sessions.issue({ userId: 'alice' });
     await sessions.issue({ userId: 'alice' });
     await sessions.issue({ userId: 'alice', pending: true });
-    const statuses = async (status: 'active' | 'pending' | 'unconfirmed') =>
+    const statuses = async (status: 'active' | 'pending' | 'unconfirmed' | 'impersonated') =>
       (await admin.list({ status })).sessions.map((session) => session.status);
     expect(await statuses('active')).toEqual(['active']);
     expect(await statuses('pending')).toEqual(['pending']);
     time.now += DAY;
     expect(await statuses('unconfirmed')).toEqual(['unconfirmed']);
+    await sessions.issue({ userId: 'alice', impersonatedBy: 'support-7' });
+    expect(await statuses('impersonated')).toEqual(['impersonated']);
   });
 
   it('has pages without a session where what was looked at is over', async () => {

@@ -20,6 +20,7 @@ describe('SessionManager.authenticate', () => {
       lastIp: null,
       data: [1, 'two'],
       rememberMe: true,
+      impersonatedBy: null,
       tokenIssuedAt: new Date(Math.floor(START / 1000) * 1000),
     });
   });

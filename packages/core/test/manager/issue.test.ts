@@ -29,6 +29,7 @@ describe('SessionManager.issue', () => {
       lastIp: '192.0.2.7',
       data: { role: 'admin' },
       rememberMe: true,
+      impersonatedBy: null,
       ip: '192.0.2.7',
       title: 'Shop 2.1 on Linux',
       clientType: 'app',

@@ -24,6 +24,7 @@ describe('SessionManager.rotate', () => {
         lastIp: null,
         data: { role: 'admin' },
         rememberMe: true,
+        impersonatedBy: null,
         tokenIssuedAt,
         ...{ title, clientType, ip, device, os, browser, app, location, label, deviceId },
       },

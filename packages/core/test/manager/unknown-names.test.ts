@@ -39,12 +39,13 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
   'admin.list': ({ admin }, options) => admin.list(options),
   'admin.revoke': ({ admin, id }, options) => admin.revoke(id, options),
   'admin.revokeAll': ({ admin }, options) => admin.revokeAll('alice', options),
+  'admin.eraseUser': ({ admin }, options) => admin.eraseUser('alice', options),
   'admin.revokeAllUsers': ({ admin }, options) => admin.revokeAllUsers(options),
 };
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
   authenticate: 'ip, allowPending',
   screen: 'ip',
   completeSecondFactor: 'authMethods',
@@ -63,7 +64,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'admin.list': 'userId, status, cursor, limit',
   'admin.revoke': 'actor, reason',
   'admin.revokeAll': 'actor, reason, except',
-  'admin.revokeAllUsers': 'issuedBefore, reason, onProgress',
+  'admin.eraseUser': 'actor',
+  'admin.revokeAllUsers': 'issuedBefore, reason, actor, onProgress',
 };
 
 async function createScene(call: string) {

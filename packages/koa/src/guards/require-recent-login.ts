@@ -1,4 +1,9 @@
-import { parseAuthMethods, parseDuration, type SessionManager } from '@jwt-sessions/core';
+import {
+  parseAuthMethods,
+  parseDuration,
+  SessionImpersonatedError,
+  type SessionManager,
+} from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
 import { RecentLoginRequiredError } from '../http/refusals/request-errors.js';
 import { checkNames } from '../http/values/check-options.js';
@@ -30,7 +35,9 @@ export function requireRecentLogin(
     options.methods === undefined ? null : parseAuthMethods(options.methods, `The methods of ${caller}`);
   return (ctx, next) => {
     try {
-      const { authenticatedAt, authMethods } = guardedSession(ctx, caller);
+      const { authenticatedAt, authMethods, impersonatedBy } = guardedSession(ctx, caller);
+      // The user has proved nothing, however lately it began.
+      if (impersonatedBy !== null) throw new SessionImpersonatedError();
       const since = sessions.now() - age;
       const isRecent =
         methods === null

@@ -32,6 +32,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
   idleTimeout: true,
   absoluteTimeout: true,
   rememberMe: true,
+  impersonatedBy: true,
 };
 
 /** `KoaSessions.logIn`. */

@@ -157,6 +157,7 @@ describe('completeSecondFactor', () => {
         location: null,
         label: 'Phone',
         deviceId: session.deviceId,
+        impersonatedBy: null,
         current: true,
       },
     });

@@ -44,6 +44,7 @@ describe('requireSession', () => {
         absoluteExpiresAt: session.absoluteExpiresAt.toISOString(),
         lastIp: null,
         rememberMe: true,
+        impersonatedBy: null,
         data: { role: 'admin' },
         tokenIssuedAt: expect.stringMatching(/T.*\.000Z$/),
       });

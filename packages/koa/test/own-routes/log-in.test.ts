@@ -49,6 +49,7 @@ describe('logIn', () => {
         location: null,
         label: 'Work',
         deviceId: expect.stringMatching(/^[\w-]{22}$/),
+        impersonatedBy: null,
         current: true,
       },
     });

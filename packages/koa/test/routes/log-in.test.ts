@@ -59,6 +59,7 @@ describe('POST /sessions', () => {
         location: null,
         label: 'Kitchen',
         deviceId: expect.stringMatching(/^[\w-]{22}$/),
+        impersonatedBy: null,
         current: true,
       },
     });

@@ -92,6 +92,7 @@ export const FACTS = {
   lastIp: 1,
   data: 1,
   rememberMe: 1,
+  impersonatedBy: 1,
 } as const;
 
 export const FACTS_AND_DETAILS = { ...FACTS, maxIdleTimeout: 1, deviceId: 1, details: 1 } as const;

@@ -5,7 +5,7 @@ import type { Row } from './statements.js';
 /** The columns of a session's facts: all that the check of a request needs. {@link factsOfValues} knows their order. */
 export const FACTS = literal(
   'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
-    'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods',
+    'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods, impersonated_by',
 );
 
 /** The columns of all that {@link sessionOf} reads. */
@@ -26,7 +26,8 @@ type FactColumn =
   | 'generation_used_at'
   | 'last_ip'
   | 'data'
-  | 'remember_me';
+  | 'remember_me'
+  | 'impersonated_by';
 
 export type SessionColumn = FactColumn | 'max_idle_timeout' | 'device_id' | 'details';
 
@@ -52,6 +53,7 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
     lastIp: textOrNull(row.last_ip),
     data: textOrNull(row.data),
     rememberMe: booleanOrNull(row.remember_me),
+    impersonatedBy: textOrNull(row.impersonated_by),
   };
 }
 
@@ -73,6 +75,7 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
     data: textOrNull(values[12]),
     rememberMe: booleanOrNull(values[13]),
     authMethods: textOrNull(values[14]),
+    impersonatedBy: textOrNull(values[15]),
   };
 }
 

@@ -33,6 +33,7 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
     lastIp: '192.0.2.1',
     data: null,
     rememberMe: null,
+    impersonatedBy: null,
     maxIdleTimeout: null,
     deviceId: null,
     details: '{}',

@@ -52,6 +52,7 @@ export const en = (format: Format) => ({
   activeAgo: (ago: string) => `Active ${ago}`,
   loggedInOn: (date: Html) => html`Logged in ${date}`,
   owesCode: 'Waiting for its code',
+  impersonated: (who: string) => `Looks at your account for you: ${who}`,
 
   loggedOutLately: 'Logged out lately',
   endings: {
@@ -142,6 +143,7 @@ export const en = (format: Format) => ({
     recent_login_required: 'Log in again to do that.',
     session_too_new: 'This device logged in too recently to do that.',
     session_unconfirmed: 'This device must be confirmed from another one first.',
+    session_impersonated: 'Only the user can do that, and nobody who looks at the account for them.',
     not_found: 'There is no such device.',
     method_not_allowed: 'There is nothing here to see.',
     session_limit_reached:

@@ -50,6 +50,7 @@ export const fa = (format: Format): Messages => ({
   activeAgo: (ago) => `آخرین فعالیت ${ago}`,
   loggedInOn: (date) => html`ورود در ${date}`,
   owesCode: 'در انتظار کد',
+  impersonated: (who) => `از طرف شما حساب را می‌بیند: ${who}`,
 
   loggedOutLately: 'خارج‌شده در این روزها',
   endings: {
@@ -133,6 +134,7 @@ export const fa = (format: Format): Messages => ({
     recent_login_required: 'برای این کار دوباره وارد شوید.',
     session_too_new: 'این دستگاه تازه وارد شده و هنوز اجازهٔ این کار را ندارد.',
     session_unconfirmed: 'این دستگاه باید نخست از دستگاه دیگری تأیید شود.',
+    session_impersonated: 'این کار را فقط خود کاربر می‌تواند انجام دهد، نه کسی که از طرف او حساب را می‌بیند.',
     not_found: 'چنین دستگاهی نیست.',
     method_not_allowed: 'این‌جا چیزی برای دیدن نیست.',
     session_limit_reached:

@@ -512,3 +512,30 @@ describe('the assets', () => {
     }
   });
 });
+
+describe('somebody who looks at the account for the user', () => {
+  it('is shown as who that is, and can be logged out', async () => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    await visitor.logIn('alice');
+    const { session } = await page.sessions.issue({ userId: 'alice', impersonatedBy: '<support-7>' });
+    const { text } = await visitor.get('/devices');
+    expect(text).toMatch(/Looks at your account for you: \S*&lt;support-7&gt;/);
+    await visitor.send(`/devices/${session.id}/log-out`);
+    expect(await page.sessions.find('alice', session.id)).toBeNull();
+  });
+
+  it('sees the page, and is told that it changes nothing', async () => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    await visitor.logIn('alice');
+    const { token } = await page.sessions.issue({ userId: 'alice', impersonatedBy: 'support-7' });
+    const support = new Visitor(page.url);
+    support.setCookie('__Host-session', token);
+    expect((await support.get('/devices')).status).toBe(200);
+    const answer = await support.post('/devices/log-out-others');
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('Only the user can do that');
+    expect((await page.sessions.list('alice')).sessions).toHaveLength(2);
+  });
+});

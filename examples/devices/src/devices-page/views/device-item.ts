@@ -30,13 +30,14 @@ ${rename(view, device)}
 /** Where it is, and since when. */
 function facts(view: View, device: Device): Html {
   const { messages } = view.locale;
-  const { label, place, lastIp, ip, status } = device;
+  const { label, place, lastIp, ip, status, impersonatedBy } = device;
   const address = lastIp ?? ip;
   const where = [
     ...(place.length === 0 ? [] : [html`<span>${messages.placeOf(place)}</span>`]),
     ...(address === null ? [] : [html`<span><bdi dir="ltr">${address}</bdi></span>`]),
   ];
   return html`
+${impersonatedBy !== null && html`<p class="owes">${messages.impersonated(isolate(impersonatedBy))}</p>`}
 ${label !== null && html`<p>${titleOf(device, messages)}</p>`}
 ${where.length > 0 && html`<p class="parts">${where}</p>`}
 <p class="parts">${status === 'pending' ? html`<span class="owes">${messages.owesCode}</span>` : activity(view, device)}<span>${messages.loggedInOn(date(view, device.createdAt))}</span></p>`;

@@ -45,6 +45,18 @@ export const findCases = casesOf('find', {
     }
   },
 
+  'returns by whom its user is impersonated, as it was put in': async (scene) => {
+    for (const impersonatedBy of ['support-7', ' Süpport\n', 's'.repeat(255), null]) {
+      const session = await scene.add(`${impersonatedBy}`, { status: 'impersonated', impersonatedBy });
+      const found = await scene.store.find([session.id]);
+      assert.deepEqual(
+        found.map((facts) => ({ ...facts })),
+        [factsOf(session)],
+      );
+      await scene.assertKept(session);
+    }
+  },
+
   'returns each session once, however often its id is given': async (scene) => {
     const { id } = await scene.add('a');
     const found = await scene.store.find([id, scene.id('unknown'), id, id]);

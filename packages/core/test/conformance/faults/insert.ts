@@ -169,6 +169,23 @@ export const insertFaults: readonly Fault[] = [
     'find returns whether a log-in was to be remembered, as it was put in',
   ),
   fault(
+    'by whom a user is impersonated is read and not found',
+    (intact) => ({
+      find: async (ids) => (await intact.find(ids)).map((facts) => ({ ...facts, impersonatedBy: null })),
+    }),
+    'find returns by whom its user is impersonated, as it was put in',
+  ),
+  fault(
+    'by whom a user is impersonated is kept without the white space around it',
+    (intact) => ({
+      insert: ({ session, ...request }) => {
+        const impersonatedBy = session.impersonatedBy?.trim() ?? null;
+        return intact.insert({ ...request, session: { ...session, impersonatedBy } });
+      },
+    }),
+    'find returns by whom its user is impersonated, as it was put in',
+  ),
+  fault(
     'whether a log-in was to be remembered is read and not found',
     (intact) => ({
       find: async (ids) => (await intact.find(ids)).map((facts) => ({ ...facts, rememberMe: null })),

@@ -31,6 +31,7 @@ export const readingFaults: readonly Fault[] = [
     }),
     'find returns the facts of a session without its details',
     'find returns whether a log-in was to be remembered, as it was put in',
+    'find returns by whom its user is impersonated, as it was put in',
   ),
   fault(
     'a session is found as often as its id is given',

@@ -103,6 +103,7 @@ export const textFaults: readonly Fault[] = [
         return intact.insert(request);
       },
     }),
+    'find returns by whom its user is impersonated, as it was put in',
     'texts of 16 letters fit into a status, whatever they are',
   ),
   fault(

@@ -23,6 +23,7 @@ export interface PublicSession
     | 'location'
     | 'label'
     | 'deviceId'
+    | 'impersonatedBy'
   > {
   /** Whether it is the session of the request, or the new one. */
   readonly current: boolean;
@@ -31,7 +32,7 @@ export interface PublicSession
 /** Picks what a user may see of a session. */
 export function toPublicSession(session: DescribedSession, currentId: string): PublicSession {
   const { id, createdAt, lastActiveAt, expiresAt, status, ip, lastIp } = session;
-  const { title, clientType, device, os, browser, app, location, label, deviceId } = session;
+  const { title, clientType, device, os, browser, app, location, label, deviceId, impersonatedBy } = session;
   return {
     id,
     createdAt,
@@ -49,6 +50,7 @@ export function toPublicSession(session: DescribedSession, currentId: string): P
     location,
     label,
     deviceId,
+    impersonatedBy,
     current: id === currentId,
   };
 }

@@ -25,13 +25,14 @@ const described = {
   location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
   label: text,
   deviceId: text,
+  impersonatedBy: text,
 };
 
 /** `PublicSession` as it goes over the wire. */
 export const publicSession = v.strictObject({
   ...described,
   expiresAt: time,
-  status: v.picklist(['active', 'pending', 'unconfirmed']),
+  status: v.picklist(['active', 'pending', 'unconfirmed', 'impersonated']),
   current: v.boolean(),
 });
 

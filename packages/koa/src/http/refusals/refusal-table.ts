@@ -45,6 +45,7 @@ export const refusals: Refusals = {
   login_refused: { status: 403 },
   session_too_new: { status: 403 },
   session_unconfirmed: { status: 403 },
+  session_impersonated: { status: 403 },
   not_found: { status: 404, detail: 'There is no such session.' },
   method_not_allowed: { status: 405 },
   request_timeout: { status: 408 },

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { fail } from './failure.js';
+import { createProgram } from './program.js';
+
+// A pipe that is closed early, by `head` for instance, is nobody's mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  process.exitCode = fail(error);
+}
