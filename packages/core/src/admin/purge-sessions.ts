@@ -13,15 +13,15 @@ const REMEMBER_ERASURES = 600_000;
  * Removes sessions that have been over for so long, a thousand in a statement so that no statement holds much for long; how
  * many. Erasures of users are forgotten as well.
  *
- * @param purgeAfter milliseconds
+ * @param keepEnded milliseconds
  * @throws StoreUnavailableError
  */
 export async function purgeSessions(
   store: Pick<SessionStore, 'purge' | 'purgeErasures'>,
   now: number,
-  purgeAfter: number,
+  keepEnded: number,
 ): Promise<number> {
-  const before = now - purgeAfter;
+  const before = now - keepEnded;
   await callStore(() => store.purgeErasures(now - REMEMBER_ERASURES));
   let total = 0;
   for (let gone = BATCH; gone === BATCH; total += gone) {
