@@ -25,7 +25,7 @@ describeWithServer('the first call', (server) => {
   it('is tried here of every method', () => {
     const methods = Object.getOwnPropertyNames(MongoStore.prototype).sort();
     const tried = Object.keys(METHODS).filter((name) => !name.includes(' '));
-    expect([...tried, 'close', 'constructor', 'prepare'].sort()).toEqual(methods);
+    expect([...tried, 'close', 'constructor', 'planPreparation', 'prepare'].sort()).toEqual(methods);
   });
 
   it('does it once for all that come at once, and for all that come later', async () => {
