@@ -7,7 +7,7 @@ import {
 } from './errors.js';
 import { type Actor, actorOf } from './events.js';
 import type { ManagerParts } from './manager-parts.js';
-import type { DescribedSession, JsonValue, Session, SessionPage } from './session.js';
+import type { DescribedSession, JsonValue, ListedDevice, Session, SessionPage } from './session.js';
 import { callStore } from './store/call-store.js';
 import type { SessionStatus } from './store/contract.js';
 import { hasFreshProof } from './values/auth-methods.js';
@@ -133,6 +133,35 @@ export class ActingSession<Data = JsonValue> {
     this.#demandUser();
     this.#demandAge();
     return this.#parts.revoker.revokeAll(this.#userId, { reason: 'all', by: this.#actor });
+  }
+
+  /** The devices that are remembered for the user, the one that was used last first: also those without a session. */
+  async listDevices(): Promise<ListedDevice[]> {
+    this.#demandConfirmed();
+    return this.#parts.devices.list(this.#userId);
+  }
+
+  /**
+   * Makes a device of the user unknown again. Whether this call did it. Its sessions go on: {@link revokeDevice} ends them.
+   *
+   * @throws SessionTooNewError
+   */
+  async forgetDevice(deviceId: string): Promise<boolean> {
+    this.#demandUser();
+    this.#demandAge();
+    return this.#parts.devices.forget(this.#userId, deviceId);
+  }
+
+  /**
+   * Ends all sessions of the user on one device, this one included where it is on that; the ids of those that this call
+   * ended. The device stays known.
+   *
+   * @throws SessionTooNewError
+   */
+  async revokeDevice(deviceId: string): Promise<string[]> {
+    this.#demandUser();
+    this.#demandAge();
+    return this.#parts.revoker.revokeDevice(this.#userId, deviceId, { reason: 'user', by: this.#actor });
   }
 
   /**

@@ -51,6 +51,7 @@ export type {
   IssuedSession,
   IssueRequest,
   JsonValue,
+  ListedDevice,
   ListedSession,
   RenewedSession,
   Session,

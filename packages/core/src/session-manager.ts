@@ -20,6 +20,7 @@ import type {
   IssuedSession,
   IssueRequest,
   JsonValue,
+  ListedDevice,
   RenewedSession,
   Session,
   SessionPage,
@@ -314,6 +315,36 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     const by = readActor(options, 'revokeAll');
     const { reason = 'admin' } = options;
     return this.#parts.revoker.revokeAll(userId, { reason, by }, readExcept(options.except));
+  }
+
+  /**
+   * The devices that are remembered for a user, the one that was used last first: also those on which no session is left.
+   * `deviceId` of a listed session says on which of them it is.
+   *
+   * @example
+   * for (const { title, lastUsedAt } of await sessions.listDevices('alice')) console.log(title, lastUsedAt);
+   */
+  listDevices(userId: string): Promise<ListedDevice[]> {
+    return this.#parts.devices.list(userId);
+  }
+
+  /**
+   * Makes a device unknown again: the next log-in on it is on a new device. Whether this call did it: false when it isn't
+   * known, or is somebody else's. Its sessions go on; {@link revokeDevice} ends them.
+   */
+  forgetDevice(userId: string, deviceId: string): Promise<boolean> {
+    return this.#parts.devices.forget(userId, deviceId);
+  }
+
+  /**
+   * Ends all sessions of a user on one device; the ids of those that this call ended, none for a device that isn't the user's.
+   * The device stays known.
+   */
+  async revokeDevice(userId: string, deviceId: string, options: RevokeOptions = {}): Promise<string[]> {
+    assertUserId(userId);
+    const by = readActor(options, 'revokeDevice');
+    const { reason = 'admin' } = options;
+    return this.#parts.revoker.revokeDevice(userId, deviceId, { reason, by });
   }
 
   /**

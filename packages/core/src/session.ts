@@ -123,6 +123,26 @@ export interface DescribedSession<Data = JsonValue> extends Session<Data> {
   readonly location: SessionLocation | null;
   /** The user's own name for it, or null. */
   readonly label: string | null;
+  /**
+   * The device that it is on, by the `id` in `listDevices`: the same for all sessions of one device. Null where none are
+   * remembered. No secret: nothing is let in by it.
+   */
+  readonly deviceId: string | null;
+}
+
+/** A device that is remembered for a user, whether or not a session is on it. It looks as it did at its last log-in. */
+export interface ListedDevice {
+  /** 22 characters of base64url. No secret: nothing is let in by it. */
+  readonly id: string;
+  /** What a list calls it, in English, without versions: 'Chrome on Windows', 'Safari on iPhone'. Escape it where you make HTML of it. */
+  readonly title: string;
+  readonly os: string | null;
+  readonly browser: string | null;
+  readonly model: string | null;
+  /** When the user first logged in on it. */
+  readonly firstSeenAt: Date;
+  /** When the user last logged in on it. */
+  readonly lastUsedAt: Date;
 }
 
 /** A session in a list. */

@@ -13,47 +13,46 @@ const LOOK = { os: 'Linux', browser: 'Firefox', model: null };
 describe('noteDevice', () => {
   it('keeps what another version wrote, in the record and in the device', () => {
     const text = JSON.stringify({
-      devices: [{ hash: 'a', firstSeenAt: 1, lastUsedAt: 1, ...LOOK, later: true }],
+      devices: [{ id: 'a', firstSeenAt: 1, lastUsedAt: 1, ...LOOK, later: true }],
       later: { x: 1 },
     });
-    const details = noted(text, { hash: 'a', look: { ...LOOK, os: 'Windows' }, at: 5 }, roomFor(9));
+    const details = noted(text, { id: 'a', look: { ...LOOK, os: 'Windows' }, at: 5 }, roomFor(9));
     expect(JSON.parse(details)).toEqual({
-      devices: [{ hash: 'a', firstSeenAt: 1, lastUsedAt: 5, ...LOOK, os: 'Windows', later: true }],
+      devices: [{ id: 'a', firstSeenAt: 1, lastUsedAt: 5, ...LOOK, os: 'Windows', later: true }],
       later: { x: 1 },
     });
   });
 
   it('never moves the last use backwards', () => {
-    const first = noted('{}', { hash: 'a', look: LOOK, at: 5 }, roomFor(9));
-    expect(parseDevices(noted(first, { hash: 'a', look: LOOK, at: 3 }, roomFor(9)))).toMatchObject([
+    const first = noted('{}', { id: 'a', look: LOOK, at: 5 }, roomFor(9));
+    expect(parseDevices(noted(first, { id: 'a', look: LOOK, at: 3 }, roomFor(9)))).toMatchObject([
       { firstSeenAt: 5, lastUsedAt: 5 },
     ]);
   });
 
   it('keeps the device that was just used, whatever the clocks of the others', () => {
-    const ahead = noted('{}', { hash: 'a', look: LOOK, at: 9 }, roomFor(1));
-    expect(parseDevices(noted(ahead, { hash: 'b', look: LOOK, at: 1 }, roomFor(1)))).toMatchObject([
-      { hash: 'b' },
+    const ahead = noted('{}', { id: 'a', look: LOOK, at: 9 }, roomFor(1));
+    expect(parseDevices(noted(ahead, { id: 'b', look: LOOK, at: 1 }, roomFor(1)))).toMatchObject([
+      { id: 'b' },
     ]);
   });
 
   it('forgets only devices that may go, the one that was used least recently first', () => {
     let text = '{}';
-    for (const [at, hash] of ['a', 'b', 'c'].entries())
-      text = noted(text, { hash, look: LOOK, at }, roomFor(3));
+    for (const [at, id] of ['a', 'b', 'c'].entries()) text = noted(text, { id, look: LOOK, at }, roomFor(3));
     const room = { max: 3, mayForget: ({ firstSeenAt }: KnownDevice) => firstSeenAt < 2 };
-    const hashes = (details: string) => parseDevices(details).map(({ hash }) => hash);
-    text = noted(text, { hash: 'd', look: LOOK, at: 4 }, room);
+    const hashes = (details: string) => parseDevices(details).map(({ id }) => id);
+    text = noted(text, { id: 'd', look: LOOK, at: 4 }, room);
     expect(hashes(text)).toEqual(['d', 'c', 'b']);
-    text = noted(text, { hash: 'e', look: LOOK, at: 5 }, room);
+    text = noted(text, { id: 'e', look: LOOK, at: 5 }, room);
     expect(hashes(text)).toEqual(['e', 'd', 'c']);
-    expect(noteDevice(text, { hash: 'f', look: LOOK, at: 6 }, room)).toBeNull();
+    expect(noteDevice(text, { id: 'f', look: LOOK, at: 6 }, room)).toBeNull();
   });
 
   it('needs no room for a device that is known', () => {
     const room = { max: 1, mayForget: () => false };
-    const text = noted('{}', { hash: 'a', look: LOOK, at: 1 }, room);
-    expect(parseDevices(noted(text, { hash: 'a', look: LOOK, at: 2 }, room))).toMatchObject([
+    const text = noted('{}', { id: 'a', look: LOOK, at: 1 }, room);
+    expect(parseDevices(noted(text, { id: 'a', look: LOOK, at: 2 }, room))).toMatchObject([
       { lastUsedAt: 2 },
     ]);
   });
@@ -62,7 +61,7 @@ describe('noteDevice', () => {
     const look = { os: '\u{1f600}'.repeat(32), browser: '"'.repeat(64), model: '\u4e00'.repeat(64) };
     let text = '{}';
     for (let n = 0; n < 200; n += 1)
-      text = noted(text, { hash: `${n}`.padStart(22, 'A'), look, at: n }, roomFor(200));
+      text = noted(text, { id: `${n}`.padStart(22, 'A'), look, at: n }, roomFor(200));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
     expect(parseDevices(text).length).toBeGreaterThan(100);
     expect(parseDevices(text)[0]).toMatchObject({ lastUsedAt: 199 });

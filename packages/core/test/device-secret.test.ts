@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeviceSecret, hashDeviceSecret, isDeviceSecret } from '../src/devices/device-list.js';
+import { createDeviceSecret, deviceIdOf, isDeviceSecret } from '../src/devices/device-list.js';
 
 describe('createDeviceSecret', () => {
   it('makes 128 bits in base64url, other ones each time', () => {
@@ -28,9 +28,9 @@ describe('isDeviceSecret', () => {
   });
 });
 
-describe('hashDeviceSecret', () => {
+describe('deviceIdOf', () => {
   it('is the first 16 bytes of SHA-256 in base64url', () => {
     // printf AAAAAAAAAAAAAAAAAAAAAA | openssl dgst -sha256 -binary | head -c 16 | base64
-    expect(hashDeviceSecret('A'.repeat(22))).toBe('ilvbTMFRZBJsbvJmjendJA');
+    expect(deviceIdOf('A'.repeat(22))).toBe('ilvbTMFRZBJsbvJmjendJA');
   });
 });

@@ -21,6 +21,7 @@ const EXAMPLES = [
   ['../../../docs/services.md', './docs/services.ts'],
   ['../../../docs/testing.md', './docs/testing.test.ts'],
   ['../../../docs/timeouts.md', './docs/remember-me.ts'],
+  ['../../../docs/which-devices.md', './docs/which-devices.ts'],
 ] as const;
 
 describe('the pages with examples', () => {

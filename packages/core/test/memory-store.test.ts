@@ -26,6 +26,7 @@ describe('MemoryStore', () => {
       rememberMe: null,
       impersonatedBy: null,
       maxIdleTimeout: null,
+      deviceId: null,
       details: '{}',
     };
   }

@@ -162,6 +162,11 @@ export class MongoStore implements SessionStore {
     return this.#call((call) => revokeAllSessions(call, scope, revocation));
   }
 
+  async revokeDevice(userId: string, deviceId: string, revocation: Revocation): Promise<string[]> {
+    assertTexts(userId, deviceId);
+    return this.#call((call) => revokeAllSessions(call, { userId, deviceId }, revocation));
+  }
+
   async findRevoked(userId: string, operation: string): Promise<string[]> {
     assertTexts(userId, operation);
     return this.#call((call) => findRevoked(call, userId, operation));

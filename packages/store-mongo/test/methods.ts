@@ -15,6 +15,7 @@ export const METHODS = {
   setIdleTimeout: (store) => store.setIdleTimeout('alice', 1, NOW),
   revoke: (store) => store.revoke('a', REVOCATION),
   revokeAll: (store) => store.revokeAll('alice', REVOCATION),
+  revokeDevice: (store) => store.revokeDevice('alice', 'd', REVOCATION),
   findRevoked: (store) => store.findRevoked('alice', REVOCATION.operation),
   revokeBatch: (store) => store.revokeBatch({ limit: 1, revocation: REVOCATION }),
   listAll: (store) => store.listAll({ now: NOW, limit: 1 }),

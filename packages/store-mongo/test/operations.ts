@@ -264,6 +264,16 @@ export const OPERATIONS: readonly Operation[] = [
     commands: ['update sessions', 'find sessions'],
   },
   {
+    name: '`revokeDevice`, however many',
+    arrange: async (scene) => {
+      const deviceId = idOf('device');
+      const here = upTo(3).map((n) => sessionOf(`here ${n}`, { deviceId }));
+      await Promise.all(here.map((session) => scene.store.insert(logInOf(session))));
+      return () => scene.store.revokeDevice('alice', deviceId, REVOCATION);
+    },
+    commands: ['update sessions', 'find sessions'],
+  },
+  {
     name: '`findRevoked`, however many',
     arrange: async (scene) => {
       await add(scene, MANY);
@@ -348,6 +358,7 @@ export const OPERATIONS: readonly Operation[] = [
       'delete users',
       'update sessions',
       'find sessions',
+      'find users',
       'delete sessions',
       'delete users',
     ],

@@ -33,6 +33,7 @@ export function sessionOf(label: string, members: Partial<NewSession> = {}): New
     rememberMe: null,
     impersonatedBy: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: '{}',
     ...members,
   };

@@ -21,6 +21,8 @@ const CALLS: Record<string, (store: MongoStore) => Promise<unknown>> = {
   'revoke by its owner': (store) => store.revoke('a', REVOCATION, ANYBODY),
   revokeAll: (store) => store.revokeAll(ANYBODY, REVOCATION),
   'revokeAll but one': (store) => store.revokeAll('alice', REVOCATION, ANYBODY),
+  revokeDevice: (store) => store.revokeDevice('alice', ANYBODY, REVOCATION),
+  'revokeDevice of a user': (store) => store.revokeDevice(ANYBODY, 'd', REVOCATION),
   findUser: (store) => store.findUser(ANYBODY),
   changeUser: (store) => store.changeUser(ANYBODY, {}),
 };

@@ -45,7 +45,7 @@ import { list } from './verbs/list-sessions.js';
 import { noteActivity } from './verbs/note-activity.js';
 import { purge } from './verbs/purge-sessions.js';
 import { revokeBatch } from './verbs/revoke-batch.js';
-import { findRevoked, revoke, revokeAll } from './verbs/revoke-sessions.js';
+import { findRevoked, revoke, revokeAll, revokeDevice } from './verbs/revoke-sessions.js';
 import { setIdleTimeout } from './verbs/set-idle-timeout.js';
 import { update } from './verbs/update-session.js';
 
@@ -156,6 +156,10 @@ export class SqlStore implements SessionStore {
 
   revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
     return this.#run((database) => revokeAll(database, userId, revocation, except));
+  }
+
+  revokeDevice(userId: string, deviceId: string, revocation: Revocation): Promise<string[]> {
+    return this.#run((database) => revokeDevice(database, userId, deviceId, revocation));
   }
 
   findRevoked(userId: string, operation: string): Promise<string[]> {

@@ -99,6 +99,7 @@ export function createImportedSession(
     rememberMe: null,
     impersonatedBy: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: JSON.stringify(details),
   };
 }

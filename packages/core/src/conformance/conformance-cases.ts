@@ -22,6 +22,7 @@ import { prepareCases } from './cases/prepare.js';
 import { purgeCases } from './cases/purge.js';
 import { replacingCases } from './cases/replacing.js';
 import { revokeAllCases, revokeCases } from './cases/revoke.js';
+import { revokeDeviceCases } from './cases/revoke-device.js';
 import { textCases } from './cases/text.js';
 import { timeCases } from './cases/times.js';
 import { updateCases } from './cases/update.js';
@@ -53,6 +54,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...idleTimeoutCases,
   ...revokeCases,
   ...revokeAllCases,
+  ...revokeDeviceCases,
   ...findRevokedCases,
   ...revokeBatchCases,
   ...listAllCases,

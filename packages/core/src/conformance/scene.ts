@@ -73,6 +73,7 @@ export class Scene {
       rememberMe: null,
       impersonatedBy: null,
       maxIdleTimeout: null,
+      deviceId: null,
       details: '{}',
       ...members,
     };
@@ -183,7 +184,7 @@ export function kept(session: NewSession): StoredSession {
 
 /** What `find` should return of a session. */
 export function factsOf(session: StoredSession): SessionFacts {
-  const { details: _, maxIdleTimeout: __, ...facts } = session;
+  const { details: _, maxIdleTimeout: __, deviceId: ___, ...facts } = session;
   return facts;
 }
 

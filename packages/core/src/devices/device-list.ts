@@ -14,7 +14,7 @@ export interface DeviceLook {
 /** A device that is remembered for a user, as the user record's `details` keep it in their member `devices`. */
 export interface KnownDevice extends DeviceLook {
   /** The hash of its secret. */
-  readonly hash: string;
+  readonly id: string;
   /** Milliseconds since the epoch. */
   readonly firstSeenAt: number;
   readonly lastUsedAt: number;
@@ -22,7 +22,8 @@ export interface KnownDevice extends DeviceLook {
 
 /** A log-in on a device. */
 export interface DeviceUse {
-  readonly hash: string;
+  /** The hash of its secret. */
+  readonly id: string;
   readonly look: DeviceLook;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -58,12 +59,12 @@ export function isLikeAny(devices: readonly KnownDevice[], { os, browser, model 
  */
 export function noteDevice(
   text: string,
-  { hash, look, at }: DeviceUse,
+  { id, look, at }: DeviceUse,
   { max, mayForget }: DeviceRoom,
 ): string | null {
   const devices = parseDevices(text);
-  const known = devices.find((device) => device.hash === hash);
-  const used = { firstSeenAt: at, ...known, hash, ...look, lastUsedAt: Math.max(at, known?.lastUsedAt ?? 0) };
+  const known = devices.find((device) => device.id === id);
+  const used = { firstSeenAt: at, ...known, id, ...look, lastUsedAt: Math.max(at, known?.lastUsedAt ?? 0) };
   const rest = devices.filter((device) => device !== known);
   const write = () => JSON.stringify({ ...(JSON.parse(text) as object), devices: [used, ...rest] });
   for (let noted = write(); ; noted = write()) {
@@ -72,6 +73,14 @@ export function noteDevice(
     if (last === -1) return null;
     rest.splice(last, 1);
   }
+}
+
+/** A user record's `details` without a device, and all else in them as it was; null where it isn't in them. */
+export function withoutDevice(text: string, id: string): string | null {
+  const devices = parseDevices(text);
+  const rest = devices.filter((device) => device.id !== id);
+  if (rest.length === devices.length) return null;
+  return JSON.stringify({ ...(JSON.parse(text) as object), devices: rest });
 }
 
 const BYTES = 16;
@@ -87,7 +96,7 @@ export function isDeviceSecret(value: unknown): value is string {
   return typeof value === 'string' && SHAPE.test(value);
 }
 
-/** What is kept of a device secret: the first 16 bytes of its SHA-256, base64url. */
-export function hashDeviceSecret(secret: string): string {
+/** What is kept of a device secret, and the id of the device: the first 16 bytes of its SHA-256, base64url. */
+export function deviceIdOf(secret: string): string {
   return hash('sha256', secret, 'buffer').toString('base64url', 0, BYTES);
 }

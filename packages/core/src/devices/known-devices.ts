@@ -1,7 +1,10 @@
 import type { ManagerSettings } from '../options/manager-options.js';
+import type { ListedDevice } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import { changeUntil } from '../store/change-until.js';
 import type { SessionStore, StoredSession } from '../store/contract.js';
+import { isDeviceId } from '../values/device-id.js';
+import { assertUserId } from '../values/user-id.js';
 import { KeyedQueue } from '../work/keyed-queue.js';
 import { parseDetails, type SessionDetails } from './describe-device.js';
 import {
@@ -9,14 +12,16 @@ import {
   type DeviceLook,
   type DeviceRoom,
   type DeviceUse,
-  hashDeviceSecret,
+  deviceIdOf,
   isDeviceSecret,
   isLikeAny,
   type KnownDevice,
   lookOf,
   noteDevice,
   parseDevices,
+  withoutDevice,
 } from './device-list.js';
+import { titleOf } from './session-title.js';
 
 /** Beyond the processes in which one user logs in at the same moment. */
 const TRIES = 10;
@@ -41,7 +46,7 @@ export interface RecognisedDevice extends DeviceNovelty {
 interface DeviceIdentity {
   /** What the client is to keep: what it presented, where that is known, and a new secret otherwise. */
   readonly secret: string;
-  readonly hash: string;
+  readonly id: string;
   /** The user record's details, as they were when the device was looked for in them. */
   readonly record: string;
 }
@@ -83,10 +88,10 @@ export class KnownDevices {
     const record = await this.#read(userId);
     const devices = parseDevices(record);
     const presented = isDeviceSecret(secret) ? secret : createDeviceSecret();
-    const novelty = noveltyOf(devices, hashDeviceSecret(presented), lookOf(details));
+    const novelty = noveltyOf(devices, deviceIdOf(presented), lookOf(details));
     // One that is not known is as good as none: nobody but this library chooses by what a device is known.
     const kept = novelty.isNew ? createDeviceSecret() : presented;
-    const identity = { secret: kept, hash: hashDeviceSecret(kept), record };
+    const identity = { secret: kept, id: deviceIdOf(kept), record };
     return { ...novelty, anyKnown: devices.length > 0, identity };
   }
 
@@ -104,14 +109,42 @@ export class KnownDevices {
     }
   }
 
-  /** Remembers the device of a session that was not active until now, from the hash that its details keep. */
+  /** Remembers the device of a session that was not active until now. */
   async rememberOf(
-    { id, userId, details }: StoredSession,
+    { id: session, userId, deviceId: id, details }: StoredSession,
     { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
   ): Promise<DeviceNovelty> {
-    const { deviceHash: hash } = JSON.parse(details) as { readonly deviceHash?: string };
-    if (this.#settings.maxKnownDevices === 0 || hash === undefined) return UNKNOWN;
-    return this.remember(userId, { session: id, hash, look: lookOf(parseDetails(details)), at, mayForget });
+    if (this.#settings.maxKnownDevices === 0 || id === null) return UNKNOWN;
+    return this.remember(userId, { session, id, look: lookOf(parseDetails(details)), at, mayForget });
+  }
+
+  /**
+   * The devices that are known, the one that was used last first.
+   *
+   * @throws StoreUnavailableError
+   */
+  async list(userId: string): Promise<ListedDevice[]> {
+    assertUserId(userId);
+    return parseDevices(await this.#read(userId)).map(present);
+  }
+
+  /**
+   * Makes a device as unknown as it was before its first log-in; whether this call did.
+   *
+   * @throws StoreUnavailableError
+   */
+  async forget(userId: string, id: string): Promise<boolean> {
+    assertUserId(userId);
+    if (!isDeviceId(id)) return false;
+    return this.#turns.run(userId, () =>
+      changeUntil(['The user record', 'a device was taken out of it'], async () => {
+        const text = await this.#read(userId);
+        const details = withoutDevice(text, id);
+        if (details === null) return false;
+        const change = () => this.#store.changeUser(userId, { details }, { details: text });
+        return (await callStore(change)) ? true : undefined;
+      }),
+    );
   }
 
   /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
@@ -126,7 +159,7 @@ export class KnownDevices {
         // Nobody came between: it is the session that is gone, and its user was erased.
         if (text === refused) return UNKNOWN;
         refused = text;
-        const novelty = noveltyOf(parseDevices(text), use.hash, use.look);
+        const novelty = noveltyOf(parseDevices(text), use.id, use.look);
         const details = noteDevice(text, use, this.#roomFor(use));
         if (details === null) return novelty;
         const expected = { details: text, session: use.session };
@@ -157,5 +190,24 @@ export class KnownDevices {
 }
 
 function noveltyOf(devices: readonly KnownDevice[], presented: string, look: DeviceLook): DeviceNovelty {
-  return { isNew: !devices.some(({ hash }) => hash === presented), isLikeKnown: isLikeAny(devices, look) };
+  return { isNew: !devices.some(({ id }) => id === presented), isLikeKnown: isLikeAny(devices, look) };
+}
+
+function present({ id, os, browser, model, firstSeenAt, lastUsedAt }: KnownDevice): ListedDevice {
+  const title = titleOf({
+    clientType: null,
+    device: { type: null, vendor: null, model },
+    os: { name: os, version: null },
+    browser: { name: browser, version: null },
+    app: null,
+  });
+  return {
+    id,
+    title,
+    os,
+    browser,
+    model,
+    firstSeenAt: new Date(firstSeenAt),
+    lastUsedAt: new Date(lastUsedAt),
+  };
 }

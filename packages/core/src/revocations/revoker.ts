@@ -5,6 +5,7 @@ import { callStore } from '../store/call-store.js';
 import type { Revocation, SessionStore, StoredSession } from '../store/contract.js';
 import { textOfActor } from '../values/actor-text.js';
 import { checkNames, type Names } from '../values/check-names.js';
+import { isDeviceId } from '../values/device-id.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
 import type { Aftermath } from '../work/aftermath.js';
@@ -31,7 +32,13 @@ export interface RevokeAllOptions extends RevokeOptions {
 const CONFIRM: Names<ActorOptions> = { actor: true };
 const REVOKE: Names<RevokeOptions> = { ...CONFIRM, reason: true };
 const REVOKE_ALL: Names<RevokeAllOptions> = { ...REVOKE, except: true };
-const NAMES = { confirm: CONFIRM, revoke: REVOKE, revokeAll: REVOKE_ALL, eraseUser: CONFIRM };
+const NAMES = {
+  confirm: CONFIRM,
+  revoke: REVOKE,
+  revokeDevice: REVOKE,
+  revokeAll: REVOKE_ALL,
+  eraseUser: CONFIRM,
+};
 
 /**
  * Who acts, by the options of a method.
@@ -91,7 +98,10 @@ export interface Attempt {
 }
 
 export interface RevokerOptions {
-  readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser' | 'findRevoked'>;
+  readonly store: Pick<
+    SessionStore,
+    'revoke' | 'revokeAll' | 'revokeDevice' | 'changeUser' | 'eraseUser' | 'findRevoked'
+  >;
   readonly clock: () => number;
   readonly latestTime: () => number;
   readonly known: Pick<KnownSessions, 'markRevoked' | 'markChanged' | 'markUserChanged'>;
@@ -128,7 +138,16 @@ export class Revoker {
 
   /** Ends a user's sessions but the one that stays; how many this call ended. */
   async revokeOthers(userId: string, keptId: string, cause: RevocationCause): Promise<number> {
-    return this.#revokeMany(userId, this.#attemptOf(cause), keptId);
+    return (await this.#revokeAll(userId, this.#attemptOf(cause), keptId)).length;
+  }
+
+  /** Ends a user's sessions on a device; the ids of those that this call ended. */
+  async revokeDevice(userId: string, deviceId: string, cause: RevocationCause): Promise<string[]> {
+    const attempt = this.#attemptOf(cause);
+    // What is no id of a device can't be in a store, and needn't be asked for.
+    if (!isDeviceId(deviceId)) return [];
+    const { store } = this.#options;
+    return this.#revokeMany(userId, attempt, () => store.revokeDevice(userId, deviceId, attempt.revocation));
   }
 
   /**
@@ -143,7 +162,7 @@ export class Revoker {
     const endedAt = Math.max(at, latestTime());
     await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
     recentEnds.note(userId, endedAt);
-    return this.#revokeMany(userId, attempt, keptId);
+    return (await this.#revokeAll(userId, attempt, keptId)).length;
   }
 
   /**
@@ -212,15 +231,17 @@ export class Revoker {
     };
   }
 
-  async #revokeMany(userId: string, attempt: Attempt, keptId?: string): Promise<number> {
+  #revokeAll(userId: string, attempt: Attempt, keptId?: string): Promise<string[]> {
     const { store } = this.#options;
-    const ids = await this.attempting(userId, [attempt], () =>
-      store.revokeAll(userId, attempt.revocation, keptId),
-    );
+    return this.#revokeMany(userId, attempt, () => store.revokeAll(userId, attempt.revocation, keptId));
+  }
+
+  async #revokeMany(userId: string, attempt: Attempt, call: () => Promise<string[]>): Promise<string[]> {
+    const ids = await this.attempting(userId, [attempt], call);
     this.noteRevoked(ids, userId, attempt);
     // Those that somebody else had ended before are over by this answer as well.
     this.#options.known.markUserChanged(userId);
-    return ids.length;
+    return ids;
   }
 
   #attemptOf({ reason, by }: RevocationCause): Attempt {

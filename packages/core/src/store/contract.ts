@@ -9,7 +9,7 @@ export const CONTRACT_VERSION = 1;
  *
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
- * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
+ * - Ids, also of devices, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
  * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was revoked is absent in every method, for ever, but in {@link SessionStore.listEnded} and
  *   {@link SessionStore.findKept}, which tell what became of it, in {@link SessionStore.findRevoked} and in
@@ -50,7 +50,7 @@ export interface SessionStore {
   insert(request: InsertRequest): Promise<InsertResult>;
 
   /**
-   * The sessions out of a set of ids that are there and not revoked, in any order, each once, without their `details`.
+   * The sessions out of a set of ids that are there and not revoked, in any order, each once: their {@link SessionFacts} alone.
    * This is the hot path: one read by primary key on the primary, whatever transaction or replica the application uses.
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
@@ -128,6 +128,12 @@ export interface SessionStore {
    * fixed number of statements, however many sessions.
    */
   revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]>;
+
+  /**
+   * Revokes the sessions of a user whose `deviceId` is the one given, expired or not; returns the ids that this very call
+   * revoked. As many statements as {@link SessionStore.revokeAll}, however many sessions.
+   */
+  revokeDevice(userId: string, deviceId: string, revocation: Revocation): Promise<string[]>;
 
   /**
    * The ids of the user's sessions that an operation has revoked, in any order: whatever bears its {@link Revocation}, until
@@ -230,6 +236,8 @@ export interface SessionFacts {
 export interface StoredSession extends SessionFacts {
   /** The longest that `idleTimeout` may become by the user's choice, or null for any. It never changes. */
   readonly maxIdleTimeout: number | null;
+  /** The device that it is on: 22 characters of base64url, or null where none is remembered. It never changes. */
+  readonly deviceId: string | null;
   /** The manager's JSON text about the device, the place and the label: at most 8 KiB of UTF-8. */
   readonly details: string;
 }

@@ -76,7 +76,7 @@ export class MemoryStore implements SessionStore {
     for (const id of new Set(ids)) {
       const row = this.sessions.get(id);
       if (!row) continue;
-      const { details: _, maxIdleTimeout: __, ...facts } = row.session;
+      const { details: _, maxIdleTimeout: __, deviceId: ___, ...facts } = row.session;
       found.push(facts);
     }
     return found;
@@ -157,9 +157,11 @@ export class MemoryStore implements SessionStore {
   }
 
   async revokeAll(userId: string, revocation: Revocation, except?: string): Promise<string[]> {
-    const rows = this.sessions.ofUser(userId).filter((row) => row.session.id !== except);
-    for (const row of rows) this.sessions.revoke(row, revocation);
-    return rows.map((row) => row.session.id);
+    return this.#revokeWhere(userId, ({ id }) => id !== except, revocation);
+  }
+
+  async revokeDevice(userId: string, deviceId: string, revocation: Revocation): Promise<string[]> {
+    return this.#revokeWhere(userId, (session) => session.deviceId === deviceId, revocation);
   }
 
   async findRevoked(userId: string, operation: string): Promise<string[]> {
@@ -240,6 +242,12 @@ export class MemoryStore implements SessionStore {
     if (!row || (owner !== undefined && row.session.userId !== owner)) return false;
     this.sessions.revoke(row, revocation);
     return true;
+  }
+
+  #revokeWhere(userId: string, meets: (session: StoredSession) => boolean, revocation: Revocation): string[] {
+    const rows = this.sessions.ofUser(userId).filter(({ session }) => meets(session));
+    for (const row of rows) this.sessions.revoke(row, revocation);
+    return rows.map(({ session }) => session.id);
   }
 
   #alive(userId: string, now: number): MemoryRow[] {

@@ -67,7 +67,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const max = await maxOf(userId, status, settings);
   const now = settings.clock();
   const lookupId = createLookupId();
-  const deviceHash = device.identity?.hash ?? null;
+  const deviceId = device.identity?.id ?? null;
   // A session that comes in is the youngest: where age is asked for, it may end none without a further proof.
   const mayEvict = settings.minAgeToRevokeOthers === 0;
   const coming = createSession({
@@ -76,7 +76,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     status,
     authMethods,
     details,
-    deviceHash,
+    deviceId,
     data,
     rememberMe,
     impersonatedBy,
@@ -145,7 +145,7 @@ async function rememberDevice(
   if (identity === null) return;
   const use = {
     session: id,
-    hash: identity.hash,
+    id: identity.id,
     look: lookOf(parseDetails(details)),
     at: createdAt,
     mayForget,

@@ -14,7 +14,7 @@ export function createSession({
   status,
   authMethods,
   details,
-  deviceHash,
+  deviceId,
   data,
   rememberMe,
   impersonatedBy,
@@ -27,7 +27,7 @@ export function createSession({
   readonly status: SessionStatus;
   readonly authMethods: readonly string[];
   readonly details: SessionDetails;
-  readonly deviceHash: string | null;
+  readonly deviceId: string | null;
   readonly data: string | null;
   readonly rememberMe: boolean;
   readonly impersonatedBy: string | null;
@@ -38,7 +38,6 @@ export function createSession({
   const { idleTimeout, absoluteTimeout } = lifetime;
   const kept = {
     ...details,
-    ...(awaitsDevice(status, deviceHash) && { deviceHash }),
     // It is counted anew from a second factor on, and where a re-authentication says so.
     ...(absoluteTimeout !== null && { absoluteTimeout }),
   };
@@ -59,17 +58,10 @@ export function createSession({
     data,
     // What nearly all have is null, which takes no room in a row.
     rememberMe: rememberMe ? null : false,
+    deviceId,
     impersonatedBy: impersonatedBy === null ? null : flatCopy(impersonatedBy),
     details: JSON.stringify(kept),
   };
-}
-
-/**
- * Its device is remembered only when the session is active, so its hash is kept with the session for then. It is never
- * shown.
- */
-function awaitsDevice(status: SessionStatus, deviceHash: string | null): deviceHash is string {
-  return status !== 'active' && deviceHash !== null;
 }
 
 const MAX_BYTES = 8192;

@@ -47,7 +47,8 @@ export class SessionView implements Session {
 
 /** A session as its user sees it. */
 export function describeSession(stored: StoredSession, view: Viewpoint): DescribedSession {
-  return { ...new SessionView(stored, view), ...showDetails(stored.details, view.settings.ipAddresses) };
+  const shown = showDetails(stored.details, view.settings.ipAddresses);
+  return { ...new SessionView(stored, view), ...shown, deviceId: stored.deviceId };
 }
 
 /** The sessions of a page, the current one marked. */

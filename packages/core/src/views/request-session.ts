@@ -39,6 +39,7 @@ export function describeRequestSession(
   token: string,
   issuedAt: number,
 ): RequestSession & DescribedSession {
-  const shown = showDetails(stored.details, view.settings.ipAddresses);
+  const { details, deviceId } = stored;
+  const shown = { ...showDetails(details, view.settings.ipAddresses), deviceId };
   return Object.assign(new RequestSession(stored, view, token, issuedAt), shown);
 }

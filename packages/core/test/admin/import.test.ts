@@ -33,13 +33,17 @@ describe('SessionAdmin.importSessions', () => {
   it('keeps what a user recognises the session by, and the data of the host', async () => {
     const { sessions, admin } = createTestManager(FROM_LEGACY);
     const app = { name: 'Shop', version: '2.1' };
-    const described = { ip: '192.0.2.7', app, label: 'laptop', data: { plan: 'pro' } };
-    const userAgent = 'curl/8.5.0';
-    await admin.importSessions([legacySession(strongId(1), { ...described, userAgent })]);
+    const described = {
+      ip: '192.0.2.7',
+      app,
+      label: 'laptop',
+      data: { plan: 'pro' },
+    };
+    await admin.importSessions([legacySession(strongId(1), { ...described, userAgent: 'curl/8.5.0' })]);
     expect(await sessions.find('alice', deriveSessionId(strongId(1)))).toMatchObject({
       ...described,
-      lastIp: '192.0.2.7',
       browser: { name: 'curl', version: '8.5.0' },
+      lastIp: '192.0.2.7',
     });
   });
 

@@ -84,6 +84,15 @@ describe('an unconfirmed session', () => {
     ['revoke another', ({ sessions, fresh, old }) => sessions.actingAs(fresh.current).revoke(old.session.id)],
     ['revoke the others', ({ sessions, fresh }) => sessions.actingAs(fresh.current).revokeOthers()],
     ['revoke all', ({ sessions, fresh }) => sessions.actingAs(fresh.current).revokeAll()],
+    ['list the devices', ({ sessions, fresh }) => sessions.actingAs(fresh.current).listDevices()],
+    [
+      'revoke a device',
+      ({ sessions, fresh, old }) => sessions.actingAs(fresh.current).revokeDevice(old.session.deviceId ?? ''),
+    ],
+    [
+      'forget a device',
+      ({ sessions, fresh, old }) => sessions.actingAs(fresh.current).forgetDevice(old.session.deviceId ?? ''),
+    ],
     ['confirm itself', ({ sessions, fresh }) => sessions.actingAs(fresh.current).confirm(fresh.session.id)],
     ['deny', ({ sessions, fresh, old }) => sessions.actingAs(fresh.current).deny(old.session.id)],
     ['ask for the idle time', ({ sessions, fresh }) => sessions.actingAs(fresh.current).idleTimeout()],

@@ -39,6 +39,7 @@ describe('SessionManager.issue', () => {
       app: { name: 'Shop', version: '2.1' },
       location: null,
       label: 'at work',
+      deviceId: expect.stringMatching(/^[\w-]{22}$/),
     });
     expect(tokenExpiresAt).toEqual(session.absoluteExpiresAt);
   });

@@ -92,7 +92,7 @@ describe('known devices', () => {
     expect(JSON.parse((await store.findUser('alice'))?.details ?? '')).toEqual({
       devices: [
         {
-          hash: expect.stringMatching(/^[\w-]{22}$/),
+          id: expect.stringMatching(/^[\w-]{22}$/),
           firstSeenAt: START,
           lastUsedAt: START + DAY,
           os: 'iOS',

@@ -5,7 +5,7 @@ import { STOPWATCH } from '../../src/values/clocks.js';
 import { logIn } from '../support/log-in.js';
 import { createTestManager, MINUTE } from '../support/test-manager.js';
 
-type Method = 'revoke' | 'revokeAll' | 'insert' | 'admit' | 'changeUser';
+type Method = 'revoke' | 'revokeAll' | 'revokeDevice' | 'insert' | 'admit' | 'changeUser';
 
 /** A store that carries a call out, at once or late, and loses its answer. */
 class LosingStore extends MemoryStore {
@@ -18,6 +18,9 @@ class LosingStore extends MemoryStore {
   }
   override revokeAll(...args: Parameters<MemoryStore['revokeAll']>) {
     return this.#lose('revokeAll', () => super.revokeAll(...args));
+  }
+  override revokeDevice(...args: Parameters<MemoryStore['revokeDevice']>) {
+    return this.#lose('revokeDevice', () => super.revokeDevice(...args));
   }
   override insert(...args: Parameters<MemoryStore['insert']>) {
     return this.#lose('insert', () => super.insert(...args));
@@ -88,6 +91,17 @@ describe('an ending whose answer is lost', () => {
     await expect(sessions.revokeAll('alice')).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([...ids].sort());
+  });
+
+  it('tells each session of a device once', async () => {
+    const { sessions, lossy, revoked } = createScene();
+    const { session, deviceSecret } = await logIn(sessions);
+    const again = await logIn(sessions, { deviceSecret: deviceSecret ?? '' });
+    lossy.lost = { method: 'revokeDevice', carriedOut: 'now' };
+    const ending = sessions.revokeDevice('alice', session.deviceId ?? '');
+    await expect(ending).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([session.id, again.session.id].sort());
   });
 
   it('is not told twice where somebody ends the session again and is answered', async () => {
@@ -205,6 +219,13 @@ describe('an ending that another process has carried out before', () => {
       (sessions: ReturnType<typeof createScene>['sessions'], id: string) => sessions.revoke('alice', id),
     ],
     ['revokeAll', (sessions: ReturnType<typeof createScene>['sessions']) => sessions.revokeAll('alice')],
+    [
+      'revokeDevice',
+      async (sessions: ReturnType<typeof createScene>['sessions']) => {
+        const [device] = await sessions.listDevices('alice');
+        return (await sessions.revokeDevice('alice', device?.id ?? '')).length;
+      },
+    ],
   ] as const)('is over here too by the answer of %s', async (_, end) => {
     const { sessions, lossy } = createScene({ activeTtl: '1h' });
     const { session, token } = await logIn(sessions);

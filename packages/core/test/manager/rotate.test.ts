@@ -14,7 +14,7 @@ describe('SessionManager.rotate', () => {
     const tokenIssuedAt = new Date(Math.floor(time.now / SECOND) * SECOND);
     const { id, userId, status, createdAt, authenticatedAt, authMethods, expiresAt, absoluteExpiresAt } =
       session;
-    const { title, clientType, ip, device, os, browser, app, location, label } = session;
+    const { title, clientType, ip, device, os, browser, app, location, label, deviceId } = session;
     expect({ ...renewed, session: { ...renewed.session } }).toEqual({
       token: renewed.token,
       tokenExpiresAt: session.absoluteExpiresAt,
@@ -26,7 +26,7 @@ describe('SessionManager.rotate', () => {
         rememberMe: true,
         impersonatedBy: null,
         tokenIssuedAt,
-        ...{ title, clientType, ip, device, os, browser, app, location, label },
+        ...{ title, clientType, ip, device, os, browser, app, location, label, deviceId },
       },
     });
     expect(renewed.session).toMatchObject({ ...(await sessions.authenticate(renewed.token)) });

@@ -75,6 +75,18 @@ describe('minAgeToRevokeOthers', () => {
     expect(await sessions.authenticate(old.token)).toBeTruthy();
   });
 
+  it('it can’t end or forget a device, be it its own, but can see them', async () => {
+    const { sessions, old, young, tooNew, store } = await createScene();
+    const acting = sessions.actingAs(young.current);
+    store.take();
+    for (const { session } of [old, young]) {
+      await expect(acting.revokeDevice(session.deviceId ?? '')).rejects.toMatchObject(tooNew);
+      await expect(acting.forgetDevice(session.deviceId ?? '')).rejects.toMatchObject(tooNew);
+    }
+    expect(store.take()).toEqual([]);
+    expect(await acting.listDevices()).toHaveLength(3);
+  });
+
   it('it can’t change the idle time, but can ask for it', async () => {
     const { sessions, young, tooNew } = await createScene();
     const acting = sessions.actingAs(young.current);

@@ -25,6 +25,7 @@ export class CountingStore implements SessionStore {
   readonly setIdleTimeout: SessionStore['setIdleTimeout'];
   readonly revoke: SessionStore['revoke'];
   readonly revokeAll: SessionStore['revokeAll'];
+  readonly revokeDevice: SessionStore['revokeDevice'];
   readonly findRevoked: SessionStore['findRevoked'];
   readonly revokeBatch: SessionStore['revokeBatch'];
   readonly listAll: SessionStore['listAll'];
@@ -61,6 +62,7 @@ export class CountingStore implements SessionStore {
     this.setIdleTimeout = pass('setIdleTimeout', store.setIdleTimeout);
     this.revoke = pass('revoke', store.revoke);
     this.revokeAll = pass('revokeAll', store.revokeAll);
+    this.revokeDevice = pass('revokeDevice', store.revokeDevice);
     this.findRevoked = pass('findRevoked', store.findRevoked);
     this.revokeBatch = pass('revokeBatch', store.revokeBatch);
     this.listAll = pass('listAll', store.listAll);

@@ -350,6 +350,30 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['changeUser', 'revokeAll'],
   },
   {
+    name: 'revoking a device, however many sessions',
+    arrange: async (scene) => {
+      const { session, acting } = await logIn(scene);
+      return () => acting.revokeDevice(session.deviceId ?? '');
+    },
+    calls: ['revokeDevice'],
+  },
+  {
+    name: 'the devices of a user',
+    arrange: async (scene) => {
+      const { acting } = await logIn(scene);
+      return () => acting.listDevices();
+    },
+    calls: ['findUser'],
+  },
+  {
+    name: 'forgetting a device',
+    arrange: async (scene) => {
+      const { session, acting } = await logIn(scene);
+      return () => acting.forgetDevice(session.deviceId ?? '');
+    },
+    calls: ['findUser', 'changeUser'],
+  },
+  {
     name: 'erasing a user, however many sessions',
     arrange: async (scene) => {
       await logIn(scene);

@@ -156,6 +156,7 @@ describe('completeSecondFactor', () => {
         app: null,
         location: null,
         label: 'Phone',
+        deviceId: session.deviceId,
         impersonatedBy: null,
         current: true,
       },

@@ -48,6 +48,7 @@ describe('logIn', () => {
         app: null,
         location: null,
         label: 'Work',
+        deviceId: expect.stringMatching(/^[\w-]{22}$/),
         impersonatedBy: null,
         current: true,
       },

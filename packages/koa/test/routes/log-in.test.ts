@@ -58,6 +58,7 @@ describe('POST /sessions', () => {
         app: { name: 'Shop', version: '2.1' },
         location: null,
         label: 'Kitchen',
+        deviceId: expect.stringMatching(/^[\w-]{22}$/),
         impersonatedBy: null,
         current: true,
       },

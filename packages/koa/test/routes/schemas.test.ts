@@ -37,6 +37,9 @@ const REQUESTS: Readonly<Record<string, [path: string, init: RequestInit]>> = {
   'GET /sessions/idle-timeout': ['/sessions/idle-timeout', {}],
   'PUT /sessions/idle-timeout': ['/sessions/idle-timeout', json('PUT', { idleTimeout: '7d' })],
   'GET /sessions/ended': ['/sessions/ended', {}],
+  'GET /sessions/devices': ['/sessions/devices', {}],
+  'DELETE /sessions/devices/:deviceId': ['/sessions/devices/:device', { method: 'DELETE' }],
+  'POST /sessions/devices/:deviceId/forget': ['/sessions/devices/:device/forget', { method: 'POST' }],
   'GET /sessions/:sessionId': ['/sessions/:other', {}],
   'PATCH /sessions/:sessionId': ['/sessions/:other', json('PATCH', { label: 'Kitchen' })],
   'POST /sessions/:sessionId/confirm': ['/sessions/:other/confirm', { method: 'POST' }],
@@ -75,6 +78,7 @@ describe('the schema of a route', () => {
       const mine = await logIn(host, 'alice', { app: { name: 'Shop' } });
       const ids = new Map([
         [':other', (await logIn(host, 'alice', { label: 'Phone' })).session.id],
+        [':device', mine.session.deviceId ?? ''],
         [':denied', (await logIn(host, 'alice')).session.id],
       ]);
       const url = path.replace(/:\w+/, (part) => ids.get(part) ?? part);

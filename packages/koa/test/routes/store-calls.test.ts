@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { SessionManager } from '@jwt-sessions/core';
+import { type DescribedSession, SessionManager } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
 import { koaSessions } from '@jwt-sessions/koa';
 import { describe, expect, it } from 'vitest';
@@ -24,12 +24,16 @@ async function callsOf({ route, body, options }: RouteCalls, isGuarded: boolean)
   const init = body === undefined ? { method } : json(method, body);
   host.store.calls = [];
 
-  const response = await host.as(mine.token, path.replace(':id', other.session.id), init);
+  const response = await host.as(mine.token, path.replace(':id', idIn(path, other.session)), init);
 
   expect(response.ok).toBe(true);
   // What is written off the way of the answer, such as the devices of a user.
   await host.sessions.flush();
   return host.store.calls;
+}
+
+function idIn(path: string, { id, deviceId }: DescribedSession): string {
+  return path.includes('/devices/') ? (deviceId ?? '') : id;
 }
 
 describe('the calls to the store', () => {
@@ -50,7 +54,7 @@ describe('the calls to the store', () => {
     const resources = sessionRoutes(sessions, settings, createBodyReader('16kb'));
     const routes = Object.entries(resources).flatMap(([path, resource]) =>
       METHODS.filter((method) => resource[method] !== undefined).map(
-        (method) => `${method.toUpperCase()} /sessions${path.replace(':sessionId', ':id')}`,
+        (method) => `${method.toUpperCase()} /sessions${path.replace(/:(?:session|device)Id/, ':id')}`,
       ),
     );
     expect(ROUTE_CALLS.map(({ route }) => route).toSorted()).toEqual(routes.toSorted());

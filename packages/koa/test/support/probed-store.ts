@@ -57,6 +57,10 @@ export class ProbedStore extends MemoryStore {
     return this.#probe('revokeAll', () => super.revokeAll(userId, ending, except));
   }
 
+  override revokeDevice(userId: string, deviceId: string, ending: Revocation) {
+    return this.#probe('revokeDevice', () => super.revokeDevice(userId, deviceId, ending));
+  }
+
   override findUser(userId: string) {
     return this.#probe('findUser', () => super.findUser(userId));
   }

@@ -2,7 +2,7 @@ import type { SessionManagerOptions } from '@jwt-sessions/core';
 
 /** A route, and the calls to the store that it takes: the table of docs/cost.md. */
 export interface RouteCalls {
-  /** As the table names it, where `:id` is another session of the user. */
+  /** As the table names it, where `:id` is another session of the user, or its device. */
   readonly route: string;
   readonly body?: unknown;
   readonly options?: Partial<SessionManagerOptions>;
@@ -47,6 +47,17 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
     behindAGuard: ['find', 'find', 'changeUser', 'revokeAll'],
   },
   { route: 'GET /sessions/ended', calls: ['find', 'listEnded'], behindAGuard: ['find', 'listEnded'] },
+  { route: 'GET /sessions/devices', calls: ['find', 'findUser'], behindAGuard: ['find', 'findUser'] },
+  {
+    route: 'DELETE /sessions/devices/:id',
+    calls: ['find', 'revokeDevice'],
+    behindAGuard: ['find', 'find', 'revokeDevice'],
+  },
+  {
+    route: 'POST /sessions/devices/:id/forget',
+    calls: ['find', 'findUser', 'changeUser'],
+    behindAGuard: ['find', 'find', 'findUser', 'changeUser'],
+  },
   { route: 'GET /sessions/:id', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
   {
     route: 'PATCH /sessions/:id',

@@ -95,7 +95,7 @@ export const FACTS = {
   impersonatedBy: 1,
 } as const;
 
-export const FACTS_AND_DETAILS = { ...FACTS, maxIdleTimeout: 1, details: 1 } as const;
+export const FACTS_AND_DETAILS = { ...FACTS, maxIdleTimeout: 1, deviceId: 1, details: 1 } as const;
 
 /** All that is kept of a session, whatever became of it. */
 export const KEPT = { ...FACTS_AND_DETAILS, revokedAt: 1, revokeReason: 1, revokedBy: 1 } as const;

@@ -27,7 +27,7 @@ export async function revokeSession(
  */
 export async function revokeAllSessions(
   call: StoreCall,
-  scope: Filter<Pick<SessionDocument, '_id' | 'userId'>>,
+  scope: Filter<Pick<SessionDocument, '_id' | 'userId' | 'deviceId'>>,
   revocation: Revocation,
 ): Promise<string[]> {
   const count = await markRevoked(call, scope, revocation);
@@ -68,7 +68,7 @@ export async function findRevoked(call: StoreCall, userId: string, operation: st
 
 async function findMarked(
   call: StoreCall,
-  scope: Filter<Pick<SessionDocument, '_id' | 'userId'>>,
+  scope: Filter<Pick<SessionDocument, '_id' | 'userId' | 'deviceId'>>,
   operation: string,
 ): Promise<string[]> {
   const found = await call.within(

@@ -33,6 +33,7 @@ export const sessionsAndUsers: Migration = {
         revoked_by ${shortText} NULL,
         revoke_operation ${id} NULL,
         remember_me ${integer} NULL,
+        device_id ${id} NULL,
         impersonated_by ${userId} NULL,
         data ${longText} NULL,
         details ${longText} NOT NULL

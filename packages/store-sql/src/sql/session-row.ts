@@ -9,7 +9,7 @@ export const FACTS = literal(
 );
 
 /** The columns of all that {@link sessionOf} reads. */
-export const SESSION = sql`${FACTS}, max_idle_timeout, details`;
+export const SESSION = sql`${FACTS}, max_idle_timeout, device_id, details`;
 
 type FactColumn =
   | 'id'
@@ -29,7 +29,7 @@ type FactColumn =
   | 'remember_me'
   | 'impersonated_by';
 
-export type SessionColumn = FactColumn | 'max_idle_timeout' | 'details';
+export type SessionColumn = FactColumn | 'max_idle_timeout' | 'device_id' | 'details';
 
 /** The columns of all that is kept of a session, whatever became of it. */
 export const KEPT = sql`${SESSION}, revoked_at, revoke_reason, revoked_by`;
@@ -80,8 +80,12 @@ export function factsOfValues(values: readonly unknown[]): SessionFacts {
 }
 
 export function sessionOf(row: Row<SessionColumn>): StoredSession {
-  const maxIdleTimeout = integerOrNull(row.max_idle_timeout);
-  return { ...factsOf(row), maxIdleTimeout, details: String(row.details) };
+  return {
+    ...factsOf(row),
+    maxIdleTimeout: integerOrNull(row.max_idle_timeout),
+    deviceId: textOrNull(row.device_id),
+    details: String(row.details),
+  };
 }
 
 /** The session in a row that may have been revoked. */

@@ -68,12 +68,12 @@ function insertion({ sessions }: Tables, session: StoredSession): Sql {
     INSERT INTO ${sessions} (
       id, user_id, status, created_at, last_active_at, authenticated_at, auth_methods, idle_timeout, max_idle_timeout,
       absolute_expires_at, expires_at, generation, generation_used_at, last_ip, remember_me, impersonated_by,
-      data, details
+      device_id, data, details
     ) VALUES (
       ${session.id}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
       ${session.authenticatedAt}, ${session.authMethods}, ${session.idleTimeout}, ${session.maxIdleTimeout},
       ${session.absoluteExpiresAt}, ${session.expiresAt}, ${session.generation}, ${session.generationUsedAt},
       ${session.lastIp}, ${session.rememberMe === null ? null : Number(session.rememberMe)}, ${session.impersonatedBy},
-      ${session.data}, ${session.details}
+      ${session.deviceId}, ${session.data}, ${session.details}
     )`;
 }

@@ -24,8 +24,31 @@ export function revokeAll(
   revocation: Revocation,
   except?: string,
 ): Promise<string[]> {
+  return revokeWhere(
+    database,
+    userId,
+    except === undefined ? literal('TRUE') : sql`id <> ${except}`,
+    revocation,
+  );
+}
+
+/** As {@link revokeAll}, where the device is the one given. */
+export function revokeDevice(
+  database: Database,
+  userId: string,
+  deviceId: string,
+  revocation: Revocation,
+): Promise<string[]> {
+  return revokeWhere(database, userId, sql`device_id = ${deviceId}`, revocation);
+}
+
+function revokeWhere(
+  database: Database,
+  userId: string,
+  chosen: Sql,
+  revocation: Revocation,
+): Promise<string[]> {
   const { dialect, tables } = database;
-  const chosen = except === undefined ? literal('TRUE') : sql`id <> ${except}`;
   return database.transaction(async (statements) => {
     await dialect.lockUserWithSessions(statements, tables, userId);
     return dialect.revokeWhere(statements, tables, userId, chosen, revocation);

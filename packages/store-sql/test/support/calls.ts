@@ -16,6 +16,7 @@ export function callsOf(store: SqlStore): Readonly<Record<string, () => Promise<
     setIdleTimeout: () => store.setIdleTimeout('alice', HOUR, NOW),
     revoke: () => store.revoke(id, REVOCATION),
     revokeAll: () => store.revokeAll('alice', REVOCATION),
+    revokeDevice: () => store.revokeDevice('alice', idOf('device'), REVOCATION),
     findRevoked: () => store.findRevoked('alice', idOf('operation')),
     revokeBatch: () => store.revokeBatch({ limit: 10, revocation: REVOCATION }),
     listAll: () => store.listAll({ now: NOW, limit: 10 }),

@@ -224,6 +224,16 @@ export const OPERATIONS: readonly Operation[] = [
         store.revokeAll(userId, REVOCATION, id),
   },
   {
+    name: '`revokeDevice`, however many',
+    statements: [1, 2, 3],
+    isTransaction: true,
+    arrange: async ({ store, userId }) => {
+      const deviceId = idOf(`${userId} device`);
+      await store.insert(logIn(session(`${userId} here`, { userId, deviceId })));
+      return () => store.revokeDevice(userId, deviceId, REVOCATION);
+    },
+  },
+  {
     name: '`revokeBatch`, however many',
     statements: [2, 2, 2],
     isTransaction: true,

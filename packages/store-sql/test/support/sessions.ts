@@ -35,6 +35,7 @@ export function session(label: string, members: Partial<NewSession> = {}): NewSe
     rememberMe: null,
     impersonatedBy: null,
     maxIdleTimeout: null,
+    deviceId: null,
     details: '{}',
     ...members,
   };

@@ -14,6 +14,7 @@ export const insertCases = casesOf('insert', {
       generation: 7,
       generationUsedAt: NOW - 3 * MINUTE,
       data: '{"cart":[1,2]}',
+      deviceId: scene.id('device'),
       details: '{"label":"Phone"}',
     });
     assert.deepEqual(await scene.logIn(session), {

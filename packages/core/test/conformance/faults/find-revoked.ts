@@ -98,6 +98,7 @@ export const findRevokedFaults: readonly Fault[] = [
   fault(
     'fifty ended sessions are found at most',
     findingOnly((_, n) => n < 50),
+    'revokeDevice leaves what it has ended to be found by its operation',
     'findRevoked finds all that an ending of all has ended, also expired ones',
   ),
   fault(

@@ -26,6 +26,7 @@ import { readingFaults } from './reading.js';
 import { replacingFaults } from './replacing.js';
 import { revivalFaults } from './revival.js';
 import { revocationFaults } from './revocation.js';
+import { revokeDeviceFaults } from './revoke-device.js';
 import { textFaults } from './texts.js';
 import { timeFaults } from './times.js';
 import { updateFaults } from './update.js';
@@ -53,6 +54,7 @@ export const faults: readonly Fault[] = [
   ...admitLimitRaceFaults,
   ...idleTimeoutFaults,
   ...revocationFaults,
+  ...revokeDeviceFaults,
   ...findRevokedFaults,
   ...revivalFaults,
   ...allUsersFaults,

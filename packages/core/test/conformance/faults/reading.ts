@@ -106,6 +106,8 @@ export const readingFaults: readonly Fault[] = [
     'revokeAll ends all sessions of the user and returns their ids',
     'revokeAll ends expired sessions too',
     'revokeAll ends very many',
+    'revokeDevice ends the sessions on the device, whatever their status, and returns their ids',
+    'revokeDevice ends expired sessions too',
     'revokeBatch revokes sessions of all users, whatever they are',
     'revokeBatch looks at no more sessions than it may, and says behind which it goes on',
     'revokeBatch walks over all of them, a stretch at a time',

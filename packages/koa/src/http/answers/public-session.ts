@@ -22,6 +22,7 @@ export interface PublicSession
     | 'app'
     | 'location'
     | 'label'
+    | 'deviceId'
     | 'impersonatedBy'
   > {
   /** Whether it is the session of the request, or the new one. */
@@ -31,7 +32,7 @@ export interface PublicSession
 /** Picks what a user may see of a session. */
 export function toPublicSession(session: DescribedSession, currentId: string): PublicSession {
   const { id, createdAt, lastActiveAt, expiresAt, status, ip, lastIp } = session;
-  const { title, clientType, device, os, browser, app, location, label, impersonatedBy } = session;
+  const { title, clientType, device, os, browser, app, location, label, deviceId, impersonatedBy } = session;
   return {
     id,
     createdAt,
@@ -48,6 +49,7 @@ export function toPublicSession(session: DescribedSession, currentId: string): P
     app,
     location,
     label,
+    deviceId,
     impersonatedBy,
     current: id === currentId,
   };

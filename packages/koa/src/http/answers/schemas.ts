@@ -24,6 +24,7 @@ const described = {
   app: v.nullable(software),
   location: v.nullable(v.strictObject({ country: text, region: text, city: text })),
   label: text,
+  deviceId: text,
   impersonatedBy: text,
 };
 
@@ -45,6 +46,17 @@ export const publicEndedSession = v.strictObject({
       v.strictObject({ type: v.picklist(['session', 'application', 'rule']), title: text, label: text }),
     ),
   }),
+});
+
+/** A `ListedDevice` as it goes over the wire. */
+export const publicDevice = v.strictObject({
+  id: v.string(),
+  title: v.string(),
+  os: text,
+  browser: text,
+  model: text,
+  firstSeenAt: time,
+  lastUsedAt: time,
 });
 
 const handedOut = {

@@ -2,6 +2,7 @@ import type { SessionManager } from '@jwt-sessions/core';
 import type { BodyReader } from '../bodies/read-body.js';
 import type { Exchange } from '../exchange.js';
 import { confirmDevice, denyDevice } from './confirm-device.js';
+import { forgetDevice, listDevices, revokeDevice } from './devices.js';
 import { chooseIdleTimeout, showIdleTimeout } from './idle-timeout.js';
 import { labelSession } from './label-session.js';
 import { listEndedSessions } from './list-ended.js';
@@ -44,6 +45,9 @@ export function sessionRoutes<Context extends Exchange>(
       put: session.withFreshSession(chooseIdleTimeout(idleTimeouts)),
     },
     '/ended': { get: session.withSession(listEndedSessions) },
+    '/devices': { get: session.withSession(listDevices) },
+    '/devices/:deviceId': { delete: session.revokingSession(revokeDevice, ({ current }) => current) },
+    '/devices/:deviceId/forget': { post: session.withFreshSession(forgetDevice) },
     '/others': { delete: session.withFreshSession(revokeOtherSessions) },
     '/all': { delete: session.revokingSession(revokeAllSessions) },
     '/:sessionId': {

@@ -27,8 +27,14 @@ export interface WaysIn<Context extends Exchange> {
   withAnySession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
   /** For what a session changes, by the rules for what it may. */
   withFreshSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
-  /** For what revokes the session of the request itself, if nothing else is named: its cookie goes as well. */
-  revokingSession<Schema extends RouteSchema>(route: SessionRoute<Schema>): Route<Context>;
+  /**
+   * For what may revoke the session of the request itself: then its cookie goes as well. That is so where no other session
+   * is named in the path, unless the answer says.
+   */
+  revokingSession<Schema extends RouteSchema>(
+    route: SessionRoute<Schema>,
+    isOwn?: (answer: Awaited<ReturnType<SessionRoute<Schema>['handle']>>) => boolean,
+  ): Route<Context>;
 }
 
 export function createWaysIn<Context extends Exchange>(
@@ -73,14 +79,14 @@ export function createWaysIn<Context extends Exchange>(
       schema: route.schema,
       handle: async (request) => (await change(route, request)).answer,
     }),
-    revokingSession: (route) => ({
+    revokingSession: (route, isOwn) => ({
       schema: route.schema,
       async handle(request) {
         const { answer, session } = await change(route, request);
         const { sessionId = session.id } = request.params;
         const { exchange } = request;
-        if (sessionId === session.id && !ignoresCookies(exchange, sessions))
-          clearSessionCookie(exchange, cookie);
+        const isGone = isOwn ? isOwn(answer.body as never) : sessionId === session.id;
+        if (isGone && !ignoresCookies(exchange, sessions)) clearSessionCookie(exchange, cookie);
         return answer;
       },
     }),
