@@ -149,7 +149,7 @@ describeInBrowser('the script', (open, start) => {
       await held;
       await route.continue();
     });
-    const edge = page.getByRole('listitem').filter({ hasText: 'Edge' });
+    const edge = page.locator('.device').filter({ hasText: 'Edge' });
     await edge.getByRole('button', { name: /^Log out/ }).click();
     await page.locator('.device[aria-busy]').waitFor();
     // Asking twice asks once.
