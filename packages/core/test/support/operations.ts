@@ -355,7 +355,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session, acting } = await logIn(scene);
       return () => acting.revokeDevice(session.deviceId ?? '');
     },
-    calls: ['revokeDevice'],
+    calls: ['findUser', 'revokeDevice'],
   },
   {
     name: 'the devices of a user',
