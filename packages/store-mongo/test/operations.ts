@@ -358,6 +358,7 @@ export const OPERATIONS: readonly Operation[] = [
       'delete users',
       'update sessions',
       'find sessions',
+      'find users',
       'delete sessions',
       'delete users',
     ],

@@ -242,10 +242,11 @@ export class SqlStore implements SessionStore {
 }
 
 /** For a table that was as it should be when the store was prepared. */
-function unlike({ sessionsName, usersName }: Tables, cause: unknown): Error {
+function unlike({ sessionsName, usersName, erasuresName }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
-  const named = [sessionsName, usersName].filter((name) => message.includes(name));
-  const tables = named.length === 1 ? `table ${named[0]} is` : `tables ${sessionsName} and ${usersName} are`;
+  const named = [sessionsName, usersName, erasuresName].filter((name) => message.includes(name));
+  const all = `tables ${sessionsName}, ${usersName} and ${erasuresName} are`;
+  const tables = named.length === 1 ? `table ${named[0]} is` : all;
   return new Error(
     `The ${tables} not as needed (${message}): something else has dropped or altered what the store made. It looks again ` +
       'before its next call.',

@@ -36,7 +36,7 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
   it('prepares once for all that come together', async () => {
     const { store, log, prefix } = start(backend, 'together');
     await Promise.all(Array.from({ length: 20 }, (_, n) => store.find([idOf(`${n}`)])));
-    expect(log.filter((text) => text.includes(`CREATE TABLE IF NOT EXISTS`)).length).toBe(3);
+    expect(log.filter((text) => text.includes(`CREATE TABLE IF NOT EXISTS`)).length).toBe(4);
     expect(
       log.filter((text) => text.includes('INSERT INTO') && text.includes(`${prefix}_migrations`)),
     ).toHaveLength(1);
@@ -53,7 +53,7 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
   it('leaves it to the next one when tables have been dropped', async () => {
     const { store, prefix, sequelize } = start(backend, 'dropped');
     await store.insert(logIn(session('lost')));
-    for (const table of ['sessions', 'users', 'migrations'])
+    for (const table of ['sessions', 'users', 'erasures', 'migrations'])
       await sequelize.query(`DROP TABLE ${prefix}_${table}`);
     await expect(store.find([idOf('lost')])).rejects.toThrow('It looks again before its next call.');
     expect(await store.find([idOf('lost')])).toEqual([]);
@@ -97,7 +97,9 @@ describe.each(onServers)('the first call on $name', (backend) => {
       restricted.username = user;
       restricted.password = 'app';
       await privileged.prepare();
-      for (const table of ['sessions', 'users']) await grant('SELECT, INSERT, UPDATE, DELETE', table);
+      for (const table of ['sessions', 'users', 'erasures']) {
+        await grant('SELECT, INSERT, UPDATE, DELETE', table);
+      }
       await grant('SELECT', 'migrations');
       const sequelize = new Sequelize(restricted.href, { logging: false });
       open.push(sequelize);
@@ -106,7 +108,7 @@ describe.each(onServers)('the first call on $name', (backend) => {
       const unprepared = new SqlStore(sequelize, { prefix: `${prefix}_b` });
       for (const _ of ['once', 'again']) {
         await expect(unprepared.find([idOf('a')])).rejects.toThrow(
-          /^The tables first_rights_\w+_b_sessions and \w+_users are missing or of an older version, and this database user may not make them \(.*denied.*\): call await store\.prepare\(\) once as a user that may\.$/,
+          /^The tables first_rights_\w+_b_sessions, \w+_users and \w+_erasures are missing or of an older version, and this database user may not make them \(.*denied.*\): call await store\.prepare\(\) once as a user that may\.$/,
         );
       }
     } finally {

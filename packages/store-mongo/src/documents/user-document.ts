@@ -11,6 +11,8 @@ export interface UserDocument {
   readonly idleTimeout?: number | null;
   readonly details?: string;
   readonly logins?: Logins;
+  /** Of an erasure alone: the operations that have erased the user, each of which reads by it which sessions it has ended. */
+  readonly operations?: readonly string[];
 }
 
 /** The log-ins and admissions under a limit, in the order in which they were let in. See `claim-place.ts`. */
@@ -36,7 +38,7 @@ export interface OpenLogin {
   readonly evicts: readonly string[];
 }
 
-/** Before the `_id` of an erasure, which is no user's: a user id has no NUL. Such a document has a `validAfter` alone. */
+/** Before the `_id` of an erasure, which is no user's: a user id has no NUL. Such a document has a `validAfter` and `operations`. */
 const ERASURE = '\0erased:';
 /** The `_id`s of all erasures. */
 export const ERASURES = { $gt: ERASURE, $lt: '\0erased;' } as const;

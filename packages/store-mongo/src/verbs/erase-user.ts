@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Erasure } from '@jwt-sessions/core/store';
 import type { StoreCall } from '../documents/store-call.js';
 import { ERASURES, erasureIdOf } from '../documents/user-document.js';
@@ -17,14 +18,42 @@ export async function eraseUser(
   userId: string,
   { validAfter, revocation }: Erasure,
 ): Promise<string[]> {
+  const { operation } = revocation;
   await call.within(
-    call.users.updateOne({ _id: erasureIdOf(userId) }, { $max: { validAfter } }, { upsert: true }),
+    call.users.updateOne(
+      { _id: erasureIdOf(userId) },
+      { $max: { validAfter }, $addToSet: { operations: operation } },
+      { upsert: true },
+    ),
   );
   await call.within(call.users.deleteOne({ _id: userId }));
   const ended = await revokeAllSessions(call, { userId }, revocation);
-  await call.within(call.sessions.deleteMany({ userId }));
+  await deleteSessions(call, userId, operation);
   await call.within(call.users.deleteOne({ _id: userId }));
   return ended;
+}
+
+/** How often, and at what distance in milliseconds, it is looked whether another erasure has removed what it ended. */
+const LOOKS = 40;
+const DISTANCE = 50;
+
+/**
+ * Removes a user's sessions. What another erasure of the user has ended it still has to read, before it removes that itself; one
+ * that hasn't done so in two seconds has broken off.
+ */
+async function deleteSessions(call: StoreCall, userId: string, operation: string): Promise<void> {
+  // Read when all is ended: whoever begins to erase from now on finds nothing left to end.
+  const erasure = await call.within(call.users.findOne({ _id: erasureIdOf(userId) }, call.reading));
+  const others = (erasure?.operations ?? []).filter((each) => each !== operation);
+  if (others.length > 0) {
+    await call.within(call.sessions.deleteMany({ userId, revokeOperation: { $nin: others } }));
+    const theirs = { userId, revokeOperation: { $in: others } };
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      if ((await call.within(call.sessions.findOne(theirs, call.reading))) === null) break;
+      await call.within(pause(DISTANCE));
+    }
+  }
+  await call.within(call.sessions.deleteMany({ userId }));
 }
 
 /** Removes a document that a log-in or an admission has made of a user who was erased, unless somebody else uses it. */

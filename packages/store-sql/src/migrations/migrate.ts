@@ -76,11 +76,11 @@ function noteMigration(statements: Statements, { migrations: table }: Tables, na
   return statements.count(sql`INSERT INTO ${table} (name) VALUES (${name})`);
 }
 
-function notAllowed({ sessionsName, usersName }: Tables, cause: unknown): Error {
+function notAllowed({ sessionsName, usersName, erasuresName }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
   return new Error(
-    `The tables ${sessionsName} and ${usersName} are missing or of an older version, and this database user may not make them ` +
-      `(${message}): call await store.prepare() once as a user that may.`,
+    `The tables ${sessionsName}, ${usersName} and ${erasuresName} are missing or of an older version, and this database user ` +
+      `may not make them (${message}): call await store.prepare() once as a user that may.`,
     { cause },
   );
 }
