@@ -39,11 +39,11 @@ const UNKNOWN: DeviceNovelty = { isNew: true, isLikeKnown: false };
 
 /** What became of noting a log-in's device. */
 export interface NotedDevice extends DeviceNovelty {
-  /** False where there was no room for it, or it failed. */
-  readonly isNoted: boolean;
+  /** Whether the log-in's trust in it was written down, and its session stood still after that. */
+  readonly isTrusted: boolean;
 }
 
-const NOT_NOTED: NotedDevice = { ...UNKNOWN, isNoted: false };
+const NOT_NOTED: NotedDevice = { ...UNKNOWN, isTrusted: false };
 
 /** What the user record says of the device that logs in. */
 export interface RecognisedDevice extends DeviceNovelty {
@@ -74,13 +74,13 @@ type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthe
 
 /** The devices that a user's log-ins came from, kept in the user record, which outlives their sessions. */
 export class KnownDevices {
-  readonly #store: Pick<SessionStore, 'findUser' | 'changeUser'>;
+  readonly #store: Pick<SessionStore, 'read' | 'findUser' | 'changeUser'>;
   readonly #settings: DeviceRules;
   readonly #onError: (error: unknown) => void;
   readonly #turns = new KeyedQueue();
 
   constructor(
-    store: Pick<SessionStore, 'findUser' | 'changeUser'>,
+    store: Pick<SessionStore, 'read' | 'findUser' | 'changeUser'>,
     settings: DeviceRules,
     onError: (error: unknown) => void,
   ) {
@@ -117,7 +117,10 @@ export class KnownDevices {
   async remember(userId: string, use: DeviceLogin, record?: string): Promise<NotedDevice> {
     try {
       // In turn, since the racing log-ins of one user would only get in each other's way.
-      return await this.#turns.run(userId, () => this.#note(userId, use, record));
+      const noted = await this.#turns.run(userId, () => this.#note(userId, use, record));
+      if (!noted.isTrusted || (await this.#stands(use.session))) return noted;
+      await this.distrust(userId, use.id);
+      return { ...noted, isTrusted: false };
     } catch (error) {
       this.#onError(error);
       return NOT_NOTED;
@@ -174,6 +177,19 @@ export class KnownDevices {
     return this.#change(userId, 'the trust in a device was ended', (text) => withoutTrust(text, id));
   }
 
+  /**
+   * Whether a session has not ended. One that can't be read is as good as over: an ending that came before this looks takes the
+   * trust that it has given, and one that comes later finds it.
+   */
+  async #stands(id: string): Promise<boolean> {
+    try {
+      return (await callStore(() => this.#store.read(id))) !== null;
+    } catch (error) {
+      this.#onError(error);
+      return false;
+    }
+  }
+
   /** Changes the record's details by a function that gives null where there is nothing to change. */
   #change(userId: string, deed: string, next: (text: string) => string | null): Promise<boolean> {
     return this.#turns.run(userId, () =>
@@ -201,10 +217,11 @@ export class KnownDevices {
         refused = text;
         const novelty = noveltyOf(parseDevices(text), use.id, use.look);
         const details = noteDevice(text, use, this.#roomFor(use));
-        if (details === null) return { ...novelty, isNoted: false };
+        if (details === null) return { ...novelty, isTrusted: false };
         const expected = { details: text, session: use.session };
         const change = () => this.#store.changeUser(userId, { details }, expected);
-        return (await callStore(change)) ? { ...novelty, isNoted: true } : undefined;
+        const isTrusted = use.trustFor !== undefined;
+        return (await callStore(change)) ? { ...novelty, isTrusted } : undefined;
       },
       TRIES,
     );

@@ -111,9 +111,9 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
 
   const session = describeSession(stored, { now, settings });
   parts.announce('issued', { session, newDevice: device.isNew, similarDevice: device.isLikeKnown });
-  const isNoted =
+  const isTrusted =
     status === 'active' && (await rememberDevice(parts, device, stored, { mayForget: mayEvict, trustFor }));
-  const trustedUntil = isNoted && trustFor !== undefined ? now + trustFor : device.trustedUntil;
+  const trustedUntil = isTrusted && trustFor !== undefined ? now + trustFor : device.trustedUntil;
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
     token: parts.tokens.sign(lookupId, stored, now),
@@ -163,7 +163,7 @@ async function rememberDevice(
     mayForget,
     trustFor,
   };
-  return (await devices.remember(userId, use, identity.record)).isNoted;
+  return (await devices.remember(userId, use, identity.record)).isTrusted;
 }
 
 function readTime(date: Date | undefined): number | undefined {

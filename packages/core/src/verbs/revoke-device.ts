@@ -2,8 +2,9 @@ import type { ManagerParts } from '../manager-parts.js';
 import { type RevocationCause, readReason } from '../revocations/revoker.js';
 
 /**
- * Ends the trust in a device of a user, and then its sessions: so whoever logs in on it in between owes the second factor. The
- * ids of the sessions that this call ended.
+ * Ends the trust in a device of a user, and then its sessions: so whoever logs in on it in between owes the second factor. And
+ * once more the trust, which a second factor may have given in between whose session has ended now. The ids of the sessions
+ * that this call ended.
  *
  * @throws StoreUnavailableError
  */
@@ -15,5 +16,7 @@ export async function revokeDevice(
 ): Promise<string[]> {
   readReason(cause.reason);
   await devices.distrust(userId, deviceId);
-  return revoker.revokeDevice(userId, deviceId, cause);
+  const ended = await revoker.revokeDevice(userId, deviceId, cause);
+  await devices.distrust(userId, deviceId);
+  return ended;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { logIn } from '../support/log-in.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 
@@ -102,6 +102,55 @@ describe("pending: 'unlessTrusted'", () => {
       code: 'store_unavailable',
     });
     expect(await sessions.authenticate(trusted.token)).toBeTruthy();
+  });
+});
+
+describe('a second factor that is completed while revokeDevice is under way', () => {
+  it('leaves no trust where it comes between the end of the trust and the end of the sessions', async () => {
+    const { sessions, store, again, statusAgain, deviceId } = await createScene();
+    await sessions.revokeDevice('alice', deviceId);
+    const { current } = await again();
+    const { revokeDevice } = store;
+    vi.spyOn(store, 'revokeDevice').mockImplementationOnce(async (...args) => {
+      await sessions.completeSecondFactor(current, { authMethods: ['otp'], trustDevice: '30d' });
+      return revokeDevice(...args);
+    });
+    expect(await sessions.revokeDevice('alice', deviceId)).toEqual([current.id]);
+    expect(await statusAgain()).toBe('pending');
+  });
+
+  it.each(['a second factor', 'a log-in that has both'])(
+    'leaves none where the trust of %s is written down only when all is over',
+    async (kind) => {
+      const scene = await createScene();
+      const { sessions, store, again, statusAgain, deviceId } = scene;
+      await sessions.revokeDevice('alice', deviceId);
+      const { current, deviceSecret } = await again();
+      const { changeUser } = store;
+      const noting = vi.spyOn(store, 'changeUser').mockImplementationOnce(async (...args) => {
+        await createSecondManager(scene).revokeDevice('alice', deviceId);
+        return changeUser(...args);
+      });
+      if (kind === 'a second factor') {
+        await sessions.completeSecondFactor(current, { authMethods: ['otp'], trustDevice: '30d' });
+      } else {
+        const request = { userId: 'alice', deviceSecret: deviceSecret ?? '', trustDevice: '30d' };
+        const issued = await sessions.issue(request);
+        expect(issued.trustedUntil).toBeNull();
+      }
+      expect(noting).toHaveBeenCalled();
+      expect(await statusAgain()).toBe('pending');
+    },
+  );
+
+  it('gives no trust where it can’t be seen whether its session stands still', async () => {
+    const { sessions, store } = createTestManager();
+    sessions.on('error', () => {});
+    store.failing.set('read', new Error('down'));
+    const issued = await logIn(sessions, { trustDevice: '30d' });
+    store.failing.delete('read');
+    expect(issued.trustedUntil).toBeNull();
+    expect(await sessions.listDevices('alice')).toMatchObject([{ trustedUntil: null }]);
   });
 });
 
