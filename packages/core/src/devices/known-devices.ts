@@ -29,7 +29,7 @@ import { titleOf } from './session-title.js';
 const TRIES = 10;
 
 /** How new a device is to a user. */
-export interface DeviceNovelty {
+interface DeviceNovelty {
   readonly isNew: boolean;
   /** Whether a known device looks the same. */
   readonly isLikeKnown: boolean;
