@@ -112,6 +112,15 @@ describe.each(PLACES)('jwt-sessions on %s', (_, make) => {
     });
   });
 
+  it('knows a session whose id begins like an option', async () => {
+    const { run, sessions } = await start();
+    let id = '';
+    while (!id.startsWith('-')) id = (await sessions.issue({ userId: 'carol' })).session.id;
+    expect(JSON.parse((await run('show', id, '--json')).out)).toMatchObject({ id, userId: 'carol' });
+    expect((await run('revoke', '--yes', id)).out).toBe('Ended.\n');
+    expect((await run('show', id)).err).toBe(`Error: There is no live session '${id}'.\n`);
+  });
+
   it('ends the sessions of a user', async () => {
     const { run, isIn, token, other } = await start();
     expect(await run('revoke-user', 'alice', '--yes')).toEqual({ code: 0, out: 'Ended: 1.\n', err: '' });

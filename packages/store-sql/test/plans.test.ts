@@ -12,14 +12,18 @@ const DIGITS = `(SELECT 0 AS d ${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => `UNI
 const ID = {
   sqlite: 'lower(hex(randomblob(11)))',
   postgres: 'left(md5(n::text), 22)',
-  mysql: 'left(md5(n), 22)',
 } as const;
 
-const ANALYZE = { sqlite: 'ANALYZE', postgres: 'VACUUM ANALYZE', mysql: 'ANALYZE TABLE' } as const;
+const ANALYZE = { sqlite: 'ANALYZE', postgres: 'VACUUM ANALYZE' } as const;
 
-describe.each(availableBackends())('a large table on $name', (backend) => {
+type Family = keyof typeof ID;
+
+// Those of MySQL and MariaDB, with the reads that they count, are looked at by the growth of the trials.
+const backends = availableBackends().filter(({ family }) => family !== 'mysql');
+
+describe.each(backends)('a large table on $name', (backend) => {
   const prefix = `plans_${backend.tag}`;
-  const { family } = backend;
+  const family = backend.family as Family;
   let sequelize: Sequelize;
   let store: SqlStore;
 
@@ -35,7 +39,7 @@ describe.each(availableBackends())('a large table on $name', (backend) => {
     await sequelize.query(`
       INSERT INTO ${prefix}_sessions (id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout,
         absolute_expires_at, expires_at, generation, details)
-      SELECT ${ID[family]}, ${family === 'mysql' ? "CONCAT('user', n DIV 10)" : "'user' || (n / 10)"}, 'active',
+      SELECT ${ID[family]}, 'user' || (n / 10), 'active',
         ${NOW - HOUR}, ${NOW - HOUR}, ${NOW - HOUR}, ${HOUR}, ${NOW + HOUR}, ${NOW + HOUR} + n, 0, '${details}'
       FROM ${numbers}`);
     await sequelize.query(`${ANALYZE[family]} ${prefix}_sessions`);
@@ -64,18 +68,16 @@ describe.each(availableBackends())('a large table on $name', (backend) => {
   }
 
   const by = {
-    primaryKey: { sqlite: /sqlite_autoindex/, postgres: /_sessions_pkey/, mysql: /"key":"PRIMARY"/ }[family],
+    primaryKey: { sqlite: /sqlite_autoindex/, postgres: /_sessions_pkey/ }[family],
     expiry: {
       sqlite: /USING COVERING INDEX \w+_by_expiry/,
       postgres: /Index Only Scan using \w+_by_expiry/,
-      mysql: /"key":"\w+_by_expiry".*Using index/,
     }[family],
     user: /_by_user/,
   };
   const wholeTable = {
     sqlite: /SCAN \w+_sessions(?! USING)/,
     postgres: /Seq Scan/,
-    mysql: /"type":"ALL"(?!.*<derived)/,
   }[family];
 
   async function expectPlans(call: () => Promise<unknown>, index: RegExp): Promise<void> {
@@ -109,9 +111,8 @@ describe.each(availableBackends())('a large table on $name', (backend) => {
 });
 
 function withValues(text: string, values: readonly SqlValue[]): string {
-  let position = 0;
-  return text.replaceAll(/\$(\d+)|\?/g, (_, number?: string) => {
-    const value = values[number === undefined ? position++ : Number(number) - 1];
+  return text.replaceAll(/\$(\d+)/g, (_, number: string) => {
+    const value = values[Number(number) - 1];
     return typeof value === 'string' ? `'${value}'` : String(value);
   });
 }
@@ -119,7 +120,5 @@ function withValues(text: string, values: readonly SqlValue[]): string {
 async function explain(sequelize: Sequelize, { family }: Backend, statement: string): Promise<string> {
   const word = family === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
   const rows = await sequelize.query(`${word} ${statement}`, { type: QueryTypes.SELECT });
-  return rows
-    .map((row) => (family === 'mysql' ? JSON.stringify(row) : Object.values(row).join(' ')))
-    .join('\n');
+  return rows.map((row) => Object.values(row).join(' ')).join('\n');
 }
