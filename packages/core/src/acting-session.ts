@@ -16,6 +16,7 @@ import { isSessionId } from './values/lookup-id.js';
 import { assertUserId } from './values/user-id.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
+import { revokeDevice } from './verbs/revoke-device.js';
 import type { ListEndedOptions } from './views/list-ended.js';
 import type { ListOptions } from './views/list-sessions.js';
 import { confirmedAt, statusOf } from './views/status.js';
@@ -153,15 +154,15 @@ export class ActingSession<Data = JsonValue> {
   }
 
   /**
-   * Ends all sessions of the user on one device, this one included where it is on that; the ids of those that this call
-   * ended. The device stays known.
+   * Ends all sessions of the user on one device, this one included where it is on that, and the trust in the device; the ids of
+   * those that this call ended. The device stays known.
    *
    * @throws SessionTooNewError
    */
   async revokeDevice(deviceId: string): Promise<string[]> {
     this.#demandUser();
     this.#demandAge();
-    return this.#parts.revoker.revokeDevice(this.#userId, deviceId, { reason: 'user', by: this.#actor });
+    return revokeDevice(this.#parts, this.#userId, deviceId, { reason: 'user', by: this.#actor });
   }
 
   /**

@@ -42,6 +42,7 @@ import { findEnding } from './verbs/find-ending.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
+import { revokeDevice } from './verbs/revoke-device.js';
 import { type NextData, setData } from './verbs/set-data.js';
 import type { ListEndedOptions } from './views/list-ended.js';
 import type { ListOptions } from './views/list-sessions.js';
@@ -337,14 +338,14 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
-   * Ends all sessions of a user on one device; the ids of those that this call ended, none for a device that isn't the user's.
-   * The device stays known.
+   * Ends all sessions of a user on one device, and the trust in it; the ids of those that this call ended, none for a device that
+   * isn't the user's. The device stays known.
    */
   async revokeDevice(userId: string, deviceId: string, options: RevokeOptions = {}): Promise<string[]> {
     assertUserId(userId);
     const by = readActor(options, 'revokeDevice');
     const { reason = 'admin' } = options;
-    return this.#parts.revoker.revokeDevice(userId, deviceId, { reason, by });
+    return revokeDevice(this.#parts, userId, deviceId, { reason, by });
   }
 
   /**

@@ -143,6 +143,8 @@ export interface ListedDevice {
   readonly firstSeenAt: Date;
   /** When the user last logged in on it. */
   readonly lastUsedAt: Date;
+  /** Until when a log-in on it is spared the second factor (`pending: 'unlessTrusted'`), or null. */
+  readonly trustedUntil: Date | null;
 }
 
 /** A session in a list. */
@@ -181,8 +183,16 @@ export interface IssueRequest<Data = JsonValue> {
    * refused, so that one with the old password can't slip in behind a change of password.
    */
   readonly authenticationStartedAt?: Date | undefined;
-  /** A second factor is still to come: the session is refused everywhere but where you let it in by name. */
-  readonly pending?: boolean | undefined;
+  /**
+   * A second factor is still to come: the session is refused everywhere but where you let it in by name. `'unlessTrusted'`
+   * spares a device that the user has trusted (`trustDevice`) and whose trust is not over.
+   */
+  readonly pending?: boolean | 'unlessTrusted' | undefined;
+  /**
+   * For how long the device is trusted from now on, such as `'30d'`, where you have just checked the second factor as well.
+   * A `TypeError` with `pending`: there `completeSecondFactor` has it. A session that isn't active at once gives no trust.
+   */
+  readonly trustDevice?: string | undefined;
   /**
    * What you have checked, by the names of RFC 8176 or by your own: `['pwd']`, `['hwk', 'user']`, `['magic-link']`. Eight
    * at most, each of 1 to 32 letters, digits and `. : / + - _`.
@@ -257,6 +267,8 @@ export interface IssuedSession<Data = JsonValue> {
   readonly deviceSecret: string | null;
   /** Whether no earlier log-in of this user came from the device. True where known devices are turned off. */
   readonly newDevice: boolean;
+  /** Until when the device is trusted, or null. */
+  readonly trustedUntil: Date | null;
 }
 
 /** A new token for a session that goes on. */

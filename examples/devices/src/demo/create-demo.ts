@@ -14,7 +14,7 @@ export interface DemoOptions extends Pick<SessionManagerOptions, 'store' | 'keys
   readonly clock?: () => number;
 }
 
-/** Whose log-in is not complete without a code. */
+/** Whose log-in is not complete without a code, but on a device that he trusts. */
 const WITH_SECOND_FACTOR = 'bob';
 /** Who finds devices that they don't have, when they log in for the very first time. */
 const WITH_EXAMPLES = 'alice';
@@ -55,10 +55,12 @@ export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }
         if (userId === null) return null;
         // A browser that brings back its tabs keeps a cookie that was to go with it.
         const idleTimeout = rememberMe === 'on' ? undefined : '12h';
-        return { userId, authMethods: ['pwd'], idleTimeout, pending: userId === WITH_SECOND_FACTOR };
+        const pending = userId === WITH_SECOND_FACTOR && 'unlessTrusted';
+        return { userId, authMethods: ['pwd'], idleTimeout, pending };
       },
       secondFactor: {
         check: (session, code) => codes.check(session, code),
+        trustFor: '30d',
         hint: {
           en: 'This is a demonstration: the code stands in the terminal where you started it.',
           fa: 'این یک نمایش است: کد در پایانه‌ای که برنامه را در آن اجرا کرده‌اید نوشته شده است.',

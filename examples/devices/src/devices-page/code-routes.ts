@@ -16,6 +16,7 @@ export function createCodeRoutes(
 ): void {
   if (secondFactor === undefined) return;
   const { paths } = pages;
+  const { trustFor = null } = secondFactor;
   const nextOf = (value: unknown) => nextPath(value, paths.devices);
 
   const showForm = pages.route(async (ctx) => {
@@ -23,18 +24,20 @@ export function createCodeRoutes(
     const { status } = await sessions.admit(ctx);
     if (status !== 'pending') return seeOther(ctx, next);
     const view = pages.view(ctx);
-    return codeView(view, { next, error: null, hint: secondFactor.hint?.[view.locale.language] ?? null });
+    const hint = secondFactor.hint?.[view.locale.language] ?? null;
+    return codeView(view, { next, trustFor, trustDevice: false, error: null, hint });
   });
 
   const checkCode = pages.route(async (ctx) => {
     const caller = await sessions.admit(ctx);
     const fields = await readForm(ctx);
     const next = nextOf(fields.next);
+    const trustDevice = fields.trustDevice === 'on';
     // Another tab was faster.
     if (caller.status !== 'pending') return seeOther(ctx, next);
     const answer = await secondFactor.check(caller, fields.code?.trim() ?? '');
     if (answer === 'right') {
-      await sessions.completeSecondFactor(ctx);
+      await sessions.completeSecondFactor(ctx, trustDevice ? trustFor : null);
       return seeOther(ctx, next);
     }
     ctx.status = 403;
@@ -44,6 +47,8 @@ export function createCodeRoutes(
     if (answer === 'wrong') {
       return codeView(view, {
         next,
+        trustFor,
+        trustDevice,
         error: messages.wrongCode,
         hint: secondFactor.hint?.[language] ?? null,
       });

@@ -3,9 +3,11 @@ import type { Device, DeviceKind } from './device.js';
 
 /** What jwt-sessions knows of a session, in the words of the page. */
 export function describeSession(session: DescribedSession, currentId: string): Device {
-  const { id, createdAt, lastActiveAt, ip, lastIp, label, device, os, browser, app, location } = session;
+  const { id, deviceId, createdAt, lastActiveAt, ip, lastIp, label, device, os, browser, app, location } =
+    session;
   return {
     id,
+    deviceId,
     status: session.status,
     impersonatedBy: session.impersonatedBy,
     current: id === currentId,

@@ -1,6 +1,8 @@
 /** A session as the page shows it. */
 export interface Device {
   readonly id: string;
+  /** What the sessions of one device have in common; null where it isn't known. */
+  readonly deviceId: string | null;
   /**
    * `pending` owes a second factor; `unconfirmed` waits until another device says that it is the user's; by `impersonated`
    * somebody else looks at the account.
@@ -28,6 +30,12 @@ export interface Device {
   readonly lastIp: string | null;
   readonly createdAt: Date;
   readonly lastActiveAt: Date;
+}
+
+/** A session in the list. */
+export interface ListedDevice extends Device {
+  /** Until when a log-in on its device needs no code; null where it does. */
+  readonly trustedUntil: Date | null;
 }
 
 /** When and why a session ended. */

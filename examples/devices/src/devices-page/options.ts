@@ -11,7 +11,7 @@ export interface DevicesPageOptions {
   readonly authenticateUser: AuthenticateUser;
   /** As for the guards of `@jwt-sessions/koa`. Default true. */
   readonly cookie?: CookieOption;
-  /** Needed where `authenticateUser` answers `pending: true`. */
+  /** Needed where `authenticateUser` answers `pending: true` or `'unlessTrusted'`. */
   readonly secondFactor?: SecondFactor;
   /** Where the application begins. Default `'/'`. */
   readonly home?: string;
@@ -33,6 +33,11 @@ export interface DevicesPageOptions {
 export interface SecondFactor {
   /** Whether a code is the right one for this pending session; `'used-up'` when there were too many wrong ones. */
   check(session: PendingSession, code: string): Promise<CodeCheck> | CodeCheck;
+  /**
+   * For how long a user may have a device spared the code, such as `'30d'`: then there is a box to tick. For where
+   * `authenticateUser` answers `pending: 'unlessTrusted'`. Default: no box.
+   */
+  readonly trustFor?: string;
   /** Where the code is to be found. */
   readonly hint?: Readonly<Record<Language, string>>;
 }

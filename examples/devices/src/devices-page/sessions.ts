@@ -20,7 +20,7 @@ import {
 } from '@jwt-sessions/koa';
 import type { Context, Middleware } from 'koa';
 import { describeSession } from './describe-session.js';
-import type { Device, EndedDevice, Ending } from './device.js';
+import type { Device, EndedDevice, Ending, ListedDevice } from './device.js';
 
 export {
   ACCEPT_CH,
@@ -53,7 +53,7 @@ export interface Caller {
 
 /** What a user can do with their devices. The rules for what this session may do are the manager's. */
 export interface UserDevices {
-  list(cursor: string | undefined): Promise<{ devices: readonly Device[]; nextCursor: string | null }>;
+  list(cursor: string | undefined): Promise<{ devices: readonly ListedDevice[]; nextCursor: string | null }>;
   /** Those that were logged out lately, the last one first. */
   listEnded(): Promise<readonly EndedDevice[]>;
   find(id: string): Promise<Device | null>;
@@ -126,8 +126,16 @@ export class PageSessions {
     const acting = this.#sessions.actingAs(session);
     return {
       async list(cursor) {
-        const { sessions, nextCursor } = await acting.list({ cursor });
-        return { devices: sessions.map((each) => describeSession(each, currentId)), nextCursor };
+        const [{ sessions, nextCursor }, known] = await Promise.all([
+          acting.list({ cursor }),
+          acting.listDevices(),
+        ]);
+        const trust = new Map(known.map(({ id, trustedUntil }) => [id, trustedUntil]));
+        const devices = sessions.map((each) => {
+          const trustedUntil = (each.deviceId !== null && trust.get(each.deviceId)) || null;
+          return { ...describeSession(each, currentId), trustedUntil };
+        });
+        return { devices, nextCursor };
       },
       async listEnded() {
         const { sessions } = await acting.listEnded({ limit: MAX_ENDED });
@@ -184,8 +192,9 @@ export class PageSessions {
     return { pending: session.status === 'pending' };
   }
 
-  async completeSecondFactor(ctx: Context): Promise<void> {
-    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
+  /** @param trustFor for how long the device is spared the next ones; null for not at all */
+  async completeSecondFactor(ctx: Context, trustFor: string | null): Promise<void> {
+    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'], trustDevice: trustFor ?? undefined });
   }
 
   /**

@@ -18,6 +18,9 @@ export interface KnownDevice extends DeviceLook {
   /** Milliseconds since the epoch. */
   readonly firstSeenAt: number;
   readonly lastUsedAt: number;
+  /** When the user has trusted it, and until when; missing where they have not. See {@link trustOf}. */
+  readonly trustedAt?: number;
+  readonly trustedUntil?: number;
 }
 
 /** A log-in on a device. */
@@ -27,6 +30,8 @@ export interface DeviceUse {
   readonly look: DeviceLook;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** For how many milliseconds it is trusted from now on; what was before stays where it is left out. */
+  readonly trustFor?: number | undefined;
 }
 
 /** How many devices a list may hold, and which of them make room for another one. */
@@ -59,12 +64,14 @@ export function isLikeAny(devices: readonly KnownDevice[], { os, browser, model 
  */
 export function noteDevice(
   text: string,
-  { id, look, at }: DeviceUse,
+  { id, look, at, trustFor }: DeviceUse,
   { max, mayForget }: DeviceRoom,
 ): string | null {
   const devices = parseDevices(text);
   const known = devices.find((device) => device.id === id);
-  const used = { firstSeenAt: at, ...known, id, ...look, lastUsedAt: Math.max(at, known?.lastUsedAt ?? 0) };
+  const lastUsedAt = Math.max(at, known?.lastUsedAt ?? 0);
+  const trust = trustFor !== undefined && { trustedAt: at, trustedUntil: at + trustFor };
+  const used = { firstSeenAt: at, ...known, id, ...look, lastUsedAt, ...trust };
   const rest = devices.filter((device) => device !== known);
   const write = () => JSON.stringify({ ...(JSON.parse(text) as object), devices: [used, ...rest] });
   for (let noted = write(); ; noted = write()) {
@@ -73,6 +80,33 @@ export function noteDevice(
     if (last === -1) return null;
     rest.splice(last, 1);
   }
+}
+
+/**
+ * Until when a device is trusted, in milliseconds since the epoch; null where it isn't. All trust that was given before the
+ * user's sessions were all ended is over: then somebody may have had the password who gave it.
+ *
+ * @param validAfter of the user record
+ */
+export function trustOf(
+  { trustedAt, trustedUntil }: KnownDevice,
+  { now, validAfter }: { readonly now: number; readonly validAfter: number },
+): number | null {
+  if (trustedAt === undefined || trustedUntil === undefined) return null;
+  return trustedAt >= validAfter && trustedUntil > now ? trustedUntil : null;
+}
+
+/** A user record's `details` in which a device is no longer trusted; null where it wasn't. */
+export function withoutTrust(text: string, deviceId: string): string | null {
+  const devices = parseDevices(text);
+  const isTrusted = ({ id, trustedUntil }: KnownDevice) => id === deviceId && trustedUntil !== undefined;
+  if (!devices.some(isTrusted)) return null;
+  const distrusted = devices.map((device) => {
+    if (!isTrusted(device)) return device;
+    const { trustedAt: _, trustedUntil: __, ...rest } = device;
+    return rest;
+  });
+  return JSON.stringify({ ...(JSON.parse(text) as object), devices: distrusted });
 }
 
 /** A user record's `details` without a device, and all else in them as it was; null where it isn't in them. */

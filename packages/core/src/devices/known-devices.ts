@@ -2,7 +2,7 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import type { ListedDevice } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import { changeUntil } from '../store/change-until.js';
-import type { SessionStore, StoredSession } from '../store/contract.js';
+import type { SessionStore, StoredSession, UserRecord } from '../store/contract.js';
 import { isDeviceId } from '../values/device-id.js';
 import { assertUserId } from '../values/user-id.js';
 import { KeyedQueue } from '../work/keyed-queue.js';
@@ -19,7 +19,9 @@ import {
   lookOf,
   noteDevice,
   parseDevices,
+  trustOf,
   withoutDevice,
+  withoutTrust,
 } from './device-list.js';
 import { titleOf } from './session-title.js';
 
@@ -27,7 +29,7 @@ import { titleOf } from './session-title.js';
 const TRIES = 10;
 
 /** How new a device is to a user. */
-export interface DeviceNovelty {
+interface DeviceNovelty {
   readonly isNew: boolean;
   /** Whether a known device looks the same. */
   readonly isLikeKnown: boolean;
@@ -35,10 +37,20 @@ export interface DeviceNovelty {
 
 const UNKNOWN: DeviceNovelty = { isNew: true, isLikeKnown: false };
 
+/** What became of noting a log-in's device. */
+export interface NotedDevice extends DeviceNovelty {
+  /** Whether the log-in's trust in it was written down, and its session stood still after that. */
+  readonly isTrusted: boolean;
+}
+
+const NOT_NOTED: NotedDevice = { ...UNKNOWN, isTrusted: false };
+
 /** What the user record says of the device that logs in. */
 export interface RecognisedDevice extends DeviceNovelty {
   /** Whether any device of the user is known. */
   readonly anyKnown: boolean;
+  /** Until when it is trusted, in milliseconds since the epoch, or null. */
+  readonly trustedUntil: number | null;
   /** By what it is known from now on; null where no devices are remembered. */
   readonly identity: DeviceIdentity | null;
 }
@@ -58,17 +70,17 @@ export interface DeviceLogin extends DeviceUse {
   readonly mayForget: boolean;
 }
 
-type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthers'>;
+type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthers' | 'clock'>;
 
 /** The devices that a user's log-ins came from, kept in the user record, which outlives their sessions. */
 export class KnownDevices {
-  readonly #store: Pick<SessionStore, 'findUser' | 'changeUser'>;
+  readonly #store: Pick<SessionStore, 'read' | 'findUser' | 'changeUser'>;
   readonly #settings: DeviceRules;
   readonly #onError: (error: unknown) => void;
   readonly #turns = new KeyedQueue();
 
   constructor(
-    store: Pick<SessionStore, 'findUser' | 'changeUser'>,
+    store: Pick<SessionStore, 'read' | 'findUser' | 'changeUser'>,
     settings: DeviceRules,
     onError: (error: unknown) => void,
   ) {
@@ -84,38 +96,51 @@ export class KnownDevices {
    * @throws StoreUnavailableError
    */
   async recognise(userId: string, secret: unknown, details: SessionDetails): Promise<RecognisedDevice> {
-    if (this.#settings.maxKnownDevices === 0) return { ...UNKNOWN, anyKnown: false, identity: null };
-    const record = await this.#read(userId);
+    if (this.#settings.maxKnownDevices === 0)
+      return { ...UNKNOWN, anyKnown: false, trustedUntil: null, identity: null };
+    const { details: record, validAfter } = await this.#readRecord(userId);
     const devices = parseDevices(record);
     const presented = isDeviceSecret(secret) ? secret : createDeviceSecret();
     const novelty = noveltyOf(devices, deviceIdOf(presented), lookOf(details));
     // One that is not known is as good as none: nobody but this library chooses by what a device is known.
     const kept = novelty.isNew ? createDeviceSecret() : presented;
     const identity = { secret: kept, id: deviceIdOf(kept), record };
-    return { ...novelty, anyKnown: devices.length > 0, identity };
+    const known = devices.find(({ id }) => id === identity.id);
+    const trustedUntil = known ? trustOf(known, { now: this.#settings.clock(), validAfter }) : null;
+    return { ...novelty, anyKnown: devices.length > 0, trustedUntil, identity };
   }
 
   /**
    * Remembers a log-in's device; whether it was new until now. The session stands already, so a failure is told to the
    * application's `error` listeners and costs the user no more than that the device is new again next time.
    */
-  async remember(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
+  async remember(userId: string, use: DeviceLogin, record?: string): Promise<NotedDevice> {
     try {
       // In turn, since the racing log-ins of one user would only get in each other's way.
-      return await this.#turns.run(userId, () => this.#note(userId, use, record));
+      const noted = await this.#turns.run(userId, () => this.#note(userId, use, record));
+      if (!noted.isTrusted || (await this.#stands(use.session))) return noted;
+      await this.distrust(userId, use.id);
+      return { ...noted, isTrusted: false };
     } catch (error) {
       this.#onError(error);
-      return UNKNOWN;
+      return NOT_NOTED;
     }
   }
 
   /** Remembers the device of a session that was not active until now. */
   async rememberOf(
     { id: session, userId, deviceId: id, details }: StoredSession,
-    { at, mayForget }: Pick<DeviceLogin, 'at' | 'mayForget'>,
-  ): Promise<DeviceNovelty> {
-    if (this.#settings.maxKnownDevices === 0 || id === null) return UNKNOWN;
-    return this.remember(userId, { session, id, look: lookOf(parseDetails(details)), at, mayForget });
+    { at, mayForget, trustFor }: Pick<DeviceLogin, 'at' | 'mayForget' | 'trustFor'>,
+  ): Promise<NotedDevice> {
+    if (this.#settings.maxKnownDevices === 0 || id === null) return NOT_NOTED;
+    return this.remember(userId, {
+      session,
+      id,
+      look: lookOf(parseDetails(details)),
+      at,
+      mayForget,
+      trustFor,
+    });
   }
 
   /**
@@ -125,7 +150,9 @@ export class KnownDevices {
    */
   async list(userId: string): Promise<ListedDevice[]> {
     assertUserId(userId);
-    return parseDevices(await this.#read(userId)).map(present);
+    const { details, validAfter } = await this.#readRecord(userId);
+    const moment = { now: this.#settings.clock(), validAfter };
+    return parseDevices(details).map((device) => present(device, trustOf(device, moment)));
   }
 
   /**
@@ -136,10 +163,39 @@ export class KnownDevices {
   async forget(userId: string, id: string): Promise<boolean> {
     assertUserId(userId);
     if (!isDeviceId(id)) return false;
+    return this.#change(userId, 'a device was taken out of it', (text) => withoutDevice(text, id));
+  }
+
+  /**
+   * Ends the trust in a device: its next log-in owes the second factor. Whether there was any.
+   *
+   * @throws StoreUnavailableError
+   */
+  async distrust(userId: string, id: string): Promise<boolean> {
+    assertUserId(userId);
+    if (!isDeviceId(id)) return false;
+    return this.#change(userId, 'the trust in a device was ended', (text) => withoutTrust(text, id));
+  }
+
+  /**
+   * Whether a session has not ended. One that can't be read is as good as over: an ending that came before this looks takes the
+   * trust that it has given, and one that comes later finds it.
+   */
+  async #stands(id: string): Promise<boolean> {
+    try {
+      return (await callStore(() => this.#store.read(id))) !== null;
+    } catch (error) {
+      this.#onError(error);
+      return false;
+    }
+  }
+
+  /** Changes the record's details by a function that gives null where there is nothing to change. */
+  #change(userId: string, deed: string, next: (text: string) => string | null): Promise<boolean> {
     return this.#turns.run(userId, () =>
-      changeUntil(['The user record', 'a device was taken out of it'], async () => {
+      changeUntil(['The user record', deed], async () => {
         const text = await this.#read(userId);
-        const details = withoutDevice(text, id);
+        const details = next(text);
         if (details === null) return false;
         const change = () => this.#store.changeUser(userId, { details }, { details: text });
         return (await callStore(change)) ? true : undefined;
@@ -148,7 +204,7 @@ export class KnownDevices {
   }
 
   /** The record's details are one text, so they are replaced only if nobody changed them meanwhile. */
-  async #note(userId: string, use: DeviceLogin, record?: string): Promise<DeviceNovelty> {
+  async #note(userId: string, use: DeviceLogin, record?: string): Promise<NotedDevice> {
     let known = record;
     let refused: string | undefined;
     return changeUntil(
@@ -157,14 +213,15 @@ export class KnownDevices {
         const text = known ?? (await this.#read(userId));
         known = undefined;
         // Nobody came between: it is the session that is gone, and its user was erased.
-        if (text === refused) return UNKNOWN;
+        if (text === refused) return NOT_NOTED;
         refused = text;
         const novelty = noveltyOf(parseDevices(text), use.id, use.look);
         const details = noteDevice(text, use, this.#roomFor(use));
-        if (details === null) return novelty;
+        if (details === null) return { ...novelty, isTrusted: false };
         const expected = { details: text, session: use.session };
         const change = () => this.#store.changeUser(userId, { details }, expected);
-        return (await callStore(change)) ? novelty : undefined;
+        const isTrusted = use.trustFor !== undefined;
+        return (await callStore(change)) ? { ...novelty, isTrusted } : undefined;
       },
       TRIES,
     );
@@ -185,7 +242,11 @@ export class KnownDevices {
 
   /** The details of the user record. */
   async #read(userId: string): Promise<string> {
-    return (await callStore(() => this.#store.findUser(userId)))?.details ?? '{}';
+    return (await this.#readRecord(userId)).details;
+  }
+
+  async #readRecord(userId: string): Promise<Pick<UserRecord, 'details' | 'validAfter'>> {
+    return (await callStore(() => this.#store.findUser(userId))) ?? { details: '{}', validAfter: 0 };
   }
 }
 
@@ -193,7 +254,10 @@ function noveltyOf(devices: readonly KnownDevice[], presented: string, look: Dev
   return { isNew: !devices.some(({ id }) => id === presented), isLikeKnown: isLikeAny(devices, look) };
 }
 
-function present({ id, os, browser, model, firstSeenAt, lastUsedAt }: KnownDevice): ListedDevice {
+function present(
+  { id, os, browser, model, firstSeenAt, lastUsedAt }: KnownDevice,
+  trustedUntil: number | null,
+): ListedDevice {
   const title = titleOf({
     clientType: null,
     device: { type: null, vendor: null, model },
@@ -209,5 +273,6 @@ function present({ id, os, browser, model, firstSeenAt, lastUsedAt }: KnownDevic
     model,
     firstSeenAt: new Date(firstSeenAt),
     lastUsedAt: new Date(lastUsedAt),
+    trustedUntil: trustedUntil === null ? null : new Date(trustedUntil),
   };
 }

@@ -14,6 +14,7 @@ const REQUEST: Names<IssueRequest> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
+  trustDevice: true,
   authMethods: true,
   deviceSecret: true,
   replaces: true,
@@ -46,7 +47,7 @@ const HINTS: Names<ClientHints> & Readonly<Record<string, true>> = {
  */
 export function checkIssueRequest(request: IssueRequest): void {
   checkNames(request, REQUEST, 'issue');
-  checkFlag(request.pending, 'pending');
+  checkPending(request);
   checkFlag(request.rememberMe, 'rememberMe');
   checkImpersonation(request);
   const { authenticationStartedAt: startedAt } = request;
@@ -71,6 +72,18 @@ function checkImpersonation({ impersonatedBy, pending, authMethods }: IssueReque
   if (authMethods !== undefined) {
     throw new TypeError('An impersonation has no authMethods: its user has proved nothing. Leave them out.');
   }
+}
+
+function checkPending({ pending, trustDevice }: IssueRequest): void {
+  if (pending !== undefined && typeof pending !== 'boolean' && pending !== 'unlessTrusted') {
+    throw new TypeError(
+      `pending must be true, false or 'unlessTrusted', or be left out, not ${shown(pending)}.`,
+    );
+  }
+  if (trustDevice === undefined || pending === undefined || pending === false) return;
+  throw new TypeError(
+    'trustDevice is for when the second factor was given: hand it to completeSecondFactor, not to issue with pending.',
+  );
 }
 
 /**

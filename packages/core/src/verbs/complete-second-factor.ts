@@ -9,6 +9,7 @@ import { expiryOf } from '../store/rules.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { liftAge, noteAuthMethods, parseAuthMethods, proofAt } from '../values/auth-methods.js';
 import { checkNames, type Names } from '../values/check-names.js';
+import { readOptionalDuration } from '../values/check-values.js';
 import { describeSession } from '../views/present-session.js';
 import { tellRefusal } from './authenticate-session.js';
 import { absoluteEnd, keptLifetime } from './lifetime.js';
@@ -17,9 +18,14 @@ import { absoluteEnd, keptLifetime } from './lifetime.js';
 export interface CompleteOptions {
   /** What the user has just given, by the names of RFC 8176 or by your own: `['otp']`, `['hwk']`. One at least. */
   readonly authMethods: readonly string[];
+  /**
+   * For how long log-ins on this device are spared the second factor, such as `'30d'`, where the user wants that: see
+   * `pending: 'unlessTrusted'`.
+   */
+  readonly trustDevice?: string | undefined;
 }
 
-const OPTIONS: Names<CompleteOptions> = { authMethods: true };
+const OPTIONS: Names<CompleteOptions> = { authMethods: true, trustDevice: true };
 
 /**
  * Makes a pending session an active one. The gain of rights goes to whoever gets the new token and to nobody else: the one
@@ -37,6 +43,7 @@ export async function completeSecondFactor(
 ): Promise<RenewedSession> {
   checkNames(options, OPTIONS, 'completeSecondFactor');
   const authMethods = parseAuthMethods(options.authMethods, 'authMethods');
+  const trustFor = readOptionalDuration(options.trustDevice, 'trustDevice') ?? undefined;
   const { tokens, settings, devices, announce } = parts;
   const token = tokens.tokenOf(session);
   if (session.status !== 'pending') {
@@ -47,7 +54,8 @@ export async function completeSecondFactor(
     const completed = await complete(parts, parts.authenticator.verify(token), authMethods, mayEvict);
     const renewed = tokens.renew(token, completed);
     const now = completed.authenticatedAt;
-    const { isNew, isLikeKnown } = await devices.rememberOf(completed, { at: now, mayForget: mayEvict });
+    const use = { at: now, mayForget: mayEvict, trustFor };
+    const { isNew, isLikeKnown } = await devices.rememberOf(completed, use);
     const described = describeSession(completed, { now, settings });
     announce('completed', { session: described, newDevice: isNew, similarDevice: isLikeKnown });
     return renewed;

@@ -1,6 +1,6 @@
 import { describeDevice, parseDetails } from '../devices/describe-device.js';
 import { lookOf } from '../devices/device-list.js';
-import type { RecognisedDevice } from '../devices/known-devices.js';
+import type { DeviceLogin, RecognisedDevice } from '../devices/known-devices.js';
 import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
 import { actorOf } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
@@ -16,6 +16,7 @@ import type {
   StoredSession,
 } from '../store/contract.js';
 import { parseAuthMethods } from '../values/auth-methods.js';
+import { readOptionalDuration } from '../values/check-values.js';
 import { normalizeIp } from '../values/ip-address.js';
 import { createLookupId } from '../values/lookup-id.js';
 import { assertUserId } from '../values/user-id.js';
@@ -27,7 +28,13 @@ import { readLifetime } from './lifetime.js';
 import { createSession, serializeData } from './new-session.js';
 
 /** The device of whoever impersonates a user is none of the user's, and makes no known one. */
-const NOT_THEIRS: RecognisedDevice = { isNew: false, isLikeKnown: false, anyKnown: false, identity: null };
+const NOT_THEIRS: RecognisedDevice = {
+  isNew: false,
+  isLikeKnown: false,
+  anyKnown: false,
+  trustedUntil: null,
+  identity: null,
+};
 
 /** Far more live sessions than a user has. */
 const MAX_LIVE = 1000;
@@ -49,6 +56,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   const authMethods =
     request.authMethods !== undefined ? parseAuthMethods(request.authMethods, 'authMethods') : [];
   const lifetime = readLifetime(request, settings);
+  const trustFor = readOptionalDuration(request.trustDevice, 'trustDevice') ?? undefined;
   const { rememberMe = true, impersonatedBy = null } = request;
   const present = settings.clock();
   // What lies ahead was read before the clock was set back: it began by now.
@@ -103,7 +111,9 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
 
   const session = describeSession(stored, { now, settings });
   parts.announce('issued', { session, newDevice: device.isNew, similarDevice: device.isLikeKnown });
-  if (status === 'active') await rememberDevice(parts, device, stored, mayEvict);
+  const isTrusted =
+    status === 'active' && (await rememberDevice(parts, device, stored, { mayForget: mayEvict, trustFor }));
+  const trustedUntil = isTrusted && trustFor !== undefined ? now + trustFor : device.trustedUntil;
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
     token: parts.tokens.sign(lookupId, stored, now),
@@ -111,6 +121,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     session,
     deviceSecret: device.identity?.secret ?? null,
     newDevice: device.isNew,
+    trustedUntil: trustedUntil === null ? null : new Date(trustedUntil),
   };
 }
 
@@ -122,7 +133,8 @@ async function decideStatus(
 ): Promise<SessionStatus> {
   const { settings } = parts;
   if (request.impersonatedBy !== undefined) return 'impersonated';
-  if (request.pending) return 'pending';
+  if (request.pending === true) return 'pending';
+  if (request.pending === 'unlessTrusted' && device.trustedUntil === null) return 'pending';
   if (settings.confirmNewDevices === null || !device.isNew) return 'active';
   // Whoever holds an active session could confirm this one by it a moment later.
   if (replaced !== null && statusOf(replaced, settings.clock(), settings) === 'active') return 'active';
@@ -140,17 +152,18 @@ async function rememberDevice(
   { devices }: ManagerParts,
   { identity }: RecognisedDevice,
   { id, userId, details, createdAt }: StoredSession,
-  mayForget: boolean,
-): Promise<void> {
-  if (identity === null) return;
+  { mayForget, trustFor }: Pick<DeviceLogin, 'mayForget' | 'trustFor'>,
+): Promise<boolean> {
+  if (identity === null) return false;
   const use = {
     session: id,
     id: identity.id,
     look: lookOf(parseDetails(details)),
     at: createdAt,
     mayForget,
+    trustFor,
   };
-  await devices.remember(userId, use, identity.record);
+  return (await devices.remember(userId, use, identity.record)).isTrusted;
 }
 
 function readTime(date: Date | undefined): number | undefined {

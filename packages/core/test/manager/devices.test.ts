@@ -63,6 +63,7 @@ describe('listDevices', () => {
         model: 'iPhone',
         firstSeenAt: new Date(START),
         lastUsedAt: new Date(START + 2 * DAY),
+        trustedUntil: null,
       },
       {
         id: idOf(laptop),
@@ -72,6 +73,7 @@ describe('listDevices', () => {
         model: null,
         firstSeenAt: new Date(START + DAY),
         lastUsedAt: new Date(START + DAY),
+        trustedUntil: null,
       },
     ]);
   });

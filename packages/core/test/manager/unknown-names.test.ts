@@ -45,10 +45,10 @@ const CALLS: Readonly<Record<string, (scene: Scene, options: never) => unknown>>
 
 const NAMES: Readonly<Record<string, string>> = {
   issue:
-    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
+    'userId, ip, userAgent, clientHints, app, label, data, authenticationStartedAt, pending, trustDevice, authMethods, deviceSecret, replaces, idleTimeout, absoluteTimeout, rememberMe, impersonatedBy',
   authenticate: 'ip, allowPending',
   screen: 'ip',
-  completeSecondFactor: 'authMethods',
+  completeSecondFactor: 'authMethods, trustDevice',
   reauthenticate: 'authMethods, restartTimeouts',
   rotate: 'ip',
   tokenFor: 'audience, claims, expiresIn',
@@ -291,7 +291,7 @@ describe('a yes or no that is neither', () => {
     const { attempt, store } = await createScene(call);
     for (const value of ['no', 'true', 1, 0, null, {}]) {
       await expect(attempt({ [name]: value })).rejects.toThrow(
-        new RegExp(`^${name} must be true or false, or be left out, not `),
+        new RegExp(`^${name} must be true(?: or false|, false or 'unlessTrusted'), or be left out, not `),
       );
     }
     expect(store.take()).toEqual([]);

@@ -223,6 +223,15 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['read', 'admit', 'findUser', 'changeUser'],
   },
   {
+    name: 'completing one that makes the device a trusted one',
+    arrange: async ({ sessions, userId }) => {
+      const { token } = await sessions.issue({ userId, pending: true });
+      const pending = await sessions.authenticate(token, { allowPending: true });
+      return () => sessions.completeSecondFactor(pending, { authMethods: ['otp'], trustDevice: '30d' });
+    },
+    calls: ['read', 'admit', 'findUser', 'changeUser', 'read'],
+  },
+  {
     name: 'a rotation',
     arrange: async (scene) => {
       const { token } = await logIn(scene);
@@ -355,7 +364,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session, acting } = await logIn(scene);
       return () => acting.revokeDevice(session.deviceId ?? '');
     },
-    calls: ['revokeDevice'],
+    calls: ['findUser', 'revokeDevice', 'findUser'],
   },
   {
     name: 'the devices of a user',

@@ -15,7 +15,7 @@ export async function completeSecondFactor(
   ctx: SessionContext,
   options: CompleteOptions,
 ): Promise<SessionAnswer> {
-  checkNames(options, { authMethods: true }, 'completeSecondFactor');
+  checkNames(options, { authMethods: true, trustDevice: true }, 'completeSecondFactor');
   const { cookie } = settings;
   return throwingHttpErrors(ctx, settings, () =>
     renewSession(ctx, sessions, cookie, async (token) => {

@@ -26,6 +26,7 @@ const REQUEST: Readonly<Record<keyof IssueRequest, true>> = {
   data: true,
   authenticationStartedAt: true,
   pending: true,
+  trustDevice: true,
   authMethods: true,
   deviceSecret: true,
   replaces: true,

@@ -33,6 +33,7 @@ describe('GET /sessions/devices', () => {
       model: null,
       firstSeenAt: time,
       lastUsedAt: time,
+      trustedUntil: null,
     };
     expect(await response.json()).toEqual({
       devices: [

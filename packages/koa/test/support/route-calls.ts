@@ -50,8 +50,8 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
   { route: 'GET /sessions/devices', calls: ['find', 'findUser'], behindAGuard: ['find', 'findUser'] },
   {
     route: 'DELETE /sessions/devices/:id',
-    calls: ['find', 'revokeDevice'],
-    behindAGuard: ['find', 'find', 'revokeDevice'],
+    calls: ['find', 'findUser', 'revokeDevice', 'findUser'],
+    behindAGuard: ['find', 'find', 'findUser', 'revokeDevice', 'findUser'],
   },
   {
     route: 'POST /sessions/devices/:id/forget',

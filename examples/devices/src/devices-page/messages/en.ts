@@ -21,6 +21,7 @@ export const en = (format: Format) => ({
   code: 'Code',
   wrongCode: 'That code isn’t right. Look again, and mind that it works only once.',
   codeUsedUp: 'There were too many wrong codes. Log in again to get a new one.',
+  trustDevice: (duration: string) => `Trust this device for ${duration}: no code is needed here then`,
   goOn: 'Continue',
   startOver: 'Log in as someone else',
 
@@ -51,6 +52,12 @@ export const en = (format: Format) => ({
   activeNow: 'Active now',
   activeAgo: (ago: string) => `Active ${ago}`,
   loggedInOn: (date: Html) => html`Logged in ${date}`,
+  logInsOn: (device: string, count: number) =>
+    format.plural(count, {
+      one: `${isolate(device)}: one log-in`,
+      other: `${isolate(device)}: ${format.number(count)} log-ins`,
+    }),
+  trustedUntil: (date: Html) => html`Trusted: no code until ${date}`,
   owesCode: 'Waiting for its code',
   impersonated: (who: string) => `Looks at your account for you: ${who}`,
 

@@ -20,6 +20,7 @@ export const fa = (format: Format): Messages => ({
   code: 'کد',
   wrongCode: 'کد درست نیست. دوباره نگاه کنید؛ هر کد فقط یک بار کار می‌کند.',
   codeUsedUp: 'کد چند بار نادرست وارد شد. برای گرفتن کد تازه دوباره وارد شوید.',
+  trustDevice: (duration) => `این دستگاه تا ${duration} مورد اعتماد باشد و کد نخواهد`,
   goOn: 'ادامه',
   startOver: 'ورود با نامی دیگر',
 
@@ -49,6 +50,8 @@ export const fa = (format: Format): Messages => ({
   activeNow: 'هم‌اکنون فعال',
   activeAgo: (ago) => `آخرین فعالیت ${ago}`,
   loggedInOn: (date) => html`ورود در ${date}`,
+  logInsOn: (device, count) => `${isolate(device)}: ${format.number(count)} ورود`,
+  trustedUntil: (date) => html`مورد اعتماد: تا ${date} کد نمی‌خواهد`,
   owesCode: 'در انتظار کد',
   impersonated: (who) => `از طرف شما حساب را می‌بیند: ${who}`,
 

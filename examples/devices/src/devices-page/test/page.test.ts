@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { DevicesPageOptions } from '../options.js';
 import { CODE, startPage } from './support/start-page.js';
 import { Visitor } from './support/visitor.js';
 
@@ -171,6 +172,61 @@ describe('the second factor', () => {
     expect((await visitor.get('/login/code')).location).toBe('/devices');
   });
 
+  describe('where devices can be trusted', () => {
+    const page = {
+      authenticateUser: () => ({ userId: 'carol', pending: 'unlessTrusted' as const }),
+      secondFactor: {
+        check: (_session: unknown, code: string) => (code === CODE ? 'right' : 'wrong'),
+        trustFor: '30d',
+      },
+    } satisfies Partial<DevicesPageOptions>;
+
+    it('is spared a device that was ticked, also after a log-out, and until all is logged out', async () => {
+      await using started = await startPage({ page });
+      const visitor = new Visitor(started.url);
+      await visitor.logIn('carol');
+      expect((await visitor.get('/login/code')).text).toContain('Trust this device for 30 days');
+      await visitor.post('/login/code', { code: CODE, trustDevice: 'on' });
+      expect((await visitor.get('/devices')).text).toMatch(
+        /Trusted: no code until <time datetime="2026-04-13/,
+      );
+      await visitor.post('/devices/log-out');
+      expect((await visitor.logIn('carol')).location).toBe('/devices');
+      await visitor.post('/devices/log-out-others', { everywhere: 'yes' });
+      started.pass(3000);
+      expect((await visitor.logIn('carol')).location).toBe('/login/code?next=%2Fdevices');
+    });
+
+    it('is asked of one that was not ticked, and of every other one', async () => {
+      await using started = await startPage({ page });
+      const [visitor, other] = [new Visitor(started.url), new Visitor(started.url)];
+      await visitor.logIn('carol');
+      await visitor.post('/login/code', { code: CODE });
+      await visitor.post('/devices/log-out');
+      expect((await visitor.logIn('carol')).location).toBe('/login/code?next=%2Fdevices');
+      await visitor.post('/login/code', { code: CODE, trustDevice: 'on' });
+      expect((await other.logIn('carol')).location).toBe('/login/code?next=%2Fdevices');
+    });
+
+    it('leaves the box as it was when the code was wrong', async () => {
+      await using started = await startPage({ page });
+      const visitor = new Visitor(started.url);
+      await visitor.logIn('carol');
+      const ticked = await visitor.post('/login/code', { code: '0', trustDevice: 'on' });
+      expect(ticked.text).toContain('name="trustDevice" checked');
+      expect((await visitor.post('/login/code', { code: '0' })).text).toContain('name="trustDevice">');
+    });
+
+    it('has no box, and takes none, where the page gives no time', async () => {
+      await using started = await startPage();
+      const visitor = new Visitor(started.url);
+      await visitor.logIn('carol');
+      expect((await visitor.get('/login/code')).text).not.toContain('trustDevice');
+      await visitor.post('/login/code', { code: CODE, trustDevice: 'on' });
+      expect(await started.sessions.listDevices('carol')).toMatchObject([{ trustedUntil: null }]);
+    });
+  });
+
   it('can be given up', async () => {
     await using page = await startPage();
     const visitor = new Visitor(page.url);
@@ -204,6 +260,27 @@ describe('the list', () => {
     page.pass(1);
     const second = (await page.sessions.issue({ userId: 'alice' })).session.id;
     expect(idsIn((await visitor.get('/devices')).text)).toEqual([current, pending, second, first]);
+  });
+
+  it('has the sessions of one device together, those of this one with this session', async () => {
+    await using page = await startPage();
+    const visitor = new Visitor(page.url);
+    await visitor.logIn('alice');
+    const current = (await page.sessions.list('alice')).sessions[0]?.id ?? '';
+    const issue = async (deviceSecret?: string) => {
+      page.pass(1);
+      const request = { userId: 'alice', userAgent: 'curl/8.5.0', deviceSecret };
+      const issued = await page.sessions.issue(request);
+      return { id: issued.session.id, deviceSecret: issued.deviceSecret ?? '' };
+    };
+    const first = await issue();
+    const alone = await issue();
+    const second = await issue(first.deviceSecret);
+    const here = await issue(visitor.cookie('__Host-device'));
+    const { text } = await visitor.get('/devices');
+    expect(idsIn(text)).toEqual([current, here.id, second.id, first.id, alone.id]);
+    expect(text).toContain('\u2068curl\u2069: 2 log-ins');
+    expect(text).toContain('Other devices<span class="count">2</span>');
   });
 
   it('keeps markup in names text', async () => {

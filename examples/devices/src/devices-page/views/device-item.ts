@@ -1,4 +1,4 @@
-import type { Device } from '../device.js';
+import type { Device, ListedDevice } from '../device.js';
 import { isolate } from '../format.js';
 import { type Html, html } from '../html.js';
 import { icon } from './icon.js';
@@ -7,7 +7,7 @@ import { nameOf, titleOf } from './title-of.js';
 import type { View } from './view.js';
 
 /** One device in a list, with what can be done about it. */
-export function deviceItem(view: View, device: Device): Html {
+export function deviceItem(view: View, device: ListedDevice): Html {
   const { messages } = view.locale;
   const name = nameOf(device, messages);
   const { id } = device;
@@ -16,6 +16,7 @@ export function deviceItem(view: View, device: Device): Html {
 ${icon(view.paths, device.kind)}
 <div class="about">
 <h3 tabindex="-1">${device.label === null ? name : html`<bdi>${name}</bdi>`}</h3>
+${trustOf(view, device)}
 ${facts(view, device)}
 </div>
 ${device.status === 'unconfirmed' && !device.current ? question(view, device) : logOut(view, device)}
@@ -25,6 +26,13 @@ ${details(view, device)}
 ${rename(view, device)}
 </details>
 </li>`;
+}
+
+/** Until when its log-ins need no code, where that is so. */
+export function trustOf(view: View, { trustedUntil }: ListedDevice): Html | null {
+  return (
+    trustedUntil && html`<p class="trust">${view.locale.messages.trustedUntil(date(view, trustedUntil))}</p>`
+  );
 }
 
 /** Where it is, and since when. */

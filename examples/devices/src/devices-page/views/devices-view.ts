@@ -1,5 +1,6 @@
-import type { Device, EndedDevice } from '../device.js';
+import type { EndedDevice, ListedDevice } from '../device.js';
 import { type Html, html } from '../html.js';
+import { deviceGroup } from './device-group.js';
 import { deviceItem } from './device-item.js';
 import { endedList } from './ended-list.js';
 import { icon } from './icon.js';
@@ -7,7 +8,7 @@ import { layout } from './layout.js';
 import type { View } from './view.js';
 
 export interface DeviceList {
-  readonly devices: readonly Device[];
+  readonly devices: readonly ListedDevice[];
   readonly nextCursor: string | null;
   /** Those that were logged out lately. */
   readonly ended: readonly EndedDevice[];
@@ -26,8 +27,9 @@ interface IdleChoice {
 export function devicesView(view: View, { devices, nextCursor, ended, user, idle }: DeviceList): Html {
   const { messages } = view.locale;
   const waiting = devices.filter(({ status, current }) => status === 'unconfirmed' && !current);
-  const current = devices.filter((device) => device.current);
-  const others = devices.filter((device) => !device.current && device.status !== 'unconfirmed');
+  const groups = groupsOf(devices.filter(({ status, current }) => status !== 'unconfirmed' || current));
+  const here = groups.filter((group) => group.some(({ current }) => current));
+  const others = groups.filter((group) => !here.includes(group));
   return layout(view, {
     title: messages.yourDevices,
     shape: 'wide',
@@ -36,7 +38,7 @@ export function devicesView(view: View, { devices, nextCursor, ended, user, idle
 <h1 tabindex="-1">${messages.yourDevices}</h1>
 <p class="lead">${messages.yourDevicesWhy(user)}</p>
 ${waiting.length > 0 && asking(view, waiting)}
-${current.length > 0 && section(view, 'this', messages.thisDevice, current)}
+${here.length > 0 && section(view, 'this', messages.thisDevice, here)}
 ${others.length > 0 || nextCursor !== null ? section(view, 'others', messages.otherDevices, others, logOutOthers(view)) : waiting.length === 0 && alone(view)}
 ${nextCursor !== null && html`<p><a href="${view.paths.devices}?cursor=${nextCursor}">${messages.moreDevices}</a></p>`}
 ${endedList(view, ended)}
@@ -44,8 +46,18 @@ ${idleForm(view, idle)}`,
   });
 }
 
+/** The sessions of each device together, in the order in which the first of each comes. */
+function groupsOf(devices: readonly ListedDevice[]): ListedDevice[][] {
+  const groups = new Map<string, ListedDevice[]>();
+  for (const device of devices) {
+    const key = device.deviceId ?? device.id;
+    groups.set(key, [...(groups.get(key) ?? []), device]);
+  }
+  return [...groups.values()];
+}
+
 /** The log-ins that wait for an answer. Safari takes a list without points for none unless it is told. */
-function asking(view: View, devices: readonly Device[]): Html {
+function asking(view: View, devices: readonly ListedDevice[]): Html {
   const { messages } = view.locale;
   return html`
 <section class="asking" aria-labelledby="asking">
@@ -59,15 +71,15 @@ function section(
   view: View,
   id: string,
   title: string,
-  devices: readonly Device[],
+  groups: readonly (readonly ListedDevice[])[],
   action: Html | null = null,
 ): Html {
   const count =
-    devices.length > 1 && html`<span class="count">${view.locale.format.number(devices.length)}</span>`;
+    groups.length > 1 && html`<span class="count">${view.locale.format.number(groups.length)}</span>`;
   return html`
 <section aria-labelledby="${id}">
 <div class="head"><h2 id="${id}">${title}${count}</h2>${action}</div>
-<ul class="card" role="list">${devices.map((device) => deviceItem(view, device))}</ul>
+<ul class="card" role="list">${groups.map((group) => deviceGroup(view, group))}</ul>
 </section>`;
 }
 

@@ -19,7 +19,7 @@ ${confirmedAt && html`<p class="lead">${messages.unconfirmedUntil(moment(view, c
 <p class="next"><a class="button primary" href="${view.paths.devices}">${messages.checkAgain}</a></p>
 <section aria-labelledby="this">
 <h2 id="this">${messages.thisDevice}</h2>
-<ul class="card" role="list">${deviceItem(view, device)}</ul>
+<ul class="card" role="list">${deviceItem(view, { ...device, trustedUntil: null })}</ul>
 </section>`,
   });
 }

@@ -57,6 +57,7 @@ export const publicDevice = v.strictObject({
   model: text,
   firstSeenAt: time,
   lastUsedAt: time,
+  trustedUntil: v.nullable(time),
 });
 
 const handedOut = {

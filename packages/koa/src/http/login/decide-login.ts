@@ -76,7 +76,7 @@ function readDecision(decision: LoginDecision): LoginDecision {
   checkNames(decision, DECISION, 'The answer of authenticateUser');
   const { userId, pending = false, authMethods, data, rememberMe = true } = decision;
   const { idleTimeout, absoluteTimeout } = decision;
-  checkBoolean(pending, 'pending in the answer of authenticateUser');
+  if (pending !== 'unlessTrusted') checkBoolean(pending, 'pending in the answer of authenticateUser');
   checkBoolean(rememberMe, 'rememberMe in the answer of authenticateUser');
   return { userId, pending, authMethods, data, rememberMe, idleTimeout, absoluteTimeout };
 }
