@@ -149,7 +149,8 @@ describeInBrowser('the script', (open, start) => {
       await held;
       await route.continue();
     });
-    const edge = page.locator('.device').filter({ hasText: 'Edge' });
+    const logOut = page.getByRole('button', { name: /^Log out/ });
+    const edge = page.getByRole('listitem').filter({ hasText: 'Edge', has: logOut });
     await edge.getByRole('button', { name: /^Log out/ }).click();
     await page.locator('.device[aria-busy]').waitFor();
     // Asking twice asks once.
