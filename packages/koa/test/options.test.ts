@@ -34,7 +34,7 @@ const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: strin
 const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
   requireSession: [(options) => auth.requireSession(options), 'allowPending'],
   logIn: [(options) => auth.logIn(ctx, request, options), 'replaces'],
-  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'authMethods'],
+  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'authMethods, trustDevice'],
   reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'authMethods, restartTimeouts'],
   requireRecentLogin: [(options) => auth.requireRecentLogin('10m', options), 'methods'],
 };
