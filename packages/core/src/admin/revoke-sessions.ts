@@ -35,7 +35,8 @@ export async function revokeSession(
 }
 
 /**
- * Ends the sessions of a user, but one where it is named, and refuses the log-ins whose check of the credentials has begun by now; how many.
+ * Ends the sessions of a user, but one where it is named, and refuses the log-ins whose check of the credentials has begun by
+ * now; how many.
  *
  * @throws StoreUnavailableError
  * @throws TypeError for an invalid user id, and for invalid options
