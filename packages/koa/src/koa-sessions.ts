@@ -17,6 +17,7 @@ import { type RequireSessionOptions, requireSession } from './guards/require-ses
 import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
+import { answerReadiness } from './mounting/answer-readiness.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
 import { completeSecondFactor } from './own-routes/complete-second-factor.js';
@@ -225,6 +226,15 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * router.get('/.well-known/jwks.json', auth.jwks());
    */
   jwks(): Middleware;
+
+  /**
+   * A middleware that answers whether requests can be let in, for a probe of readiness: 200, or 503 where the store can't be used,
+   * with `{ status, latency }` of `SessionManager.health`. The store is asked once a second at most, however often it is asked.
+   *
+   * @example
+   * router.get('/readyz', auth.readiness());
+   */
+  readiness(): Middleware;
 }
 
 /**
@@ -270,5 +280,6 @@ export function koaSessions(
     endSignal: (ctx) => endSignal(sessions, ctx),
     authenticateUpgrade: (app, request) => authenticateUpgrade(sessions, settings, app, request),
     jwks: () => answerJwks(sessions),
+    readiness: () => answerReadiness(sessions),
   };
 }

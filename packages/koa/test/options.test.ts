@@ -47,6 +47,7 @@ const METHODS_TAKING_NONE = [
   'requireConfirmedSession',
   'recheck',
   'jwks',
+  'readiness',
   'endSignal',
   'authenticateUpgrade',
 ];
