@@ -292,8 +292,11 @@ describe('the spans', () => {
     expect(spans()).toEqual([]);
     time.now += 2 * MINUTE;
     await inRequest(() => sessions.authenticate(token));
-    await sessions.flush();
-    expect(spans().map(({ name }) => name)).toEqual(['jwt_sessions.authenticate', 'GET /']);
+    await inRequest(async (request) => {
+      request.end();
+      await sessions.flush();
+    });
+    expect(spans().map(({ name }) => name)).toEqual(['jwt_sessions.authenticate', 'GET /', 'GET /']);
   });
 });
 

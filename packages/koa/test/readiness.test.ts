@@ -14,14 +14,20 @@ const DOWN: Health = {
 
 /** The route over a manager whose health the test says, and whose time it sets. */
 async function createScene(health: () => Promise<Health>) {
-  const scene = { asked: 0, ticks: 0 };
+  const scene = { arrived: 0, asked: 0, ticks: 0 };
   const sessions = {
     health() {
       scene.asked += 1;
       return health();
     },
   };
-  const host = await startHost((app) => app.use(answerReadiness(sessions, () => scene.ticks)));
+  const host = await startHost((app) => {
+    app.use((_, next) => {
+      scene.arrived += 1;
+      return next();
+    });
+    app.use(answerReadiness(sessions, () => scene.ticks));
+  });
   const ask = async (init?: RequestInit) => {
     const answer = await host.request('/', init);
     return { status: answer.status, body: await answer.text(), headers: answer.headers };
@@ -78,7 +84,7 @@ describe('readiness', () => {
     const scene = await createScene(() => health);
     const asking = Array.from({ length: 20 }, () => scene.ask());
     scene.ticks = 5000;
-    while (scene.asked === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (scene.arrived < 20) await new Promise((resolve) => setImmediate(resolve));
     answer(UP);
     const answers = await Promise.all(asking);
     expect([scene.asked, new Set(answers.map(({ status }) => status))]).toEqual([1, new Set([200])]);

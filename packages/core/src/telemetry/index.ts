@@ -37,6 +37,8 @@ const REASONS = new Set([
   'user_erased',
 ]);
 
+const NO_ATTRIBUTES = Object.freeze({});
+
 /** What OpenTelemetry calls all that is not among the few values of an attribute. */
 const OTHER = '_OTHER';
 
@@ -118,7 +120,7 @@ class OpenTelemetryObserver implements Observer {
     const ended = this.#span('jwt_sessions.authenticate');
     return (error) => {
       const type = error === undefined ? undefined : errorType(error);
-      this.#authentications.add(1, { ...(type !== undefined && { 'error.type': type }) });
+      this.#authentications.add(1, type === undefined ? NO_ATTRIBUTES : { 'error.type': type });
       // Why it was refused is worth knowing in a trace, where it adds no series.
       ended?.(
         error instanceof InvalidTokenError ? error.reason : type,

@@ -30,14 +30,8 @@ export function observationOf(manager: object): Observation | undefined {
   return observations.get(manager);
 }
 
-/** Tells how a call ended that is under way, to whoever has its answer. */
-export async function tellingEnd<T>(answer: Promise<T>, ended: Ended): Promise<T> {
-  try {
-    const result = await answer;
-    ended();
-    return result;
-  } catch (error) {
-    ended(error);
-    throw error;
-  }
+/** The answer of a call that is under way; how it ended is told before anybody has it. */
+export function tellingEnd<T>(answer: Promise<T>, ended: Ended): Promise<T> {
+  answer.then(() => ended(), ended);
+  return answer;
 }
