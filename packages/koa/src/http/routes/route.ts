@@ -12,6 +12,8 @@ export interface RouteSchema {
   readonly body?: v.GenericSchema;
   /** The body of the answer, as it goes over the wire. Without one the answer is 204. */
   readonly answer?: v.GenericSchema;
+  /** The data of each event by its name, where the answer is a stream of events (`text/event-stream`) that goes on. */
+  readonly events?: Readonly<Record<string, v.GenericSchema>>;
 }
 
 /** A request as a server hands it to a route. */
