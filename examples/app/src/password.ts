@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { HashingQueue } from './hashing-queue.js';
 
 /** 32 MiB and about a tenth of a second: the least that OWASP's Password Storage Cheat Sheet asks of scrypt. */
 const COST: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 };
@@ -10,17 +11,32 @@ export interface PasswordHash {
   readonly hash: Buffer;
 }
 
-export async function hashPassword(password: string): Promise<PasswordHash> {
-  const salt = randomBytes(16);
-  return { salt, hash: await derive(password, salt) };
+/** Makes a key of a password and a salt. */
+export type Derive = (password: string, salt: Buffer) => Promise<Buffer>;
+
+/** Hashes passwords, no more of them at once than leaves room for everything else: one for each process. */
+export class PasswordHasher {
+  readonly #queue: HashingQueue;
+  readonly #derive: Derive;
+
+  constructor(queue: HashingQueue = new HashingQueue(), derive: Derive = deriveByScrypt) {
+    this.#queue = queue;
+    this.#derive = derive;
+  }
+
+  /** @throws HashingBusyError when too many wait already */
+  async hash(password: string): Promise<PasswordHash> {
+    const salt = randomBytes(16);
+    return { salt, hash: await this.#queue.run(() => this.#derive(password, salt)) };
+  }
+
+  /** @throws HashingBusyError when too many wait already */
+  async verify(password: string, { salt, hash }: PasswordHash): Promise<boolean> {
+    return timingSafeEqual(await this.#queue.run(() => this.#derive(password, salt)), hash);
+  }
 }
 
-export async function verifyPassword(password: string, { salt, hash }: PasswordHash): Promise<boolean> {
-  return timingSafeEqual(await derive(password, salt), hash);
-}
-
-function derive(password: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+const deriveByScrypt: Derive = (password, salt) =>
+  new Promise((resolve, reject) => {
     scrypt(password, salt, KEY_BYTES, COST, (error, key) => (error ? reject(error) : resolve(key)));
   });
-}
