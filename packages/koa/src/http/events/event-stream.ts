@@ -1,5 +1,8 @@
 import { Readable } from 'node:stream';
 
+/** The media type of such an answer. */
+export const EVENT_STREAM = 'text/event-stream';
+
 /** What a client may leave unread, in bytes: whoever reads nothing for hours is let go. */
 const MAX_UNREAD = 4096;
 /** When a client comes back after the stream was cut, in milliseconds: not all of them at once. */

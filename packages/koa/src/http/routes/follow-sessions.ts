@@ -2,7 +2,7 @@ import type { InvalidTokenError, SessionManager } from '@jwt-sessions/core';
 import * as v from 'valibot';
 import { authenticate } from '../credentials/authenticate.js';
 import { readCredentials } from '../credentials/read-credentials.js';
-import type { EventStream } from '../events/event-stream.js';
+import { EVENT_STREAM, type EventStream } from '../events/event-stream.js';
 import { OpenStreams } from '../events/open-streams.js';
 import { type Exchange, setHeader } from '../exchange.js';
 import { readRefusal } from '../refusals/read-refusal.js';
@@ -11,7 +11,7 @@ import type { Route } from './route.js';
 import type { RoutesSettings } from './routes-settings.js';
 
 const HEADERS = {
-  'Content-Type': 'text/event-stream',
+  'Content-Type': EVENT_STREAM,
   // What compresses would hold back what is to be told now (RFC 9111 §5.2.2.6).
   'Cache-Control': 'no-store, no-transform',
   // For nginx, which would wait for more.
@@ -48,7 +48,14 @@ export function followSessions<Context extends Exchange>(
   }
 
   return {
-    schema: { events: EVENTS },
+    schema: {
+      name: 'followSessions',
+      summary:
+        'Tells when the list of the sessions is another, and when the session of the request has ended.',
+      events: EVENTS,
+      refusals: ['too_many_attempts'],
+    },
+    needsSession: true,
     async handle({ exchange }) {
       const { token } = await readCredentials(exchange, sessions, cookie);
       const session = await authenticate(exchange, sessions, token);
