@@ -1,7 +1,7 @@
 import type { Page, Response } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { StartedPage } from '../../src/devices-page/test/support/start-page.js';
-import { describeInBrowser, logIn, withoutEvents } from './support/in-browser.js';
+import { describeInBrowser, logIn } from './support/in-browser.js';
 import { EDGE_ON_WINDOWS, FIREFOX_ON_LINUX } from './support/user-agents.js';
 
 const isFetchOfTheList = (response: Response) =>
@@ -138,7 +138,7 @@ describeInBrowser('a page that is open', (open, start) => {
   it('fetches the list when its tab is looked at where the stream is refused, and says nothing of that', async () => {
     const server = await start();
     const page = await open(`${server.url}/devices`);
-    await withoutEvents(page);
+    await page.route('**/events', (route) => route.fulfill({ status: 503 }));
     const refused = page.waitForResponse('**/events');
     await logIn(page, 'alice');
     await refused;
