@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Clocks } from '../values/clocks.js';
 
 /** A store that fails is asked less and less often, and at last so often, in milliseconds. */
@@ -17,6 +18,7 @@ export interface RepeatedLookOptions {
 /** Looks at the store again and again for as long as somebody waits for what may be seen there, one look at a time. */
 export class RepeatedLook {
   readonly #options: RepeatedLookOptions;
+  readonly #schedule: (delay: number) => void;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
   /** How many looks in a row came to nothing. */
@@ -25,6 +27,8 @@ export class RepeatedLook {
 
   constructor(options: RepeatedLookOptions) {
     this.#options = options;
+    // In the context of no request: that of the first would hold whatever is in it, and be traced, for as long as anybody waits.
+    this.#schedule = AsyncResource.bind((delay: number) => this.#wait(delay));
   }
 
   /** Says that there is something to look at: the first look comes after the interval. */
@@ -40,7 +44,7 @@ export class RepeatedLook {
     await this.#looking;
   }
 
-  #schedule(delay: number): void {
+  #wait(delay: number): void {
     if (this.#timer !== null || this.#looking !== null || this.#isClosed || !this.#options.isNeeded()) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;

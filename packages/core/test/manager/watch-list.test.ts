@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   InvalidTokenError,
   type SessionManager,
@@ -247,6 +248,20 @@ describe('ActingSession.watchList', () => {
     await twoSeconds();
     expect(errors).toEqual([failure]);
     expect(told()).toBe(1);
+  });
+
+  it('waits in the context of no request', async () => {
+    const { watch } = await start();
+    const requests = new AsyncLocalStorage<string>();
+    const { setTimeout: startTimer } = globalThis;
+    const seen: unknown[] = [];
+    const timers = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((...args: [() => void, number]) => {
+      seen.push(requests.getStore());
+      return startTimer(...args);
+    }) as typeof setTimeout);
+    requests.run('the first request', () => watch());
+    timers.mockRestore();
+    expect(seen).toEqual([undefined]);
   });
 
   it('reads no more when the manager is closed', async () => {
