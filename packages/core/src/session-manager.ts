@@ -394,6 +394,21 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     return given === settings.legacyTokens?.scheme?.toLowerCase() && tokens.isLegacy(token);
   }
 
+  /**
+   * A mark of 22 characters by which {@link isMark} knows a text again that went out and came back, in every process with the
+   * same keys: nobody else can make it, and from it nobody finds out the text. It lets nobody in.
+   *
+   * @param purpose what it is for: a mark for one purpose is none for another
+   */
+  mark(purpose: string, text: string): string {
+    return this.#parts.marks.make(purpose, text);
+  }
+
+  /** Whether a mark is {@link mark}'s, for that purpose and text, by any of the keys whose secret or private part is here. */
+  isMark(mark: string, purpose: string, text: string): boolean {
+    return this.#parts.marks.isMark(mark, purpose, text);
+  }
+
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */
   jwks(): { keys: JsonWebKey[] } {
     return this.#parts.keys.toJwks();
