@@ -29,7 +29,10 @@ export function mountSessionRoutes(
   }
   noteLogInPath(sessions, settings.prefix);
   const readBody = createBodyReader(settings.bodyLimit, startTimer);
-  return mountRoutes(sessionRoutes(sessions, { ...settings, authenticateUser }, readBody), settings);
+  return mountRoutes(
+    sessionRoutes(sessions, { ...settings, authenticateUser, throttle: settings.throttles.login }, readBody),
+    settings,
+  );
 }
 
 function mountRoutes(
