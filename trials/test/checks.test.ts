@@ -202,3 +202,21 @@ describe('the checks of a history', () => {
     expect(findIn({ calls, revoked }, { leastCloseRaces: 1 })).toEqual([]);
   });
 });
+
+describe('a refusal beside uses that keep a session alive', () => {
+  /** A session with an idle time of four seconds, last used at its log-in, and a use that is answered at so many milliseconds. */
+  function refusedBeside(answeredAt: number): string[] {
+    const use = callOf(4500, { profile: 'short', end: answeredAt });
+    const answer = { outcome: 'refused', code: 'invalid_token' } as const;
+    const refused = callOf(5000, { profile: 'short', number: 2, answer, end: 5400 });
+    return findIn({ calls: [{ ...LOG_IN, profile: 'short' }, use, refused] });
+  }
+
+  it('is allowed where the use may have come behind it', () => {
+    expect(refusedBeside(5200)).not.toContain('valid-refused');
+  });
+
+  it('is found where the use was answered before it came', () => {
+    expect(refusedBeside(4990)).toContain('valid-refused');
+  });
+});

@@ -39,6 +39,8 @@ const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
     'check, authMethods, trustDevice',
   ],
   reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'check, authMethods, restartTimeouts'],
+  openapi: [(options) => auth.openapi(options), 'credentials'],
+  openapiDocument: [(options) => auth.openapiDocument(options), 'credentials'],
   requireRecentLogin: [(options) => auth.requireRecentLogin('10m', options), 'methods'],
 };
 /** What is exported besides, and takes none. */

@@ -340,6 +340,14 @@ export const OPERATIONS: readonly Operation[] = [
     commands: ['update users'],
   },
   {
+    name: '`changeUser` that moves `validAfter`',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.changeUser('alice', { validAfter: NOW }),
+    commands: ['find users', 'update users'],
+  },
+  {
     name: '`changeUser` in the name of a session, of a user without a record',
     arrange: async (scene) => {
       const [session = ''] = await add(scene, 1);
@@ -354,6 +362,7 @@ export const OPERATIONS: readonly Operation[] = [
       return () => scene.store.eraseUser('alice', { validAfter: NOW, revocation: REVOCATION });
     },
     commands: [
+      'find users',
       'update users',
       'delete users',
       'update sessions',

@@ -33,7 +33,7 @@ export const validUnlisted: Check = (lives, history) =>
   );
 
 function isOver(life: UserLife['sessions'][number], call: Call, history: History): boolean {
-  return mayBeOver(life, endOf(call), history);
+  return mayBeOver(life, call, history);
 }
 
 function eachList(

@@ -33,7 +33,7 @@ function isExplained(use: Call, life: Life, history: History): boolean {
   if (life.attempts.some(({ begin, call }) => begin < at && call !== use) || isOwnTheft(use, life))
     return true;
   const token = presentedToken(use.question);
-  return mayBeOver(life, at, history) || (token !== null && mayBeReplaced(life, token, at, history));
+  return mayBeOver(life, use, history) || (token !== null && mayBeReplaced(life, token, at, history));
 }
 
 /** Whether the call itself may have ended the session, by a token that was taken for stolen. */

@@ -8,14 +8,22 @@ const UNWRITTEN = 2000;
 /** An idle time of 10 seconds is noted by the second. */
 const IDLE_SHARE = 10;
 
-/** Whether the time of a session may be over at a moment, by its rules and by what its user may have chosen. */
-export function mayBeOver(life: Life, at: number, history: History): boolean {
+/**
+ * Whether the time of a session may be over at some moment of a call, by its rules and by what its user may have chosen. A use that
+ * was answered while the call was under way may have come behind its reading of the session.
+ */
+export function mayBeOver(
+  life: Life,
+  { begin, end }: Pick<Call, 'begin' | 'end'>,
+  history: History,
+): boolean {
+  const at = end ?? Number.POSITIVE_INFINITY;
   const { clockDifference, stall } = history.conditions;
   const { absoluteTimeout, touchInterval } = life.profile;
   if (at >= life.birth.begin + absoluteTimeout - clockDifference - RESOLUTION) return true;
   const idleTimeout = Math.min(...idleTimes(life, history, at));
   const noted = Math.min(touchInterval, idleTimeout / IDLE_SHARE);
-  const lastUse = lastKeptUse(life, at, history);
+  const lastUse = lastKeptUse(life, begin, history);
   return at >= lastUse + idleTimeout - noted - clockDifference - stall - RESOLUTION;
 }
 

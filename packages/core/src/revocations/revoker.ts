@@ -100,7 +100,7 @@ export interface Attempt {
 export interface RevokerOptions {
   readonly store: Pick<
     SessionStore,
-    'revoke' | 'revokeAll' | 'revokeDevice' | 'changeUser' | 'eraseUser' | 'findRevoked'
+    'revoke' | 'revokeAll' | 'revokeDevice' | 'changeUser' | 'findUser' | 'eraseUser' | 'findRevoked'
   >;
   readonly clock: () => number;
   readonly latestTime: () => number;
@@ -156,12 +156,12 @@ export class Revoker {
    */
   async revokeAll(userId: string, cause: RevocationCause, keptId?: string): Promise<number> {
     const attempt = this.#attemptOf(cause);
-    const { store, recentEnds, latestTime } = this.#options;
-    const { at } = attempt.revocation;
-    // Where the clock was set back, a check that has begun by now may bear a later time.
-    const endedAt = Math.max(at, latestTime());
-    await callStore(() => store.changeUser(userId, { validAfter: validAfter(at) }));
-    recentEnds.note(userId, endedAt);
+    const { store } = this.#options;
+    const given = validAfter(attempt.revocation.at);
+    await callStore(() => store.changeUser(userId, { validAfter: given }));
+    // It may have moved on further, by what other processes did before.
+    const user = await callStore(() => store.findUser(userId));
+    this.#noteEnd(userId, user?.validAfter ?? given);
     return (await this.#revokeAll(userId, attempt, keptId)).length;
   }
 
@@ -172,11 +172,11 @@ export class Revoker {
    */
   async eraseUser(userId: string, cause: RevocationCause): Promise<number> {
     const attempt = this.#attemptOf(cause);
-    const { store, recentEnds, known } = this.#options;
+    const { store, known } = this.#options;
     const { revocation } = attempt;
     const erasure = { validAfter: validAfter(revocation.at), revocation };
     const ids = await this.attempting(userId, [attempt], () => store.eraseUser(userId, erasure));
-    recentEnds.note(userId, revocation.at);
+    this.#noteEnd(userId, erasure.validAfter);
     this.noteRevoked(ids, userId, attempt);
     known.markUserChanged(userId);
     return ids.length;
@@ -217,6 +217,12 @@ export class Revoker {
     aftermath.watch(id, () =>
       store.revoke(id, createRevocation(clock(), 'abandoned', { type: 'rule' }), userId),
     );
+  }
+
+  #noteEnd(userId: string, validAfter: number): void {
+    const { clock, latestTime, recentEnds } = this.#options;
+    // Where the clock was set back, a check that has begun by now may bear a later time.
+    recentEnds.note(userId, { doneAt: Math.max(clock(), latestTime()), validAfter });
   }
 
   #lookFor(userId: string, attempt: Attempt): () => Promise<boolean> {

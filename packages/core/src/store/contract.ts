@@ -166,8 +166,9 @@ export interface SessionStore {
 
   /**
    * Changes the user record, making it when there is none (`validAfter` 0, `idleTimeout` null, `details` `'{}'`).
-   * `validAfter` never moves backwards: the greater one stays. With `expected`, only if all of it is so: false when it
-   * isn't, and nothing changes.
+   * `validAfter` moves on by every change of it: to the one given, or to one more than the greatest that was acknowledged before,
+   * also by an erasure that is remembered, where that is more. With `expected`, only if all of it is so: false when it isn't, and
+   * nothing changes.
    */
   changeUser(userId: string, changes: UserChanges, expected?: ExpectedUser): Promise<boolean>;
 
@@ -175,8 +176,8 @@ export interface SessionStore {
    * Removes everything that is kept of a user: each of their sessions, ended or not, and the user record; returns the ids of the
    * sessions that this very call ended. When it has failed nothing or some of it may be gone; run again it does the rest.
    *
-   * What is remembered is that there was an erasure, for {@link SessionStore.insert}: its `validAfter`, of several the greatest, under
-   * {@link erasureKey} and nothing else of the user. A log-in, an admission or a change that is under way brings nothing back,
+   * What is remembered is that there was an erasure, for {@link SessionStore.insert}: its `validAfter`, moved on as
+   * {@link SessionStore.changeUser} does it, under {@link erasureKey} and nothing else of the user. A log-in, an admission or a change that is under way brings nothing back,
    * and whoever has the user id next inherits nothing.
    */
   eraseUser(userId: string, erasure: Erasure): Promise<string[]>;

@@ -207,14 +207,14 @@ export class MemoryStore implements SessionStore {
     const user = this.#user(userId);
     if (expected && expected.details !== user.details) return false;
     if (expected?.session !== undefined && !this.sessions.isOf(expected.session, userId)) return false;
-    const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
+    const validAfter =
+      changes.validAfter === undefined ? user.validAfter : this.#moveOn(userId, changes.validAfter);
     this.users.set(userId, { ...user, ...changes, validAfter });
     return true;
   }
 
   async eraseUser(userId: string, { validAfter, revocation }: Erasure): Promise<string[]> {
-    const key = erasureKey(userId);
-    this.erasures.set(key, Math.max(validAfter, this.erasures.get(key) ?? 0));
+    this.erasures.set(erasureKey(userId), this.#moveOn(userId, validAfter));
     const ended = await this.revokeAll(userId, revocation);
     this.sessions.removeUser(userId);
     this.users.delete(userId);
@@ -232,6 +232,11 @@ export class MemoryStore implements SessionStore {
   }
 
   async close(): Promise<void> {}
+
+  #moveOn(userId: string, validAfter: number): number {
+    const known = [this.users.get(userId)?.validAfter, this.erasures.get(erasureKey(userId))];
+    return Math.max(validAfter, ...known.map((each) => (each === undefined ? 0 : each + 1)));
+  }
 
   #user(userId: string): UserRecord {
     return this.users.get(userId) ?? { userId, validAfter: 0, idleTimeout: null, details: '{}' };

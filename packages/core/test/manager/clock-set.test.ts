@@ -165,3 +165,41 @@ describe('what is the clock’s alone', () => {
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 });
+
+describe('a log-in that follows the end of all sessions by its own process', () => {
+  /** Two processes, the first of which is ahead by as much as clocks may differ, and a log-in under way there. */
+  async function loggingIn(ends: 'revokeAll' | 'eraseUser') {
+    const ahead = createTestManager();
+    const store = ahead.store;
+    const behind = createTestManager({ store });
+    behind.time.now -= 2000;
+    await ahead.sessions[ends]('alice');
+    ahead.time.now += 1;
+    behind.time.now += 1;
+    const authenticationStartedAt = new Date(ahead.time.now);
+    const logIn = () => ahead.sessions.issue({ userId: 'alice', authenticationStartedAt });
+    return { behind, logIn };
+  }
+
+  it.each(['revokeAll', 'eraseUser'] as const)('is let in at once after %s', async (ends) => {
+    const { logIn } = await loggingIn(ends);
+    expect((await logIn()).session.userId).toBe('alice');
+  });
+
+  const later = [
+    ['revokeAll', (behind) => behind.sessions.revokeAll('alice')],
+    ['eraseUser', (behind) => behind.sessions.eraseUser('alice')],
+    ["an administrator's revokeAll", (behind) => behind.admin.revokeAll('alice')],
+    ["an administrator's eraseUser", (behind) => behind.admin.eraseUser('alice')],
+  ] as const satisfies readonly [string, (behind: ReturnType<typeof createTestManager>) => Promise<number>][];
+
+  it.each(
+    (['revokeAll', 'eraseUser'] as const).flatMap((ends) =>
+      later.map(([what, end]) => [ends, what, end] as const),
+    ),
+  )('is refused after %s where %s of a process whose clock is behind comes between', async (ends, _, end) => {
+    const { behind, logIn } = await loggingIn(ends);
+    await end(behind);
+    await expect(logIn()).rejects.toMatchObject({ name: 'OutdatedCredentialsError' });
+  });
+});

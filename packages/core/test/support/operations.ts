@@ -356,7 +356,7 @@ export const OPERATIONS: readonly Operation[] = [
       for (let n = 0; n < 5; n += 1) await logIn(scene);
       return () => scene.sessions.revokeAll(scene.userId);
     },
-    calls: ['changeUser', 'revokeAll'],
+    calls: ['changeUser', 'findUser', 'revokeAll'],
   },
   {
     name: 'revoking a device, however many sessions',

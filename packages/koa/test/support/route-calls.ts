@@ -43,8 +43,8 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
   },
   {
     route: 'DELETE /sessions/all',
-    calls: ['find', 'changeUser', 'revokeAll'],
-    behindAGuard: ['find', 'find', 'changeUser', 'revokeAll'],
+    calls: ['find', 'changeUser', 'findUser', 'revokeAll'],
+    behindAGuard: ['find', 'find', 'changeUser', 'findUser', 'revokeAll'],
   },
   { route: 'GET /sessions/ended', calls: ['find', 'listEnded'], behindAGuard: ['find', 'listEnded'] },
   { route: 'GET /sessions/devices', calls: ['find', 'findUser'], behindAGuard: ['find', 'findUser'] },

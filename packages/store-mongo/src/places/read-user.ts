@@ -26,6 +26,15 @@ export async function readUser(call: StoreCall, userId: string): Promise<UserAtL
   return { ...user, validAfter: Math.max(user.validAfter, erasure?.validAfter ?? 0) };
 }
 
+/**
+ * What `validAfter` becomes by one that is given: more than it was in either document. To read first is enough, since it need
+ * but exceed what was acknowledged before, and `$max` keeps it from going back.
+ */
+export async function moveOn(call: StoreCall, userId: string, validAfter: number): Promise<number> {
+  const known = await readUser(call, userId);
+  return Math.max(validAfter, known.validAfter + 1);
+}
+
 export function toUserAtLogin(user: Found | null): UserAtLogin {
   return {
     validAfter: user?.validAfter ?? 0,

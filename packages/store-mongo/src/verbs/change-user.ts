@@ -3,6 +3,7 @@ import type { Filter } from 'mongodb';
 import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { toUserRecord, USER_RECORD, type UserDocument } from '../documents/user-document.js';
+import { moveOn } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
 
 const NO_DETAILS = '{}';
@@ -64,8 +65,9 @@ async function change(
   changes: UserChanges,
   expected: ExpectedUser | undefined,
 ): Promise<boolean> {
-  const { validAfter = 0, ...rest } = changes;
+  const { validAfter: given, ...rest } = changes;
   // Always there, so that the document is a user record from now on; and 0 is never the greater one.
+  const validAfter = given === undefined ? 0 : await moveOn(call, userId, given);
   const update = { $max: { validAfter }, ...(Object.keys(rest).length > 0 && { $set: rest }) };
   const filter: Filter<UserDocument> = { _id: userId, ...expectedDetails(expected?.details) };
   const mayBeMissing = expected === undefined || expected.details === NO_DETAILS;

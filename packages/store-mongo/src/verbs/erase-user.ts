@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Erasure } from '@jwt-sessions/core/store';
 import type { StoreCall } from '../documents/store-call.js';
 import { ERASURES, erasureIdOf } from '../documents/user-document.js';
+import { moveOn } from '../places/read-user.js';
 import { revokeAllSessions } from './revoke-sessions.js';
 
 /**
@@ -19,10 +20,11 @@ export async function eraseUser(
   { validAfter, revocation }: Erasure,
 ): Promise<string[]> {
   const { operation } = revocation;
+  const moved = await moveOn(call, userId, validAfter);
   await call.within(
     call.users.updateOne(
       { _id: erasureIdOf(userId) },
-      { $max: { validAfter }, $addToSet: { operations: operation } },
+      { $max: { validAfter: moved }, $addToSet: { operations: operation } },
       { upsert: true },
     ),
   );

@@ -1,5 +1,5 @@
 import { erasureKey, type UserRecord } from '@jwt-sessions/core/store';
-import { type Selection, selectOf } from './selection.js';
+import type { Selection } from './selection.js';
 import { integer, integerOrNull } from './session-row.js';
 import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
@@ -16,18 +16,13 @@ export function userSelection({ users }: Tables, userId: string): Selection {
   };
 }
 
-/** The same as a statement of a transaction. */
-export function selectUser(tables: Tables, userId: string): Sql {
-  return selectOf(userSelection(tables, userId));
-}
-
 export type ErasableColumn = UserColumn | 'part';
 
 /** The user's row, and what else is to be known beside it under the user's lock, in one statement. */
 export type UserPart = 'record' | 'erasure' | 'session';
 
-/** The user's row and that of their erasure. */
-export function selectUserAtLogin(tables: Tables, userId: string): Sql {
+/** The user's row and that of their erasure: whatever says which log-ins are refused. */
+export function selectUserAndErasure(tables: Tables, userId: string): Sql {
   return sql`
     SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
     UNION ALL SELECT valid_after, NULL, NULL, 'erasure' FROM ${tables.erasures} WHERE id = ${erasureKey(userId)}`;
@@ -38,6 +33,11 @@ export function selectUserOfSession(tables: Tables, userId: string, session: str
   return sql`
     SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
     UNION ALL SELECT 0, NULL, NULL, 'session' FROM ${tables.sessions} WHERE id = ${session} AND user_id = ${userId}`;
+}
+
+/** What `validAfter` becomes by one that is given: more than it was in either row. */
+export function moveOn(rows: readonly Row<ErasableColumn>[], validAfter: number): number {
+  return Math.max(validAfter, ...rows.map((row) => integer(row.valid_after) + 1));
 }
 
 export function partOf(

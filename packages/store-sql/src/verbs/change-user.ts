@@ -5,8 +5,9 @@ import type { Row, Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import {
   type ErasableColumn,
+  moveOn,
   partOf,
-  selectUser,
+  selectUserAndErasure,
   selectUserOfSession,
   type UserColumn,
   userOf,
@@ -42,12 +43,13 @@ export async function changeLockedUser(
   changes: UserChanges,
   expected?: ExpectedUser,
 ): Promise<boolean> {
-  const row = await readRow(statements, tables, userId, expected?.session);
-  if (row === 'no session') return false;
+  const rows = await readRows(statements, tables, userId, expected?.session);
+  if (expected?.session !== undefined && !partOf(rows, 'session')) return false;
+  const row = partOf(rows, 'record');
   const user = userOf(userId, row) ?? { validAfter: 0, idleTimeout: null, details: '{}' };
   if (expected && expected.details !== user.details) return false;
 
-  const validAfter = Math.max(user.validAfter, changes.validAfter ?? 0);
+  const validAfter = changes.validAfter === undefined ? user.validAfter : moveOn(rows, changes.validAfter);
   const idleTimeout = changes.idleTimeout === undefined ? user.idleTimeout : changes.idleTimeout;
   const details = changes.details ?? user.details;
   await statements.count(
@@ -63,14 +65,15 @@ export async function changeLockedUser(
   return true;
 }
 
-/** The user's row, unless a session is demanded that isn't there. */
-async function readRow(
+function readRows(
   statements: Statements,
   tables: Tables,
   userId: string,
   session: string | undefined,
-): Promise<Row<UserColumn> | undefined | 'no session'> {
-  if (session === undefined) return (await statements.rows<UserColumn>(selectUser(tables, userId)))[0];
-  const rows = await statements.rows<ErasableColumn>(selectUserOfSession(tables, userId, session));
-  return partOf(rows, 'session') ? partOf(rows, 'record') : 'no session';
+): Promise<Row<ErasableColumn>[]> {
+  return statements.rows<ErasableColumn>(
+    session === undefined
+      ? selectUserAndErasure(tables, userId)
+      : selectUserOfSession(tables, userId, session),
+  );
 }

@@ -1,9 +1,9 @@
 import { type Erasure, erasureKey } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { integer } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
+import { type ErasableColumn, moveOn, partOf, selectUserAndErasure } from '../sql/user-row.js';
 import { lockUser } from './lock-user.js';
 
 /**
@@ -19,7 +19,7 @@ export function eraseUser(
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
     await lockUser(database, statements, userId);
-    await rememberErasure(statements, tables, erasureKey(userId), validAfter);
+    await rememberErasure(statements, tables, userId, validAfter);
     const ended = await dialect.revokeWhere(statements, tables, userId, literal('TRUE'), revocation);
     await statements.count(sql`DELETE FROM ${tables.sessions} WHERE user_id = ${userId}`);
     await statements.count(sql`DELETE FROM ${tables.users} WHERE user_id = ${userId}`);
@@ -27,21 +27,21 @@ export function eraseUser(
   });
 }
 
-/** The greater time stays. The user's lock is held, so nobody comes between. */
+/** The user's lock is held, so nobody comes between. */
 async function rememberErasure(
   statements: Statements,
-  { erasures }: Tables,
-  key: string,
+  tables: Tables,
+  userId: string,
   validAfter: number,
 ): Promise<void> {
-  const [known] = await statements.rows<'valid_after'>(
-    sql`SELECT valid_after FROM ${erasures} WHERE id = ${key}`,
-  );
-  const greater = Math.max(validAfter, known ? integer(known.valid_after) : 0);
+  const { erasures } = tables;
+  const rows = await statements.rows<ErasableColumn>(selectUserAndErasure(tables, userId));
+  const moved = moveOn(rows, validAfter);
+  const key = erasureKey(userId);
   await statements.count(
-    known
-      ? sql`UPDATE ${erasures} SET valid_after = ${greater} WHERE id = ${key}`
-      : sql`INSERT INTO ${erasures} (id, valid_after) VALUES (${key}, ${greater})`,
+    partOf(rows, 'erasure')
+      ? sql`UPDATE ${erasures} SET valid_after = ${moved} WHERE id = ${key}`
+      : sql`INSERT INTO ${erasures} (id, valid_after) VALUES (${key}, ${moved})`,
   );
 }
 

@@ -11,7 +11,7 @@ import { integer } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
-import { type ErasableColumn, partOf, selectUserAtLogin, userOf } from '../sql/user-row.js';
+import { type ErasableColumn, partOf, selectUserAndErasure, userOf } from '../sql/user-row.js';
 import { forgetLock } from './erase-user.js';
 import { evictSurplus, isFull } from './limit.js';
 import { lockUser } from './lock-user.js';
@@ -23,7 +23,7 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
   const { dialect, tables } = database;
   return database.transaction(async (statements) => {
     await lockUser(database, statements, session.userId);
-    const rows = await statements.rows<ErasableColumn>(selectUserAtLogin(tables, session.userId));
+    const rows = await statements.rows<ErasableColumn>(selectUserAndErasure(tables, session.userId));
     const erasure = partOf(rows, 'erasure');
     if (erasure && integer(erasure.valid_after) > authenticationStartedAt) {
       await forgetLock(statements, tables, session.userId);

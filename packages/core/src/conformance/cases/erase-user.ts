@@ -82,14 +82,19 @@ export const eraseUserCases = casesOf('eraseUser', {
     assert.equal(await scene.store.changeUser(scene.userId, changes, expected), true);
   },
 
-  'may be run again, and the later time stays': async (scene) => {
+  'refuses log-ins beyond the validAfter of the user record': async (scene) => {
+    await scene.store.changeUser(scene.userId, { validAfter: AFTER + HOUR });
+    await scene.store.eraseUser(scene.userId, erasure());
+    await assertBegins(scene, AFTER + HOUR + 1);
+  },
+
+  'may be run again, and refuses log-ins by a later time each time, whatever it is given': async (scene) => {
     await scene.add('a');
-    await scene.store.eraseUser(scene.userId, erasure({ validAfter: AFTER }));
-    assert.deepEqual(await scene.store.eraseUser(scene.userId, erasure({ validAfter: NOW - HOUR })), []);
-    assert.deepEqual(await scene.logIn(scene.session('late')), { inserted: false, reason: 'outdated' });
+    for (const validAfter of [AFTER, AFTER, NOW - HOUR])
+      await scene.store.eraseUser(scene.userId, erasure({ validAfter }));
+    await assertBegins(scene, AFTER + 2);
     await scene.store.eraseUser(scene.userId, erasure({ validAfter: AFTER + HOUR }));
-    const request = { session: scene.session('later'), authenticationStartedAt: AFTER, now: NOW };
-    assert.deepEqual(await scene.store.insert(request), { inserted: false, reason: 'outdated' });
+    await assertBegins(scene, AFTER + HOUR);
   },
 
   'leaves nothing that a change in the name of a session could bring back': async (scene) => {
@@ -168,6 +173,15 @@ export const purgeErasuresCases = casesOf('purgeErasures', {
     assert.equal((await scene.store.findUser(scene.userId))?.validAfter, 1);
   },
 });
+
+/** Asserts from when on the check of the user's credentials may begin. */
+async function assertBegins(scene: Scene, at: number): Promise<void> {
+  const logIn = async (authenticationStartedAt: number) => {
+    const session = scene.session(`at ${authenticationStartedAt}`);
+    return (await scene.store.insert({ session, authenticationStartedAt, now: NOW })).inserted;
+  };
+  assert.deepEqual([await logIn(at - 1), await logIn(at)], [false, true]);
+}
 
 /** A log-in, and what follows it: its device is remembered. */
 async function logInAndNote(

@@ -74,17 +74,24 @@ export const changeUserCases = casesOf('changeUser', {
     await assertUser(scene, { userId: scene.user('other'), details: '{"other":true}' });
   },
 
-  'never moves validAfter backwards, and changes the rest all the same': async (scene) => {
+  'moves validAfter on, whatever is given, and changes the rest all the same': async (scene) => {
     await scene.store.changeUser(scene.userId, { validAfter: NOW });
-    assert.equal(
-      await scene.store.changeUser(scene.userId, { validAfter: NOW - DAY, idleTimeout: HOUR }),
-      true,
-    );
-    await assertUser(scene, { validAfter: NOW, idleTimeout: HOUR });
+    for (const [n, validAfter] of [NOW - DAY, NOW, 0].entries()) {
+      const changes = { validAfter, idleTimeout: HOUR + n };
+      assert.equal(await scene.store.changeUser(scene.userId, changes), true);
+      await assertUser(scene, { validAfter: NOW + n + 1, idleTimeout: HOUR + n });
+    }
+  },
+
+  'moves validAfter on beyond that of an erasure': async (scene) => {
+    const revocation = newRevocation();
+    await scene.store.eraseUser(scene.userId, { validAfter: NOW, revocation });
+    await scene.store.changeUser(scene.userId, { validAfter: NOW - DAY });
+    await assertUser(scene, { validAfter: NOW + 1 });
   },
 
   'is true where the values are the same already': async (scene) => {
-    const user = { validAfter: NOW, idleTimeout: HOUR, details: '{"known":[1]}' };
+    const user = { idleTimeout: HOUR, details: '{"known":[1]}' };
     await scene.store.changeUser(scene.userId, user);
     assert.equal(await scene.store.changeUser(scene.userId, user, { details: user.details }), true);
     await assertUser(scene, user);
@@ -152,7 +159,10 @@ export const changeUserCases = casesOf('changeUser', {
       await Promise.all(
         times.map((validAfter, turn) => scene.handle(turn).changeUser(userId, { validAfter })),
       );
-      await assertUser(scene, { userId, validAfter: NOW + 5 * HOUR });
+      const { validAfter = 0 } = (await scene.store.findUser(userId)) ?? {};
+      const greatest = NOW + 5 * HOUR;
+      // Each that came behind the greatest moves on by one.
+      assert.ok(validAfter >= greatest && validAfter < greatest + times.length, `not ${validAfter}`);
     }
   },
 

@@ -7,10 +7,8 @@ export const eraseUserFaults: readonly Fault[] = [
     'an erasure ends the sessions and keeps them',
     (intact) => ({
       async eraseUser(userId, { validAfter, revocation }) {
-        intact.erasures.set(
-          erasureKey(userId),
-          Math.max(validAfter, intact.erasures.get(erasureKey(userId)) ?? 0),
-        );
+        const known = [intact.users.get(userId)?.validAfter, intact.erasures.get(erasureKey(userId))];
+        intact.erasures.set(erasureKey(userId), Math.max(validAfter, ...known.map((each = -1) => each + 1)));
         const ended = await intact.revokeAll(userId, revocation);
         intact.users.delete(userId);
         return ended;
@@ -56,8 +54,10 @@ export const eraseUserFaults: readonly Fault[] = [
         return ended;
       },
     }),
+    'changeUser moves validAfter on beyond that of an erasure',
     'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
-    'eraseUser may be run again, and the later time stays',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'purgeErasures forgets an erasure by its time, and says how many',
   ),
   fault(
@@ -70,7 +70,9 @@ export const eraseUserFaults: readonly Fault[] = [
         return ended;
       },
     }),
+    'changeUser moves validAfter on beyond that of an erasure',
     'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
     'purgeErasures forgets an erasure by its time, and says how many',
   ),
   fault(
@@ -79,7 +81,10 @@ export const eraseUserFaults: readonly Fault[] = [
       eraseUser: (userId, erasure) =>
         intact.eraseUser(userId, { ...erasure, validAfter: Number.MAX_SAFE_INTEGER }),
     }),
+    'changeUser moves validAfter on beyond that of an erasure',
     'eraseUser lets the next one log in, who inherits nothing',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'purgeErasures forgets an erasure by its time, and says how many',
   ),
   fault(
@@ -91,7 +96,8 @@ export const eraseUserFaults: readonly Fault[] = [
         return ended;
       },
     }),
-    'eraseUser may be run again, and the later time stays',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
   ),
   fault(
     'the first erasure is remembered, whatever comes later',
@@ -103,7 +109,18 @@ export const eraseUserFaults: readonly Fault[] = [
         return ended;
       },
     }),
-    'eraseUser may be run again, and the later time stays',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
+  ),
+  fault(
+    'an erasure heeds no user record',
+    (intact) => ({
+      eraseUser(userId, erasure) {
+        const user = intact.users.get(userId);
+        if (user) intact.users.set(userId, { ...user, validAfter: 0 });
+        return intact.eraseUser(userId, erasure);
+      },
+    }),
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
   ),
   fault(
     'the next one of the id has the idle time of the one before',

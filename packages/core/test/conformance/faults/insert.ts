@@ -36,6 +36,8 @@ export const insertFaults: readonly Fault[] = [
     }),
     'insert admits a log-in whose check began at validAfter',
     'eraseUser lets the next one log in, who inherits nothing',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
   ),
   fault(
     'a log-in is admitted that began a millisecond before validAfter',
@@ -46,6 +48,8 @@ export const insertFaults: readonly Fault[] = [
     'insert refuses a log-in as outdated whose check began before validAfter',
     'insert ends nobody for a log-in that is outdated',
     'insert in place of another session leaves that one where the new one is refused',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'another handle sees a user record that was acknowledged',
   ),
   fault(
@@ -91,7 +95,8 @@ export const insertFaults: readonly Fault[] = [
     }),
     'insert never slips in behind a change of validAfter and an ending of all',
     'eraseUser refuses a log-in whose check had begun, of a user of whom nothing was kept as well',
-    'eraseUser may be run again, and the later time stays',
+    'eraseUser refuses log-ins beyond the validAfter of the user record',
+    'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'eraseUser leaves nothing of the log-ins that it races',
     'purgeErasures forgets an erasure by its time, and says how many',
   ),

@@ -1,3 +1,4 @@
+import { erasureKey } from '../../../src/store/erasure-key.js';
 import { type Fault, fault, turns } from './fault.js';
 
 const NOBODY = { validAfter: 0, idleTimeout: null, details: '{}' };
@@ -88,7 +89,32 @@ export const userRecordFaults: readonly Fault[] = [
           : intact.changeUser(userId, changes, expected);
       },
     }),
-    'changeUser never moves validAfter backwards, and changes the rest all the same',
+    'changeUser moves validAfter on, whatever is given, and changes the rest all the same',
+  ),
+  fault(
+    'the greater validAfter stays',
+    (intact) => ({
+      changeUser(userId, { validAfter, ...changes }, expected) {
+        const kept = intact.users.get(userId)?.validAfter ?? -1;
+        return validAfter === undefined || kept >= validAfter
+          ? intact.changeUser(userId, changes, expected)
+          : intact.changeUser(userId, { ...changes, validAfter }, expected);
+      },
+    }),
+    'changeUser moves validAfter on, whatever is given, and changes the rest all the same',
+  ),
+  fault(
+    'a change of validAfter heeds no erasure',
+    (intact) => ({
+      changeUser(userId, changes, expected) {
+        const remembered = intact.erasures.get(erasureKey(userId));
+        intact.erasures.delete(erasureKey(userId));
+        const changing = intact.changeUser(userId, changes, expected);
+        if (remembered !== undefined) intact.erasures.set(erasureKey(userId), remembered);
+        return changing;
+      },
+    }),
+    'changeUser moves validAfter on beyond that of an erasure',
   ),
   fault(
     'a change is false where the values are the same already',
@@ -210,7 +236,7 @@ export const userRecordFaults: readonly Fault[] = [
       async changeUser(userId, changes, expected) {
         const before = await intact.findUser(userId);
         await turns();
-        const validAfter = Math.max(before?.validAfter ?? 0, changes.validAfter ?? 0);
+        const validAfter = Math.max((before?.validAfter ?? -1) + 1, changes.validAfter ?? 0);
         const done = await intact.changeUser(userId, changes, expected);
         const user = intact.users.get(userId);
         if (done && user && changes.validAfter !== undefined)
@@ -218,6 +244,7 @@ export const userRecordFaults: readonly Fault[] = [
         return done;
       },
     }),
+    'changeUser moves validAfter on beyond that of an erasure',
     'changeUser lets the greatest validAfter stand of those that race',
   ),
   fault(
