@@ -124,7 +124,7 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
   }
   checkBodyLimit(bodyLimit);
   const loginCookie = readCookieOption(options.cookie);
-  const warn = createWarn();
+  const warn = createWarn(sessions.logger);
   return {
     authenticateUser: authenticateUser ?? null,
     prefix,

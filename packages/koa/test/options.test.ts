@@ -53,6 +53,7 @@ const METHODS_TAKING_NONE = [
   'requireConfirmedSession',
   'recheck',
   'jwks',
+  'readiness',
   'endSignal',
   'authenticateUpgrade',
 ];

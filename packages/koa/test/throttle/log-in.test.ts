@@ -15,9 +15,9 @@ const ALICE = { username: 'alice', password: 'wonderland' };
 const HERE = '203.0.113.7';
 const THERE = '198.51.100.9';
 
-let warned: MockInstance<typeof process.emitWarning>;
+let warned: MockInstance<typeof console.warn>;
 beforeEach(() => {
-  warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
 afterEach(() => {
   vi.restoreAllMocks();
