@@ -17,8 +17,9 @@ import { PageSessions, type SessionManager } from './sessions.js';
  * app.use(koaSessions(sessions, { cookie: true }).requireSession());
  */
 export function devicesPage(manager: SessionManager, options: DevicesPageOptions): Middleware {
-  const { cookie = true, authenticateUser, path = '/devices' } = options;
-  const sessions = new PageSessions(manager, { cookie, authenticateUser, prefix: `${path}/sessions` });
+  const { cookie = true, authenticateUser, throttle, path = '/devices' } = options;
+  const prefix = `${path}/sessions`;
+  const sessions = new PageSessions(manager, { cookie, authenticateUser, throttle, prefix });
   const pages = createPages(sessions, options);
   const serveAsset = createAssets();
 

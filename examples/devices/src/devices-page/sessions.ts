@@ -11,6 +11,7 @@ import {
   type CookieOption,
   InvalidRequestError,
   type KoaSessions,
+  type KoaSessionsOptions,
   koaSessions,
   LoginRefusedError,
   type RefusalCode,
@@ -30,6 +31,8 @@ export {
   type RefusalCode,
   type SessionManager,
 };
+
+export type ThrottleOption = NonNullable<KoaSessionsOptions['throttle']>;
 
 /** A refusal, as far as a page tells of it. */
 export interface Refusal {
@@ -92,6 +95,7 @@ export class PageSessions {
     options: {
       readonly cookie: CookieOption;
       readonly authenticateUser: AuthenticateUser;
+      readonly throttle: ThrottleOption | undefined;
       readonly prefix: string;
     },
   ) {
@@ -194,7 +198,7 @@ export class PageSessions {
     fields: Readonly<Record<string, string>>,
   ): Promise<{ readonly pending: boolean }> {
     const authenticationStartedAt = this.now();
-    const decision = await authenticateUser(fields, ctx);
+    const decision = await this.#auth.attempt(ctx, fields, () => authenticateUser(fields, ctx));
     if (decision === null) throw new WrongCredentials();
     const request = typeof decision === 'string' ? { userId: decision } : decision;
     const rememberMe = fields.rememberMe === 'on';
@@ -202,9 +206,18 @@ export class PageSessions {
     return { pending: session.status === 'pending' };
   }
 
-  /** @param trustFor for how long the device is spared the next ones; null for not at all */
-  async completeSecondFactor(ctx: Context, trustFor: string | null): Promise<void> {
-    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'], trustDevice: trustFor ?? undefined });
+  /**
+   * @param check whether the code is right
+   * @param trustFor for how long the device is spared the next ones; null for not at all
+   * @throws what {@link readRefusal} reads, `invalid_credentials` for a wrong code among it; the fifth ends the session
+   */
+  async completeSecondFactor(
+    ctx: Context,
+    check: () => Promise<boolean> | boolean,
+    trustFor: string | null,
+  ): Promise<void> {
+    const trustDevice = trustFor ?? undefined;
+    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'], check, trustDevice });
   }
 
   /**
