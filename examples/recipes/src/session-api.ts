@@ -690,10 +690,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -714,10 +710,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -730,10 +722,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -747,10 +735,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -763,10 +747,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     Connection?: string;
                     [name: string]: unknown;
                 };
@@ -780,10 +760,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -796,10 +772,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -812,10 +784,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     Accept?: string;
                     "Accept-Encoding"?: string;
                     [name: string]: unknown;
@@ -830,10 +798,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -847,10 +811,6 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
-                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
-                    "RateLimit-Policy"?: string;
-                    /** @description How many of them are left, for how many seconds. */
-                    RateLimit?: string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };
