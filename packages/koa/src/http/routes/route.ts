@@ -128,10 +128,12 @@ export function readUrl<Schema extends RouteSchema>(
   return parts as Pick<SessionCall<Schema>, 'params' | 'query'>;
 }
 
+/** Nothing of what the route doesn't know is handed on: whatever comes behind it would take that for an option. */
 function readQuery(schema: NonNullable<RouteSchema['query']>, query: RouteRequest['query']): unknown {
-  const doubled = Object.keys(schema.entries).find((name) => Array.isArray(query[name]));
+  const known = Object.keys(schema.entries).filter((name) => query[name] !== undefined);
+  const doubled = known.find((name) => Array.isArray(query[name]));
   if (doubled !== undefined) {
     throw new InvalidRequestError(`${doubled} is given more than once. Send it once.`);
   }
-  return parse(schema, query);
+  return parse(schema, Object.fromEntries(known.map((name) => [name, query[name]])));
 }
