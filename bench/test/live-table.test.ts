@@ -23,8 +23,9 @@ describe('liveTable', () => {
 
   it('leaves out what nobody can tell, and what nobody was told', () => {
     const lists = { ...ENDS, store: 'memory', watched: 'lists', delay: null } as const;
-    expect(liveTable([{ ...lists, process: -0.001, database: null, statementsPerSecond: null }]))
-      .toMatchInlineSnapshot(`
+    expect(
+      liveTable([{ ...lists, process: -0.001, database: null, statementsPerSecond: null }]),
+    ).toMatchInlineSnapshot(`
         "| store  |   open | process, of a core | database, of a core | statements/s |
         | ------ | -----: | -----------------: | ------------------: | -----------: |
         | memory | 10,000 |              0.0 % |                     |              |"
