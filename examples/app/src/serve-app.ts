@@ -27,7 +27,12 @@ export async function serveApp(
   );
   sessions.on('error', (error) => console.error(error));
 
-  const server = createServer(app.callback());
+  const handle = app.callback();
+  const server = createServer((request, response) => {
+    // Stopping: a client that keeps a connection in use would keep this process, too.
+    if (!server.listening) response.setHeader('Connection', 'close');
+    handle(request, response);
+  });
   await listen(server, port);
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   const users = Object.entries(DEMO_USERS).map(([name, password]) => `${name} / ${password}`);
@@ -37,7 +42,6 @@ export async function serveApp(
   await stop;
   console.log('Closing.');
   server.close();
-  server.closeIdleConnections();
   await once(server, 'close');
   await sessions.close();
   await closeStore();

@@ -31,6 +31,10 @@ router.get('/invoice-token', auth.requireSession(), (ctx) => {
 });
 
 const app = new Koa();
+app.use((ctx, next) => {
+  if (!server.listening) ctx.set('Connection', 'close'); // stopping: who keeps a connection goes elsewhere
+  return next();
+});
 app.use(auth.routes());
 app.use(router.routes());
 const server = app.listen(Number(PORT), '127.0.0.1', () => {

@@ -32,6 +32,10 @@ async function serve(url: string): Promise<void> {
     authenticateUser: ({ username, password }) => users.check(username, password),
   });
   const app = new Koa<SessionState>();
+  app.use((ctx, next) => {
+    if (!server.listening) ctx.set('Connection', 'close'); // stopping: who keeps a connection goes elsewhere
+    return next();
+  });
   app.use(auth.routes());
   app.use(auth.requireSession());
   app.use((ctx) => {

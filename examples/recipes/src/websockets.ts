@@ -19,6 +19,10 @@ const auth = koaSessions(sessions, {
   cookie: true,
 });
 const app = new Koa();
+app.use((ctx, next) => {
+  if (!server.listening) ctx.set('Connection', 'close'); // stopping: who keeps a connection goes elsewhere
+  return next();
+});
 app.use(auth.routes());
 
 const server = app.listen(Number(PORT), '127.0.0.1', () => {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
@@ -29,6 +30,14 @@ const STEPS = {
   'signs with the new one': [as(NEW, SIGNS), as(OLD, VERIFIES)],
   after: [as(NEW, SIGNS)],
 };
+
+/** Asks for a page by a connection that is kept, without a token; whether there was an answer. */
+function askBy(agent: Agent, url: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent }, (response) => response.resume().on('end', () => resolve(true)));
+    request.on('error', reject);
+  });
+}
 
 describe.skipIf(server === null)('the recipe for changing keys', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'change-keys-'));
@@ -86,6 +95,16 @@ describe.skipIf(server === null)('the recipe for changing keys', async () => {
 
     expect([...answers.keys()]).toEqual([200]);
     expect([...signedBy].sort()).toEqual(['2026-10', '2026-11']);
+  });
+
+  it('stops although a client keeps a connection in use', async () => {
+    await using program = await start(STEPS.before);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const url = await program.url();
+    await askBy(agent, url);
+    const stopped = program.stop();
+    while (await askBy(agent, url).catch(() => false));
+    expect(await stopped).toEqual([0, null]);
   });
 
   it('would refuse some, were the new key to sign before every process knows it', async () => {

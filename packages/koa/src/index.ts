@@ -7,6 +7,13 @@ export type { RequestBody } from './http/bodies/read-body.js';
 export type { CookieOption, CookieOptions } from './http/cookies/cookie-options.js';
 export { ACCEPT_CH, CRITICAL_CH } from './http/login/client-hints.js';
 export type { LoginDecision } from './http/login/decide-login.js';
+export type {
+  OpenApiDocument,
+  OpenApiOperation,
+  OpenApiOptions,
+  OpenApiResponse,
+  OpenApiSchema,
+} from './http/openapi/openapi-document.js';
 export type { PublicEnding } from './http/refusals/public-ending.js';
 export type { RefusalMembers } from './http/refusals/read-refusal.js';
 export type { RefusalCode } from './http/refusals/refusal-table.js';

@@ -15,8 +15,10 @@ import { requireConfirmedSession } from './guards/require-confirmed-session.js';
 import { type RecentLoginOptions, requireRecentLogin } from './guards/require-recent-login.js';
 import { type RequireSessionOptions, requireSession } from './guards/require-session.js';
 import type { LoginAnswer, SessionAnswer } from './http/answers/hand-out.js';
+import type { OpenApiDocument, OpenApiOptions } from './http/openapi/openapi-document.js';
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
+import { answerOpenApi, openApiDocument } from './mounting/answer-openapi.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
 import { completeSecondFactor } from './own-routes/complete-second-factor.js';
@@ -225,6 +227,27 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
    * router.get('/.well-known/jwks.json', auth.jwks());
    */
   jwks(): Middleware;
+
+  /**
+   * A middleware that answers with a description of the routes, in OpenAPI 3.1: as they are with these options, with every
+   * refusal. For whoever may know them, so that nobody sees it unless you mount it. Its paths begin with the prefix.
+   *
+   * @throws TypeError without `authenticateUser`
+   *
+   * @example
+   * router.get('/openapi.json', auth.openapi());
+   */
+  openapi(options?: OpenApiOptions): Middleware;
+
+  /**
+   * The same as an object, to be taken into the description of all your routes or written into a file.
+   *
+   * @throws TypeError without `authenticateUser`
+   *
+   * @example
+   * const { paths, components } = auth.openapiDocument();
+   */
+  openapiDocument(options?: OpenApiOptions): OpenApiDocument;
 }
 
 /**
@@ -270,5 +293,7 @@ export function koaSessions(
     endSignal: (ctx) => endSignal(sessions, ctx),
     authenticateUpgrade: (app, request) => authenticateUpgrade(sessions, settings, app, request),
     jwks: () => answerJwks(sessions),
+    openapi: (openApiOptions) => answerOpenApi(sessions, settings, openApiOptions),
+    openapiDocument: (openApiOptions) => openApiDocument(sessions, settings, openApiOptions),
   };
 }

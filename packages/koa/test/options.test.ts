@@ -36,6 +36,8 @@ const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
   logIn: [(options) => auth.logIn(ctx, request, options), 'replaces'],
   completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'authMethods, trustDevice'],
   reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'authMethods, restartTimeouts'],
+  openapi: [(options) => auth.openapi(options), 'credentials'],
+  openapiDocument: [(options) => auth.openapiDocument(options), 'credentials'],
   requireRecentLogin: [(options) => auth.requireRecentLogin('10m', options), 'methods'],
 };
 /** What is exported besides, and takes none. */

@@ -27,9 +27,9 @@ import {
 import { handleOf, type SqlDatabase } from './application/handles.js';
 import { Database } from './dialects/database.js';
 import { inspectClock } from './dialects/inspect-clock.js';
-import { migrate, planMigrations } from './migrations/migrate.js';
+import { assertMigrated, migrate, planMigrations } from './migrations/migrate.js';
 import { type OpenedDatabase, openDatabase } from './open-database.js';
-import { Preparation } from './preparation.js';
+import { Preparation, type PreparationKind } from './preparation.js';
 import { type Tables, tablesOf } from './sql/tables.js';
 import { readOptions, type SqlStoreOptions } from './sql-store-options.js';
 import { Deadline } from './time-limits/deadline.js';
@@ -72,7 +72,7 @@ export class SqlStore implements SessionStore {
   readonly #timeout: number;
   readonly #onWarning: (message: string) => void;
   readonly #warnings = new Set<string>();
-  readonly #preparation = new Preparation(() => this.#prepare());
+  readonly #preparation = new Preparation((kind) => this.#prepare(kind));
   /** Made outside any request: what runs in it finds no context of one, and leaves none on a pooled connection. */
   readonly #outside = new AsyncResource('SqlStore');
 
@@ -203,13 +203,14 @@ export class SqlStore implements SessionStore {
     this.#opened.runner.close();
   }
 
-  async #prepare(): Promise<void> {
+  async #prepare(kind: PreparationKind): Promise<void> {
     const { dialect, runner } = this.#opened;
     const database = () => this.#database(new Deadline(this.#timeout));
     await runner.assertPrimary(new Deadline(this.#timeout));
     this.#warn(await dialect.prepare(database()));
     this.#warn(await inspectClock(database(), dialect.serverClock));
-    await migrate(database());
+    if (kind === 'make') await migrate(database());
+    else await assertMigrated(database());
     this.#warn(await dialect.inspectTables(database()));
   }
 
@@ -249,7 +250,7 @@ function unlike({ sessionsName, usersName, erasuresName }: Tables, cause: unknow
   const tables = named.length === 1 ? `table ${named[0]} is` : all;
   return new Error(
     `The ${tables} not as needed (${message}): something else has dropped or altered what the store made. It looks again ` +
-      'before its next call.',
+      'before its next call, and makes none anew: restore them, or call await store.prepare() for empty ones.',
     { cause },
   );
 }

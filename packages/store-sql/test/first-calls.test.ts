@@ -50,12 +50,29 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
     expect(log).toHaveLength(1);
   });
 
-  it('leaves it to the next one when tables have been dropped', async () => {
+  it('makes no tables anew that have been dropped, and works when they are back', async () => {
     const { store, prefix, sequelize } = start(backend, 'dropped');
+    await store.insert(logIn(session('lost')));
+    const tables = ['sessions', 'users', 'erasures', 'migrations'];
+    for (const table of tables)
+      await sequelize.query(`ALTER TABLE ${prefix}_${table} RENAME TO ${prefix}_${table}_kept`);
+    await expect(store.find([idOf('lost')])).rejects.toThrow(
+      /It looks again before its next call, and makes none anew/,
+    );
+    for (const _ of ['once', 'again'])
+      await expect(store.find([idOf('lost')])).rejects.toThrow(/have gone since they were prepared/);
+    for (const table of tables)
+      await sequelize.query(`ALTER TABLE ${prefix}_${table}_kept RENAME TO ${prefix}_${table}`);
+    expect(await store.find([idOf('lost')])).toHaveLength(1);
+  });
+
+  it('makes tables that have been dropped when it is told to', async () => {
+    const { store, prefix, sequelize } = start(backend, 'made_anew');
     await store.insert(logIn(session('lost')));
     for (const table of ['sessions', 'users', 'erasures', 'migrations'])
       await sequelize.query(`DROP TABLE ${prefix}_${table}`);
-    await expect(store.find([idOf('lost')])).rejects.toThrow('It looks again before its next call.');
+    await expect(store.find([idOf('lost')])).rejects.toThrow();
+    await store.prepare();
     expect(await store.find([idOf('lost')])).toEqual([]);
   });
 });

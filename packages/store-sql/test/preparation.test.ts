@@ -1,12 +1,17 @@
-import { describe, expect, it } from 'vitest';
-import { Preparation } from '../src/preparation.js';
+import { describe, expect, it, vi } from 'vitest';
+import { Preparation, type PreparationKind } from '../src/preparation.js';
 import { Deadline, OutOfTimeError } from '../src/time-limits/deadline.js';
 
 /** A preparation whose attempts are settled by hand. */
 function byHand() {
-  const attempts: { readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+  interface Attempt {
+    readonly kind: PreparationKind;
+    readonly resolve: () => void;
+    readonly reject: (error: Error) => void;
+  }
+  const attempts: Attempt[] = [];
   const preparation = new Preparation(
-    () => new Promise<void>((resolve, reject) => attempts.push({ resolve, reject })),
+    (kind) => new Promise<void>((resolve, reject) => attempts.push({ kind, resolve, reject })),
   );
   return { preparation, attempts };
 }
@@ -60,5 +65,25 @@ describe('Preparation', () => {
     expect(preparation.isDone).toBe(false);
     await runs(() => preparation.run());
     expect(preparation.isDone).toBe(true);
+  });
+
+  it('may make the tables until it was done once, and then only where somebody says so', async () => {
+    const { preparation, attempts } = byHand();
+    const deadline = new Deadline(30_000);
+    const failing = preparation.within(deadline);
+    attempts[0]?.reject(new Error('refused'));
+    await expect(failing).rejects.toThrow('refused');
+    const first = preparation.within(deadline);
+    attempts[1]?.resolve();
+    await first;
+    preparation.repeat();
+    const looking = preparation.within(deadline);
+    const making = preparation.run();
+    attempts[2]?.reject(new Error('gone'));
+    await expect(looking).rejects.toThrow('gone');
+    await vi.waitFor(() => expect(attempts).toHaveLength(4));
+    attempts[3]?.resolve();
+    await making;
+    expect(attempts.map(({ kind }) => kind)).toEqual(['make', 'make', 'look again', 'make']);
   });
 });

@@ -40,6 +40,18 @@ describe('the example, for programs', () => {
     });
   });
 
+  it('describes its routes, and what a log-in says', async () => {
+    const answer = await fetch(`${(await start()).url}/openapi.json`);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      200,
+      {
+        openapi: '3.1.0',
+        paths: { '/sessions': { post: { operationId: 'logIn' } } },
+        components: { schemas: { Credentials: { required: ['username', 'password'] } } },
+      },
+    ]);
+  });
+
   it('answers an injected object with 400', async () => {
     const answer = await (await start()).logIn({ username: { $ne: null }, password: { $ne: null } });
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'invalid_request' }]);

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { SessionManager } from '@jwt-sessions/core';
 import type { Middleware } from 'koa';
+import { answerAlike } from './answer-alike.js';
 
 /** For how long whoever verifies tokens may keep the keys: a key is to be known for longer before it signs. */
 const MAX_AGE = 300;
@@ -13,14 +13,5 @@ export function answerJwks(sessions: Pick<SessionManager, 'jwks'>): Middleware {
       'jwks needs a manager with a key pair (ES256, EdDSA, RS256 or PS256): a secret is never published.',
     );
   }
-  const body = JSON.stringify(set);
-  const etag = hash('sha256', body, 'base64url');
-  return (ctx) => {
-    ctx.type = 'application/jwk-set+json';
-    ctx.set('Cache-Control', `public, max-age=${MAX_AGE}`);
-    ctx.etag = etag;
-    ctx.status = 200;
-    if (ctx.fresh) ctx.status = 304;
-    else ctx.body = body;
-  };
+  return answerAlike(JSON.stringify(set), 'application/jwk-set+json', `public, max-age=${MAX_AGE}`);
 }

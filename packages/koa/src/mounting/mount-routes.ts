@@ -19,17 +19,31 @@ import { noteLogInPath } from './log-in-paths.js';
  */
 export function mountSessionRoutes(
   sessions: SessionManager,
-  { authenticateUser, ...settings }: KoaSettings,
+  settings: KoaSettings,
   startTimer?: StartTimer,
 ): Middleware {
+  const resources = resourcesOf(sessions, settings, startTimer);
+  noteLogInPath(sessions, settings.prefix);
+  return mountRoutes(resources, settings);
+}
+
+/**
+ * The routes by their paths below the prefix.
+ *
+ * @throws TypeError without `authenticateUser`
+ */
+export function resourcesOf(
+  sessions: SessionManager,
+  { authenticateUser, ...settings }: KoaSettings,
+  startTimer?: StartTimer,
+): Readonly<Record<string, Resource<Context>>> {
   if (authenticateUser === null) {
     throw new TypeError(
       'koaSessions needs authenticateUser for its routes: a function (body, ctx) that returns the user id, or null.',
     );
   }
-  noteLogInPath(sessions, settings.prefix);
   const readBody = createBodyReader(settings.bodyLimit, startTimer);
-  return mountRoutes(sessionRoutes(sessions, { ...settings, authenticateUser }, readBody), settings);
+  return sessionRoutes(sessions, { ...settings, authenticateUser }, readBody);
 }
 
 function mountRoutes(

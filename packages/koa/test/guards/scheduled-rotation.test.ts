@@ -188,8 +188,9 @@ describe('requireSession with rotateEvery', () => {
 
   it('leaves the routes behind it working', async () => {
     const { host, token } = await startRotating(HOUR, (app, sessions) => {
-      app.use(koaSessions(sessions, { rotateEvery: '1h' }).requireSession());
-      app.use(koaSessions(sessions, { authenticateUser: () => null }).routes());
+      const auth = koaSessions(sessions, { rotateEvery: '1h', authenticateUser: () => null });
+      app.use(auth.requireSession());
+      app.use(auth.routes());
     });
 
     const response = await host.as(token, '/sessions');

@@ -112,6 +112,22 @@ describe('the routes', () => {
     });
   });
 
+  it.each([
+    '/sessions',
+    '/sessions/ended',
+    '/sessions/current',
+    '/sessions/devices',
+    '/sessions/idle-timeout',
+  ])('take no notice of what they do not know in the query of %s', async (path) => {
+    const host = await startRoutes();
+    const { token } = await logIn(host, 'alice');
+
+    for (const query of ['utm_source=mail', 'currentId=x', 'limitt=7', 'a=1&a=2', '__proto__=x']) {
+      expect((await host.as(token, `${path}?${query}`)).status).toBe(200);
+    }
+    expect(host.errors).toEqual([]);
+  });
+
   describe('mounted', () => {
     /** Logs in, lists and ends below a path. */
     async function expectToWork(mount: (app: Koa, sessions: SessionManager) => void, path: string) {

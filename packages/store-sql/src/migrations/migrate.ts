@@ -26,6 +26,16 @@ export async function migrate(database: Database): Promise<void> {
   }
 }
 
+/** @throws where the schema isn't up to date that has been */
+export async function assertMigrated(database: Database): Promise<void> {
+  if (await isUpToDate(database)) return;
+  const { sessionsName, usersName, erasuresName } = database.tables;
+  throw new Error(
+    `The tables ${sessionsName}, ${usersName} and ${erasuresName} have gone since they were prepared. They are not made anew by ` +
+      'themselves, since everybody would be logged out: restore them, or call await store.prepare() for empty ones.',
+  );
+}
+
 /**
  * The statements by which {@link migrate} would change the schema, in order; none where it is up to date. Nothing is
  * changed.

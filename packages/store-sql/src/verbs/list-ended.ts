@@ -4,6 +4,9 @@ import { chunks } from '../sql/chunks.js';
 import { KEPT, type KeptColumn, keptOf } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 
+/** A sum, or a database may take the index of everybody's ends for the order, and read it until a page of this user is full. */
+const END = literal('expires_at + 0');
+
 /**
  * A user's sessions that are over. The index by user finds all that are kept of one user, of which these are the most: an
  * index of their ends would cost every noted activity more than a page that a person opens now and then.
@@ -15,12 +18,12 @@ export async function listEnded(
 ): Promise<KeptSession[]> {
   const { dialect, tables } = database;
   const behind = after
-    ? sql`AND (expires_at < ${after.expiresAt} OR (expires_at = ${after.expiresAt} AND id < ${after.id}))`
+    ? sql`AND (${END} < ${after.expiresAt} OR (${END} = ${after.expiresAt} AND id < ${after.id}))`
     : literal('');
   const page = sql`(
     SELECT ${KEPT} FROM ${tables.sessions}
     WHERE user_id = ${userId} AND (revoked_at IS NOT NULL OR expires_at <= ${now}) ${behind}
-    ORDER BY expires_at DESC, id DESC LIMIT ${dialect.rowCount(limit)}) AS page`;
+    ORDER BY ${END} DESC, id DESC LIMIT ${dialect.rowCount(limit)}) AS page`;
   const rows = await database.select<KeptColumn>({
     columns: KEPT,
     from: page,

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
-import { time } from '../schemas/json.js';
+import { time } from '../values/json.js';
+
+/** How many there are. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const text = v.nullable(v.string());
 const software = v.strictObject({ name: text, version: text });
@@ -36,16 +39,19 @@ export const publicSession = v.strictObject({
   current: v.boolean(),
 });
 
+/** `PublicEnding` as it goes over the wire. */
+export const publicEnding = v.strictObject({
+  at: time,
+  reason: v.string(),
+  by: v.nullable(
+    v.strictObject({ type: v.picklist(['session', 'application', 'rule']), title: text, label: text }),
+  ),
+});
+
 /** `PublicEndedSession` as it goes over the wire. */
 export const publicEndedSession = v.strictObject({
   ...described,
-  ending: v.strictObject({
-    at: time,
-    reason: v.string(),
-    by: v.nullable(
-      v.strictObject({ type: v.picklist(['session', 'application', 'rule']), title: text, label: text }),
-    ),
-  }),
+  ending: publicEnding,
 });
 
 /** A `ListedDevice` as it goes over the wire. */
@@ -60,19 +66,19 @@ export const publicDevice = v.strictObject({
   trustedUntil: v.nullable(time),
 });
 
-const handedOut = {
-  // Left out where it went out in a cookie.
-  token: v.exactOptional(v.string()),
-  tokenType: v.exactOptional(v.literal('Bearer')),
-  tokenExpiresAt: time,
-  session: publicSession,
-};
+const rest = { tokenExpiresAt: time, session: publicSession };
+const token = v.string();
+const tokenType = v.literal('Bearer');
 
 /** What a log-in answers, as it goes over the wire. */
-export const loginAnswer = v.strictObject({
-  ...handedOut,
-  deviceSecret: v.exactOptional(v.nullable(v.string())),
-});
+export const loginAnswer = v.strictObject({ token, tokenType, ...rest, deviceSecret: text });
 
-/** What is answered with the successor of a token, as it goes over the wire. */
-export const renewedAnswer = v.strictObject(handedOut);
+/** What a log-in answers whose token went out in a cookie. */
+export const cookieLoginAnswer = v.strictObject(rest);
+
+/** What is answered with the successor of a token: with the token in it, unless the one before came in a cookie. */
+export const renewedAnswer = v.strictObject({
+  token: v.exactOptional(token),
+  tokenType: v.exactOptional(tokenType),
+  ...rest,
+});

@@ -1,14 +1,19 @@
 import * as v from 'valibot';
 import { members } from '../schemas/members.js';
 import { findChoice, type IdleTimeouts } from './idle-timeouts.js';
-import { sessionRoute } from './route.js';
+import { BARRED, sessionRoute } from './route.js';
 
 const answer = v.strictObject({ idleTimeout: v.nullable(v.string()), choices: v.array(v.string()) });
 
 /** `GET /sessions/idle-timeout`: what the user chose, or null, and what there is to choose from. */
 export function showIdleTimeout(choices: IdleTimeouts) {
   return sessionRoute({
-    schema: { answer },
+    schema: {
+      name: 'showIdleTimeout',
+      summary: 'Shows after how long without use the sessions of the user end.',
+      answer,
+      refusals: ['session_unconfirmed'],
+    },
     async handle({ acting }) {
       const idleTimeout = await acting.idleTimeout();
       return toAnswer(idleTimeout && findChoice(choices, idleTimeout), choices);
@@ -21,6 +26,8 @@ export function chooseIdleTimeout(choices: IdleTimeouts) {
   const words = `one of ${[...choices.values()].join(', ')}`;
   return sessionRoute({
     schema: {
+      name: 'chooseIdleTimeout',
+      summary: 'Chooses after how long without use the sessions of the user end, those to come included.',
       body: members({
         idleTimeout: v.pipe(
           v.string(words),
@@ -29,6 +36,7 @@ export function chooseIdleTimeout(choices: IdleTimeouts) {
         ),
       }),
       answer,
+      refusals: BARRED,
     },
     async handle({ acting, body: { idleTimeout } }) {
       await acting.setIdleTimeout(idleTimeout);

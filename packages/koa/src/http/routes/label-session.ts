@@ -9,9 +9,12 @@ import { sessionId } from './session-id.js';
 /** `PATCH /sessions/:sessionId` with `{ label }`: the user's own name for a session, or null to take it away. */
 export const labelSession = sessionRoute({
   schema: {
+    name: 'labelSession',
+    summary: "Gives a session the user's own name for it, or takes that away by null.",
     params: sessionId,
     body: members({ label: v.nullable(v.string('a string, or null')) }),
     answer: publicSession,
+    refusals: ['session_unconfirmed', 'session_impersonated', 'not_found'],
   },
   async handle({ acting, session: { id: currentId }, params, body }) {
     const session = await acting.setLabel(params.sessionId, body.label);

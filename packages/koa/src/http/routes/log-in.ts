@@ -1,7 +1,7 @@
 import type { SessionManager } from '@jwt-sessions/core';
 import * as v from 'valibot';
 import type { SessionAnswer } from '../answers/hand-out.js';
-import { loginAnswer } from '../answers/schemas.js';
+import { cookieLoginAnswer, loginAnswer } from '../answers/schemas.js';
 import { type BodyReader, hasForm, type RequestBody } from '../bodies/read-body.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
 import type { Exchange } from '../exchange.js';
@@ -26,6 +26,12 @@ const fields = { app, label: string };
 const BODY = members({ ...fields, deviceSecret: string });
 /** In cookie mode the device is known by a cookie. */
 const COOKIE_BODY = members(fields);
+const REFUSALS = [
+  'invalid_credentials',
+  'login_refused',
+  'too_many_attempts',
+  'session_limit_reached',
+] as const;
 
 /**
  * `POST /sessions`: the body is the application's to judge, but for the members that are about the session: `app`, the
@@ -39,7 +45,19 @@ export function logIn<Context extends Exchange>(
   { authenticateUser, loginCookie, loginPage }: RoutesSettings<Context>,
   readBody: BodyReader,
 ): Route<Context> {
-  const schema = { body: loginCookie === null ? BODY : COOKIE_BODY, answer: loginAnswer };
+  const schema = {
+    name: 'logIn',
+    summary: 'Logs in: starts a session.',
+    status: 201,
+    ...(loginCookie === null
+      ? { body: BODY, answer: loginAnswer, refusals: REFUSALS }
+      : {
+          body: COOKIE_BODY,
+          form: true,
+          answer: cookieLoginAnswer,
+          refusals: [...REFUSALS, 'cross_site_request' as const],
+        }),
+  };
 
   async function start(exchange: Context, body: RequestBody): Promise<SessionAnswer> {
     const { app, label, deviceSecret } = readFields(body, loginCookie === null);
@@ -65,6 +83,7 @@ export function logIn<Context extends Exchange>(
 
   return {
     schema,
+    needsSession: false,
     async handle({ exchange, parsedBody }) {
       const format = loginCookie !== null && hasForm(exchange.req) ? 'form' : 'json';
       // Another site must not log its visitors in here as somebody whose doings it can read afterwards.

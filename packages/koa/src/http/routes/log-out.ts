@@ -10,7 +10,8 @@ export function logOut<Context extends Exchange>(
   { cookie, loginCookie, onSession }: RoutesSettings<Context>,
 ): Route<Context> {
   return {
-    schema: {},
+    schema: { name: 'logOut', summary: 'Logs out: ends the session of the request.' },
+    needsSession: true,
     async handle({ exchange }) {
       await login.logOut(exchange, sessions, { cookie, loginCookie }, (session) =>
         onSession(exchange, session),

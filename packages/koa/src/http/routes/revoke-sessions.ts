@@ -1,13 +1,19 @@
 import { SessionNotFoundError } from '@jwt-sessions/core';
 import * as v from 'valibot';
-import { sessionRoute } from './route.js';
+import { count } from '../answers/schemas.js';
+import { BARRED, sessionRoute } from './route.js';
 import { sessionId } from './session-id.js';
 
-const revoked = v.strictObject({ revoked: v.number() });
+const revoked = v.strictObject({ revoked: count });
 
 /** `DELETE /sessions/:sessionId`. */
 export const revokeSession = sessionRoute({
-  schema: { params: sessionId },
+  schema: {
+    name: 'revokeSession',
+    summary: 'Ends a session of the user.',
+    params: sessionId,
+    refusals: [...BARRED, 'not_found'],
+  },
   async handle({ acting, params }) {
     if (!(await acting.revoke(params.sessionId))) throw new SessionNotFoundError();
   },
@@ -15,7 +21,12 @@ export const revokeSession = sessionRoute({
 
 /** `DELETE /sessions/others`: revokes all sessions of the user but the current one. */
 export const revokeOtherSessions = sessionRoute({
-  schema: { answer: revoked },
+  schema: {
+    name: 'revokeOtherSessions',
+    summary: 'Ends all sessions of the user but the current one.',
+    answer: revoked,
+    refusals: BARRED,
+  },
   async handle({ acting }) {
     return { revoked: await acting.revokeOthers() };
   },
@@ -23,7 +34,12 @@ export const revokeOtherSessions = sessionRoute({
 
 /** `DELETE /sessions/all`: revokes all sessions of the user, the current one included. */
 export const revokeAllSessions = sessionRoute({
-  schema: { answer: revoked },
+  schema: {
+    name: 'revokeAllSessions',
+    summary: 'Ends all sessions of the user, the current one included.',
+    answer: revoked,
+    refusals: BARRED,
+  },
   async handle({ acting }) {
     return { revoked: await acting.revokeAll() };
   },

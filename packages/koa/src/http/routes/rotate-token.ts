@@ -7,7 +7,12 @@ import type { Route } from './route.js';
 /** `POST /sessions/current/rotate`: a new token for the session. The one before is good until this one is used. */
 export function rotateToken(sessions: SessionManager, cookie: CookieSettings): Route {
   return {
-    schema: { answer: renewedAnswer },
+    schema: {
+      name: 'rotateToken',
+      summary: 'Gives a new token for the session. The one before is good until this one is used.',
+      answer: renewedAnswer,
+    },
+    needsSession: true,
     async handle({ exchange }) {
       const rotate = (token: string) => sessions.rotate(token, { ip: exchange.ip });
       return { status: 200, body: await renewSession(exchange, sessions, cookie, rotate) };

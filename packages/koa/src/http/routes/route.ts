@@ -1,17 +1,28 @@
 import type { ActingSession, AuthenticatedSession } from '@jwt-sessions/core';
 import type * as v from 'valibot';
 import type { Exchange } from '../exchange.js';
+import type { RefusalCode } from '../refusals/refusal-table.js';
 import { InvalidRequestError } from '../refusals/request-errors.js';
-import type { BeforeJson } from '../schemas/json.js';
 import { type members, parse } from '../schemas/members.js';
+import type { BeforeJson } from '../values/json.js';
 
-/** What a route takes and answers. A part that is left out is not looked at. */
+/** What a route does, takes and answers. A part of the request that is left out is not looked at. */
 export interface RouteSchema {
+  /** By what programs call it, in the description of the routes. */
+  readonly name: string;
+  /** What it does, in a sentence for those who call it. */
+  readonly summary: string;
   readonly params?: v.GenericSchema;
   readonly query?: ReturnType<typeof members>;
   readonly body?: v.GenericSchema;
+  /** Whether the body may also come as a form, which is answered with 303. */
+  readonly form?: boolean;
   /** The body of the answer, as it goes over the wire. Without one the answer is 204. */
   readonly answer?: v.GenericSchema;
+  /** The status of an answer with a body. Default 200. */
+  readonly status?: number;
+  /** How it is refused, beside what {@link refusalsOf} knows by its parts and by who calls it. */
+  readonly refusals?: readonly RefusalCode[];
 }
 
 /** A request as a server hands it to a route. */
@@ -34,6 +45,8 @@ export interface RouteAnswer {
 /** Answers a request, or throws a refusal. */
 export interface Route<Context extends Exchange = Exchange> {
   readonly schema: RouteSchema;
+  /** Whether it is for whoever has a session. */
+  readonly needsSession: boolean;
   handle(request: RouteRequest<Context>): Promise<RouteAnswer>;
 }
 
@@ -68,6 +81,36 @@ export function sessionRoute<const Schema extends RouteSchema>(
   return route;
 }
 
+/** What keeps a session from acting on others. */
+export const BARRED = ['session_unconfirmed', 'session_impersonated', 'session_too_new'] as const;
+
+const ANY: readonly RefusalCode[] = ['store_unavailable'];
+const WITH_SESSION: readonly RefusalCode[] = [
+  'token_missing',
+  'invalid_token',
+  'invalid_request',
+  'cross_site_request',
+];
+const WITH_QUERY: readonly RefusalCode[] = ['invalid_request'];
+const WITH_BODY: readonly RefusalCode[] = [
+  'invalid_request',
+  'request_timeout',
+  'payload_too_large',
+  'unsupported_media_type',
+];
+
+/** Every code by which a route is refused, each once. A method that a path doesn't have is no route's. */
+export function refusalsOf({ schema, needsSession }: Pick<Route, 'schema' | 'needsSession'>): RefusalCode[] {
+  const codes = [
+    ...ANY,
+    ...(needsSession ? WITH_SESSION : []),
+    ...(schema.query === undefined ? [] : WITH_QUERY),
+    ...(schema.body === undefined ? [] : WITH_BODY),
+    ...(schema.refusals ?? []),
+  ];
+  return [...new Set(codes)];
+}
+
 /**
  * The parts of a request but its body, as a schema makes them.
  *
@@ -85,10 +128,12 @@ export function readUrl<Schema extends RouteSchema>(
   return parts as Pick<SessionCall<Schema>, 'params' | 'query'>;
 }
 
+/** Nothing of what the route doesn't know is handed on: whatever comes behind it would take that for an option. */
 function readQuery(schema: NonNullable<RouteSchema['query']>, query: RouteRequest['query']): unknown {
-  const doubled = Object.keys(schema.entries).find((name) => Array.isArray(query[name]));
+  const known = Object.keys(schema.entries).filter((name) => query[name] !== undefined);
+  const doubled = known.find((name) => Array.isArray(query[name]));
   if (doubled !== undefined) {
     throw new InvalidRequestError(`${doubled} is given more than once. Send it once.`);
   }
-  return parse(schema, query);
+  return parse(schema, Object.fromEntries(known.map((name) => [name, query[name]])));
 }

@@ -6,7 +6,11 @@ import { sessionId } from './session-id.js';
 
 /** `GET /sessions/current`. */
 export const showCurrentSession = sessionRoute({
-  schema: { answer: publicSession },
+  schema: {
+    name: 'showCurrentSession',
+    summary: 'Shows the session of the request, one whose second factor is still to come as well.',
+    answer: publicSession,
+  },
   async handle({ acting, session: { id, userId } }) {
     const session = await acting.find(id);
     // It was there a moment ago: it has ended since, and its token with it.
@@ -17,7 +21,13 @@ export const showCurrentSession = sessionRoute({
 
 /** `GET /sessions/:sessionId`. */
 export const showSession = sessionRoute({
-  schema: { params: sessionId, answer: publicSession },
+  schema: {
+    name: 'showSession',
+    summary: 'Shows a session of the user.',
+    params: sessionId,
+    answer: publicSession,
+    refusals: ['session_unconfirmed', 'not_found'],
+  },
   async handle({ acting, session: { id: currentId }, params }) {
     const session = await acting.find(params.sessionId);
     if (session === null) throw new SessionNotFoundError();

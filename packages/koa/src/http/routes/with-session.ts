@@ -73,14 +73,24 @@ export function createWaysIn<Context extends Exchange>(
   }
 
   return {
-    withSession: (route) => ({ schema: route.schema, handle: (request) => look(route, request, false) }),
-    withAnySession: (route) => ({ schema: route.schema, handle: (request) => look(route, request, true) }),
+    withSession: (route) => ({
+      schema: route.schema,
+      needsSession: true,
+      handle: (request) => look(route, request, false),
+    }),
+    withAnySession: (route) => ({
+      schema: route.schema,
+      needsSession: true,
+      handle: (request) => look(route, request, true),
+    }),
     withFreshSession: (route) => ({
       schema: route.schema,
+      needsSession: true,
       handle: async (request) => (await change(route, request)).answer,
     }),
     revokingSession: (route, isOwn) => ({
       schema: route.schema,
+      needsSession: true,
       async handle(request) {
         const { answer, session } = await change(route, request);
         const { sessionId = session.id } = request.params;
