@@ -71,5 +71,18 @@ export const rotation: PromiseGroup = {
         koa('guards/keep-from-caches.ts', "if (!ctx.headerSent) ctx.set('Cache-Control', 'no-store');", ''),
       ],
     },
+    {
+      promise: 'A failover of the database that loses a rotation logs nobody out.',
+      test: 'packages/core/test/manager/rotation-failover.test.ts',
+      name: 'a failover that loses the raise > is put right by one of those who come together, and lets all of them in',
+      fault: 'whoever comes second to raise the record is refused',
+      changes: [
+        core(
+          'requests/authenticator.ts',
+          'if (raised !== null) return raised;',
+          "if (raised !== null) return raised;\n      throw refusal('wrong_generation', claims);",
+        ),
+      ],
+    },
   ],
 };

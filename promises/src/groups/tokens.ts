@@ -135,5 +135,57 @@ export const tokens: PromiseGroup = {
         ),
       ],
     },
+    {
+      promise: 'A token that was issued further ahead than clocks may differ is refused.',
+      test: 'packages/core/test/token/token-verifier.test.ts',
+      name: 'TokenVerifier.verify > of a token that it remembers > refuses what was issued further ahead than clocks may differ, and says whose it is',
+      fault: 'when a token was issued is not looked at',
+      changes: [
+        core(
+          'tokens/token-verifier.ts',
+          'if (issuedAt !== null && issuedAt > now + this.#profile.clockTolerance)',
+          'if (issuedAt !== null && issuedAt > now * 2 + this.#profile.clockTolerance)',
+        ),
+      ],
+    },
+    {
+      promise: 'What is granted to tokens of a system that you come from is granted to none of your own.',
+      test: 'packages/core/test/token/legacy-tokens.test.ts',
+      name: 'of all tokens > those that the own key has signed are judged as if there were no other system',
+      fault: 'any token may be of the type that the other system writes',
+      changes: [
+        core(
+          'tokens/token-key.ts',
+          ': header.typ === SESSION_TOKEN_TYPE;',
+          ': header.typ === SESSION_TOKEN_TYPE || (legacyTokens != null && isLegacyType(header.typ, legacyTokens));',
+        ),
+      ],
+    },
+    {
+      promise: 'A user id is taken as it stands or refused, so two people never become one.',
+      test: 'packages/core/test/manager/issue.test.ts',
+      name: 'SessionManager.issue > refuses the user id "alice" with a TypeError and stores nothing',
+      fault: 'a list of one is taken for what is in it',
+      changes: [
+        core(
+          'values/user-id.ts',
+          "if (typeof value !== 'string') return",
+          "if (Array.isArray(value)) return findUserIdFault(String(value));\n  if (typeof value !== 'string') return",
+        ),
+      ],
+    },
+    {
+      promise: 'Requests that arrive together share one read.',
+      test: CALLS,
+      name: "the calls to the store > of 'twenty requests that arrive together'",
+      fault: 'each request has a statement of its own',
+      changes: [
+        core(
+          'requests/session-reader.ts',
+          'if (this.#isFull(batch)) this.#send(batch);',
+          'if (batch) this.#send(batch);',
+        ),
+      ],
+    },
   ],
 };

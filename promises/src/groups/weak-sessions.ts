@@ -102,5 +102,18 @@ export const weakSessions: PromiseGroup = {
       fault: 'any recent proof will do',
       changes: [koa('guards/require-recent-login.ts', 'methods.includes(method) && ', '')],
     },
+    {
+      promise: 'Who impersonates a user stands in the record, and no renewal loses it.',
+      test: 'packages/core/test/manager/impersonation.test.ts',
+      name: 'an impersonation > says so in the token, whatever renews it',
+      fault: 'a token says nothing of whoever is there',
+      changes: [
+        core(
+          'tokens/sign-token.ts',
+          "typeof contents.impersonatedBy === 'string' && {",
+          "typeof contents.impersonatedBy === 'number' && {",
+        ),
+      ],
+    },
   ],
 };
