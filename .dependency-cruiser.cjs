@@ -16,6 +16,13 @@ module.exports = {
       from: { path: '^packages/koa/src/http/' },
       to: { path: ['^packages/koa/src/(?!http/)', 'node_modules/(?:@types/)?koa', 'node_modules/@koa/'] },
     },
+    {
+      name: 'telemetry-by-itself',
+      comment: 'OpenTelemetry is installed by whoever wants it, and loaded by nothing else.',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: '^packages/core/src/telemetry/index\\.ts$' },
+      to: { path: ['node_modules/@opentelemetry/', '^packages/core/src/telemetry/index\\.ts$'] },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     ...sharedConfig.test,
     // The server that the tests start is quick rather than safe, of which each store would warn.
-    execArgv: ['--disable-warning=SqlStoreWarning'],
+    onConsoleLog: (log) => !log.startsWith('jwt-sessions: '),
     globalSetup: 'test/support/global-setup.ts',
     // A database, a proxy and a browser on a busy machine take their time. What hangs still fails.
     testTimeout: 300_000,

@@ -9,7 +9,7 @@ export default defineConfig({
     ...sharedConfig.test,
     globalSetup: 'test/support/servers/global-setup.ts',
     // The server that the tests start is quick rather than safe, of which each store would warn.
-    execArgv: ['--disable-warning=SqlStoreWarning'],
+    onConsoleLog: (log) => !log.startsWith('jwt-sessions: '),
     // Races between processes on a busy machine with two cores take their time.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SessionStore } from '@jwt-sessions/core/store';
+import type { Logger, SessionStore } from '@jwt-sessions/core/store';
 import { EXIT, Failure } from './failure.js';
 
 /** A store that says what it would change before it does. */
@@ -70,7 +70,7 @@ async function openSql(
   const sequelize = await needing('the driver of your database', async () =>
     typeof database === 'string' ? new Sequelize(database, quiet) : new Sequelize({ ...database, ...quiet }),
   );
-  const store = new SqlStore(sequelize, { prefix, schema, onWarning });
+  const store = new SqlStore(sequelize, { prefix, schema, logger: loggerOf(onWarning) });
   return {
     store,
     async close() {
@@ -86,7 +86,7 @@ async function openMongo(url: string, { prefix, schema, onWarning }: Place): Pro
     Promise.all([import('mongodb'), import('@jwt-sessions/store-mongo')]),
   );
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 5000 });
-  const store = new MongoStore(client, { prefix, onWarning });
+  const store = new MongoStore(client, { prefix, logger: loggerOf(onWarning) });
   return {
     store,
     async close() {
@@ -94,6 +94,11 @@ async function openMongo(url: string, { prefix, schema, onWarning }: Place): Pro
       await client.close();
     },
   };
+}
+
+/** A store has nothing to write but warnings. */
+function loggerOf(onWarning: Place['onWarning']): Logger {
+  return { warn: (_, message) => onWarning(message), error: (_, message) => onWarning(message) };
 }
 
 /** SQLite would make a file that isn't there, and nobody would see that the name was mistyped. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addErase } from './commands/erase.js';
+import { addHealth } from './commands/health.js';
 import { addKey } from './commands/key.js';
 import { addList } from './commands/list.js';
 import { addPrepare } from './commands/prepare.js';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .exitOverride();
   for (const add of [
     addPrepare,
+    addHealth,
     addKey,
     addList,
     addShow,

@@ -77,6 +77,24 @@ describe.each(PLACES)('jwt-sessions on %s', (_, make) => {
     });
   });
 
+  it('says how it does, and prepares nothing for that', async () => {
+    const { args, store } = await make();
+    const before = await runCli(['health', '--json', ...args]);
+    expect([before.code, JSON.parse(before.out)]).toEqual([
+      1,
+      {
+        status: 'schema_out_of_date',
+        ready: false,
+        latency: expect.any(Number),
+        reason: expect.stringContaining('npx jwt-sessions prepare'),
+      },
+    ]);
+    expect((await runCli(['prepare', '--dry-run', ...args])).out).toMatch(/CREATE TABLE|createIndex/);
+    await store.prepare();
+    const { code, out } = await runCli(['health', ...args]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^status +(up|slow)\nlatency +\d+ ms\n$/)]);
+  });
+
   it('counts them', async () => {
     const { run, sessions } = await start();
     await sessions.issue({ userId: 'alice', pending: true });

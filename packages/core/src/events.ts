@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { RefusalReason } from './errors.js';
 import type { DescribedSession, JsonValue } from './session.js';
 import { type Names, noSuchName } from './values/check-names.js';
-import { shown } from './values/shown.js';
+import { type Logger, logError, readLogger } from './values/logger.js';
 
 /**
  * What a manager tells your application. None of it carries a token or a lookup id. Events are emitted when the fact stands:
@@ -19,7 +19,7 @@ export interface SessionEvents<Data = JsonValue> {
   revoked: [event: RevokedEvent];
   /** A token was refused; the client is not told why. */
   refused: [event: RefusedEvent];
-  /** Work in the background failed, or one of your listeners threw. Without a listener it is a process warning. */
+  /** Work in the background failed, or one of your listeners threw. Without a listener the `logger` is told. */
   error: [error: unknown];
 }
 
@@ -129,12 +129,27 @@ type Listener<Name extends keyof Events, Data> = (...args: Events<Data>[Name]) =
 
 /**
  * An emitter whose listeners can't spoil the work that they are told of, nor each other: what one throws, or rejects
- * with, becomes one `error` event. Where nobody listens for that, or a listener for that fails itself, it is a process
- * warning and nothing more.
+ * with, becomes one `error` event. Where nobody listens for that, or a listener for that fails itself, the logger is told
+ * and nothing more.
  *
  * A name that there isn't is a `TypeError`: nobody would ever be told.
  */
 export class SessionEmitter<Data = JsonValue> extends EventEmitter {
+  /** Where it is written what nobody listens for, and what is set wrongly: `tuning.logger`, or the console. */
+  readonly logger: Logger;
+
+  readonly #observe: Announce;
+
+  /**
+   * @param observe told of each event as well, and before any listener: it must not throw
+   * @throws TypeError for what is no logger
+   */
+  constructor(logger?: Logger, observe: Announce = () => {}) {
+    super();
+    this.logger = readLogger(logger);
+    this.#observe = observe;
+  }
+
   override on<Name extends keyof Events>(name: Name, listener: Listener<Name, Data>): this {
     checkEvent(name);
     return super.on(name, listener);
@@ -193,12 +208,15 @@ export class SessionEmitter<Data = JsonValue> extends EventEmitter {
   }
 
   protected announce<Name extends keyof SessionEvents>(name: Name, ...args: SessionEvents[Name]): void {
+    this.#observe(name, ...args);
     this.#tell(name, args, (error) => this.reportError(error));
   }
 
   protected reportError(error: unknown): void {
-    if (this.listenerCount('error') === 0) warn(error);
-    else this.#tell('error', [error], warn);
+    this.#observe('error', error);
+    const log = (fault: unknown) => logError(this.logger, fault);
+    if (this.listenerCount('error') === 0) log(error);
+    else this.#tell('error', [error], log);
   }
 
   /** Calls each listener by itself; Node's `emit` stops at the first that throws. */
@@ -220,8 +238,4 @@ function checkEvent(name: string): void {
     return;
   }
   throw noSuchName(name, EVENTS, 'SessionManager', 'event');
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : new Error(shown(error)));
 }

@@ -60,11 +60,13 @@ export type {
   Software,
 } from './session.js';
 export { SessionManager } from './session-manager.js';
+export type { Health, HealthStatus } from './store/check-health.js';
 export type { LimitPolicy, SessionStatus } from './store/contract.js';
 export type { ServiceToken, TokenForOptions } from './tokens/token-for.js';
 export { type AuthMethod, parseAuthMethods } from './values/auth-methods.js';
 export { parseDuration } from './values/duration.js';
 export type { IpAddresses } from './values/ip-address.js';
+export type { Logger } from './values/logger.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
 export type { ReauthenticateOptions } from './verbs/renew-token.js';

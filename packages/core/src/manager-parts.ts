@@ -15,6 +15,8 @@ import { RecentEnds } from './revocations/recent-ends.js';
 import { Revoker } from './revocations/revoker.js';
 import { Promotions } from './states/promotions.js';
 import type { SessionStore } from './store/contract.js';
+import type { Observation } from './telemetry/observer.js';
+import { watchStore } from './telemetry/watch-store.js';
 import { SessionTokens } from './tokens/session-tokens.js';
 import type { TokenClaims } from './tokens/token-claims.js';
 import { UserSessions } from './views/user-sessions.js';
@@ -46,6 +48,8 @@ export interface ManagerParts {
   readonly locate: Locator;
   readonly parseUserAgent: (userAgent: string) => ParsedUserAgent;
   readonly announce: Announce;
+  /** Who watches, where somebody does. */
+  readonly observation: Observation;
 }
 
 /**
@@ -55,10 +59,18 @@ export interface ManagerParts {
  */
 export function createParts(
   options: SessionManagerOptions,
-  { announce, onError }: { readonly announce: Announce; readonly onError: (error: unknown) => void },
+  {
+    announce,
+    onError,
+    observation,
+  }: {
+    readonly announce: Announce;
+    readonly onError: (error: unknown) => void;
+    readonly observation: Observation;
+  },
 ): ManagerParts {
   const settings = readOptions(options);
-  const { store } = options;
+  const store = watchStore(options.store, observation);
   const { clock, latestTime, touchInterval, ipAddresses } = settings;
   const keys = new KeyRing(options.keys, options.legacyTokens?.keys);
   const background = new BackgroundWork(onError, settings.stopwatch);
@@ -92,6 +104,7 @@ export function createParts(
     locate: createLocator(settings, onError),
     parseUserAgent: createUserAgentParser(),
     announce,
+    observation,
   };
   return { ...parts, promotions: new Promotions(parts) };
 }

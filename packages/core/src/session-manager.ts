@@ -25,6 +25,9 @@ import type {
   Session,
   SessionPage,
 } from './session.js';
+import { checkHealth, type Health } from './store/check-health.js';
+import type { SessionStore } from './store/contract.js';
+import { type Observation, openObservation, tellingEnd } from './telemetry/observer.js';
 import { createTokenFor, type ServiceToken, type TokenForOptions } from './tokens/token-for.js';
 import { assertUserId } from './values/user-id.js';
 import {
@@ -64,15 +67,20 @@ import type { ListOptions } from './views/list-sessions.js';
  *   session is read, so let a change of it read what older sessions hold.
  */
 export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
+  readonly #store: SessionStore;
   readonly #parts: ManagerParts;
   readonly #purgeTimer: NodeJS.Timeout | null;
 
   /** @throws TypeError for invalid options, and for keys that would not protect a token */
   constructor(options: SessionManagerOptions) {
-    super();
+    const observation: Observation = { observer: null };
+    super(options?.tuning?.logger, (name, ...args) => observation.observer?.event(name, ...args));
+    openObservation(this, observation);
+    this.#store = options?.store;
     this.#parts = createParts(options, {
       announce: (name, ...args) => this.announce(name, ...args),
       onError: (error) => this.reportError(error),
+      observation,
     });
     this.#purgeTimer = this.#startPurging();
   }
@@ -98,7 +106,9 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     token: string,
     options: AuthenticateOptions = NO_OPTIONS,
   ): Promise<AuthenticatedSession<Data>> {
-    return authenticateSession(this.#parts, token, options) as Promise<AuthenticatedSession<Data>>;
+    const ended = this.#parts.observation.observer?.authentication();
+    const answer = authenticateSession(this.#parts, token, options) as Promise<AuthenticatedSession<Data>>;
+    return ended === undefined ? answer : tellingEnd(answer, ended);
   }
 
   /**
@@ -392,6 +402,18 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     const given = scheme.toLowerCase();
     if (given === 'bearer') return true;
     return given === settings.legacyTokens?.scheme?.toLowerCase() && tokens.isLegacy(token);
+  }
+
+  /**
+   * How the store does, and whether requests can be let in: for a probe of readiness. It asks the store for a session that there
+   * isn't, never throws, and is over in about three seconds.
+   *
+   * @example
+   * const { status, ready, latency } = await sessions.health(); // 'up', true, 2
+   */
+  health(): Promise<Health> {
+    const { stopwatch } = this.#parts.settings;
+    return checkHealth({ store: this.#store, stopwatch, mayPrepare: true });
   }
 
   /** The public keys that verify this manager's tokens, as a JWK Set (RFC 7517 §5). Empty for secrets. */

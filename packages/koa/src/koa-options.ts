@@ -126,7 +126,7 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
     errors: readErrorMode(options.errors),
-    warn: createWarn(),
+    warn: createWarn(sessions.logger),
     explain: tellEnded ? (error) => explainEnding(sessions, error) : null,
     onSession: placeSession,
   };

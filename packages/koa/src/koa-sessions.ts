@@ -19,6 +19,7 @@ import type { OpenApiDocument, OpenApiOptions } from './http/openapi/openapi-doc
 import { type KoaSessionsOptions, readKoaOptions } from './koa-options.js';
 import { answerJwks } from './mounting/answer-jwks.js';
 import { answerOpenApi, openApiDocument } from './mounting/answer-openapi.js';
+import { answerReadiness } from './mounting/answer-readiness.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
 import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
 import { completeSecondFactor } from './own-routes/complete-second-factor.js';
@@ -229,6 +230,15 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   jwks(): Middleware;
 
   /**
+   * A middleware that answers whether requests can be let in, for a probe of readiness: 200, or 503 where the store can't be used,
+   * with `{ status, latency }` of `SessionManager.health`. The store is asked once a second at most, however often it is asked.
+   *
+   * @example
+   * router.get('/readyz', auth.readiness());
+   */
+  readiness(): Middleware;
+
+  /**
    * A middleware that answers with a description of the routes, in OpenAPI 3.1: as they are with these options, with every
    * refusal. For whoever may know them, so that nobody sees it unless you mount it. Its paths begin with the prefix.
    *
@@ -293,6 +303,7 @@ export function koaSessions(
     endSignal: (ctx) => endSignal(sessions, ctx),
     authenticateUpgrade: (app, request) => authenticateUpgrade(sessions, settings, app, request),
     jwks: () => answerJwks(sessions),
+    readiness: () => answerReadiness(sessions),
     openapi: (openApiOptions) => answerOpenApi(sessions, settings, openApiOptions),
     openapiDocument: (openApiOptions) => openApiDocument(sessions, settings, openApiOptions),
   };

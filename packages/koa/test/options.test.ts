@@ -49,6 +49,7 @@ const METHODS_TAKING_NONE = [
   'requireConfirmedSession',
   'recheck',
   'jwks',
+  'readiness',
   'endSignal',
   'authenticateUpgrade',
 ];

@@ -8,16 +8,16 @@ import { authenticateUser } from './support/start-routes.js';
 
 const ORIGIN = 'https://app.example.com';
 
-let warned: MockInstance<typeof process.emitWarning>;
+let warned: MockInstance<typeof console.warn>;
 
 beforeEach(() => {
-  warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
 });
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const messages = () => warned.mock.calls.map(([message]) => String(message));
+const messages = () => warned.mock.calls.map(([line]) => String(line).replace(/^jwt-sessions: /, ''));
 
 describe('a request that is refused as one of another site', () => {
   /** Sends it to a guard, and gives what the developer reads. */

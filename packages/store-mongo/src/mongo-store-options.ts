@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { parseDuration } from '@jwt-sessions/core';
-import { checkNames, type Names } from '@jwt-sessions/core/store';
+import { checkNames, type Logger, type Names, readLogger } from '@jwt-sessions/core/store';
 
 /** How a `MongoStore` is set up. Durations are strings with a unit, such as `'5s'`. */
 export interface MongoStoreOptions {
@@ -17,10 +17,10 @@ export interface MongoStoreOptions {
    */
   readonly keepEnded?: string | undefined;
   /**
-   * Called with one sentence for each setting of the server that weakens a promise, whenever the store is prepared. Default:
-   * a process warning named `MongoStoreWarning`.
+   * Told, as `warn`, of each setting of the database that weakens a promise, when the store prepares itself: a pino, say. Default:
+   * the console.
    */
-  readonly onWarning?: ((message: string) => void) | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 export interface MongoStoreSettings {
@@ -31,7 +31,7 @@ export interface MongoStoreSettings {
   readonly onWarning: (message: string) => void;
 }
 
-const NAMES: Names<MongoStoreOptions> = { prefix: true, timeout: true, keepEnded: true, onWarning: true };
+const NAMES: Names<MongoStoreOptions> = { prefix: true, timeout: true, keepEnded: true, logger: true };
 const PREFIX = /^[A-Za-z_][\w-]*$/;
 /** A log-in that was let in is waited for twice as long. */
 const MAX_TIMEOUT = 30_000;
@@ -41,12 +41,9 @@ const MAX_SECONDS = 2 ** 31 - 1;
 /** @throws TypeError for an invalid option, saying what to write instead */
 export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
   checkNames(options, NAMES, 'MongoStore');
-  const { prefix = 'jwt', timeout = '5s', keepEnded = '1d', onWarning = emitWarning } = options;
+  const { prefix = 'jwt', timeout = '5s', keepEnded = '1d', logger } = options;
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new TypeError(`prefix must be letters, digits, '_' and '-', such as 'jwt', not ${shown(prefix)}.`);
-  }
-  if (typeof onWarning !== 'function') {
-    throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
   }
   const milliseconds = parseDuration(timeout, 'timeout');
   if (milliseconds > MAX_TIMEOUT)
@@ -57,11 +54,8 @@ export function readOptions(options: MongoStoreOptions): MongoStoreSettings {
       `keepEnded must be whole seconds, 68 years at most, such as '1d', not ${shown(keepEnded)}.`,
     );
   }
-  return { prefix, timeout: milliseconds, expireAfterSeconds, onWarning };
-}
-
-function emitWarning(message: string): void {
-  process.emitWarning(message, 'MongoStoreWarning');
+  const { warn } = readLogger(logger);
+  return { prefix, timeout: milliseconds, expireAfterSeconds, onWarning: (message) => warn({}, message) };
 }
 
 function shown(value: unknown): string {

@@ -35,8 +35,14 @@ describe('new MongoStore', () => {
     [{ keepEnded: 86_400 as never }, `keepEnded must be ${DURATION}, not 86400.`],
     [{ keepEnded: '500ms' }, "keepEnded must be whole seconds, 68 years at most, such as '1d', not '500ms'."],
     [{ keepEnded: '69y' }, "keepEnded must be whole seconds, 68 years at most, such as '1d', not '69y'."],
-    [{ onWarning: 'log' as never }, "onWarning must be a function that takes a message, not 'log'."],
-    [{ onWarning: null as never }, 'onWarning must be a function that takes a message, not null.'],
+    [
+      { logger: 'log' as never },
+      "logger must have the methods warn and error, which take an object and a message, as pino() has, not 'log'.",
+    ],
+    [
+      { logger: console.log as never },
+      'logger must have the methods warn and error, which take an object and a message, as pino() has, not [Function: log].',
+    ],
     [null as never, 'The options of MongoStore must be an object, not null.'],
     ['app' as never, 'The options of MongoStore must be an object, not a string.'],
     [[] as never, 'The options of MongoStore must be an object, not an array.'],
@@ -48,7 +54,7 @@ describe('new MongoStore', () => {
     // @ts-expect-error as the driver calls its own
     expect(() => new MongoStore(client, { timeoutMS: 5000 })).toThrow(
       new TypeError(
-        "MongoStore has no option 'timeoutMS'. Did you mean 'timeout'? Its options are prefix, timeout, keepEnded, onWarning.",
+        "MongoStore has no option 'timeoutMS'. Did you mean 'timeout'? Its options are prefix, timeout, keepEnded, logger.",
       ),
     );
   });
@@ -60,7 +66,7 @@ describe('new MongoStore', () => {
   });
 
   it('takes an option that is undefined for one that is left out', () => {
-    const options = { prefix: undefined, timeout: undefined, keepEnded: undefined, onWarning: undefined };
+    const options = { prefix: undefined, timeout: undefined, keepEnded: undefined, logger: undefined };
     expect(() => new MongoStore(client, options)).not.toThrow();
   });
 

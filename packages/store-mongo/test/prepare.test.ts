@@ -160,7 +160,10 @@ describeWithServer('prepare where the server', (server) => {
 
   function setUp(prefix: string) {
     const warnings: string[] = [];
-    const settings = readOptions({ prefix, onWarning: (message) => warnings.push(message) });
+    const settings = readOptions({
+      prefix,
+      logger: { warn: (_, message) => warnings.push(message), error() {} },
+    });
     return { ...openCollections(db, settings), settings, warnings };
   }
 

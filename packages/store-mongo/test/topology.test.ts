@@ -1,3 +1,5 @@
+import { SessionAdmin } from '@jwt-sessions/core/admin';
+import { NotPrimaryError } from '@jwt-sessions/core/store';
 import type { Db, Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
@@ -80,7 +82,7 @@ describe('readTopology', () => {
       'this server takes no writes now. Connect to one that can be written to.',
     ],
   ])('refuses %s', async (_, hello, fault) => {
-    const refusal = new Error(`MongoStore reads and writes on the primary, and ${fault}`);
+    const refusal = new NotPrimaryError(`MongoStore reads and writes on the primary, and ${fault}`);
     await expect(topologyOf({ hello })).rejects.toThrow(refusal);
   });
 
@@ -196,9 +198,14 @@ describeWithServer('a store', (server) => {
     await expect(store.find([idOf('missing')])).rejects.toThrow('is a secondary of the replica set rs0.');
   });
 
+  it('is a replica for whoever asks how it does', async () => {
+    const store = new MongoStore(saying({ hello: SECONDARY }));
+    expect(await new SessionAdmin({ store }).health()).toMatchObject({ status: 'replica', ready: false });
+  });
+
   it('looks again at each prepare, and after it was refused', async () => {
     const answers: Record<string, Document> = { hello: PRIMARY };
-    const store = new MongoStore(saying(answers), { onWarning: () => {} });
+    const store = new MongoStore(saying(answers), { logger: { warn() {}, error() {} } });
     await store.prepare();
     answers.hello = SECONDARY;
     await expect(store.prepare()).rejects.toThrow('is a secondary');
@@ -209,7 +216,9 @@ describeWithServer('a store', (server) => {
   it('warns when it is prepared of what may be on no disk, and works', async () => {
     const warnings: string[] = [];
     const memory = { serverStatus: { storageEngine: { name: 'inMemory', persistent: false } } };
-    const store = new MongoStore(saying(memory), { onWarning: (text) => warnings.push(text) });
+    const store = new MongoStore(saying(memory), {
+      logger: { warn: (_, text) => warnings.push(text), error() {} },
+    });
     await store.prepare();
     expect(warnings).toEqual([expect.stringContaining('keeps its data in memory')]);
     expect(await store.find([idOf('missing')])).toEqual([]);
@@ -217,7 +226,7 @@ describeWithServer('a store', (server) => {
 
   it('is prepared without a warning on the server of these tests', async () => {
     const warnings: string[] = [];
-    await new MongoStore(db, { onWarning: (text) => warnings.push(text) }).prepare();
+    await new MongoStore(db, { logger: { warn: (_, text) => warnings.push(text), error() {} } }).prepare();
     expect(warnings.filter((text) => !text.includes('TTL index'))).toEqual([]);
   });
 });

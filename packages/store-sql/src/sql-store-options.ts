@@ -1,5 +1,5 @@
 import { parseDuration } from '@jwt-sessions/core';
-import { checkNames, type Names } from '@jwt-sessions/core/store';
+import { checkNames, type Logger, type Names, readLogger } from '@jwt-sessions/core/store';
 import { shown } from './shown.js';
 
 /** How a `SqlStore` is set up. */
@@ -23,10 +23,10 @@ export interface SqlStoreOptions {
    */
   readonly sqliteWal?: boolean | undefined;
   /**
-   * Called once with one sentence for each setting of the database that weakens a promise, when the store prepares itself.
-   * Default: a process warning named `SqlStoreWarning`.
+   * Told, as `warn`, of each setting of the database that weakens a promise, when the store prepares itself: a pino, say. Default:
+   * the console.
    */
-  readonly onWarning?: ((message: string) => void) | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 export interface ReadOptions {
@@ -49,13 +49,13 @@ const NAMES: Names<SqlStoreOptions> = {
   schema: true,
   timeout: true,
   sqliteWal: true,
-  onWarning: true,
+  logger: true,
 };
 
 /** @throws TypeError saying what to write instead */
 export function readOptions(options: SqlStoreOptions, dialect: string): ReadOptions {
   checkNames(options, NAMES, 'SqlStore');
-  const { prefix = 'jwt', schema, sqliteWal = true, onWarning = emitWarning } = options;
+  const { prefix = 'jwt', schema, sqliteWal = true, logger } = options;
   if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
     throw new TypeError(
       'prefix must be 1 to 40 ASCII letters, digits and underscores, the first no digit, ' +
@@ -78,12 +78,6 @@ export function readOptions(options: SqlStoreOptions, dialect: string): ReadOpti
   if (typeof sqliteWal !== 'boolean') {
     throw new TypeError(`sqliteWal must be true or false, not ${shown(sqliteWal)}.`);
   }
-  if (typeof onWarning !== 'function') {
-    throw new TypeError(`onWarning must be a function that takes a message, not ${shown(onWarning)}.`);
-  }
-  return { prefix, schema: schema ?? null, timeout, sqliteWal, onWarning };
-}
-
-function emitWarning(message: string): void {
-  process.emitWarning(message, { type: 'SqlStoreWarning' });
+  const { warn } = readLogger(logger);
+  return { prefix, schema: schema ?? null, timeout, sqliteWal, onWarning: (message) => warn({}, message) };
 }

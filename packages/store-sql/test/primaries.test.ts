@@ -1,3 +1,4 @@
+import { SessionAdmin } from '@jwt-sessions/core/admin';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { allBackends, type Backend } from './support/backends.js';
@@ -58,6 +59,7 @@ describe.each(on('postgres'))('a standby of $name', (backend) => {
   it('is believed in nothing, neither in what it has nor in what it lacks, until it is promoted', async () => {
     const store = new SqlStore(open().database);
     await expectDisbelief(store);
+    expect(await new SessionAdmin({ store }).health()).toMatchObject({ status: 'replica', ready: false });
     await administer(server.url, ['SELECT pg_promote()']);
     await store.prepare();
     expect(await store.find([idOf('there')])).toHaveLength(1);

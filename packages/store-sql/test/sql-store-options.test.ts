@@ -27,18 +27,18 @@ describe('SqlStore', () => {
     ['a switch that is no boolean', { sqliteWal: 'no' }, "sqliteWal must be true or false, not 'no'."],
     [
       'a listener that is no function',
-      { onWarning: 'log' },
-      "onWarning must be a function that takes a message, not 'log'.",
+      { logger: 'log' },
+      "logger must have the methods warn and error, which take an object and a message, as pino() has, not 'log'.",
     ],
     [
       'a name that it does not know',
       { tablePrefix: 'auth' },
-      "SqlStore has no option 'tablePrefix'. Its options are prefix, schema, timeout, sqliteWal, onWarning.",
+      "SqlStore has no option 'tablePrefix'. Its options are prefix, schema, timeout, sqliteWal, logger.",
     ],
     [
       'a misspelt name, also without a value',
       { prefx: undefined },
-      "SqlStore has no option 'prefx'. Did you mean 'prefix'? Its options are prefix, schema, timeout, sqliteWal, onWarning.",
+      "SqlStore has no option 'prefx'. Did you mean 'prefix'? Its options are prefix, schema, timeout, sqliteWal, logger.",
     ],
     ['what are no options', 'auth', 'The options of SqlStore must be an object, not a string.'],
     ['null for options', null, 'The options of SqlStore must be an object, not null.'],
@@ -55,7 +55,7 @@ describe('SqlStore', () => {
       schema: undefined,
       timeout: undefined,
       sqliteWal: undefined,
-      onWarning: undefined,
+      logger: undefined,
     };
     expect(() => new SqlStore(memory(), options)).not.toThrow();
   });
@@ -102,7 +102,7 @@ describe('close', () => {
 
   it('changes nothing for a database in memory, which has one connection', async () => {
     const sequelize = memory();
-    const store = new SqlStore(sequelize, { onWarning() {} });
+    const store = new SqlStore(sequelize, { logger: { warn() {}, error() {} } });
     await store.prepare();
     await store.close();
     expect(await store.find([idOf('a')])).toEqual([]);
@@ -142,14 +142,14 @@ describe('schema', () => {
   );
 });
 
-describe('onWarning', () => {
-  it('is called once for each setting, however often the store is prepared', async () => {
+describe('logger', () => {
+  it('is told once of each setting, however often the store is prepared', async () => {
     const sequelize = memory();
-    const onWarning = vi.fn();
-    const store = new SqlStore(sequelize, { onWarning });
+    const warn = vi.fn();
+    const store = new SqlStore(sequelize, { logger: { warn, error() {} } });
     await store.find([idOf('a')]);
     await store.prepare();
-    expect(onWarning).toHaveBeenCalledOnce();
+    expect(warn.mock.calls).toEqual([[{}, expect.stringContaining('SQLite: a database in memory')]]);
     await sequelize.close();
   });
 
@@ -157,12 +157,12 @@ describe('onWarning', () => {
     vi.restoreAllMocks();
   });
 
-  it('is a warning of the process where it is left out', async () => {
-    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  it('is the console where it is left out', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const sequelize = memory();
     await new SqlStore(sequelize).prepare();
-    expect(emitWarning.mock.calls).toEqual([
-      [expect.stringContaining('SQLite: a database in memory'), { type: 'SqlStoreWarning' }],
+    expect(warned.mock.calls).toEqual([
+      [expect.stringMatching(/^jwt-sessions: SQLite: a database in memory/)],
     ]);
     await sequelize.close();
   });

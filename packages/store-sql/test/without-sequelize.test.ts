@@ -19,7 +19,7 @@ const scriptFor = (way: keyof typeof POOLS, prefix: string) => `
   import { SqlStore } from '@jwt-sessions/store-sql';
   const url = process.env.URL_OF_THE_TEST;
   ${POOLS[way]}
-  const store = new SqlStore(pool, { prefix: '${prefix}', onWarning() {} });
+  const store = new SqlStore(pool, { prefix: '${prefix}', logger: { warn() {}, error() {} } });
   await store.find(['none']);
   await pool.end();
   const files = Object.keys(createRequire(import.meta.url).cache);

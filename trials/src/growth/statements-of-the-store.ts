@@ -36,7 +36,7 @@ export async function recordStatements(dialect: SqlDialect, address: string): Pr
   };
   const options = await recordingOptions(dialect, note);
   const sequelize = new Sequelize(address, { logging: false, pool: { max: 6 }, ...options });
-  const store = new SqlStore(sequelize, { prefix: RECORDED, onWarning: () => {} });
+  const store = new SqlStore(sequelize, { prefix: RECORDED, logger: { warn() {}, error() {} } });
   try {
     await store.prepare();
     const { called, findings } = await runSuite(store);

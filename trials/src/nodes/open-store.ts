@@ -31,7 +31,7 @@ async function openMemory(): Promise<OpenedStore> {
 
 async function openSql(url: string, timeout?: string): Promise<OpenedStore> {
   const sequelize = new Sequelize(url, { logging: false, pool: { max: POOL } });
-  const store = new SqlStore(sequelize, { onWarning: () => {}, timeout });
+  const store = new SqlStore(sequelize, { logger: { warn() {}, error() {} }, timeout });
   await store.prepare();
   return {
     store,
@@ -44,7 +44,7 @@ async function openSql(url: string, timeout?: string): Promise<OpenedStore> {
 
 async function openMongo(url: string): Promise<OpenedStore> {
   const client = new MongoClient(url, { maxPoolSize: POOL });
-  const store = new MongoStore(client.db('trial'), { onWarning: () => {} });
+  const store = new MongoStore(client.db('trial'), { logger: { warn() {}, error() {} } });
   await store.prepare();
   return {
     store,

@@ -12,7 +12,6 @@ export async function buildJwtSessions(setup: SubjectSetup): Promise<BuiltSubjec
   const sessions = new SessionManager({ store, keys: KEYS, ...(activeTtl !== null && { activeTtl }) });
   const refusals = new Map<string, number>();
   sessions.on('refused', ({ reason }) => refusals.set(reason, (refusals.get(reason) ?? 0) + 1));
-  sessions.on('error', (error) => process.emitWarning(String(error)));
 
   const app = new Koa<SessionState>();
   app.use(koaSessions(sessions).requireSession());

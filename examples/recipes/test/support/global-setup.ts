@@ -27,7 +27,7 @@ type Teardowns = (() => unknown)[];
 const WHATS = {
   postgres: 'docs/recipes on PostgreSQL',
   nginx: 'docs/recipes/behind-nginx.md with nginx',
-  chromium: 'docs/recipes/another-origin.md in a browser',
+  chromium: 'docs/recipes/another-origin.md and tabs.md in a browser',
 } as const;
 
 /**

@@ -11,7 +11,7 @@ import { Sequelize } from 'sequelize';
 import { inject, onTestFinished } from 'vitest';
 
 const KEYS = `test:${Buffer.alloc(32, 7).toString('base64url')}`;
-const withoutWarnings = { onWarning: () => {} };
+const withoutWarnings = { logger: { warn() {}, error() {} } };
 
 /** A database that an application and the program share, with tables of its own. */
 export interface Place {

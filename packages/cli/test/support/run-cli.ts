@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const QUIET = '--disable-warning=SqlStoreWarning';
 
 /** What a command said, and what it ended with. */
 export interface Outcome {
@@ -17,12 +16,12 @@ export async function runCli(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  return outcomeOf(process.execPath, [QUIET, PROGRAM, ...args], env);
+  return outcomeOf(process.execPath, [PROGRAM, ...args], env);
 }
 
 /** Runs it in a terminal where somebody types a line. */
 export async function runInTerminal(args: readonly string[], typed: string): Promise<Outcome> {
-  const command = [process.execPath, QUIET, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
+  const command = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ');
   return outcomeOf('script', ['-qefc', command, '/dev/null'], {}, `${typed}\n`);
 }
 

@@ -2,6 +2,7 @@ import { checkStore } from '../options/check-store.js';
 import type { ActorOptions, RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
 import type { DescribedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
+import { checkHealth, type Health } from '../store/check-health.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { readFunction } from '../values/check-values.js';
@@ -137,6 +138,11 @@ export class SessionAdmin {
    */
   async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
     return eraseUser({ store: this.#store, clock: this.#clock }, userId, options);
+  }
+
+  /** How the store does: `SessionManager.health` for a shell or a job. A store that is not prepared is not prepared by it. */
+  async health(): Promise<Health> {
+    return checkHealth({ store: this.#store, stopwatch: () => performance.now(), mayPrepare: false });
   }
 
   /** How many sessions are live, of all users or of one. Of all, a SQL database walks an index over every one of them. */

@@ -3,6 +3,7 @@ import type { SessionLocation } from '../session.js';
 import type { LimitPolicy, SessionStore } from '../store/contract.js';
 import type { Clocks, STOPWATCH } from '../values/clocks.js';
 import type { IpAddresses } from '../values/ip-address.js';
+import type { Logger } from '../values/logger.js';
 
 /** What a `SessionManager` is built from. Durations are strings with a unit, such as `'30d'`. */
 export interface SessionManagerOptions {
@@ -121,6 +122,8 @@ export interface TuningOptions {
    * `performance.now()` instead, which nobody sets.
    */
   readonly clock?: () => number;
+  /** Where it is written what is set wrongly, and each `error` event that nobody listens for: a pino, say. Default: the console. */
+  readonly logger?: Logger;
   /** @internal For tests. Ages within this process are taken with it. */
   readonly [STOPWATCH]?: () => number;
 }

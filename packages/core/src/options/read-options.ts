@@ -65,6 +65,7 @@ const TUNING: Names<TuningOptions> = {
   maxVerified: true,
   maxBatch: true,
   clock: true,
+  logger: true,
 };
 const POLICIES: readonly LimitPolicy[] = ['evictLeastRecentlyActive', 'evictOldest', 'reject'];
 const REGISTERED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'gen'];

@@ -15,7 +15,8 @@ export const CONTRACT_VERSION = 1;
  *   {@link SessionStore.findKept}, which tell what became of it, in {@link SessionStore.findRevoked} and in
  *   {@link SessionStore.purge}. A session that merely expired is still found: the caller decides with its own clock.
  * - Absence is null, false or an empty array, never an exception. A failure of the database is an exception, never
- *   absence; the exception may be of any class. A call that failed may have been carried out, or may yet be, but not
+ *   absence; the exception may be of any class, and one whose `code` is `'NOT_PRIMARY'` says that what answered is no
+ *   primary ({@link NotPrimaryError}). A call that failed may have been carried out, or may yet be, but not
  *   later than a minute after it failed.
  * - What was acknowledged is durable and seen by every later call, from any process: reads go to the primary.
  * - Returned objects belong to the caller: changing one changes nothing in the store.
@@ -27,6 +28,12 @@ export interface SessionStore {
 
   /** Makes the schema or the indexes. Idempotent, and safe to run from several processes at once. */
   prepare(): Promise<void>;
+
+  /**
+   * What {@link SessionStore.prepare} would change, for whoever looks at it first: none where all is up to date. Changes nothing.
+   * A store without a schema leaves it out.
+   */
+  planPreparation?(): Promise<readonly string[]>;
 
   /**
    * Adds a session, in one step with the decision whether it may come in. In this order:

@@ -1,4 +1,5 @@
 export { checkNames, type Names } from '../values/check-names.js';
+export { type Logger, readLogger } from '../values/logger.js';
 export { KeyedQueue } from '../work/keyed-queue.js';
 export { compareClocks } from './compare-clocks.js';
 export {
@@ -33,4 +34,5 @@ export {
 } from './contract.js';
 export { erasureKey } from './erasure-key.js';
 export { MemoryStore } from './memory-store.js';
+export { NotPrimaryError } from './not-primary-error.js';
 export { chosenIdleTimeout, countsAs, evictionOrder, expiryOf, sessionsToEvict } from './rules.js';

@@ -27,8 +27,7 @@ interface Failure {
 export function describeCause(cause: unknown): string {
   const texts = new Set<string>();
   collect(cause, texts, new Set(), 0);
-  const text = mask([...texts].join('; ')).replace(/\.$/, '') || 'it said nothing';
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  return cut(withoutSecrets([...texts].join('; ')).replace(/\.$/, '')) || 'it said nothing';
 }
 
 /** Adds what an error says, and those within; whether that is anything. */
@@ -55,14 +54,28 @@ function collect(cause: unknown, texts: Set<string>, seen: Set<unknown>, depth: 
 
 /** In one line: what is in a message may be a client's, and must not look like a line of the log. */
 function add(texts: Set<string>, text: string): boolean {
-  const line = text
-    .slice(0, MAX_MESSAGE)
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim();
+  const line = joinLines(text);
   if (line !== '') texts.add(line);
   return line !== '';
 }
 
-function mask(text: string): string {
+function joinLines(text: string): string {
+  return text
+    .slice(0, MAX_MESSAGE)
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
+}
+
+function cut(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+}
+
+/** A message as a line of a log, without the passwords in it that can be told. */
+export function oneLine(message: string): string {
+  return cut(withoutSecrets(joinLines(message)));
+}
+
+/** A text without the passwords in it that can be told. */
+export function withoutSecrets(text: string): string {
   return text.replace(IN_URL, '$1:***@').replace(BY_NAME, '$1$2***');
 }

@@ -79,7 +79,7 @@ async function createScene(call: string) {
 }
 
 /** Methods of SessionAdmin that take no names. */
-const ADMIN_OTHERS = ['find', 'count'];
+const ADMIN_OTHERS = ['find', 'count', 'health'];
 
 /** Methods of a manager that take no names. */
 const OTHERS = [
@@ -96,6 +96,7 @@ const OTHERS = [
   'idleTimeout',
   'setIdleTimeout',
   'now',
+  'health',
   'jwks',
   'flush',
   'clearCaches',

@@ -2,7 +2,7 @@ import type { SessionStore } from '@jwt-sessions/core/store';
 import { CONTRACT_VERSION } from '../../src/store/contract.js';
 import { MemoryStore } from '../../src/store/memory-store.js';
 
-export type Method = Exclude<keyof SessionStore, 'contractVersion'>;
+export type Method = Exclude<keyof SessionStore, 'contractVersion' | 'planPreparation'>;
 
 /** Passes every call on to a store and counts it. A call can be held back, or made to fail. */
 export class CountingStore implements SessionStore {

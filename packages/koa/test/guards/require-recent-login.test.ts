@@ -168,10 +168,12 @@ describe('requireRecentLogin', () => {
     });
 
     it('does not lead to itself for ever', async () => {
-      const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+      const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
 
       expect((await visit('/login')).status).toBe(401);
-      expect(warned.mock.calls[0]?.[0]).toMatch(/^requireRecentLogin refused the loginPage \/login itself: /);
+      expect(warned.mock.calls[0]?.[0]).toMatch(
+        /^jwt-sessions: requireRecentLogin refused the loginPage \/login itself: /,
+      );
       warned.mockRestore();
     });
   });

@@ -100,15 +100,14 @@ describe('loginPage', () => {
   });
 
   it('does not lead to itself for ever, and the developer is told', async () => {
-    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const host = await startPages();
 
     expect((await visit(host, '/login?next=%2F')).status).toBe(401);
     expect(warned.mock.calls).toEqual([
       [
-        'requireSession refused the loginPage /login itself: nobody can log in. ' +
+        'jwt-sessions: requireSession refused the loginPage /login itself: nobody can log in. ' +
           'Mount the page in front of auth.requireSession().',
-        'KoaSessionsWarning',
       ],
     ]);
   });

@@ -1,3 +1,4 @@
+import { judgedError } from '../server-error.js';
 import type { Collections } from './collections.js';
 
 /** One call of a store's method: what it works on, and the time that it has. */
@@ -42,6 +43,8 @@ export async function withinTime<T>(
   const inTurn = <R>(userId: string, turn: () => Promise<R>) => within(collections.turns.run(userId, turn));
   try {
     return await work({ ...collections, reading: { maxTimeMS: timeout, signal }, within, inTurn });
+  } catch (error) {
+    throw judgedError(error);
   } finally {
     clearTimeout(timer);
   }

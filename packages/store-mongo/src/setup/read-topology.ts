@@ -1,4 +1,4 @@
-import { compareClocks } from '@jwt-sessions/core/store';
+import { compareClocks, NotPrimaryError } from '@jwt-sessions/core/store';
 import type { Db, Document } from 'mongodb';
 import type { MongoStoreSettings } from '../mongo-store-options.js';
 import { errorCode } from '../server-error.js';
@@ -59,7 +59,7 @@ function assertWritable(answer: Document): void {
     typeof setName === 'string'
       ? `Write replicaSet=${setName} in the connection string, and no directConnection=true: then the driver finds the primary.`
       : 'Connect to one that can be written to.';
-  throw new Error(`MongoStore reads and writes on the primary, and ${me} ${fault}. ${remedy}`);
+  throw new NotPrimaryError(`MongoStore reads and writes on the primary, and ${me} ${fault}. ${remedy}`);
 }
 
 /** By what it says itself; a compatible server may say less. */

@@ -1,3 +1,4 @@
+import { NotPrimaryError } from '@jwt-sessions/core/store';
 import type { Connection } from '../connections/connection.js';
 import type { ConnectionPool } from '../connections/connection-pool.js';
 import type { Selection } from '../sql/selection.js';
@@ -39,9 +40,6 @@ const PATIENCE = 2000;
 const NOTHING = literal('');
 const ROLLBACK = literal('ROLLBACK');
 const COMMIT = literal('COMMIT');
-
-/** The connection is dropped then: another one may lead to the primary. */
-class NotPrimaryError extends Error {}
 
 function withColumn({ columns, from, where, orderBy = NOTHING }: Selection, evidence: Sql): Sql {
   return sql`SELECT ${columns}, ${evidence} AS jwt_sessions_evidence FROM ${from} WHERE ${where} ${orderBy}`;
@@ -194,6 +192,7 @@ export class ServerRunner implements Runner {
       deadline.check('before COMMIT');
       log(COMMIT);
     } catch (error) {
+      // The connection is dropped then: another one may lead to the primary.
       if (error instanceof NotPrimaryError) throw error;
       try {
         await statements.run(ROLLBACK);

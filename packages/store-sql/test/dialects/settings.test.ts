@@ -13,9 +13,9 @@ async function warningsOf(backend: Backend, options: Options = {}, setting?: str
   const warnings: string[] = [];
   const sequelize = connect(backend, `settings${setting ? '_set' : ''}`, options);
   if (setting !== undefined) await sequelize.query(setting);
-  const onWarning = (message: string) => warnings.push(message);
+  const logger = { warn: (_: object, message: string) => warnings.push(message), error() {} };
   try {
-    await new SqlStore(sequelize, { prefix: `settings_${backend.tag}`, onWarning }).prepare();
+    await new SqlStore(sequelize, { prefix: `settings_${backend.tag}`, logger }).prepare();
   } finally {
     await sequelize.close();
   }
@@ -119,8 +119,8 @@ describe.each(on('sqlite'))('prepare on $name', (backend) => {
     const sequelize = connect(backend, 'settings_journal');
     await sequelize.query(`PRAGMA journal_mode = ${mode}`);
     const warnings: string[] = [];
-    const onWarning = (message: string) => warnings.push(message);
-    await new SqlStore(sequelize, { sqliteWal: false, onWarning }).prepare();
+    const logger = { warn: (_: object, message: string) => warnings.push(message), error() {} };
+    await new SqlStore(sequelize, { sqliteWal: false, logger }).prepare();
     await sequelize.close();
     expect(warnings).toEqual([expect.stringContaining(`SQLite: the journal mode is ${mode}.`)]);
   });
@@ -179,8 +179,8 @@ describe.each(on('mysql'))('prepare on $name', (backend) => {
       `CREATE TABLE ${table} (user_id VARCHAR(100) NOT NULL PRIMARY KEY) ENGINE = MyISAM`,
     );
     const warnings: string[] = [];
-    const onWarning = (message: string) => warnings.push(message);
-    await new SqlStore(sequelize, { prefix, onWarning }).prepare();
+    const logger = { warn: (_: object, message: string) => warnings.push(message), error() {} };
+    await new SqlStore(sequelize, { prefix, logger }).prepare();
     await sequelize.close();
     expect(warnings).toEqual([
       `The table ${table} is kept by MyISAM, which undoes nothing and may lose what was acknowledged. ` +

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { casesOf } from '../conformance-case.js';
 import { upTo } from '../scene.js';
 
@@ -14,5 +15,11 @@ export const prepareCases = casesOf('prepare', {
       ...upTo(4).map((turn) => scene.handle(turn).prepare()),
     ]);
     await scene.assertKept(session);
+  },
+
+  'leaves nothing to be planned': async ({ store }) => {
+    await store.prepare();
+    // A store without a schema plans nothing.
+    assert.deepEqual([...((await store.planPreparation?.()) ?? [])], []);
   },
 });

@@ -22,10 +22,11 @@ function remembering(method: 'find' | 'read' | 'list' | 'findUser'): (data: Open
   return (data) => {
     const answers = new Map<string, unknown>();
     return new Proxy<SessionStore>(data, {
-      get(_, member: keyof SessionStore) {
-        if (member === 'contractVersion') return data[member];
+      get(_, member: keyof OpenStore) {
+        const call: unknown = data[member];
+        if (typeof call !== 'function') return call;
         return async (...args: unknown[]) => {
-          const ask = (): unknown => Reflect.apply(data[member], data, args);
+          const ask = (): unknown => Reflect.apply(call, data, args);
           if (!READING.includes(member)) answers.clear();
           if (member !== method) return ask();
           const question = JSON.stringify(args);

@@ -4,6 +4,11 @@ import { limitedBy } from './limit-rules.js';
 
 export const insertFaults: readonly Fault[] = [
   fault(
+    'something is planned for ever',
+    () => ({ planPreparation: async () => ['CREATE TABLE sessions'] }),
+    'prepare leaves nothing to be planned',
+  ),
+  fault(
     'preparing again empties the store',
     (intact) => ({
       async prepare() {
