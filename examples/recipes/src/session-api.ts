@@ -673,6 +673,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -693,6 +697,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -705,6 +713,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -718,6 +730,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -730,6 +746,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     Connection?: string;
                     [name: string]: unknown;
                 };
@@ -743,6 +763,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -755,6 +779,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -767,6 +795,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     Accept?: string;
                     "Accept-Encoding"?: string;
                     [name: string]: unknown;
@@ -781,6 +813,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -794,6 +830,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };

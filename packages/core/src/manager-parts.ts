@@ -3,6 +3,7 @@ import { createLocator, type Locator } from './devices/locate.js';
 import { createUserAgentParser, type ParsedUserAgent } from './devices/parse-user-agent.js';
 import type { Announce } from './events.js';
 import { KeyRing } from './keys/key-ring.js';
+import { Marks } from './keys/marks.js';
 import { EndWatcher } from './live/end-watcher.js';
 import type { ManagerSettings, SessionManagerOptions } from './options/manager-options.js';
 import { readOptions } from './options/read-options.js';
@@ -27,6 +28,7 @@ import { BackgroundWork } from './work/background-work.js';
 export interface ManagerParts {
   readonly store: SessionStore;
   readonly keys: KeyRing;
+  readonly marks: Marks;
   readonly settings: ManagerSettings;
   readonly known: KnownSessions;
   readonly endings: KnownEndings;
@@ -87,6 +89,7 @@ export function createParts(
   const parts = {
     store,
     keys,
+    marks: new Marks(keys),
     settings,
     known,
     endings: new KnownEndings(settings),

@@ -17,7 +17,7 @@ import { PageSessions, type SessionManager } from './sessions.js';
  * app.use(koaSessions(sessions, { cookie: true }).requireSession());
  */
 export function devicesPage(manager: SessionManager, options: DevicesPageOptions): Middleware {
-  const sessions = new PageSessions(manager, options.cookie ?? true);
+  const sessions = new PageSessions(manager, options.cookie ?? true, options.throttle);
   const pages = createPages(sessions, options);
   const serveAsset = createAssets();
 

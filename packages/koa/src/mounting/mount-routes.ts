@@ -43,7 +43,11 @@ export function resourcesOf(
     );
   }
   const readBody = createBodyReader(settings.bodyLimit, startTimer);
-  return sessionRoutes(sessions, { ...settings, authenticateUser }, readBody);
+  return sessionRoutes(
+    sessions,
+    { ...settings, authenticateUser, throttle: settings.throttles.login },
+    readBody,
+  );
 }
 
 function mountRoutes(

@@ -36,12 +36,13 @@ const FORM = {
  * @param refusals the codes by which it is refused
  */
 export function describeOperation(
-  { schema, needsSession }: Pick<Route, 'schema' | 'needsSession'>,
+  route: Pick<Route, 'schema' | 'needsSession'>,
   refusals: readonly RefusalCode[],
   settings: OperationSettings,
 ): OpenApiOperation {
+  const { schema, needsSession } = route;
   const { name, summary, params, query, body } = schema;
-  const common = commonHeaders(needsSession, settings.rotates);
+  const common = commonHeaders(route, settings.rotates);
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,

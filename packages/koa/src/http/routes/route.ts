@@ -17,6 +17,8 @@ export interface RouteSchema {
   readonly body?: v.GenericSchema;
   /** Whether the body may also come as a form, which is answered with 303. */
   readonly form?: boolean;
+  /** Whether its attempts are counted, and the answer tells how many are left. */
+  readonly throttled?: boolean;
   /** The body of the answer, as it goes over the wire. Without one the answer is 204. */
   readonly answer?: v.GenericSchema;
   /** The status of an answer with a body. Default 200. */

@@ -2,11 +2,14 @@ import type { AuthenticatedSession } from '@jwt-sessions/core';
 import type { CookieSettings } from '../cookies/cookie-options.js';
 import type { Exchange } from '../exchange.js';
 import type { AuthenticateUser } from '../login/decide-login.js';
+import type { LoginThrottle } from '../throttle/login-throttle.js';
 import type { IdleTimeouts } from './idle-timeouts.js';
 
 /** What the routes go by. */
 export interface RoutesSettings<Context extends Exchange> {
   readonly authenticateUser: AuthenticateUser<Context>;
+  /** Counts log-ins; null where nothing does. */
+  readonly throttle: LoginThrottle<Context> | null;
   /** The cookie that is read. */
   readonly cookie: CookieSettings;
   /** The cookie that a log-in hands its token out in, or null where it does so in the answer. */
