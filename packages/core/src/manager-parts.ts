@@ -5,6 +5,7 @@ import type { Announce } from './events.js';
 import { KeyRing } from './keys/key-ring.js';
 import { Marks } from './keys/marks.js';
 import { EndWatcher } from './live/end-watcher.js';
+import { ListWatcher } from './live/list-watcher.js';
 import type { ManagerSettings, SessionManagerOptions } from './options/manager-options.js';
 import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
@@ -34,6 +35,7 @@ export interface ManagerParts {
   readonly endings: KnownEndings;
   /** Tells what is open when its session ends. */
   readonly endWatcher: EndWatcher;
+  readonly listWatcher: ListWatcher;
   readonly authenticator: Authenticator;
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
@@ -94,6 +96,7 @@ export function createParts(
     known,
     endings: new KnownEndings(settings),
     endWatcher,
+    listWatcher: new ListWatcher({ store, settings, onError }),
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, ipAddresses, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),

@@ -456,9 +456,10 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    const { activity, aftermath, background, endWatcher } = this.#parts;
+    const { activity, aftermath, background, endWatcher, listWatcher } = this.#parts;
     aftermath.stop();
-    await Promise.all([activity.close(), background.settled(), endWatcher.close()]);
+    const closing = [activity.close(), background.settled(), endWatcher.close(), listWatcher.close()];
+    await Promise.all(closing);
   }
 
   #startPurging(): NodeJS.Timeout | null {

@@ -47,7 +47,7 @@ describe('the description of the routes', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
-    expect(names).toHaveLength(18);
+    expect(names).toHaveLength(19);
     const linked = JSON.stringify(paths).matchAll(/"links":\{.*?\}\}\}/g);
     for (const [links] of linked) {
       for (const [, name] of links.matchAll(/"operationId":"(\w+)"/g)) expect(names).toContain(name);

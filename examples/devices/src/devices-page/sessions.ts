@@ -87,10 +87,21 @@ export class PageSessions {
   readonly #sessions: SessionManager;
   readonly #auth: KoaSessions<JsonValue, SessionAnswer>;
   readonly #guard: Middleware;
+  /** The routes of the library, of which the page has one: the stream of events, below `prefix`. */
+  readonly routes: Middleware;
 
-  constructor(sessions: SessionManager, cookie: CookieOption, throttle: ThrottleOption | undefined) {
+  constructor(
+    sessions: SessionManager,
+    options: {
+      readonly cookie: CookieOption;
+      readonly authenticateUser: AuthenticateUser;
+      readonly throttle: ThrottleOption | undefined;
+      readonly prefix: string;
+    },
+  ) {
     this.#sessions = sessions;
-    this.#auth = koaSessions(sessions, { cookie, throttle, tellEnded: true, errors: 'throw' });
+    this.#auth = koaSessions(sessions, { ...options, tellEnded: true, errors: 'throw' });
+    this.routes = this.#auth.routes();
     // Its type is for routes that stand behind it; here it is asked from within them.
     this.#guard = this.#auth.requireSession({ allowPending: true }) as Middleware;
   }

@@ -30,7 +30,7 @@ const WHATS = {
   postgres: 'docs/recipes on PostgreSQL',
   nginx: 'docs/recipes/behind-nginx.md with nginx',
   redis: 'docs/throttling.md on Redis',
-  chromium: 'docs/recipes/another-origin.md and tabs.md in a browser',
+  chromium: 'docs/recipes/another-origin.md, tabs.md and websockets.md in a browser',
 } as const;
 
 /**
