@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ratiosOf, spreadOf } from '../src/results/statistics.ts';
+import { percentileOf, ratiosOf, spreadOf } from '../src/results/statistics.ts';
 
 describe('spreadOf', () => {
   it('takes the middle of an odd number of values, in whatever order they come', () => {
@@ -28,5 +28,18 @@ describe('ratiosOf', () => {
 
   it('refuses rounds without a partner', () => {
     expect(() => ratiosOf([1, 2], [1])).toThrow(new RangeError('Not as many values as references.'));
+  });
+});
+
+describe('percentileOf', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+
+  it('is the value that so many percent are not above', () => {
+    expect([50, 99, 100].map((percent) => percentileOf(hundred, percent))).toEqual([50, 99, 100]);
+    expect(percentileOf([7], 50)).toBe(7);
+  });
+
+  it('is nothing of nothing', () => {
+    expect(() => percentileOf([], 50)).toThrow(RangeError);
   });
 });

@@ -14,6 +14,18 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: medianOf(sorted), min, max };
 }
 
+/**
+ * The value that so many percent are not above: of a hundred values the 99th for 99.
+ *
+ * @throws RangeError without values
+ */
+export function percentileOf(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  if (value === undefined) throw new RangeError('There are no values.');
+  return value;
+}
+
 /** What each value is of the one at the same place: of the same round, so that a machine that slows down hits both. */
 export function ratiosOf(values: readonly number[], references: readonly number[]): number[] {
   if (values.length !== references.length) throw new RangeError('Not as many values as references.');

@@ -14,6 +14,8 @@ const CREDENTIALS = {
 /** What programs use: log in, see every device, end any of them, the description of that, and one greeting that needs a session. */
 export function addRoutes(app: Koa, sessions: SessionManager, users: DemoUsers): void {
   const auth = koaSessions(sessions, {
+    // There is one process.
+    throttle: { counters: 'memory' },
     authenticateUser: ({ username, password }) => {
       // What a client sends is any JSON: an object must not get near a query.
       if (typeof username !== 'string' || typeof password !== 'string') {

@@ -23,8 +23,8 @@ export function createApp(sessions: SessionManager, users: Users, codes: Codes):
   });
   router.post('/codes/check', auth.requireSession(), bodyParser(), async (ctx) => {
     const { code } = (ctx.request.body ?? {}) as Record<string, unknown>;
-    if (!(await codes.check(ctx.state.session.userId, code))) return ctx.throw(403, 'The code is wrong.');
-    ctx.body = await auth.reauthenticate(ctx, { authMethods: ['otp'] });
+    const check = () => codes.check(ctx.state.session.userId, code);
+    ctx.body = await auth.reauthenticate(ctx, { authMethods: ['otp'], check }); // a wrong one is 401, and counted
   });
 
   router.delete('/account', auth.requireSession(), withCode, async (ctx) => {

@@ -17,6 +17,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells when the list of the sessions is another, and when the session of the request has ended. */
+        get: operations["followSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/current": {
         parameters: {
             query?: never;
@@ -773,6 +790,97 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaType"];
+                };
+            };
+            /** @description `too_many_attempts`: There were too many attempts. */
+            429: {
+                headers: {
+                    "Cache-Control": "no-store";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyAttempts"];
+                };
+            };
+            /** @description `store_unavailable`: Nothing is known for lack of the store. */
+            503: {
+                headers: {
+                    "Cache-Control": "no-store";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StoreUnavailable"];
+                };
+            };
+        };
+    };
+    followSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream of server-sent events that goes on: `changed`, `ended`. */
+            200: {
+                headers: {
+                    "Cache-Control": "no-store, no-transform";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    "X-Accel-Buffering": "no";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_request`: The body, the query or a cursor is malformed, or there is more than one credential. */
+            400: {
+                headers: {
+                    "Cache-Control": "no-store";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /**
+             * @description `token_missing`: There is no token.
+             *
+             *     `invalid_token`: The token lets nobody in: malformed, forged, expired or ended.
+             */
+            401: {
+                headers: {
+                    "Cache-Control": "no-store";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TokenMissing"] | components["schemas"]["InvalidToken"];
+                };
+            };
+            /** @description `cross_site_request`: By a cookie: the request comes from the page of another site. */
+            403: {
+                headers: {
+                    "Cache-Control": "no-store";
+                    /** @description The client hints that name a device. */
+                    "Accept-CH": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CrossSiteRequest"];
                 };
             };
             /** @description `too_many_attempts`: There were too many attempts. */

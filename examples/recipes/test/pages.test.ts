@@ -9,6 +9,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'administrator.md': ['administrator.ts'],
   'another-origin.md': ['another-origin.ts', 'another-origin-client.ts', 'another-site.ts'],
   'behind-nginx.md': ['behind-nginx.ts', 'behind-nginx.conf'],
+  'captcha.md': ['captcha.ts', 'check-captcha.ts'],
   'change-keys.md': ['change-keys.ts'],
   'delete-account.md': ['delete-account.ts'],
   'django-token-manager.md': ['django-token-manager.ts'],

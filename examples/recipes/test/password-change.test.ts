@@ -122,7 +122,7 @@ describe('the recipe for a change of the password', () => {
 
   it('changes nothing for who doesn’t know the old one', async () => {
     const [mine, other] = [await logIn(), await logIn()];
-    expect((await change(mine, { ...CHANGE, oldPassword: 'guessed' })).status).toBe(403);
+    expect((await change(mine, { ...CHANGE, oldPassword: 'guessed' })).status).toBe(401);
     expect(await isIn(other)).toBe(true);
     expect((await send('POST', '/sessions', ALICE)).status).toBe(201);
   });

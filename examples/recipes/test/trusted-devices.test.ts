@@ -63,11 +63,10 @@ describe.skipIf(server === null)('a second factor that a trusted device is spare
     router.post('/log-in/code', auth.requireSession({ allowPending: true }), bodyParser(), async (ctx) => {
       const { pendingSession } = ctx.state;
       const { given, trust } = (ctx.request.body ?? {}) as Fields;
-      if (pendingSession === undefined || !(await codes.check(pendingSession.userId, given))) {
-        return ctx.throw(403, 'That code is wrong.');
-      }
+      if (pendingSession === undefined) return ctx.throw(403, 'No code is awaited.');
+      const check = () => codes.check(pendingSession.userId, given);
       const trustDevice = trust === true ? '30d' : undefined;
-      ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'], trustDevice });
+      ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check, trustDevice });
     });
     router.put('/password', auth.requireSession(), bodyParser(), async (ctx) => {
       const { userId, id } = ctx.state.session;

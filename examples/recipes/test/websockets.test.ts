@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { chromium } from 'playwright-core';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { type ClientOptions, WebSocket } from 'ws';
 import { bearer, logInByCookie } from './support/http.js';
@@ -87,5 +88,65 @@ describe.skipIf(server === null)('the recipe for WebSockets', () => {
     socket.send('transfer everything');
     await once(socket, 'close');
     expect(messages).toEqual(['welcome']);
+  });
+
+  const endpoint = inject('browser');
+  describe.skipIf(endpoint === null)('in a browser', () => {
+    /** Opens a page of that origin. */
+    async function openPage(url: string) {
+      const browser = await chromium.connect(endpoint ?? '');
+      onTestFinished(() => browser.close());
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(url);
+      return page;
+    }
+
+    /** A page that is logged in, and has its socket open. */
+    async function startPage() {
+      const started = await start();
+      const page = await openPage(`${started.here}/sessions`);
+      const body = JSON.stringify(JSON.stringify({ username: 'alice', password: 'wonderland' }));
+      const id = await page.evaluate(`(async () => {
+        const headers = { 'Content-Type': 'application/json' };
+        const answer = await fetch('/sessions', { method: 'POST', headers, body: ${body} });
+        globalThis.socket = new WebSocket(location.origin.replace('http', 'ws') + '/');
+        globalThis.whenClosed = new Promise((resolve) => socket.addEventListener('close', ({ code, reason }) => resolve([code, reason])));
+        globalThis.next = () => new Promise((resolve) => socket.addEventListener('message', ({ data }) => resolve(data), { once: true }));
+        if (await next() !== 'welcome') throw new Error('It was not welcome.');
+        return (await answer.json()).session.id;
+      })()`);
+      return { ...started, page, id };
+    }
+
+    it('opens with the cookie of its page, and speaks in the name of its user', async () => {
+      const { page } = await startPage();
+      expect(await page.evaluate("socket.send('hello'), next()")).toBe('alice: hello');
+    });
+
+    it.each(['here', 'elsewhere'] as const)(
+      'learns from the code 4401 and the reason that its session was ended %s',
+      async (place) => {
+        const started = await startPage();
+        // By another session of the same user.
+        const headers = bearer(started.token);
+        const ended = await fetch(`${started[place]}/sessions/${started.id}`, { method: 'DELETE', headers });
+        expect(ended.status).toBe(204);
+        expect(await started.page.evaluate('whenClosed')).toEqual([4401, 'session_absent']);
+      },
+    );
+
+    it('of another site opens nothing, though its cookie is there', async () => {
+      const { page, here } = await startPage();
+      const there = here.replace('127.0.0.1', 'localhost');
+      const other = await page.context().newPage();
+      await other.goto(`${there}/sessions`);
+      const url = JSON.stringify(`${here.replace('http', 'ws')}/`);
+      const outcome = await other.evaluate(`new Promise((resolve) => {
+        const socket = new WebSocket(${url});
+        socket.addEventListener('open', () => resolve('open'));
+        socket.addEventListener('close', ({ code }) => resolve(code));
+      })`);
+      expect(outcome).toBe(1006);
+    });
   });
 });

@@ -13,6 +13,7 @@ import type { SessionStatus } from './store/contract.js';
 import { hasFreshProof } from './values/auth-methods.js';
 import { checkNames, type Names } from './values/check-names.js';
 import { isSessionId } from './values/lookup-id.js';
+import { shown } from './values/shown.js';
 import { assertUserId } from './values/user-id.js';
 import { confirmSession } from './verbs/confirm-session.js';
 import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
@@ -85,6 +86,30 @@ export class ActingSession<Data = JsonValue> {
     const page = await this.#parts.userSessions.listEnded(this.#userId, options);
     const { sessions, nextCursor } = page as EndedSessionPage<Data>;
     return { sessions: sessions.map(withoutStaff), nextCursor };
+  }
+
+  /**
+   * Calls back whenever the list of the user's sessions is another than it was, wherever that was changed, within two or three
+   * seconds: for a page that is open. It says no more than that: read the list again. The first call comes by itself, so
+   * that whoever reads the list then misses nothing. Being in use is no change of the list, but a log-in, an end, a name
+   * and a confirmation are. An unconfirmed session is told of itself alone, and one that has ended of nothing:
+   * {@link SessionManager.endSignal} tells that. It is no use of the session.
+   *
+   * The list is read every two seconds, once for each user, however many look at it. A store that fails makes it late, and
+   * never wrong. Let it go when the page is closed, by `using` or `[Symbol.dispose]()`.
+   *
+   * @example
+   * const watch = sessions.actingAs(session).watchList(() => socket.send('changed'));
+   * socket.once('close', () => watch[Symbol.dispose]());
+   */
+  watchList(onChange: () => void): Disposable {
+    if (typeof onChange !== 'function') {
+      throw new TypeError(`watchList needs a function to call, not ${shown(onChange)}.`);
+    }
+    this.#demandConfirmed(this.#id);
+    const { settings, listWatcher } = this.#parts;
+    const status = statusOf(this.#session, settings.clock(), settings);
+    return listWatcher.watch({ id: this.#id, userId: this.#userId, status }, onChange);
   }
 
   /** One session of the user, this one in whatever status; null when it is gone, was never there, or is somebody else's. */

@@ -3,7 +3,9 @@ import { createLocator, type Locator } from './devices/locate.js';
 import { createUserAgentParser, type ParsedUserAgent } from './devices/parse-user-agent.js';
 import type { Announce } from './events.js';
 import { KeyRing } from './keys/key-ring.js';
+import { Marks } from './keys/marks.js';
 import { EndWatcher } from './live/end-watcher.js';
+import { ListWatcher } from './live/list-watcher.js';
 import type { ManagerSettings, SessionManagerOptions } from './options/manager-options.js';
 import { readOptions } from './options/read-options.js';
 import { ActivityRecorder } from './requests/activity-recorder.js';
@@ -27,11 +29,13 @@ import { BackgroundWork } from './work/background-work.js';
 export interface ManagerParts {
   readonly store: SessionStore;
   readonly keys: KeyRing;
+  readonly marks: Marks;
   readonly settings: ManagerSettings;
   readonly known: KnownSessions;
   readonly endings: KnownEndings;
   /** Tells what is open when its session ends. */
   readonly endWatcher: EndWatcher;
+  readonly listWatcher: ListWatcher;
   readonly authenticator: Authenticator;
   readonly activity: ActivityRecorder;
   /** Signs every token, and knows which one brought a session. */
@@ -87,10 +91,12 @@ export function createParts(
   const parts = {
     store,
     keys,
+    marks: new Marks(keys),
     settings,
     known,
     endings: new KnownEndings(settings),
     endWatcher,
+    listWatcher: new ListWatcher({ store, settings, onError }),
     authenticator: new Authenticator({ store, known, keys, settings, background, endOfTick, revokeStolen }),
     activity: new ActivityRecorder({ store, interval: touchInterval, ipAddresses, hands: settings, onError }),
     tokens: new SessionTokens(keys, settings),

@@ -405,6 +405,21 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
   }
 
   /**
+   * A mark of 22 characters by which {@link isMark} knows a text again that went out and came back, in every process with the
+   * same keys: nobody else can make it, and from it nobody finds out the text. It lets nobody in.
+   *
+   * @param purpose what it is for: a mark for one purpose is none for another
+   */
+  mark(purpose: string, text: string): string {
+    return this.#parts.marks.make(purpose, text);
+  }
+
+  /** Whether a mark is {@link mark}'s, for that purpose and text, by any of the keys whose secret or private part is here. */
+  isMark(mark: string, purpose: string, text: string): boolean {
+    return this.#parts.marks.isMark(mark, purpose, text);
+  }
+
+  /**
    * How the store does, and whether requests can be let in: for a probe of readiness. It asks the store for a session that there
    * isn't, never throws, and is over in about three seconds.
    *
@@ -441,9 +456,10 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    */
   async close(): Promise<void> {
     if (this.#purgeTimer !== null) clearInterval(this.#purgeTimer);
-    const { activity, aftermath, background, endWatcher } = this.#parts;
+    const { activity, aftermath, background, endWatcher, listWatcher } = this.#parts;
     aftermath.stop();
-    await Promise.all([activity.close(), background.settled(), endWatcher.close()]);
+    const closing = [activity.close(), background.settled(), endWatcher.close(), listWatcher.close()];
+    await Promise.all(closing);
   }
 
   #startPurging(): NodeJS.Timeout | null {

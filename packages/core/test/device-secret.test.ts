@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createDeviceSecret, deviceIdOf, isDeviceSecret } from '../src/devices/device-list.js';
+import { createDeviceSecret, deviceIdOf, readDeviceSecret } from '../src/devices/device-list.js';
 
 describe('createDeviceSecret', () => {
   it('makes 128 bits in base64url, other ones each time', () => {
@@ -9,9 +9,11 @@ describe('createDeviceSecret', () => {
   });
 });
 
-describe('isDeviceSecret', () => {
-  it('holds for what createDeviceSecret makes', () => {
-    expect(isDeviceSecret(createDeviceSecret())).toBe(true);
+describe('readDeviceSecret', () => {
+  it('reads what createDeviceSecret makes, without a mark behind it', () => {
+    const secret = createDeviceSecret();
+    expect(readDeviceSecret(secret)).toBe(secret);
+    expect(readDeviceSecret(`${secret}.${'m'.repeat(22)}`)).toBe(secret);
   });
 
   it.each([
@@ -20,11 +22,14 @@ describe('isDeviceSecret', () => {
     'A'.repeat(23),
     'A'.repeat(21).concat('='),
     `${'A'.repeat(22)}\n`,
+    `${'A'.repeat(22)}.`,
+    `${'A'.repeat(22)}.${'m'.repeat(23)}`,
+    `${'A'.repeat(22)}.${'m'.repeat(22)}.`,
     7,
     null,
     {},
-  ])('does not hold for %j, which is not worth a hash', (value) => {
-    expect(isDeviceSecret(value)).toBe(false);
+  ])('reads nothing of %j, which is not worth a hash', (value) => {
+    expect(readDeviceSecret(value)).toBeNull();
   });
 });
 

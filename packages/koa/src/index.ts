@@ -24,8 +24,15 @@ export {
   TooManyAttemptsError,
 } from './http/refusals/request-errors.js';
 export { SessionHttpError } from './http/refusals/session-http-error.js';
+export type { AttemptCount, AttemptCounter } from './http/throttle/attempt-counter.js';
+export type { AttemptLimit } from './http/throttle/limits.js';
+export type { BeforePassword, LoginAttempt } from './http/throttle/login-attempt.js';
+export type { CheckProof } from './http/throttle/proof-throttle.js';
+export type { ThrottleOptions } from './http/throttle/throttle-options.js';
 export type { AuthenticateUser, KoaSessionsOptions } from './koa-options.js';
 export { type KoaSessions, koaSessions } from './koa-sessions.js';
+export type { CompleteOptions } from './own-routes/complete-second-factor.js';
 export type { LogInOptions } from './own-routes/log-in.js';
+export type { ReauthenticateOptions } from './own-routes/reauthenticate.js';
 export type { ErrorMode } from './refuse.js';
 export type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';

@@ -7,8 +7,9 @@ import type * as login from './http/login/decide-login.js';
 import { explainEnding } from './http/refusals/explain-ending.js';
 import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
 import type * as routes from './http/routes/routes-settings.js';
+import { readThrottle, type ThrottleOptions, type Throttles } from './http/throttle/throttle-options.js';
 import { checkBoolean, checkManager, checkNames, show } from './http/values/check-options.js';
-import { type ErrorMode, type RefusalSettings, readErrorMode } from './refuse.js';
+import { type ErrorMode, emitError, type RefusalSettings, readErrorMode } from './refuse.js';
 import { placeSession } from './session-state.js';
 import { createWarn, type Warn } from './warnings/warn-once.js';
 
@@ -63,18 +64,24 @@ export interface KoaSessionsOptions<Data = JsonValue> {
    * everybody gets whose token is not valid.
    */
   readonly tellEnded?: boolean | undefined;
+  /**
+   * How wrong passwords and codes are counted: by address, by account and by both, with tries of its own for a device that has
+   * logged in before. It is on; `false` turns it off, for an application that counts by itself.
+   */
+  readonly throttle?: false | ThrottleOptions<Context> | undefined;
   /** `'answer'`, the default, answers a refusal as `application/problem+json`; `'throw'` leaves that to you. */
   readonly errors?: ErrorMode | undefined;
 }
 
 /** The options with every default filled in. */
-export interface KoaSettings extends Omit<routes.RoutesSettings<Context>, 'authenticateUser'> {
+export interface KoaSettings extends Omit<routes.RoutesSettings<Context>, 'authenticateUser' | 'throttle'> {
   /** Null where it was left out. */
   readonly authenticateUser: AuthenticateUser | null;
   readonly prefix: string;
   readonly bodyLimit: number | string;
   /** Milliseconds, or null for never. */
   readonly rotateEvery: number | null;
+  readonly throttles: Throttles<Context>;
   readonly errors: ErrorMode;
   readonly warn: Warn;
   readonly explain: RefusalSettings['explain'];
@@ -90,6 +97,7 @@ const KNOWN: Readonly<Record<keyof KoaSessionsOptions, true>> = {
   idleTimeouts: true,
   rotateEvery: true,
   tellEnded: true,
+  throttle: true,
   errors: true,
 };
 /** What a path can hold that means nothing to the router. */
@@ -116,6 +124,7 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
   }
   checkBodyLimit(bodyLimit);
   const loginCookie = readCookieOption(options.cookie);
+  const warn = createWarn(sessions.logger);
   return {
     authenticateUser: authenticateUser ?? null,
     prefix,
@@ -126,7 +135,8 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),
     errors: readErrorMode(options.errors),
-    warn: createWarn(sessions.logger),
+    throttles: readThrottle(options.throttle, { sessions, warn, emitError }),
+    warn,
     explain: tellEnded ? (error) => explainEnding(sessions, error) : null,
     onSession: placeSession,
   };

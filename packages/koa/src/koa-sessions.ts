@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type {
   AuthenticatedSession,
-  CompleteOptions,
   EndSignal,
   IssueRequest,
   JsonValue,
-  ReauthenticateOptions,
   SessionManager,
 } from '@jwt-sessions/core';
 import type Koa from 'koa';
@@ -21,12 +19,13 @@ import { answerJwks } from './mounting/answer-jwks.js';
 import { answerOpenApi, openApiDocument } from './mounting/answer-openapi.js';
 import { answerReadiness } from './mounting/answer-readiness.js';
 import { mountSessionRoutes } from './mounting/mount-routes.js';
+import { attempt } from './own-routes/attempt.js';
 import { authenticateUpgrade } from './own-routes/authenticate-upgrade.js';
-import { completeSecondFactor } from './own-routes/complete-second-factor.js';
+import { type CompleteOptions, completeSecondFactor } from './own-routes/complete-second-factor.js';
 import { endSignal } from './own-routes/end-signal.js';
 import { type LogInOptions, logIn } from './own-routes/log-in.js';
 import { logOut } from './own-routes/log-out.js';
-import { reauthenticate } from './own-routes/reauthenticate.js';
+import { type ReauthenticateOptions, reauthenticate } from './own-routes/reauthenticate.js';
 import { recheck } from './own-routes/recheck.js';
 import type { OptionalSessionState, SessionContext, SessionState } from './session-state.js';
 
@@ -119,6 +118,22 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   logIn(ctx: SessionContext, request: IssueRequest<Data>, options?: LogInOptions): Promise<Login>;
 
   /**
+   * Counts a try at a password in a log-in of your own, and has it checked then: by the rules of `throttle`, as
+   * `POST /sessions` does. Call `logIn` with what comes of it, in the same request: the device is known from then on.
+   *
+   * @param body what the client sent, whatever that is: by it the account is known
+   * @param check null or false for a wrong password, which is what then comes back
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `too_many_attempts` (429) before
+   *   anything is checked, and what your `beforePassword` throws
+   *
+   * @example
+   * const userId = await auth.attempt(ctx, ctx.request.body, () => checkPassword(ctx.request.body));
+   * if (userId === null) return ctx.throw(401);
+   * ctx.body = await auth.logIn(ctx, { userId });
+   */
+  attempt<T>(ctx: SessionContext, body: unknown, check: () => Promise<T> | T): Promise<T>;
+
+  /**
    * Logs out: ends the session of the request, a pending one as well, in a route of your own, such as a form's. The cookie
    * goes whatever becomes of it: a dead one is of no use, and a store that fails is no reason to stay. Only a page of
    * another site can't have it taken away.
@@ -136,36 +151,40 @@ export interface KoaSessions<Data = JsonValue, Login extends SessionAnswer = Log
   logOut(ctx: SessionContext): Promise<void>;
 
   /**
-   * Notes that the user of a session has just proved again who they are, in a route of your own that has checked it:
+   * Has the user of a session prove again who they are, in a route of your own: where your `check` is true,
    * `requireRecentLogin` lets the session in from now on. The answer has a new token, or sets it in the cookie where the
-   * one before came in one; the one before no longer works.
+   * one before came in one; the one before no longer works. Wrong tries are counted (`throttle`).
    *
-   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
-   *   session that has ended meanwhile, `cross_site_request` (403), `store_unavailable` (503)
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_credentials` (401) where
+   *   the check is false, `too_many_attempts` (429) before it is asked, `invalid_token` (401) for a session that has ended
+   *   meanwhile, `cross_site_request` and `session_impersonated` (403), `store_unavailable` (503)
+   * @throws TypeError for an option that is invalid, and without `authMethods` or `check`
    *
    * @example
    * router.post('/reauthenticate', auth.requireSession(), async (ctx) => {
-   *   if (!(await checkPassword(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
+   *   const { userId } = ctx.state.session;
+   *   const check = () => checkPassword(userId, ctx.request.body);
+   *   ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'], check });
    * });
    */
   reauthenticate(ctx: SessionContext, options: ReauthenticateOptions): Promise<SessionAnswer>;
 
   /**
-   * Lets a pending session in, in a route of your own that has just checked the second factor: behind `requireSession`
-   * with `allowPending`. It answers like `reauthenticate`.
+   * Lets a pending session in where your `check` of the second factor is true, in a route of your own behind `requireSession`
+   * with `allowPending`. It answers like `reauthenticate`. The fifth wrong try ends the session.
    *
-   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_token` (401) for a
-   *   session that has ended meanwhile, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
+   * @throws SessionHttpError which Koa answers with the right status when you let it pass: `invalid_credentials` (401) where
+   *   the check is false, `invalid_token` (401) for a session that has ended by it or meanwhile, `too_many_attempts` (429)
+   *   before it is asked, `invalid_request` (400) for one that isn't pending, `session_limit_reached` (409),
    *   `cross_site_request` (403), `store_unavailable` (503)
-   * @throws TypeError for an option that is invalid, and without `authMethods`
+   * @throws TypeError for an option that is invalid, and without `authMethods` or `check`
    *
    * @example
    * router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
    *   const { pendingSession } = ctx.state;
    *   if (pendingSession === undefined) return ctx.redirect('/'); // who is in already
-   *   if (!(await checkCode(pendingSession.userId, ctx.request.body))) ctx.throw(403);
-   *   ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
+   *   const check = () => checkCode(pendingSession.userId, ctx.request.body);
+   *   ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check });
    * });
    */
   completeSecondFactor(ctx: SessionContext, options: CompleteOptions): Promise<SessionAnswer>;
@@ -295,6 +314,7 @@ export function koaSessions(
       requireRecentLogin(sessions, settings, maxAge, loginOptions),
     requireConfirmedSession: () => requireConfirmedSession(sessions, settings),
     logIn: (ctx, request, loginOptions) => logIn(sessions, settings, ctx, request, loginOptions),
+    attempt: (ctx, body, check) => attempt(settings, ctx, body, check),
     logOut: (ctx) => logOut(sessions, settings, ctx),
     reauthenticate: (ctx, proof) => reauthenticate(sessions, settings, ctx, proof),
     completeSecondFactor: (ctx, factorOptions) =>

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { Exchange } from './http/exchange.js';
 import { readRefusal } from './http/refusals/read-refusal.js';
 import { CrossSiteRequestError } from './http/refusals/request-errors.js';
-import { cookiesOf, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
+import { carriedHeaders, isRefusal, SessionHttpError } from './http/refusals/session-http-error.js';
 import { show } from './http/values/check-options.js';
 import { adviseOnCrossSite } from './warnings/cross-site-advice.js';
 import type { Warn } from './warnings/warn-once.js';
@@ -37,7 +37,7 @@ export function explain(error: unknown, settings: Pick<RefusalSettings, 'explain
 function answer(ctx: Context, error: unknown, { errors, warn }: RefusalSettings): void {
   if (!isRefusal(error)) throw error;
   adviseDeveloper(ctx, error, warn);
-  if (errors === 'throw') throw new SessionHttpError(error, cookiesOf(ctx));
+  if (errors === 'throw') throw new SessionHttpError(error, carriedHeaders(ctx));
   const { status, headers, body } = readRefusal(error);
   if (status >= 500) ctx.app.emit('error', error, ctx);
   // Nothing can be answered any more.
@@ -62,7 +62,7 @@ export async function throwingHttpErrors<T>(
     if (!isRefusal(error)) throw error;
     adviseDeveloper(ctx, error, settings.warn);
     const told = (await explain(error, settings)) ?? error;
-    throw new SessionHttpError(told as typeof error, cookiesOf(ctx));
+    throw new SessionHttpError(told as typeof error, carriedHeaders(ctx));
   }
 }
 

@@ -30,10 +30,10 @@ async function startShop() {
         ctx.body = 'done';
       });
       router.post('/proof', auth.requireSession(), async (ctx) => {
-        ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
+        ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'], check: () => true });
       });
       router.post('/second-factor', auth.requireSession({ allowPending: true }), async (ctx) => {
-        ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
+        ctx.body = await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check: () => true });
       });
       router.get('/', auth.requireSession(), (ctx) => {
         const { userId, impersonatedBy } = ctx.state.session;

@@ -47,7 +47,7 @@ describe('the description of the routes', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
     expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
-    expect(names).toHaveLength(18);
+    expect(names).toHaveLength(19);
     const linked = JSON.stringify(paths).matchAll(/"links":\{.*?\}\}\}/g);
     for (const [links] of linked) {
       for (const [, name] of links.matchAll(/"operationId":"(\w+)"/g)) expect(names).toContain(name);
@@ -132,8 +132,10 @@ describe('the description of the routes', () => {
       return [get, post].map((each) => Object.keys(each?.responses[400]?.headers ?? {}));
     };
     const common = ['Cache-Control', 'Accept-CH'];
-    expect(await headersOf({})).toEqual([common, common]);
-    expect(await headersOf({ rotateEvery: '1h' })).toEqual([[...common, 'Session-Token'], common]);
+    const counted = [...common, 'RateLimit-Policy', 'RateLimit'];
+    expect(await headersOf({})).toEqual([common, counted]);
+    expect(await headersOf({ rotateEvery: '1h' })).toEqual([[...common, 'Session-Token'], counted]);
+    expect(await headersOf({ throttle: false })).toEqual([common, common]);
   });
 
   it('says nothing of the refusals that the application renders but their statuses', async () => {

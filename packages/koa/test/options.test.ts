@@ -24,7 +24,7 @@ type Call = (options: never) => unknown;
 const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: string]>> = {
   koaSessions: [
     (options) => koa.koaSessions(sessions, options),
-    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, rotateEvery, tellEnded, errors',
+    'authenticateUser, cookie, prefix, loginPage, bodyLimit, idleTimeouts, rotateEvery, tellEnded, throttle, errors',
   ],
   InvalidRequestError: [(options) => new koa.InvalidRequestError('no', options), 'cause, headers'],
   LoginRefusedError: [(options) => new koa.LoginRefusedError('no', options), 'cause, headers'],
@@ -34,8 +34,11 @@ const TAKING_OPTIONS: Readonly<Record<string, readonly [call: Call, names: strin
 const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
   requireSession: [(options) => auth.requireSession(options), 'allowPending'],
   logIn: [(options) => auth.logIn(ctx, request, options), 'replaces'],
-  completeSecondFactor: [(options) => auth.completeSecondFactor(ctx, options), 'authMethods, trustDevice'],
-  reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'authMethods, restartTimeouts'],
+  completeSecondFactor: [
+    (options) => auth.completeSecondFactor(ctx, options),
+    'check, authMethods, trustDevice',
+  ],
+  reauthenticate: [(options) => auth.reauthenticate(ctx, options), 'check, authMethods, restartTimeouts'],
   openapi: [(options) => auth.openapi(options), 'credentials'],
   openapiDocument: [(options) => auth.openapiDocument(options), 'credentials'],
   requireRecentLogin: [(options) => auth.requireRecentLogin('10m', options), 'methods'],
@@ -43,6 +46,7 @@ const METHODS_TAKING_OPTIONS: typeof TAKING_OPTIONS = {
 /** What is exported besides, and takes none. */
 const TAKING_NONE = ['ACCEPT_CH', 'CRITICAL_CH', 'SessionHttpError'];
 const METHODS_TAKING_NONE = [
+  'attempt',
   'logOut',
   'routes',
   'optionalSession',

@@ -151,7 +151,7 @@ app.use(async (ctx) => {
   expectType<PublicSession>(inCookie.session);
   // @ts-expect-error it went out in the cookie
   expectType<string>(inCookie.token);
-  const completed = await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
+  const completed = await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check: () => true });
   expectType<IsExactly<typeof completed, SessionAnswer>>(true);
   // @ts-expect-error there is no device secret but at log-in
   expectType<unknown>(completed.deviceSecret);

@@ -108,7 +108,7 @@ describe('requireSession in front of the routes', () => {
 
   it('is not told of where the routes stand in front, nor of what is no log-in', async () => {
     const host = await startHost((app, sessions) => {
-      const auth = koaSessions(sessions, { authenticateUser });
+      const auth = koaSessions(sessions, { authenticateUser, throttle: { counters: 'memory' } });
       app.use(auth.routes());
       app.use(auth.requireSession());
     });

@@ -48,6 +48,8 @@ export function createDemo({ users, cookie, sendCode, clock = Date.now, ...own }
     devicesPage(sessions, {
       appName: 'Wonderland',
       cookie,
+      // There is one process.
+      throttle: { counters: 'memory' },
       authenticateUser: async ({ username, password, rememberMe }) => {
         // What a form sends is text, but this function is given JSON as well.
         if (typeof username !== 'string' || typeof password !== 'string') return null;

@@ -1,9 +1,10 @@
 import type { Router } from '@koa/router';
+import type { Context } from 'koa';
 import { nextPath } from './next-path.js';
-import type { DevicesPageOptions } from './options.js';
+import type { CodeCheck, DevicesPageOptions } from './options.js';
 import { type Pages, seeOther } from './pages.js';
 import { readForm } from './read-form.js';
-import type { PageSessions } from './sessions.js';
+import { type PageSessions, readRefusal } from './sessions.js';
 import { codeView } from './views/code-view.js';
 import { loginView } from './views/login-view.js';
 
@@ -35,34 +36,61 @@ export function createCodeRoutes(
     const trustDevice = fields.trustDevice === 'on';
     // Another tab was faster.
     if (caller.status !== 'pending') return seeOther(ctx, next);
-    const answer = await secondFactor.check(caller, fields.code?.trim() ?? '');
-    if (answer === 'right') {
-      await sessions.completeSecondFactor(ctx, trustDevice ? trustFor : null);
+    const answers: CodeCheck[] = [];
+    const check = async () => {
+      const answer = await secondFactor.check(caller, fields.code?.trim() ?? '');
+      answers.push(answer);
+      return answer === 'right';
+    };
+    try {
+      await sessions.completeSecondFactor(ctx, check, trustDevice ? trustFor : null);
       return seeOther(ctx, next);
+    } catch (error) {
+      const refusal = readRefusal(error);
+      const isTooMany = refusal?.code === 'too_many_attempts';
+      if (refusal === null || (!isTooMany && (answers.length === 0 || answers.includes('right'))))
+        throw error;
+      ctx.status = isTooMany ? refusal.status : 403;
+      ctx.set(refusal.headers);
+      const isOver = answers.includes('used-up') || (!isTooMany && refusal.code !== 'invalid_credentials');
+      if (isOver && refusal.code === 'invalid_credentials') await sessions.leave(ctx);
+      return isOver ? startAgain(ctx, next, caller.userId) : tryAgain(ctx, { next, trustDevice, isTooMany });
     }
-    ctx.status = 403;
-    if (answer === 'used-up') await sessions.leave(ctx);
+  });
+
+  const tryAgain = (
+    ctx: Context,
+    {
+      next,
+      trustDevice,
+      isTooMany,
+    }: { readonly next: string; readonly trustDevice: boolean; readonly isTooMany: boolean },
+  ) => {
     const view = pages.view(ctx);
     const { messages, language } = view.locale;
-    if (answer === 'wrong') {
-      return codeView(view, {
-        next,
-        trustFor,
-        trustDevice,
-        error: messages.wrongCode,
-        hint: secondFactor.hint?.[language] ?? null,
-      });
-    }
+    return codeView(view, {
+      next,
+      trustFor,
+      trustDevice,
+      error: isTooMany ? messages.refusals.too_many_attempts : messages.wrongCode,
+      hint: secondFactor.hint?.[language] ?? null,
+    });
+  };
+
+  /** After a few wrong codes the session is over. */
+  const startAgain = (ctx: Context, next: string, userName: string) => {
+    const view = pages.view(ctx);
+    const { messages, language } = view.locale;
     return loginView(view, {
       next,
-      userName: caller.userId,
+      userName,
       rememberMe: false,
       error: messages.codeUsedUp,
       loggedOutMeanwhile: false,
       ending: null,
       hint: loginHint?.[language] ?? null,
     });
-  });
+  };
 
   const startOver = pages.route(async (ctx) => {
     await sessions.leave(ctx);

@@ -1,4 +1,4 @@
-import { Router } from '@koa/router';
+import { Router, type RouterMiddleware } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { createAssets } from './assets.js';
 import { createCodeRoutes } from './code-routes.js';
@@ -17,12 +17,15 @@ import { PageSessions, type SessionManager } from './sessions.js';
  * app.use(koaSessions(sessions, { cookie: true }).requireSession());
  */
 export function devicesPage(manager: SessionManager, options: DevicesPageOptions): Middleware {
-  const sessions = new PageSessions(manager, options.cookie ?? true);
+  const { cookie = true, authenticateUser, throttle, path = '/devices' } = options;
+  const prefix = `${path}/sessions`;
+  const sessions = new PageSessions(manager, { cookie, authenticateUser, throttle, prefix });
   const pages = createPages(sessions, options);
   const serveAsset = createAssets();
 
   const router = new Router({ sensitive: true });
   router.get(`${pages.paths.assets}/:name`, (ctx) => serveAsset(ctx as Context, ctx.params.name ?? ''));
+  router.get(pages.paths.events, sessions.routes as RouterMiddleware);
   createLoginRoutes(router, sessions, pages, options);
   createCodeRoutes(router, sessions, pages, options);
   createDeviceRoutes(router, sessions, pages, options);

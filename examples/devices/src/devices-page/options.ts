@@ -1,5 +1,5 @@
 import type { Language } from './messages/index.js';
-import type { AuthenticateUser, CookieOption } from './sessions.js';
+import type { AuthenticateUser, CookieOption, ThrottleOption } from './sessions.js';
 
 export interface DevicesPageOptions {
   /** The name of the application, in the head of each page. */
@@ -11,6 +11,8 @@ export interface DevicesPageOptions {
   readonly authenticateUser: AuthenticateUser;
   /** As for the guards of `@jwt-sessions/koa`. Default true. */
   readonly cookie?: CookieOption;
+  /** How wrong passwords and codes are counted: as for `@jwt-sessions/koa`. It is on. */
+  readonly throttle?: ThrottleOption;
   /** Needed where `authenticateUser` answers `pending: true` or `'unlessTrusted'`. */
   readonly secondFactor?: SecondFactor;
   /** Where the application begins. Default `'/'`. */
@@ -31,7 +33,10 @@ export interface DevicesPageOptions {
 
 /** A second factor that is a code. */
 export interface SecondFactor {
-  /** Whether a code is the right one for this pending session; `'used-up'` when there were too many wrong ones. */
+  /**
+   * Whether a code is the right one for this pending session; `'used-up'` when there is none any more. Wrong ones are counted
+   * before this is called, and the fifth ends the session.
+   */
   check(session: PendingSession, code: string): Promise<CodeCheck> | CodeCheck;
   /**
    * For how long a user may have a device spared the code, such as `'30d'`: then there is a box to tick. For where

@@ -32,6 +32,7 @@ export function createPages(
     logIn: loginPath,
     code: `${loginPath}/code`,
     assets: `${path}/assets`,
+    events: `${path}/sessions/events`,
   };
 
   const locale = (ctx: Context) => locales[chooseLanguage(ctx)];

@@ -11,6 +11,7 @@ import {
   type CookieOption,
   InvalidRequestError,
   type KoaSessions,
+  type KoaSessionsOptions,
   koaSessions,
   LoginRefusedError,
   type RefusalCode,
@@ -30,6 +31,8 @@ export {
   type RefusalCode,
   type SessionManager,
 };
+
+export type ThrottleOption = NonNullable<KoaSessionsOptions['throttle']>;
 
 /** A refusal, as far as a page tells of it. */
 export interface Refusal {
@@ -84,10 +87,21 @@ export class PageSessions {
   readonly #sessions: SessionManager;
   readonly #auth: KoaSessions<JsonValue, SessionAnswer>;
   readonly #guard: Middleware;
+  /** The routes of the library, of which the page has one: the stream of events, below `prefix`. */
+  readonly routes: Middleware;
 
-  constructor(sessions: SessionManager, cookie: CookieOption) {
+  constructor(
+    sessions: SessionManager,
+    options: {
+      readonly cookie: CookieOption;
+      readonly authenticateUser: AuthenticateUser;
+      readonly throttle: ThrottleOption | undefined;
+      readonly prefix: string;
+    },
+  ) {
     this.#sessions = sessions;
-    this.#auth = koaSessions(sessions, { cookie, tellEnded: true, errors: 'throw' });
+    this.#auth = koaSessions(sessions, { ...options, tellEnded: true, errors: 'throw' });
+    this.routes = this.#auth.routes();
     // Its type is for routes that stand behind it; here it is asked from within them.
     this.#guard = this.#auth.requireSession({ allowPending: true }) as Middleware;
   }
@@ -184,7 +198,7 @@ export class PageSessions {
     fields: Readonly<Record<string, string>>,
   ): Promise<{ readonly pending: boolean }> {
     const authenticationStartedAt = this.now();
-    const decision = await authenticateUser(fields, ctx);
+    const decision = await this.#auth.attempt(ctx, fields, () => authenticateUser(fields, ctx));
     if (decision === null) throw new WrongCredentials();
     const request = typeof decision === 'string' ? { userId: decision } : decision;
     const rememberMe = fields.rememberMe === 'on';
@@ -192,9 +206,18 @@ export class PageSessions {
     return { pending: session.status === 'pending' };
   }
 
-  /** @param trustFor for how long the device is spared the next ones; null for not at all */
-  async completeSecondFactor(ctx: Context, trustFor: string | null): Promise<void> {
-    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'], trustDevice: trustFor ?? undefined });
+  /**
+   * @param check whether the code is right
+   * @param trustFor for how long the device is spared the next ones; null for not at all
+   * @throws what {@link readRefusal} reads, `invalid_credentials` for a wrong code among it; the fifth ends the session
+   */
+  async completeSecondFactor(
+    ctx: Context,
+    check: () => Promise<boolean> | boolean,
+    trustFor: string | null,
+  ): Promise<void> {
+    const trustDevice = trustFor ?? undefined;
+    await this.#auth.completeSecondFactor(ctx, { authMethods: ['otp'], check, trustDevice });
   }
 
   /**

@@ -34,7 +34,7 @@ const PAGES: Readonly<Record<string, Way>> = {
   'having been logged out': async (page, { sessions }) => {
     await logIn(page, 'alice');
     await sessions.revokeAll('alice');
-    await page.reload();
+    await page.waitForURL('**/login?**');
   },
   'the code': async (page) => {
     await typeIn(page, 'carol', 'carol here');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { StartedPage } from '../../src/devices-page/test/support/start-page.js';
-import { describeInBrowser, logIn } from './support/in-browser.js';
+import { describeInBrowser, logIn, withoutEvents } from './support/in-browser.js';
 import { Keyboard } from './support/keyboard.js';
 import {
   CHROME_ON_ANDROID,
@@ -158,6 +158,7 @@ describeInBrowser('to come back after having been logged out', (open, start) => 
   it('takes two keys, and leads to where one was', async () => {
     const server = await start({ page: { path: '/account/devices' } });
     const page = await open(`${server.url}/account/devices`, { phone: true });
+    await withoutEvents(page);
     await logIn(page, 'alice');
     await server.sessions.revokeAll('alice');
     server.pass(1);

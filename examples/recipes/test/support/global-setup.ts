@@ -16,6 +16,8 @@ declare module 'vitest' {
     postgres: Scratch | null;
     /** The program, or null where there is none. */
     nginx: string | null;
+    /** The program redis-server, or null where there is none. */
+    redis: string | null;
     /** Where the browser listens, or null where there is none. */
     browser: string | null;
   }
@@ -27,17 +29,19 @@ type Teardowns = (() => unknown)[];
 const WHATS = {
   postgres: 'docs/recipes on PostgreSQL',
   nginx: 'docs/recipes/behind-nginx.md with nginx',
-  chromium: 'docs/recipes/another-origin.md and tabs.md in a browser',
+  redis: 'docs/throttling.md on Redis',
+  chromium: 'docs/recipes/another-origin.md, tabs.md and websockets.md in a browser',
 } as const;
 
 /**
  * Starts or finds what the recipes run on, once for all test files. What isn't there is said in a line and left out,
- * unless REQUIRE_BACKENDS (`postgres,nginx,chromium`) names it: then the run fails.
+ * unless REQUIRE_BACKENDS (`postgres,nginx,redis,chromium`) names it: then the run fails.
  */
 export function setup(project: TestProject): Promise<() => Promise<void>> {
   return startBackends(WHATS, async (attempt, teardowns) => {
     project.provide('postgres', await attempt('postgres', () => startPostgres(teardowns)));
     project.provide('nginx', await attempt('nginx', () => findProgram('nginx')));
+    project.provide('redis', await attempt('redis', () => findProgram('redis-server')));
     project.provide('browser', await attempt('chromium', () => startChromium(teardowns)));
   });
 }

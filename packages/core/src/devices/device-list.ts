@@ -118,16 +118,19 @@ export function withoutDevice(text: string, id: string): string | null {
 }
 
 const BYTES = 16;
-const SHAPE = /^[\w-]{22}$/;
+/** What stands behind a dot is for whoever has handed it out. */
+const SHAPE = /^([\w-]{22})(?:\.[\w-]{22})?$/;
 
 /** A new device secret: 128 random bits, base64url. The client keeps it; here it is kept as its hash alone. */
 export function createDeviceSecret(): string {
   return randomBytes(BYTES).toString('base64url');
 }
 
-/** Whether a value can be a device secret at all. */
-export function isDeviceSecret(value: unknown): value is string {
-  return typeof value === 'string' && SHAPE.test(value);
+/** The device secret that a client presents, without a mark behind it; null for what can't be one at all. */
+export function readDeviceSecret(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const [, secret = null] = SHAPE.exec(value) ?? [];
+  return secret;
 }
 
 /** What is kept of a device secret, and the id of the device: the first 16 bytes of its SHA-256, base64url. */

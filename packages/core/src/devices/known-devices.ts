@@ -13,12 +13,12 @@ import {
   type DeviceRoom,
   type DeviceUse,
   deviceIdOf,
-  isDeviceSecret,
   isLikeAny,
   type KnownDevice,
   lookOf,
   noteDevice,
   parseDevices,
+  readDeviceSecret,
   trustOf,
   withoutDevice,
   withoutTrust,
@@ -100,7 +100,7 @@ export class KnownDevices {
       return { ...UNKNOWN, anyKnown: false, trustedUntil: null, identity: null };
     const { details: record, validAfter } = await this.#readRecord(userId);
     const devices = parseDevices(record);
-    const presented = isDeviceSecret(secret) ? secret : createDeviceSecret();
+    const presented = readDeviceSecret(secret) ?? createDeviceSecret();
     const novelty = noveltyOf(devices, deviceIdOf(presented), lookOf(details));
     // One that is not known is as good as none: nobody but this library chooses by what a device is known.
     const kept = novelty.isNew ? createDeviceSecret() : presented;

@@ -51,6 +51,11 @@ export class KeyRing {
     return (kid === undefined ? undefined : this.#keys.get(kid)) ?? this.#legacy.get(kid);
   }
 
+  /** The manager's own keys. */
+  all(): Key[] {
+    return [...this.#keys.values()];
+  }
+
   /** Whether a key that was found is the other system's. */
   isLegacy(key: Key): boolean {
     return this.#keys.get(key.kid) !== key;

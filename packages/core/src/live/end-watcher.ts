@@ -4,11 +4,10 @@ import { callStore } from '../store/call-store.js';
 import type { SessionFacts, SessionStore } from '../store/contract.js';
 import type { Clocks } from '../values/clocks.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
+import { RepeatedLook } from './repeated-look.js';
 
 /** How often the store is asked, in milliseconds: an end is told within twice that. */
 const INTERVAL = 500;
-/** A store that fails is asked less and less often, and at last so often. */
-const MAX_DELAY = 10_000;
 /** Few statements, so that ten thousand sessions are looked at in good time; each small enough to hold nobody up. */
 const MAX_BATCH = 500;
 
@@ -33,18 +32,19 @@ export interface EndWatcherOptions {
 export class EndWatcher {
   readonly #store: EndWatcherOptions['store'];
   readonly #hands: Clocks;
-  readonly #onError: EndWatcherOptions['onError'];
   readonly #watched = new Map<string, Map<AbortController, Watched>>();
-  #timer: NodeJS.Timeout | null = null;
-  #looking: Promise<void> | null = null;
-  /** How many looks in a row came to nothing. */
-  #failures = 0;
-  #isClosed = false;
+  readonly #look: RepeatedLook;
 
   constructor({ store, hands, onError }: EndWatcherOptions) {
     this.#store = store;
     this.#hands = hands;
-    this.#onError = onError;
+    this.#look = new RepeatedLook({
+      interval: INTERVAL,
+      look: () => this.#lookAtAll(),
+      isNeeded: () => this.#watched.size > 0,
+      hands,
+      onError,
+    });
   }
 
   /** A signal that fires when the session ends. Whether it has ended already is for the next look to see. */
@@ -52,7 +52,7 @@ export class EndWatcher {
     const controller = new AbortController();
     const controllers = this.#watched.get(id) ?? new Map<AbortController, Watched>();
     this.#watched.set(id, controllers.set(controller, { id, userId }));
-    this.#schedule(INTERVAL);
+    this.#look.start();
     return Object.assign(controller.signal, { [Symbol.dispose]: () => this.#letGo(id, controller) });
   }
 
@@ -67,40 +67,14 @@ export class EndWatcher {
   }
 
   /** Stops looking, when the look that is under way has come to its end. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    await this.#looking;
+  close(): Promise<void> {
+    return this.#look.close();
   }
 
   #letGo(id: string, controller: AbortController): void {
     const controllers = this.#watched.get(id);
     controllers?.delete(controller);
     if (controllers?.size === 0) this.#watched.delete(id);
-  }
-
-  #schedule(delay: number): void {
-    if (this.#timer !== null || this.#looking !== null || this.#isClosed || this.#watched.size === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#looking = this.#look();
-    }, delay).unref();
-  }
-
-  async #look(): Promise<void> {
-    const { stopwatch } = this.#hands;
-    const begin = stopwatch();
-    try {
-      await this.#lookAtAll();
-      this.#failures = 0;
-    } catch (error) {
-      this.#failures += 1;
-      this.#onError(error);
-    }
-    this.#looking = null;
-    const interval = Math.min(INTERVAL * 2 ** this.#failures, MAX_DELAY);
-    this.#schedule(Math.max(0, interval - (stopwatch() - begin)));
   }
 
   async #lookAtAll(): Promise<void> {

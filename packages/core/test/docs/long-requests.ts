@@ -10,6 +10,10 @@ const session = await sessions.authenticate(token);
 await takeUpload();
 await sessions.recheck(session); // the session as it is now, or an InvalidTokenError
 
+using _watching = sessions.actingAs(session).watchList(() => {
+  console.log('changed'); // the list of alice's sessions, wherever that was
+});
+
 using ended = sessions.endSignal(session); // an AbortSignal
 for (const line of ['one', 'another']) {
   ended.throwIfAborted(); // an InvalidTokenError

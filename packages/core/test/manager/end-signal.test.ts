@@ -12,7 +12,7 @@ afterEach(() => {
 /** Lets half a second pass for timers, and what hangs on them happen. */
 const halfASecond = () => vi.advanceTimersByTimeAsync(500);
 
-const reasonOf = ({ reason }: AbortSignal) => (reason as InvalidTokenError).reason;
+const reasonOf = ({ reason }: AbortSignal) => (reason as InvalidTokenError | undefined)?.reason;
 
 async function start(options = { idleTimeout: '1h', absoluteTimeout: '1d' }) {
   const manager = createTestManager(options);

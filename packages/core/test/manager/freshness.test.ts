@@ -74,6 +74,14 @@ describe('an ending that was acknowledged', () => {
     await expect(sessions.authenticate(mine?.token ?? '')).rejects.toMatchObject(absent);
   });
 
+  it('is noticed by every other process at its next request', async () => {
+    const first = createTestManager();
+    const { token, session } = await first.sessions.issue({ userId: 'alice' });
+    await first.sessions.authenticate(token);
+    await createSecondManager(first).revoke('alice', session.id);
+    await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);
+  });
+
   it('goes unnoticed by another process for activeTtl and no longer', async () => {
     const first = createTestManager({ activeTtl: '10s' });
     const { token, session } = await first.sessions.issue({ userId: 'alice' });

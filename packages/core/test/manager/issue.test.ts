@@ -1,5 +1,6 @@
 import type { IssueRequest } from '@jwt-sessions/core';
-import { describe, expect, it } from 'vitest';
+import jwt from 'jsonwebtoken';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
 import { TestTime } from '../support/test-time.js';
 
@@ -56,9 +57,15 @@ describe('SessionManager.issue', () => {
   });
 
   it('signs no token before the store has acknowledged the session', async () => {
+    const sign = vi.spyOn(jwt, 'sign');
+    onTestFinished(() => sign.mockRestore());
     const { sessions, store } = createTestManager();
     store.failing.set('insert', new Error('connection lost'));
     await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(sign).not.toHaveBeenCalled();
+    store.failing.clear();
+    await sessions.issue({ userId: 'alice' });
+    expect(sign).toHaveBeenCalledTimes(1);
   });
 
   it.each([undefined, null, '', 7, ['alice'], { $ne: null }, 'a\0', 'x'.repeat(256), '\ud800'])(

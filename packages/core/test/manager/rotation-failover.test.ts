@@ -42,7 +42,12 @@ describe('a failover that loses the raise', () => {
   it('is put right by one of those who come together, and lets all of them in', async () => {
     const manager = await failover();
     const processes = [manager.sessions, createSecondManager(manager), createSecondManager(manager)];
-    const sessions = await Promise.all(processes.map((sessions) => sessions.authenticate(manager.second)));
+    const release = manager.store.hold('find');
+    const requests = processes.map((sessions) => sessions.authenticate(manager.second));
+    // All have seen the record as it was before one of them raises it.
+    await until(() => manager.store.calls.filter(({ method }) => method === 'find').length === 3);
+    release();
+    const sessions = await Promise.all(requests);
     expect(sessions.map(({ id }) => id)).toEqual([manager.id, manager.id, manager.id]);
     expect(await manager.store.read(manager.id)).toMatchObject({ generation: 1 });
   });

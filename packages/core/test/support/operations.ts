@@ -47,7 +47,12 @@ export const OPERATIONS: readonly Operation[] = [
   {
     name: 'a request with a token that is forged',
     arrange: async (scene) => {
-      const forger = new SessionManager({ store: new CountingStore(), keys: OTHER_KEYS });
+      const forger = new SessionManager({
+        store: new CountingStore(),
+        keys: OTHER_KEYS,
+        // By another clock it would be refused for its times.
+        tuning: { clock: () => scene.time.now },
+      });
       const { token } = await forger.issue({ userId: scene.userId });
       await forger.close();
       return () => refused(scene.sessions.authenticate(token));

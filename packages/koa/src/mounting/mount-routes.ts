@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { SessionManager } from '@jwt-sessions/core';
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
@@ -43,7 +44,11 @@ export function resourcesOf(
     );
   }
   const readBody = createBodyReader(settings.bodyLimit, startTimer);
-  return sessionRoutes(sessions, { ...settings, authenticateUser }, readBody);
+  return sessionRoutes(
+    sessions,
+    { ...settings, authenticateUser, throttle: settings.throttles.login },
+    readBody,
+  );
 }
 
 function mountRoutes(
@@ -77,11 +82,21 @@ function answerWith(
       const { status, body, location } = await handle(toRequest(ctx));
       ctx.status = status;
       if (location !== undefined) ctx.set('Location', location);
+      if (body instanceof Readable) goOn(ctx);
       if (body !== undefined) ctx.body = body;
     } catch (error) {
       if (error instanceof ApplicationFailure) throw error.error;
       await refuse(ctx, error, settings);
     }
+  };
+}
+
+/** For an answer that goes on until its client goes away: Koa would report each tab that is closed as an error. */
+function goOn(ctx: Context): void {
+  const { onerror } = ctx;
+  ctx.onerror = (error) => {
+    if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      onerror.call(ctx, error);
   };
 }
 

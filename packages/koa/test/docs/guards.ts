@@ -34,8 +34,8 @@ app.use(pages.routes()).use(account.routes());
 // -- Recent
 
 account.post('/password-check', async (ctx) => {
-  if (!(await checkPasswordOf(ctx.state.session.userId, ctx.request.body))) ctx.throw(403);
-  ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'] });
+  const check = () => checkPasswordOf(ctx.state.session.userId, ctx.request.body);
+  ctx.body = await auth.reauthenticate(ctx, { authMethods: ['pwd'], check });
 });
 account.delete('/', auth.requireRecentLogin('10m', { methods: ['otp', 'hwk'] }), (ctx) =>
   deleteAccount(ctx.state.session.userId),

@@ -10,7 +10,7 @@ declare function escapeHtml(text: unknown): string;
 
 // -- Pages
 
-import { ACCEPT_CH, koaSessions, type OptionalSessionState } from '@jwt-sessions/koa';
+import { ACCEPT_CH, koaSessions, type OptionalSessionState, SessionHttpError } from '@jwt-sessions/koa';
 import Koa from 'koa';
 
 const auth = koaSessions(sessions, {
@@ -59,8 +59,13 @@ app.use(open.routes());
 open.post('/login/code', auth.requireSession({ allowPending: true }), async (ctx) => {
   const { pendingSession } = ctx.state;
   if (pendingSession === undefined) return ctx.redirect('/'); // another tab was faster
-  if (!(await checkCode(pendingSession.userId, ctx.request.body))) return ctx.redirect('/login?error=code');
-  await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
-  ctx.redirect('/');
+  const check = () => checkCode(pendingSession.userId, ctx.request.body);
+  try {
+    await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check });
+    ctx.redirect('/');
+  } catch (error) {
+    if (!(error instanceof SessionHttpError) || error.status >= 500) throw error;
+    ctx.redirect(`/login?error=${error.code}`); // after the fifth wrong code the log-in begins anew
+  }
 });
 app.use(auth.requireSession()); // your pages stand below

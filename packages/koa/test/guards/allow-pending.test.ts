@@ -25,7 +25,10 @@ function mountTwoFactors(app: Koa, sessions: SessionManager, cookie: boolean): v
     ctx.body = [session?.status, pendingSession?.status];
   });
   router.post('/second-factor', async (ctx) => {
-    ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx, { authMethods: ['otp'] });
+    ctx.body = await koaSessions(sessions, { cookie }).completeSecondFactor(ctx, {
+      authMethods: ['otp'],
+      check: () => true,
+    });
   });
   app.use(router.routes());
   app.use(koaSessions(sessions, { cookie }).requireSession());
@@ -176,7 +179,7 @@ describe('completeSecondFactor', () => {
     const host = await startHost((app, sessions) => {
       app.use(koaSessions(sessions).requireSession({ allowPending: true }));
       app.use(async (ctx, next) => {
-        await koaSessions(sessions).completeSecondFactor(ctx, { authMethods: ['otp'] });
+        await koaSessions(sessions).completeSecondFactor(ctx, { authMethods: ['otp'], check: () => true });
         return next();
       });
       app.use(koaSessions(sessions).requireSession());
@@ -194,7 +197,7 @@ describe('completeSecondFactor', () => {
       const auth = koaSessions(sessions);
       app.use(auth.requireSession({ allowPending: true }));
       app.use(async (ctx) => {
-        await auth.completeSecondFactor(ctx, { authMethods: ['otp'] });
+        await auth.completeSecondFactor(ctx, { authMethods: ['otp'], check: () => true });
         ctx.body = [ctx.state.session.status, ctx.state.pendingSession === undefined];
       });
     });

@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { refusals } from '../../src/http/refusals/refusal-table.js';
 import { readKoaOptions } from '../../src/koa-options.js';
 import { mountSessionRoutes } from '../../src/mounting/mount-routes.js';
+import { EventClient } from '../support/event-client.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser as checkPassword } from '../support/start-routes.js';
@@ -59,7 +60,12 @@ const PROVOCATIONS: Readonly<Partial<Record<RefusalCode, (call: Call) => unknown
   },
   invalid_credentials: logsInAs('alice'),
   login_refused: logsInAs('locked'),
-  too_many_attempts: logsInAs('hasty'),
+  async too_many_attempts(call) {
+    logsInAs('hasty')(call);
+    if (!call.path.endsWith('/events')) return;
+    const headers = { Authorization: `Bearer ${call.token}` };
+    for (let open = 0; open < 20; open += 1) await EventClient.open(call.host, headers);
+  },
   invalid_request(call) {
     call.headers.push(['Authorization', 'Bearer another']);
     if (call.body !== '') call.body = '[]';
@@ -171,6 +177,10 @@ function send({ host, method, path, token, headers, body, stalls }: Call): Promi
   const all = token === '' ? headers : [['Authorization', `Bearer ${token}`], ...headers];
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port: host.port, method, path, agent: false }, (response) => {
+      if (response.headers['content-type'] === 'text/event-stream') {
+        response.on('error', () => {}).destroy();
+        return resolve([200, '']);
+      }
       let text = '';
       response.setEncoding('utf8').on('data', (chunk) => {
         text += chunk;
@@ -193,7 +203,7 @@ const CODES = [...Object.keys(PROVOCATIONS), 'session_too_new', 'session_limit_r
 
 describe('what is described of refusals', () => {
   it('is of every operation, and of every code that a route has', () => {
-    expect(OPERATIONS).toHaveLength(18);
+    expect(OPERATIONS).toHaveLength(19);
     const guards = ['recent_login_required', 'method_not_allowed'];
     expect([...CODES, ...guards].toSorted()).toEqual(Object.keys(refusals).toSorted());
   });

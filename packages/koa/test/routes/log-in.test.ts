@@ -40,7 +40,7 @@ describe('POST /sessions', () => {
     expect(session.userId).toBe('alice');
     expect(rest).toEqual({
       tokenType: 'Bearer',
-      deviceSecret: expect.stringMatching(/^[\w-]{22}$/),
+      deviceSecret: expect.stringMatching(/^[\w-]{22}\.[\w-]{22}$/),
       tokenExpiresAt: session.absoluteExpiresAt.toISOString(),
       session: {
         id: session.id,

@@ -116,7 +116,7 @@ describe('the device secret of POST /sessions', () => {
 
       const answer = await logIn(host, 'alice', { deviceSecret });
 
-      expect(answer.deviceSecret).toMatch(/^[\w-]{22}$/);
+      expect(answer.deviceSecret).toMatch(/^[\w-]{22}\.[\w-]{22}$/);
       expect(answer.deviceSecret).not.toBe(deviceSecret);
     },
   );

@@ -55,8 +55,12 @@ describe('the schema of a route', () => {
     const host = await startRoutes();
     const schemas = [...schemasOf(host), ...schemasOf(host, readCookieOption(true))];
 
-    expect(schemas).toHaveLength(2 * Object.keys(REQUESTS).length);
-    for (const [, { params, query, body, answer }] of schemas) {
+    // And the stream of events, which has its own test.
+    expect(schemas).toHaveLength(2 * (Object.keys(REQUESTS).length + 1));
+    for (const [, { params, query, body, answer, events = {} }] of schemas) {
+      for (const event of Object.values(events)) {
+        expect(toJsonSchema(event, { target: 'draft-2020-12' })).toMatchObject({ type: 'object' });
+      }
       for (const part of [params, query, body]) {
         if (part === undefined) continue;
         const schema = toJsonSchema(part, { target: 'draft-2020-12', typeMode: 'input' });

@@ -50,7 +50,7 @@ describe('the calls to the store', () => {
 
   it('are told of every route', () => {
     const sessions = new SessionManager({ store: new MemoryStore(), keys: KEYS });
-    const settings = { ...readKoaOptions(sessions, {}), authenticateUser };
+    const settings = { ...readKoaOptions(sessions, {}), authenticateUser, throttle: null };
     const resources = sessionRoutes(sessions, settings, createBodyReader('16kb'));
     const routes = Object.entries(resources).flatMap(([path, resource]) =>
       METHODS.filter((method) => resource[method] !== undefined).map(

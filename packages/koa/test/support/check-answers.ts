@@ -1,6 +1,7 @@
 /** For every test file: each answer of the routes must be as their description says, to the last header and member. */
 import { afterEach, expect, vi } from 'vitest';
 import type { Exchange } from '../../src/http/exchange.js';
+import type { OpenApiDocument } from '../../src/http/openapi/openapi-document.js';
 import { isRefusal } from '../../src/http/refusals/session-http-error.js';
 import type { RouteRequest } from '../../src/http/routes/route.js';
 import type { Resource } from '../../src/http/routes/session-routes.js';
@@ -53,15 +54,18 @@ function watch(resources: Resources, settings: KoaSettings): Resources {
   return Object.fromEntries(watched);
 }
 
-async function deviationsOf(
-  resources: Resources,
-  settings: KoaSettings,
-  path: string,
-  method: string,
-  answer: SentAnswer,
-): Promise<string[]> {
+/** It is the same for all answers of an application. */
+const documents = new WeakMap<Resources, Promise<OpenApiDocument>>();
+
+function documentOf(resources: Resources, settings: KoaSettings): Promise<OpenApiDocument> {
+  const known = documents.get(resources) ?? describe(resources, settings);
+  documents.set(resources, known);
+  return known;
+}
+
+async function describe(resources: Resources, settings: KoaSettings): Promise<OpenApiDocument> {
   const { describeRoutes } = await import('../../src/http/openapi/describe-routes.js');
-  const document = describeRoutes({
+  return describeRoutes({
     prefix: '',
     resources,
     cookie: settings.cookie,
@@ -70,6 +74,16 @@ async function deviationsOf(
     rotates: settings.rotateEvery !== null,
     tellsEnded: settings.explain !== null,
   });
+}
+
+async function deviationsOf(
+  resources: Resources,
+  settings: KoaSettings,
+  path: string,
+  method: string,
+  answer: SentAnswer,
+): Promise<string[]> {
+  const document = await documentOf(resources, settings);
   const template = path.replace(/:(\w+)/g, '{$1}');
   const found = findDeviations(document, template, method, answer);
   return found.map((deviation) => `${answer.status} of ${method} ${template}: ${deviation}`);

@@ -35,7 +35,7 @@ export function findDeviations(
   const found = typeof type === 'string' ? type.replace('; charset=utf-8', '') : undefined;
   if (found !== wanted) return [...problems, `The body is ${found}, and not ${wanted}.`];
   if (media === undefined) return body === '' ? problems : [...problems, `There is a body: ${body}`];
-  const value = wanted === 'text/plain' ? body : JSON.parse(body);
+  const value = wanted?.startsWith('text/') ? body : JSON.parse(body);
   return [...problems, ...deviatingBody(document, media.schema, value)];
 }
 

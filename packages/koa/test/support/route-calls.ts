@@ -21,6 +21,8 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
     calls: ['findUser', 'insert', 'changeUser'],
   },
   { route: 'GET /sessions', calls: ['find', 'list'], behindAGuard: ['find', 'list'] },
+  // What it looks at afterwards is shared by all that are open.
+  { route: 'GET /sessions/events', calls: ['find'], behindAGuard: ['find'] },
   { route: 'GET /sessions/current', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
   // What ends itself alone, and what decides anew at the change.
   { route: 'DELETE /sessions/current', calls: ['find', 'revoke'], behindAGuard: ['find', 'revoke'] },

@@ -1,9 +1,6 @@
 // Makes the page nicer where scripts run: forms are sent without a reload, the question before "log out all others" is a
-// dialog, and times are the reader's own. Every page comes from the server; nothing is shown before it has happened.
+// dialog, times are the reader's own, and what happens elsewhere shows by itself. Every page comes from the server; nothing is shown before it has happened.
 import { ago } from './ago.js';
-
-/** Older than this, the list is fetched again when its tab is looked at. */
-const STALE = 30_000;
 
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 const result = /** @type {HTMLElement} */ (document.getElementById('result'));
@@ -11,6 +8,14 @@ const result = /** @type {HTMLElement} */ (document.getElementById('result'));
 const { lang } = document.documentElement;
 const language = navigator.languages.find((accepted) => accepted.split('-')[0] === lang) ?? lang;
 let shownAt = performance.now();
+/** What is shown, as the server wrote it. */
+let markup = main.innerHTML;
+/** What tells that the list is another; null while nobody looks, for a browser has few connections to a host. */
+let events = /** @type {EventSource | null} */ (null);
+/** Whether the list is another than it was when it was fetched, as far as was told. */
+let isBehind = false;
+/** How many forms were sent: what was asked for before one was sent may be older than its answer. */
+let sent = 0;
 
 /** The present by the server's clock: the reader's may be wrong. */
 const now = () => Date.parse(main.dataset.now ?? '') + performance.now() - shownAt;
@@ -18,7 +23,7 @@ const now = () => Date.parse(main.dataset.now ?? '') + performance.now() - shown
 document.addEventListener('submit', (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   // What leaves the page is the browser's to do.
-  if (form.matches('[data-leaves]') || form.querySelector('[data-leaves]:checked')) return;
+  if (form.matches('[data-leaves]') || form.querySelector('[data-leaves]:checked')) return follow(false);
   event.preventDefault();
   send(form);
 });
@@ -34,13 +39,39 @@ document.addEventListener('click', (event) => {
   else link.closest('dialog')?.close();
 });
 
-document.addEventListener('visibilitychange', () => {
-  const isBusy = main.querySelector('[aria-busy], dialog[open], input:focus, select:focus');
-  if (document.visibilityState === 'visible' && performance.now() - shownAt > STALE && !isBusy) refresh();
-});
+document.addEventListener('visibilitychange', () => follow(document.visibilityState === 'visible'));
 
 setInterval(showTimes, 30_000);
 showTimes();
+follow(true);
+
+/**
+ * Listens to what happens to the list, while somebody looks at it: what happened before is told at the beginning. When the
+ * connection is cut the browser tries again by itself, and no more when it is refused: then the list is fetched when its tab is
+ * looked at.
+ *
+ * @param {boolean} isLooking
+ */
+function follow(isLooking) {
+  if (!isLooking) {
+    events?.close();
+    events = null;
+    return;
+  }
+  if (events !== null && events.readyState !== EventSource.CLOSED) return;
+  const source = new EventSource(main.dataset.events ?? '');
+  events = source;
+  source.addEventListener('changed', catchUp);
+  source.addEventListener('ended', () => {
+    source.close();
+    // To the log-in form, which says how that came about.
+    location.reload();
+  });
+  source.addEventListener('error', () => {
+    // It is refused: perhaps the session has ended while nobody looked.
+    if (source.readyState === EventSource.CLOSED) catchUp();
+  });
+}
 
 /**
  * Sends a form and shows the page that comes of it. Meanwhile its device looks busy and can't be asked twice; it goes only
@@ -52,6 +83,7 @@ async function send(form) {
   const device = form.closest('.device') ?? form;
   if (device.hasAttribute('aria-busy')) return;
   device.setAttribute('aria-busy', 'true');
+  sent += 1;
   const place = whereFocusIs(form);
   const details = form.closest('details');
   const page = await load(form.action, { method: 'POST', body: new URLSearchParams([...fieldsOf(form)]) });
@@ -59,8 +91,10 @@ async function send(form) {
   if (page === null) return;
   // Whoever has named a device is done with its details.
   details?.removeAttribute('open');
+  document.querySelector('dialog')?.close();
   show(page);
   focusNear(details === null ? place : { ...place, id: '' });
+  if (isBehind) catchUp();
 }
 
 /**
@@ -87,16 +121,53 @@ async function ask(link) {
   dialog.setAttribute('aria-labelledby', 'question');
   dialog.append(question);
   dialog.addEventListener('close', () => dialog.remove());
-  main.append(dialog);
+  // Outside of what is replaced: the list behind it may become another.
+  document.body.append(dialog);
   dialog.showModal();
 }
 
-async function refresh() {
-  const page = await load(location.href);
+/** Shows the list as it is now, around whatever the reader is about to do: unasked, so it says nothing where it fails. */
+async function catchUp() {
+  isBehind = true;
+  // What is being sent comes back with the list.
+  if (document.querySelector('[aria-busy]')) return;
+  isBehind = false;
+  const before = sent;
+  const page = await load(location.href, {}, true);
   if (page === null) return;
+  if (sent !== before) return void catchUp();
+  if (page.querySelector('main')?.innerHTML === markup) return;
+  const filledIn = [...fieldsFilledIn()];
+  const active = document.activeElement;
+  const isInList = main.contains(active);
   const place = whereFocusIs(main);
+  const selection = active instanceof HTMLInputElement ? [active.selectionStart, active.selectionEnd] : [];
   show(page);
-  if (place.id !== '') focusNear(place);
+  for (const [id, value] of filledIn) {
+    const field = /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+    if (field !== null) field.value = value;
+  }
+  if (!isInList) return;
+  focusNear(place, true);
+  const field = document.activeElement;
+  if (field instanceof HTMLInputElement && field.id === place.id) {
+    field.setSelectionRange(selection[0] ?? null, selection[1] ?? null);
+  }
+}
+
+/**
+ * What the reader has written or chosen and not sent yet.
+ *
+ * @returns {Iterable<[id: string, value: string]>}
+ */
+function* fieldsFilledIn() {
+  for (const field of main.querySelectorAll('input, select')) {
+    const isOther =
+      field instanceof HTMLSelectElement
+        ? !field.selectedOptions[0]?.defaultSelected
+        : field instanceof HTMLInputElement && field.value !== field.defaultValue;
+    if (isOther) yield [field.id, /** @type {HTMLInputElement} */ (field).value];
+  }
 }
 
 /**
@@ -104,9 +175,10 @@ async function refresh() {
  *
  * @param {string} url
  * @param {RequestInit} [request]
+ * @param {boolean} [quietly] whether nothing is said where it fails, since nobody has asked
  * @returns {Promise<Document | null>}
  */
-async function load(url, request) {
+async function load(url, request, quietly = false) {
   try {
     const response = await fetch(url, request);
     // Logged out meanwhile: that page is for the browser to go to.
@@ -117,9 +189,9 @@ async function load(url, request) {
     }
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (response.ok) return page;
-    say('failure', template(page, '[data-problem]'));
+    if (!quietly) say('failure', template(page, '[data-problem]'));
   } catch {
-    say('failure', template(document, '#no-answer'));
+    if (!quietly) say('failure', template(document, '#no-answer'));
   }
   return null;
 }
@@ -128,6 +200,7 @@ async function load(url, request) {
 function show(page) {
   const open = [...main.querySelectorAll('details[open]')].map(({ id }) => id);
   const fresh = /** @type {HTMLElement} */ (page.querySelector('main'));
+  markup = fresh.innerHTML;
   main.replaceChildren(...fresh.childNodes);
   main.dataset.now = fresh.dataset.now;
   shownAt = performance.now();
@@ -144,7 +217,7 @@ function show(page) {
  */
 function say(kind, content) {
   // Outside of a dialog nothing can be read while it is open.
-  main.querySelector('dialog')?.close();
+  document.querySelector('dialog')?.close();
   result.dataset.kind = kind;
   result.replaceChildren(...content);
 }
@@ -175,13 +248,14 @@ function whereFocusIs(form) {
  * log out two.
  *
  * @param {{ id: string, device: string, next: string }} place
+ * @param {boolean} [preventScroll] whether what is in sight stays there
  */
-function focusNear({ id, device, next }) {
+function focusNear({ id, device, next }, preventScroll = false) {
   const heading = [device, next]
     .map((item) => document.getElementById(item)?.querySelector('h3'))
     .find(Boolean);
   const target = (id && document.getElementById(id)) || heading || main.querySelector('h1');
-  target?.focus();
+  target?.focus({ preventScroll });
 }
 
 /** Tells days by the reader's clock, and how long ago by the time that has passed since. */

@@ -21,7 +21,7 @@ ${facts(view, device)}
 </div>
 ${device.status === 'unconfirmed' && !device.current ? question(view, device) : logOut(view, device)}
 <details id="details-${id}">
-<summary aria-label="${messages.detailsOf(isolate(name))}">${messages.details}</summary>
+<summary id="summary-${id}" aria-label="${messages.detailsOf(isolate(name))}">${messages.details}</summary>
 ${details(view, device)}
 ${rename(view, device)}
 </details>

@@ -40,7 +40,7 @@ export function devicesView(view: View, { devices, nextCursor, ended, user, idle
 ${waiting.length > 0 && asking(view, waiting)}
 ${here.length > 0 && section(view, 'this', messages.thisDevice, here)}
 ${others.length > 0 || nextCursor !== null ? section(view, 'others', messages.otherDevices, others, logOutOthers(view)) : waiting.length === 0 && alone(view)}
-${nextCursor !== null && html`<p><a href="${view.paths.devices}?cursor=${nextCursor}">${messages.moreDevices}</a></p>`}
+${nextCursor !== null && html`<p><a id="more-devices" href="${view.paths.devices}?cursor=${nextCursor}">${messages.moreDevices}</a></p>`}
 ${endedList(view, ended)}
 ${idleForm(view, idle)}`,
   });

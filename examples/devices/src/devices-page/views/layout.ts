@@ -34,7 +34,7 @@ ${script && html`<script type="module" src="${paths.assets}/devices-page.js"></s
 <p id="result" role="status" tabindex="-1"${result && html` autofocus data-kind="${failed ? 'failure' : 'success'}"`}>
 ${result && resultText(failed, messages.results[result.code](result), view)}</p>
 ${script && html`<template id="no-answer">${resultText(true, messages.noAnswer, view)}</template>`}
-<main${script && html` data-now="${now.toISOString()}" data-active-now="${messages.activeNow}" data-active-ago="${messages.activeAgo('{ago}')}"`}>
+<main${script && html` data-now="${now.toISOString()}" data-events="${paths.events}" data-active-now="${messages.activeNow}" data-active-ago="${messages.activeAgo('{ago}')}"`}>
 ${main}
 </main>
 <footer>

@@ -16,7 +16,7 @@ export function unconfirmedView(view: View, device: Device, confirmedAt: Date | 
 <h1 tabindex="-1">${messages.unconfirmedTitle}</h1>
 <p class="lead">${messages.unconfirmedWhy}</p>
 ${confirmedAt && html`<p class="lead">${messages.unconfirmedUntil(moment(view, confirmedAt))}</p>`}
-<p class="next"><a class="button primary" href="${view.paths.devices}">${messages.checkAgain}</a></p>
+<p class="next"><a id="check-again" class="button primary" href="${view.paths.devices}">${messages.checkAgain}</a></p>
 <section aria-labelledby="this">
 <h2 id="this">${messages.thisDevice}</h2>
 <ul class="card" role="list">${deviceItem(view, { ...device, trustedUntil: null })}</ul>

@@ -20,4 +20,6 @@ export interface Paths {
   readonly logIn: string;
   readonly code: string;
   readonly assets: string;
+  /** The stream that tells when the list is another. */
+  readonly events: string;
 }

@@ -82,6 +82,11 @@ export function watch(page: Page, origin: string, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(String(error)));
 }
 
+/** Keeps a page from learning by itself what happens to the list: a proxy holds it back. */
+export async function withoutEvents(page: Page): Promise<void> {
+  await page.route('**/events', () => {});
+}
+
 export async function logIn(page: Page, username: string, password = `${username} here`): Promise<void> {
   await page.locator('#username').fill(username);
   await page.locator('#password').fill(password);

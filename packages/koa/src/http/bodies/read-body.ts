@@ -45,7 +45,7 @@ export type BodyReader = (req: IncomingMessage, parsed: unknown, format?: BodyFo
 /** Calls back once, when a time has passed; what it gives takes that back. */
 export type StartTimer = (milliseconds: number, onDue: () => void) => () => void;
 
-const startRealTimer: StartTimer = (milliseconds, onDue) => {
+export const startRealTimer: StartTimer = (milliseconds, onDue) => {
   const timer = setTimeout(onDue, milliseconds);
   return () => clearTimeout(timer);
 };

@@ -1,9 +1,10 @@
 import type { Exchange } from '../exchange.js';
+import { secretOf } from '../throttle/known-device.js';
 import { type CookieSettings, canBePlanted } from './cookie-options.js';
 import { readCookies } from './read-cookies.js';
 import { expireElsewhere } from './write-cookie.js';
 
-/** The device secret that a request's cookies hold; undefined for cookies that differ, of which none can be believed. */
+/** The device secret that a request's cookies hold, with what stands behind it; undefined for cookies that differ, of which none can be believed. */
 export function readDeviceCookie(exchange: Exchange, { deviceName }: CookieSettings): string | undefined {
   const secrets = new Set(readCookies(exchange.req.headers.cookie, deviceName));
   const [secret] = secrets;
@@ -25,7 +26,9 @@ export function makeWayForSession(exchange: Exchange, cookie: CookieSettings): v
 
 /** Takes away what would stand beside the device's cookie that a log-in sets, if the one that came was not the same. */
 export function makeWayForDevice(exchange: Exchange, cookie: CookieSettings, secret: string): void {
-  makeWay(exchange, cookie, cookie.deviceName, readDeviceCookie(exchange, cookie) === secret);
+  const came = readDeviceCookie(exchange, cookie);
+  const isSame = came !== undefined && secretOf(came) === secretOf(secret);
+  makeWay(exchange, cookie, cookie.deviceName, isSame);
 }
 
 function makeWay(exchange: Exchange, cookie: CookieSettings, name: string, isExpected: boolean): void {

@@ -10,6 +10,7 @@ import {
 } from '../cookies/replace-cookies.js';
 import { setDeviceCookie } from '../cookies/write-cookie.js';
 import type { Exchange } from '../exchange.js';
+import { markDevice } from '../throttle/known-device.js';
 import { readClientHints } from './client-hints.js';
 
 /**
@@ -27,15 +28,16 @@ export async function startSession(
 ): Promise<SessionAnswer> {
   const held = cookie !== null && replaces ? readSessionTokens(exchange, cookie) : undefined;
   const known = cookie === null ? undefined : readDeviceCookie(exchange, cookie);
+  const presented = request.deviceSecret ?? known;
   const issued = await sessions.issue({
     ...request,
     ip: request.ip ?? exchange.ip,
     userAgent: request.userAgent ?? exchange.req.headers['user-agent'],
     clientHints: request.clientHints ?? readClientHints(exchange.req.headers),
-    deviceSecret: request.deviceSecret ?? known,
+    deviceSecret: presented,
     replaces: request.replaces ?? held,
   });
-  const { deviceSecret } = issued;
+  const deviceSecret = issued.deviceSecret && markDevice(exchange, sessions, issued.deviceSecret, presented);
   const session = toPublicSession(issued.session, issued.session.id);
   if (cookie === null) {
     const answer = handOut(exchange, sessions, null, issued, session);

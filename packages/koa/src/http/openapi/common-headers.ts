@@ -1,4 +1,5 @@
 import { SESSION_TOKEN } from '../answers/hand-out.js';
+import type { Route } from '../routes/route.js';
 
 /** What every answer of the routes has. */
 const HEADERS = {
@@ -18,7 +19,26 @@ const ROTATED = {
   },
 };
 
+/** What an answer has where attempts are counted, once one was. */
+const COUNTED = {
+  'RateLimit-Policy': {
+    description: 'How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers).',
+    schema: { type: 'string' },
+  },
+  RateLimit: {
+    description: 'How many of them are left, for how many seconds.',
+    schema: { type: 'string' },
+  },
+};
+
 /** The headers that any answer of a route may have. */
-export function commonHeaders(needsSession: boolean, rotates: boolean): Record<string, object> {
-  return needsSession && rotates ? { ...HEADERS, ...ROTATED } : HEADERS;
+export function commonHeaders(
+  { schema, needsSession }: Pick<Route, 'schema' | 'needsSession'>,
+  rotates: boolean,
+): Record<string, object> {
+  return {
+    ...HEADERS,
+    ...(needsSession && rotates && ROTATED),
+    ...(schema.throttled && COUNTED),
+  };
 }

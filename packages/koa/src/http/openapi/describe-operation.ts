@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { EVENT_STREAM } from '../events/event-stream.js';
 import type { RefusalCode } from '../refusals/refusal-table.js';
 import type { Route } from '../routes/route.js';
 import { commonHeaders } from './common-headers.js';
@@ -36,12 +37,13 @@ const FORM = {
  * @param refusals the codes by which it is refused
  */
 export function describeOperation(
-  { schema, needsSession }: Pick<Route, 'schema' | 'needsSession'>,
+  route: Pick<Route, 'schema' | 'needsSession'>,
   refusals: readonly RefusalCode[],
   settings: OperationSettings,
 ): OpenApiOperation {
+  const { schema, needsSession } = route;
   const { name, summary, params, query, body } = schema;
-  const common = commonHeaders(needsSession, settings.rotates);
+  const common = commonHeaders(route, settings.rotates);
   const parameters = [...parametersOf(params, 'path'), ...parametersOf(query, 'query')];
   return {
     operationId: name,
@@ -89,12 +91,13 @@ function allOf(ours: OpenApiSchema): OpenApiSchema {
 }
 
 function describeAnswer(
-  { name, answer, form, status = 200 }: Route['schema'],
+  { name, answer, events, form, status = 200 }: Route['schema'],
   common: Readonly<Record<string, object>>,
   setsCookies: boolean,
 ): Record<string, OpenApiResponse> {
   const text = { schema: { type: 'string' } };
   const headers = { ...common, ...(setsCookies && { 'Set-Cookie': { required: true, ...text } }) };
+  if (events !== undefined) return { 200: describeEvents(events, common) };
   if (answer === undefined) return { 204: { description: 'Done.', headers } };
   const links = linksOf(name);
   const content = { 'application/json': { schema: toSchema(answer) } };
@@ -107,5 +110,23 @@ function describeAnswer(
         content: { 'text/plain': text },
       },
     }),
+  };
+}
+
+/** An answer that goes on. OpenAPI 3.1 has no words for what is in one, so they are an extension. */
+function describeEvents(
+  events: NonNullable<Route['schema']['events']>,
+  common: Readonly<Record<string, object>>,
+): OpenApiResponse {
+  const names = Object.keys(events).map((name) => `\`${name}\``);
+  const data = Object.entries(events).map(([name, schema]) => [name, toSchema(schema)]);
+  return {
+    description: `A stream of server-sent events that goes on: ${names.join(', ')}.`,
+    headers: {
+      ...common,
+      'Cache-Control': { required: true, schema: { const: 'no-store, no-transform' } },
+      'X-Accel-Buffering': { required: true, schema: { const: 'no' } },
+    },
+    content: { [EVENT_STREAM]: { schema: { type: 'string', 'x-events': Object.fromEntries(data) } } },
   };
 }

@@ -93,7 +93,11 @@ export const refusals: Refusals = {
     when: 'The media type or the encoding of the body is not known.',
     brings: ['Accept', 'Accept-Encoding'],
   },
-  too_many_attempts: { status: 429, when: 'There were too many attempts.', brings: ['Retry-After'] },
+  too_many_attempts: {
+    status: 429,
+    when: 'There were too many attempts.',
+    brings: ['Retry-After'],
+  },
   store_unavailable: {
     status: 503,
     when: 'Nothing is known for lack of the store.',

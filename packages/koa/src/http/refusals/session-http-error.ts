@@ -47,8 +47,18 @@ export function isRefusal(error: unknown): error is SessionError | RequestError 
   return error instanceof SessionError || error instanceof RequestError;
 }
 
-/** A cookie that was cleared, renewed or expired before a refusal must reach the browser nonetheless. */
-export function cookiesOf({ res }: Exchange): RefusalHeaders {
+/** Of the tries that are left a client is told with a refusal too. */
+const RATE_LIMIT = ['RateLimit', 'RateLimit-Policy'];
+
+/** What was said before a refusal and must be heard nonetheless: a cookie that was cleared, renewed or expired. */
+export function carriedHeaders({ res }: Exchange): RefusalHeaders {
   const lines = res.getHeader('Set-Cookie');
-  return lines === undefined ? {} : { 'Set-Cookie': [lines].flat().map(String) };
+  const limits = RATE_LIMIT.flatMap((name) => {
+    const value = res.getHeader(name);
+    return value === undefined ? [] : [[name, String(value)]];
+  });
+  return {
+    ...(lines !== undefined && { 'Set-Cookie': [lines].flat().map(String) }),
+    ...Object.fromEntries(limits),
+  };
 }

@@ -4,6 +4,7 @@ import type { SessionAnswer } from '../answers/hand-out.js';
 import { cookieLoginAnswer, loginAnswer } from '../answers/schemas.js';
 import { type BodyReader, hasForm, type RequestBody } from '../bodies/read-body.js';
 import { refuseCrossSite } from '../cookies/cross-site.js';
+import { readDeviceCookie } from '../cookies/replace-cookies.js';
 import type { Exchange } from '../exchange.js';
 import { decideLogin } from '../login/decide-login.js';
 import { startSession } from '../login/start-session.js';
@@ -42,13 +43,14 @@ const REFUSALS = [
  */
 export function logIn<Context extends Exchange>(
   sessions: SessionManager,
-  { authenticateUser, loginCookie, loginPage }: RoutesSettings<Context>,
+  { authenticateUser, loginCookie, loginPage, throttle }: RoutesSettings<Context>,
   readBody: BodyReader,
 ): Route<Context> {
   const schema = {
     name: 'logIn',
     summary: 'Logs in: starts a session.',
     status: 201,
+    throttled: throttle !== null,
     ...(loginCookie === null
       ? { body: BODY, answer: loginAnswer, refusals: REFUSALS }
       : {
@@ -63,7 +65,11 @@ export function logIn<Context extends Exchange>(
     const { app, label, deviceSecret } = readFields(body, loginCookie === null);
     // Taken before the application looks at the password, so that one that is changed meanwhile lets nobody in.
     const authenticationStartedAt = new Date(sessions.now());
-    const decision = await decideLogin(authenticateUser, body, exchange);
+    const decide = () => decideLogin(authenticateUser, body, exchange);
+    const device = loginCookie === null ? deviceSecret : readDeviceCookie(exchange, loginCookie);
+    const decision = await (throttle === null
+      ? decide()
+      : throttle.attempt(exchange, { body, device }, decide));
     const request = { ...decision, app, label, deviceSecret, authenticationStartedAt };
     return startSession(exchange, sessions, loginCookie, request, true);
   }

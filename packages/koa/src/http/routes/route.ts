@@ -17,8 +17,12 @@ export interface RouteSchema {
   readonly body?: v.GenericSchema;
   /** Whether the body may also come as a form, which is answered with 303. */
   readonly form?: boolean;
+  /** Whether its attempts are counted, and the answer tells how many are left. */
+  readonly throttled?: boolean;
   /** The body of the answer, as it goes over the wire. Without one the answer is 204. */
   readonly answer?: v.GenericSchema;
+  /** The data of each event by its name, where the answer is a stream of events (`text/event-stream`) that goes on. */
+  readonly events?: Readonly<Record<string, v.GenericSchema>>;
   /** The status of an answer with a body. Default 200. */
   readonly status?: number;
   /** How it is refused, beside what {@link refusalsOf} knows by its parts and by who calls it. */

@@ -3,6 +3,7 @@ import type { BodyReader } from '../bodies/read-body.js';
 import type { Exchange } from '../exchange.js';
 import { confirmDevice, denyDevice } from './confirm-device.js';
 import { forgetDevice, listDevices, revokeDevice } from './devices.js';
+import { followSessions } from './follow-sessions.js';
 import { chooseIdleTimeout, showIdleTimeout } from './idle-timeout.js';
 import { labelSession } from './label-session.js';
 import { listEndedSessions } from './list-ended.js';
@@ -38,6 +39,7 @@ export function sessionRoutes<Context extends Exchange>(
   return {
     // Without DELETE: an empty variable in a client's URL must not log a person out everywhere.
     '': { get: session.withSession(listSessions), post: logIn(sessions, settings, readBody) },
+    '/events': { get: followSessions(sessions, settings) },
     '/current': { get: session.withAnySession(showCurrentSession), delete: logOut(sessions, settings) },
     '/current/rotate': { post: rotateToken(sessions, cookie) },
     '/idle-timeout': {
