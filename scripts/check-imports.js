@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
-const PLACES = ['packages', 'examples', 'bench', 'promises', 'trials'];
+const PLACES = ['packages', 'examples', 'bench', 'model', 'promises', 'trials'];
 const LEAST_MODULES = { total: 150, package: 15 };
 
 const cruise = spawnSync(

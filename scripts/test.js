@@ -55,7 +55,7 @@ function failuresOf({ name, status, message, assertionResults }, workspace) {
 
 function resultFolders() {
   const workspaces = PARENTS.flatMap((parent) => readdirSync(parent).map((name) => `${parent}/${name}`));
-  return [...workspaces, 'bench', 'promises', 'trials'].map((folder) => `${folder}/.test-results`);
+  return [...workspaces, 'bench', 'model', 'promises', 'trials'].map((folder) => `${folder}/.test-results`);
 }
 
 function readIfThere(file) {
