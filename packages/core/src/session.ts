@@ -179,8 +179,9 @@ export interface IssueRequest<Data = JsonValue> {
   /** Your application's own JSON for this session: at most 8 KiB, or a `TypeError`. */
   readonly data?: Data | null | undefined;
   /**
-   * When the check of the credentials began; now where it is left out. A log-in that began before `revokeAll` is
-   * refused, so that one with the old password can't slip in behind a change of password.
+   * When the check of the credentials began, by `SessionManager.now`; now where it is left out. A log-in that began before
+   * `revokeAll` is refused, so that one with the old password can't slip in behind a change of password. By a clock of your own
+   * it may, once that was set back.
    */
   readonly authenticationStartedAt?: Date | undefined;
   /**

@@ -18,6 +18,8 @@ export class KnownSessions {
   readonly #reader: SessionReader;
   readonly #absent: NegativeCache;
   readonly #active: ActiveCache | null;
+  /** How often everything was forgotten. */
+  #times = 0;
 
   /** @param onGone told of each session that is gone, when that becomes known here */
   constructor(
@@ -64,7 +66,9 @@ export class KnownSessions {
    * @throws StoreUnavailableError
    */
   async read(id: string): Promise<StoredSession | null> {
+    const times = this.#times;
     const stored = await callStore(() => this.#store.read(id));
+    if (times !== this.#times) return this.read(id);
     // It may have been revoked here while the answer was on its way.
     return this.isGone(id) ? null : stored;
   }
@@ -126,5 +130,7 @@ export class KnownSessions {
   clear(): void {
     this.#absent.clear();
     this.#active?.clear();
+    this.#times += 1;
+    this.#reader.markOutdated();
   }
 }

@@ -24,6 +24,8 @@ interface Batch {
   readonly changed: Set<string>;
   /** Users whose sessions were all changed here since then. */
   readonly changedUsers: Set<string>;
+  /** Whether its answer is of a time that is over, and to be asked for once more. */
+  isOutdated: boolean;
 }
 
 export interface SessionReaderOptions {
@@ -63,6 +65,7 @@ export class SessionReader {
     batch.sessions.set(id, null);
     if (this.#isFull(batch)) this.#send(batch);
     const found = await batch.answer;
+    if (batch.isOutdated) return this.find(id);
     return found.get(id) ?? null;
   }
 
@@ -79,6 +82,11 @@ export class SessionReader {
   /** Like {@link markChanged}, for all sessions of a user. */
   markUserChanged(userId: string): void {
     for (const batch of this.#inFlight) batch.changedUsers.add(userId);
+  }
+
+  /** Says that the store is of another time from now on: who waits for an answer of before is given one of now. */
+  markOutdated(): void {
+    for (const batch of this.#inFlight) batch.isOutdated = true;
   }
 
   #open(): Batch {
@@ -150,10 +158,11 @@ function createBatch(): Batch {
     revoked: new Set(),
     changed: new Set(),
     changedUsers: new Set(),
+    isOutdated: false,
   };
 }
 
 /** Whether nothing here has changed a session since the statement that found it was sent. */
-function isStill({ id, userId }: SessionFacts, { changed, changedUsers }: Batch): boolean {
-  return !changed.has(id) && !changedUsers.has(userId);
+function isStill({ id, userId }: SessionFacts, { changed, changedUsers, isOutdated }: Batch): boolean {
+  return !isOutdated && !changed.has(id) && !changedUsers.has(userId);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../../src/store/memory-store.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
@@ -165,6 +166,47 @@ describe('the negative cache', () => {
     await expect(sessions.authenticate(token)).rejects.toMatchObject({ code: 'store_unavailable', cause });
     store.failing.clear();
     expect((await sessions.authenticate(token)).id).toBe(session.id);
+  });
+
+  describe.each([
+    ['by each request', {}],
+    ['with activeTtl', { activeTtl: '10s' }],
+  ])('is of no time before clearCaches (%s)', (_, options) => {
+    /** A store that is restored from a backup, and a session of one of the two times. */
+    async function restoring(livesIn: 'before' | 'backup') {
+      const times = { before: new MemoryStore(), backup: new MemoryStore() };
+      let now = times[livesIn];
+      const restored = new Proxy(now, {
+        get: (_target, member) => {
+          const value: unknown = Reflect.get(now, member);
+          return typeof value === 'function'
+            ? (...args: unknown[]) => Reflect.apply(Reflect.get(now, member), now, args)
+            : value;
+        },
+      });
+      const { sessions, store } = createTestManager({ store: restored, ...options });
+      const { token, session } = await sessions.issue({ userId: 'alice' });
+      now = times.before;
+      const release = store.hold('find');
+      const asking = sessions.authenticate(token);
+      await until(() => store.calls.some(({ method }) => method === 'find'));
+      now = times.backup;
+      sessions.clearCaches();
+      release();
+      return { sessions, token, session, asking };
+    }
+
+    it('lets in by the backup who was unknown to an answer under way', async () => {
+      const { sessions, token, session, asking } = await restoring('backup');
+      expect((await asking).id).toBe(session.id);
+      expect((await sessions.authenticate(token)).id).toBe(session.id);
+    });
+
+    it('lets nobody in whom an answer under way had found, and the backup has not', async () => {
+      const { sessions, token, asking } = await restoring('before');
+      await expect(asking).rejects.toMatchObject(absent);
+      await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+    });
   });
 
   it('is emptied by clearCaches', async () => {
