@@ -690,6 +690,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -710,6 +714,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -722,6 +730,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
@@ -735,6 +747,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -747,6 +763,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     Connection?: string;
                     [name: string]: unknown;
                 };
@@ -760,6 +780,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -772,6 +796,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -784,6 +812,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     Accept?: string;
                     "Accept-Encoding"?: string;
                     [name: string]: unknown;
@@ -798,6 +830,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -811,6 +847,10 @@ export interface operations {
                     "Cache-Control": "no-store";
                     /** @description The client hints that name a device. */
                     "Accept-CH": string;
+                    /** @description How many attempts may fail in how many seconds (draft-ietf-httpapi-ratelimit-headers). */
+                    "RateLimit-Policy"?: string;
+                    /** @description How many of them are left, for how many seconds. */
+                    RateLimit?: string;
                     "Retry-After": string;
                     [name: string]: unknown;
                 };

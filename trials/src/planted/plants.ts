@@ -194,12 +194,8 @@ const ALL = {
     check: 'new-log-in-refused',
     store: (store) =>
       wrapStore(store, {
-        changeUser: (userId, { validAfter, ...changes }, expected) =>
-          store.changeUser(
-            userId,
-            validAfter === undefined ? changes : { ...changes, validAfter: validAfter + 60_000 },
-            expected,
-          ),
+        insert: ({ authenticationStartedAt, ...request }) =>
+          store.insert({ ...request, authenticationStartedAt: authenticationStartedAt - 60_000 }),
       }),
   },
   'lost-row': { check: 'valid-refused', store: loseRows },

@@ -96,6 +96,8 @@ const OTHERS = [
   'idleTimeout',
   'setIdleTimeout',
   'now',
+  'mark',
+  'isMark',
   'health',
   'jwks',
   'flush',
