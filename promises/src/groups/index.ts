@@ -6,6 +6,7 @@ import { ends } from './ends.js';
 import { erasure } from './erasure.js';
 import { events } from './events.js';
 import { failures } from './failures.js';
+import { interleavings } from './interleavings.js';
 import { logIns } from './log-ins.js';
 import { rotation } from './rotation.js';
 import { silence } from './silence.js';
@@ -26,4 +27,5 @@ export const groups: readonly PromiseGroup[] = [
   erasure,
   cookies,
   silence,
+  interleavings,
 ];
