@@ -23,6 +23,8 @@ export interface Arguments {
   readonly rounds: number;
   /** Of one load on one subject. */
   readonly seconds: number;
+  /** Sessions in each database; null for as many as the form has. */
+  readonly rows: number | null;
   /** Where the report goes: null for the folder of this day, or for none in the short form. */
   readonly output: string | null;
 }
@@ -34,6 +36,7 @@ export const USAGE = `usage: npm run bench -- [option...]
   --only <parts>     of ${PARTS.join(', ')}: those, with commas between them
   --rounds <n>       rounds: 5, or 3 with --short
   --seconds <n>      seconds of each load: 2
+  --rows <n>         sessions in each database: 1000000, or 100000 with --short
   --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short
   --help             this`;
 
@@ -50,10 +53,11 @@ export function parseArguments(words: readonly string[]): Arguments {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      rows: { type: 'string' },
       output: { type: 'string' },
     },
   });
-  const { help, short, json, only, rounds, seconds, output } = values;
+  const { help, short, json, only, rounds, seconds, rows, output } = values;
   return {
     help,
     short,
@@ -61,6 +65,7 @@ export function parseArguments(words: readonly string[]): Arguments {
     parts: only === undefined ? (short ? SHORT_PARTS : PARTS) : readParts(only),
     rounds: readCount(rounds ?? (short ? '3' : '5'), 'rounds'),
     seconds: readCount(seconds ?? '2', 'seconds'),
+    rows: rows === undefined ? null : readCount(rows, 'rows'),
     output: output ?? null,
   };
 }

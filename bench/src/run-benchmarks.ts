@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FULL, planComparisons, rowsOn, type Scope, SHORT } from './comparisons/plan.js';
+import { FULL, planComparisons, rowsOn, type Scope, SHORT, withRows } from './comparisons/plan.js';
 import { makeFixtures } from './fixtures/fixtures.js';
 import { RequestHeaders } from './fixtures/request-headers.js';
 import { findWrk } from './load/find-wrk.js';
@@ -24,12 +24,12 @@ const NO_OPERATIONS: OperationResults = { measured: [], unmeasured: [] };
 
 /** Measures what was asked for. What it starts is stopped by the clean-up. */
 export async function runBenchmarks(
-  { short, parts, rounds, seconds }: Arguments,
+  { short, parts, rounds, seconds, rows }: Arguments,
   { cleanUp, log }: { readonly cleanUp: CleanUp; readonly log: (line: string) => void },
 ): Promise<Results> {
   const startedAt = new Date();
   const machine = describeMachine(findWrk());
-  const scope = short ? SHORT : FULL;
+  const scope = withRows(short ? SHORT : FULL, rows);
   const measuring = await prepare({ rounds, seconds }, cleanUp, log);
 
   const comparisons: ComparisonResult[] = [];
@@ -45,7 +45,7 @@ export async function runBenchmarks(
     startedAt: startedAt.toISOString(),
     machine,
     settings: { rounds, seconds, pinned: measuring.cores.pinned, poolSize: POOL_SIZE },
-    servers: await describeServers(scope, measuring),
+    servers: await describeServers(measuring),
     goals: judgeGoals({ comparisons, statements, memory }),
     comparisons,
     statements,
@@ -104,10 +104,10 @@ async function baseDatabases(scope: Scope, { databases, log }: Measuring): Promi
   return present;
 }
 
-async function describeServers({ stores }: Scope, { databases }: Measuring): Promise<Record<string, string>> {
+async function describeServers({ databases }: Measuring): Promise<Record<string, string>> {
   const used = new Set((await databases.all()).map(({ store }) => store));
   const descriptions: Record<string, string> = {};
-  for (const store of stores.filter((each) => used.has(each))) {
+  for (const store of used) {
     descriptions[store] = (await databases.server(store)).description;
   }
   return descriptions;

@@ -10,6 +10,7 @@ describe('parseArguments', () => {
       parts: PARTS,
       rounds: 5,
       seconds: 2,
+      rows: null,
       output: null,
     });
   });

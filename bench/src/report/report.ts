@@ -1,4 +1,5 @@
 import type { Results } from '../results/results.js';
+import { processorChart } from './comparison-chart.js';
 import { comparisonTable } from './comparison-table.js';
 import { whole } from './format.js';
 import { goalsTable } from './goals-table.js';
@@ -18,6 +19,9 @@ export function report(results: Results): string {
       `## ${comparison.title}`,
       comparison.text,
       `![${comparison.title}](${comparison.name}.svg)`,
+      ...(processorChart(comparison) === null
+        ? []
+        : [`![${comparison.title}: processor time](${comparison.name}-processor.svg)`]),
       comparisonTable(comparison),
       ...comparison.unmeasured.map(notMeasured),
     ]),

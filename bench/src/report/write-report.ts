@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Results } from '../results/results.js';
-import { comparisonChart } from './comparison-chart.js';
+import { comparisonChart, processorChart } from './comparison-chart.js';
 import { report } from './report.js';
 
 /** Writes the report, its charts and the results themselves into a folder, which is made. */
@@ -11,5 +11,7 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
   for (const comparison of results.comparisons) {
     await writeFile(join(folder, `${comparison.name}.svg`), comparisonChart(comparison));
+    const processor = processorChart(comparison);
+    if (processor !== null) await writeFile(join(folder, `${comparison.name}-processor.svg`), processor);
   }
 }

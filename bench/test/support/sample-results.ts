@@ -17,6 +17,7 @@ export function comparisonOf(
           requests: requestsPerSecond,
           requestsPerSecond,
           latency: { p50, p99: 2 * p50 },
+          processMicroseconds: 1e6 / requestsPerSecond,
           databaseMicroseconds: entry.store === null ? null : 10,
         })),
       ] as const,

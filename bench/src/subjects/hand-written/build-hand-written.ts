@@ -38,6 +38,7 @@ async function openDatabase(store: StoreName | null, url: string): Promise<FindO
     case 'mariadb':
       return (await import('./mariadb.js')).findOwnerInMariadb(url);
     case 'mongodb':
+    case 'ferretdb':
       return (await import('./mongodb.js')).findOwnerInMongodb(url);
     default:
       throw new Error(`Nobody wrote a check by hand for ${store}.`);
