@@ -33,7 +33,7 @@ export type SubjectKey = Pick<
 };
 
 /** What better-auth's documentation shows. */
-export const COOKIE_CACHE_SECONDS = 300;
+const COOKIE_CACHE_SECONDS = 300;
 
 /** Starts the process of a subject, on a database that is filled. */
 export async function startSubject(key: SubjectKey, stage: Stage): Promise<RunningSubject> {
