@@ -7,6 +7,7 @@ export const PARTS = [
   'connections',
   'rows',
   'processes',
+  'revocation',
   'operations',
   'memory',
 ] as const;
@@ -25,6 +26,8 @@ export interface Arguments {
   readonly seconds: number;
   /** Sessions in each database; null for as many as the form has. */
   readonly rows: number | null;
+  /** Sessions that are ended to see how late others are told, at most, of each subject. */
+  readonly endings: number;
   /** Where the report goes: null for the folder of this day, or for none in the short form. */
   readonly output: string | null;
 }
@@ -37,6 +40,7 @@ export const USAGE = `usage: npm run bench -- [option...]
   --rounds <n>       rounds: 5, or 3 with --short
   --seconds <n>      seconds of each load: 2
   --rows <n>         sessions in each database: 1000000, or 100000 with --short
+  --endings <n>      sessions that are ended on each subject by revocation: 10000
   --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short
   --help             this`;
 
@@ -54,10 +58,11 @@ export function parseArguments(words: readonly string[]): Arguments {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       rows: { type: 'string' },
+      endings: { type: 'string' },
       output: { type: 'string' },
     },
   });
-  const { help, short, json, only, rounds, seconds, rows, output } = values;
+  const { help, short, json, only, rounds, seconds, rows, endings, output } = values;
   return {
     help,
     short,
@@ -66,6 +71,7 @@ export function parseArguments(words: readonly string[]): Arguments {
     rounds: readCount(rounds ?? (short ? '3' : '5'), 'rounds'),
     seconds: readCount(seconds ?? '2', 'seconds'),
     rows: rows === undefined ? null : readCount(rows, 'rows'),
+    endings: readCount(endings ?? '10000', 'endings'),
     output: output ?? null,
   };
 }

@@ -17,14 +17,17 @@ import type { ComparisonResult } from './results/comparison-result.js';
 import { judgeGoals } from './results/goals.js';
 import { describeMachine } from './results/machine.js';
 import type { Results } from './results/results.js';
+import type { DelayResults } from './revocation/delay-result.js';
+import { measureDelays } from './revocation/measure-delays.js';
 import { Databases, type SeededDatabase } from './servers/databases.js';
 import { POOL_SIZE } from './subjects/subject-setup.js';
 
+const NO_DELAYS: DelayResults = { measured: [], unmeasured: [] };
 const NO_OPERATIONS: OperationResults = { measured: [], unmeasured: [] };
 
 /** Measures what was asked for. What it starts is stopped by the clean-up. */
 export async function runBenchmarks(
-  { short, parts, rounds, seconds, rows }: Arguments,
+  { short, parts, rounds, seconds, rows, endings }: Arguments,
   { cleanUp, log }: { readonly cleanUp: CleanUp; readonly log: (line: string) => void },
 ): Promise<Results> {
   const startedAt = new Date();
@@ -39,6 +42,7 @@ export async function runBenchmarks(
   }
   const statements = parts.includes('refused') ? await countOnStores(scope, measuring) : [];
   const memory = parts.includes('memory') ? await measureMemory(measuring) : null;
+  const delays = parts.includes('revocation') ? await measureDelays(scope, endings, measuring) : NO_DELAYS;
   // Last, since it leaves empty databases.
   const operations = parts.includes('operations') ? await operateOnStores(scope, measuring) : NO_OPERATIONS;
   return {
@@ -49,6 +53,7 @@ export async function runBenchmarks(
     goals: judgeGoals({ comparisons, statements, memory }),
     comparisons,
     statements,
+    delays,
     operations,
     memory,
     sizes: (await measuring.databases.all()).map(({ url: _, ...size }) => size),

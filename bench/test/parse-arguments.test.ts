@@ -11,6 +11,7 @@ describe('parseArguments', () => {
       rounds: 5,
       seconds: 2,
       rows: null,
+      endings: 10_000,
       output: null,
     });
   });
@@ -37,7 +38,7 @@ describe('parseArguments', () => {
   it('names the parts when it is given another', () => {
     expect(() => parseArguments(['--only', 'speed'])).toThrow(
       new TypeError(
-        "--only takes valid, refused, connections, rows, processes, operations, memory; there is no 'speed'.",
+        "--only takes valid, refused, connections, rows, processes, revocation, operations, memory; there is no 'speed'.",
       ),
     );
   });

@@ -38,6 +38,15 @@ describe('report', () => {
     expect(text).toContain('Not measured: purge, MariaDB (no answer).');
   });
 
+  it('says how late each one refuses what was ended, and how often it did not', () => {
+    const text = report(sampleResults());
+    expect(text).toContain('![How late a revocation is](revocation.svg)');
+    expect(text).toMatch(
+      /\| jwt-sessions, PostgreSQL +\| +100 \| +3\.00 \(p99 6\.00\) \| +0\.50 \| +1\.00 \| +1\.50 \| +0 \| +0 \|/,
+    );
+    expect(text).toMatch(/cookie cache, PostgreSQL \|.*\| +4,000 \| 8,000 \| 12,000 \| +12,345 \| +100 \|/);
+  });
+
   it('says that MongoDB is a stand-in, where it is', () => {
     const servers = { mongodb: 'mongo-java-server, which says that it is MongoDB 4.4.0' };
     expect(report({ ...sampleResults(), servers })).toContain('MongoDB is a stand-in here');

@@ -3,6 +3,7 @@ import { makeEntry } from '../../src/comparisons/make-entry.ts';
 import { type ComparisonResult, summarise } from '../../src/results/comparison-result.ts';
 import { judgeGoals } from '../../src/results/goals.ts';
 import type { Results } from '../../src/results/results.ts';
+import type { DelayResult, DelayResults } from '../../src/revocation/delay-result.ts';
 
 /** Entries that reached so many requests per second, one number for each round. */
 export function comparisonOf(
@@ -32,6 +33,7 @@ const POSTGRES = { store: 'postgres', rows: 1000 } as const;
 const OURS = makeEntry('jwt-sessions', POSTGRES);
 const BY_HAND = makeEntry('hand-written', POSTGRES);
 const BARE = makeEntry('bare-koa');
+const COOKIE_CACHE = makeEntry('better-auth-cookie-cache', POSTGRES);
 
 /** What a run may have found out. */
 export function sampleResults(): Results {
@@ -67,6 +69,7 @@ export function sampleResults(): Results {
     goals: judgeGoals({ comparisons, statements, memory: null }),
     comparisons,
     statements,
+    delays: sampleDelays(),
     operations: {
       measured: [
         {
@@ -83,5 +86,28 @@ export function sampleResults(): Results {
       { store: 'postgres', schema: 'jwt-sessions', rows: 1000, bytesPerRow: 2000 },
       { store: 'postgres', schema: 'jwt-sessions', rows: 1_000_000, bytesPerRow: 1000 },
     ],
+  };
+}
+
+function sampleDelays(): DelayResults {
+  const times = (p50: number) => ({ p50, p99: 2 * p50, worst: 3 * p50 });
+  const delay = (entry: Entry, p50: number, letIn: number): DelayResult => {
+    const { id, label, subject, store } = entry;
+    const roundsLetIn = Math.min(letIn, 100);
+    return {
+      id,
+      label,
+      subject,
+      store,
+      rounds: 100,
+      acknowledgement: times(3),
+      delay: times(p50),
+      letIn,
+      roundsLetIn,
+    };
+  };
+  return {
+    measured: [delay(OURS, 0.5, 0), delay(BY_HAND, 0.6, 0), delay(COOKIE_CACHE, 4000, 12_345)],
+    unmeasured: [],
   };
 }
