@@ -45,18 +45,26 @@ export async function runBenchmarks(
   const delays = parts.includes('revocation') ? await measureDelays(scope, endings, measuring) : NO_DELAYS;
   // Last, since it leaves empty databases.
   const operations = parts.includes('operations') ? await operateOnStores(scope, measuring) : NO_OPERATIONS;
+  const sizes = (await measuring.databases.all()).map(({ url: _, ...size }) => size);
   return {
     startedAt: startedAt.toISOString(),
     machine,
     settings: { rounds, seconds, pinned: measuring.cores.pinned, poolSize: POOL_SIZE },
     servers: await describeServers(measuring),
-    goals: judgeGoals({ comparisons, statements, memory }),
+    goals: judgeGoals({
+      comparisons,
+      statements,
+      memory,
+      delays: delays.measured,
+      operations: operations.measured,
+      sizes,
+    }),
     comparisons,
     statements,
     delays,
     operations,
     memory,
-    sizes: (await measuring.databases.all()).map(({ url: _, ...size }) => size),
+    sizes,
   };
 }
 

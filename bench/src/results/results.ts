@@ -4,7 +4,7 @@ import type { OperationResults } from '../operations/operation-result.js';
 import type { DelayResults } from '../revocation/delay-result.js';
 import type { SeededDatabase } from '../servers/databases.js';
 import type { ComparisonResult } from './comparison-result.js';
-import type { Goal } from './goals.js';
+import type { Goal } from './goal.js';
 import type { Machine } from './machine.js';
 
 /** All that a run found out. */
