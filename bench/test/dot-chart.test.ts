@@ -41,6 +41,10 @@ const CROWDS: Record<string, Dot[]> = {
   'all at the same place': NAMES.map((name) => dot(name, 0.4, 20_000)),
   'at the lower border': NAMES.map((name, at) => dot(name, at < 5 ? 1 + at : null, 10 * at)),
   'late ones among early ones': NAMES.map((name, at) => dot(name, at < 5 ? 0.3 : 3000 * at, 1000 * (at % 5))),
+  'late ones at the same place': [dot('z', 1, 20_000), ...NAMES.map((name) => dot(name, 5000, 1000))],
+  'late ones side by side': [3000, 9000, 30_000, 90_000].map((delay, at) =>
+    dot(NAMES[at] ?? '', delay, 1000),
+  ),
   'under the highest one': [...NAMES.map((name) => dot(name, 2, 49_900)), dot('z', null, 50_000)],
 };
 
