@@ -18,6 +18,8 @@ export interface Arguments {
   readonly help: boolean;
   /** The form for every day: less of everything. */
   readonly short: boolean;
+  /** Whether everything is measured, at its full size: what the report of a day is made of. */
+  readonly whole: boolean;
   /** Whether the results go to stdout as JSON, and not as tables. */
   readonly json: boolean;
   readonly parts: readonly Part[];
@@ -28,7 +30,7 @@ export interface Arguments {
   readonly rows: number | null;
   /** Sessions that are ended to see how late others are told, at most, of each subject. */
   readonly endings: number;
-  /** Where the report goes: null for the folder of this day, or for none in the short form. */
+  /** Where the report goes: null for the folder of this day, or for none where not everything is measured. */
   readonly output: string | null;
 }
 
@@ -41,7 +43,7 @@ export const USAGE = `usage: npm run bench -- [option...]
   --seconds <n>      seconds of each load: 2
   --rows <n>         sessions in each database: 1000000, or 100000 with --short
   --endings <n>      sessions that are ended on each subject by revocation: 10000
-  --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short
+  --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short, --only or --rows
   --help             this`;
 
 const SHORT_PARTS: readonly Part[] = ['valid', 'refused', 'connections'];
@@ -66,6 +68,7 @@ export function parseArguments(words: readonly string[]): Arguments {
   return {
     help,
     short,
+    whole: !short && only === undefined && rows === undefined,
     json,
     parts: only === undefined ? (short ? SHORT_PARTS : PARTS) : readParts(only),
     rounds: readCount(rounds ?? (short ? '3' : '5'), 'rounds'),

@@ -6,6 +6,7 @@ describe('parseArguments', () => {
     expect(parseArguments([])).toEqual({
       help: false,
       short: false,
+      whole: true,
       json: false,
       parts: PARTS,
       rounds: 5,
@@ -30,6 +31,13 @@ describe('parseArguments', () => {
       output: 'there',
     });
   });
+
+  it.each([['--short'], ['--only', 'valid'], ['--rows', '1000']])(
+    'writes no report of the day with %s',
+    (...words) => {
+      expect(parseArguments(words)).toMatchObject({ whole: false, output: null });
+    },
+  );
 
   it('takes some of the parts', () => {
     expect(parseArguments(['--only', 'memory, rows']).parts).toEqual(['memory', 'rows']);

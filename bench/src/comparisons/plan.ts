@@ -70,7 +70,6 @@ function valid(scope: Scope): Comparison {
   const redis = { store: 'redis', rows: scope.rows } as const;
   const peers = [
     makeEntry('koa-fast-jwt'),
-    makeEntry('koa-fast-jwt-cached'),
     makeEntry('koa-fast-jwt-plain'),
     makeEntry('koa-jose'),
     makeEntry('koa-jwt'),
@@ -91,6 +90,7 @@ function valid(scope: Scope): Comparison {
     entries: [
       makeEntry('bare-koa'),
       makeEntry('koa-jsonwebtoken'),
+      makeEntry('koa-fast-jwt-cached'),
       ...scope.stores.flatMap((store) => onStore(store, scope)),
       ...(scope.peers ? peers : []),
     ],
