@@ -49,8 +49,10 @@ interface Presented {
 
 interface Told {
   readonly presented: Presented[];
-  /** When the session was ended, for a token that came after its successor. */
-  readonly stolen: { readonly step: number; readonly at: number }[];
+  /** When the store ended the session, for a token that came after its successor. */
+  readonly ended: { readonly step: number; readonly at: number }[];
+  /** The `revoked` events. */
+  readonly stolen: { readonly step: number; readonly by: number }[];
   readonly failures: number[];
   /** What the old token and the newest came to in the end, after the grace. */
   readonly atLast: { readonly old: string; readonly newest: string } | null;
@@ -63,6 +65,7 @@ function generationOf(token: string): number {
 /** A client that holds the newest token that it got, and two processes on one store. */
 async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene): Promise<Told> {
   const presented: Presented[] = [];
+  const ended: Told['ended'] = [];
   const stolen: Told['stolen'] = [];
   const failures: number[] = [];
   const errors: unknown[] = [];
@@ -76,7 +79,12 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
   const tell = (error: unknown) => errors.push(error);
 
   await inWorld(scheduler, async (world: World) => {
-    const held = new HeldStore(world, fates, { failed: () => failures.push(step()) });
+    const held = new HeldStore(world, fates, {
+      carriedOut: (_, method) => {
+        if (method === 'revoke' && !isOver) ended.push({ step: step(), at: Date.now() });
+      },
+      failed: () => failures.push(step()),
+    });
     const processes = [0, 1].map((by) => {
       const sessions = new SessionManager({
         store: held.seenBy(by),
@@ -94,7 +102,7 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
       sessions.on('error', () => {});
       sessions.on('revoked', ({ reason }) => {
         expect(reason).toBe('token_reuse');
-        if (!isOver) stolen.push({ step: step(), at: Date.now() });
+        if (!isOver) stolen.push({ step: step(), by });
       });
       return sessions;
     }) as [SessionManager, SessionManager];
@@ -164,12 +172,12 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
     await world.end();
   });
   expect(errors).toEqual([]);
-  return { presented, stolen, failures, atLast };
+  return { presented, ended, stolen, failures, atLast };
 }
 
 /** What is wrong with what was told, by itself alone. */
 function findBreaches(
-  { presented, stolen, failures, atLast }: Told,
+  { presented, ended: ends, stolen, failures, atLast }: Told,
   remembers: (by: number) => boolean,
 ): string[] {
   const breaches: string[] = [];
@@ -180,14 +188,15 @@ function findBreaches(
     const newer = usesAfter(generation).filter((use) => use.began < ended);
     const isReplaced =
       newer.some((use) => use.does === 'rotate') || newer.some((use) => endedAt >= use.beganAt + GRACE);
-    const isEnded = stolen.some(({ step }) => step < ended);
+    const isEnded = ends.some(({ step }) => step < ended);
+    const knows = (told: number) => told === by || !remembers(by);
     if (outcome === 'refused' && !isReplaced && !isEnded)
       breaches.push(`refused without a successor: ${what}`);
-    if (outcome === 'in' && stolen.some(({ step }) => step < began))
+    if (outcome === 'in' && stolen.some((told) => told.step < began && knows(told.by)))
       breaches.push(`let in after a theft: ${what}`);
     // Of two generations before, by whoever must know.
     const isOld = presented.some(
-      (use) => use.ended < began && (use.gave ?? 0) >= generation + 2 && (use.by === by || !remembers(by)),
+      (use) => use.ended < began && (use.gave ?? 0) >= generation + 2 && knows(use.by),
     );
     if (outcome === 'in' && isOld) breaches.push(`let in by an old token: ${what}`);
     if (outcome === 'failed' && !failures.some((at) => began < at && at < ended)) {
@@ -198,16 +207,15 @@ function findBreaches(
       breaches.push(`given generation ${gave}: ${what}`);
     }
   }
-  for (const { step, at } of stolen) {
+  for (const { step, at } of ends) {
     const mayBe = presented.some(
-      ({ generation, began, ended }) =>
+      ({ generation, began }) =>
         began < step &&
-        step < ended &&
         usesAfter(generation).some((use) => use.began < step && at > use.beganAt + GRACE + TOLERANCE),
     );
     if (!mayBe) breaches.push(`taken for stolen at ${step}, without a late use`);
   }
-  if (stolen.length > 1) breaches.push('ended more than once');
+  if (stolen.length > 1) breaches.push('told more than once');
   if (atLast !== null && atLast.old !== 'token_reuse') breaches.push(`an old token came to ${atLast.old}`);
   if (atLast !== null && atLast.newest !== 'session_absent') {
     breaches.push(`after a theft the newest token came to ${atLast.newest}`);
@@ -245,7 +253,7 @@ describe('the judge of what a client was told', () => {
   const late = { began: 5, ended: 8, beganAt: GRACE + TOLERANCE, endedAt: GRACE + TOLERANCE };
   const theft = { step: 6, at: GRACE + TOLERANCE + 1 };
   const told = (presented: Presented[], members: Partial<Told> = {}): Told => {
-    return { presented, stolen: [], failures: [], atLast: null, ...members };
+    return { presented, ended: [], stolen: [], failures: [], atLast: null, ...members };
   };
   const faultsOf = (told: Told) => findBreaches(told, () => false).map((breach) => breach.split(/[:,]/)[0]);
 
@@ -266,11 +274,23 @@ describe('the judge of what a client was told', () => {
       told([first, next, use({ began: 5, ended: 6, endedAt: GRACE, outcome: 'refused' })]),
       [],
     ],
-    ['a theft', told([first, next, use({ ...late, outcome: 'refused' })], { stolen: [theft] }), []],
+    [
+      'a theft',
+      told([first, next, use({ ...late, outcome: 'refused' })], {
+        ended: [theft],
+        stolen: [{ step: 7, by: 0 }],
+      }),
+      [],
+    ],
     [
       'a theft that is none',
-      told([first, next, use({ ...late, outcome: 'refused' })], { stolen: [{ ...theft, at: GRACE }] }),
+      told([first, next, use({ ...late, outcome: 'refused' })], { ended: [{ ...theft, at: GRACE }] }),
       ['taken for stolen at 6'],
+    ],
+    [
+      'somebody who comes after a theft',
+      told([first, next, use({ ...late, began: 9 })], { ended: [theft], stolen: [{ step: 7, by: 1 }] }),
+      ['let in after a theft'],
     ],
     ['a failure without a reason', told([use({ outcome: 'failed' })]), ['failed although the store did not']],
     ['a generation that nobody made', told([{ ...first, gave: 2 }]), ['given generation 2']],
