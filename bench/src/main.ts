@@ -18,13 +18,21 @@ async function main(words: readonly string[]): Promise<void> {
     process.once(signal, () => cleanUp.run().finally(() => process.exit(status)));
   }
   try {
-    const results = await runBenchmarks(given, { cleanUp, log: (line) => console.error(line) });
-    const folder = given.output ?? (given.short ? null : folderOfDay(results.startedAt));
+    const results = await runBenchmarks(given, { cleanUp, log: logSince(performance.now()) });
+    const folder = given.output ?? (given.whole ? folderOfDay(results.startedAt) : null);
     if (folder !== null) await writeReport(results, folder);
     console.log(given.json ? JSON.stringify(results, null, 2) : resultTables(results));
   } finally {
     await cleanUp.run();
   }
+}
+
+/** Says what goes on, after how many minutes and seconds. */
+function logSince(start: number): (line: string) => void {
+  return (line) => {
+    const seconds = Math.round((performance.now() - start) / 1000);
+    console.error(`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} ${line}`);
+  };
 }
 
 /** `bench/reports/<date>`. */

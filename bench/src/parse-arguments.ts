@@ -7,6 +7,7 @@ export const PARTS = [
   'connections',
   'rows',
   'processes',
+  'revocation',
   'operations',
   'memory',
 ] as const;
@@ -17,13 +18,19 @@ export interface Arguments {
   readonly help: boolean;
   /** The form for every day: less of everything. */
   readonly short: boolean;
+  /** Whether everything is measured, at its full size: what the report of a day is made of. */
+  readonly whole: boolean;
   /** Whether the results go to stdout as JSON, and not as tables. */
   readonly json: boolean;
   readonly parts: readonly Part[];
   readonly rounds: number;
   /** Of one load on one subject. */
   readonly seconds: number;
-  /** Where the report goes: null for the folder of this day, or for none in the short form. */
+  /** Sessions in each database; null for as many as the form has. */
+  readonly rows: number | null;
+  /** Sessions that are ended to see how late others are told, at most, of each subject. */
+  readonly endings: number;
+  /** Where the report goes: null for the folder of this day, or for none where not everything is measured. */
   readonly output: string | null;
 }
 
@@ -34,7 +41,9 @@ export const USAGE = `usage: npm run bench -- [option...]
   --only <parts>     of ${PARTS.join(', ')}: those, with commas between them
   --rounds <n>       rounds: 5, or 3 with --short
   --seconds <n>      seconds of each load: 2
-  --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short
+  --rows <n>         sessions in each database: 1000000, or 100000 with --short
+  --endings <n>      sessions that are ended on each subject by revocation: 10000
+  --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short, --only or --rows
   --help             this`;
 
 const SHORT_PARTS: readonly Part[] = ['valid', 'refused', 'connections'];
@@ -50,17 +59,22 @@ export function parseArguments(words: readonly string[]): Arguments {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      rows: { type: 'string' },
+      endings: { type: 'string' },
       output: { type: 'string' },
     },
   });
-  const { help, short, json, only, rounds, seconds, output } = values;
+  const { help, short, json, only, rounds, seconds, rows, endings, output } = values;
   return {
     help,
     short,
+    whole: !short && only === undefined && rows === undefined,
     json,
     parts: only === undefined ? (short ? SHORT_PARTS : PARTS) : readParts(only),
     rounds: readCount(rounds ?? (short ? '3' : '5'), 'rounds'),
     seconds: readCount(seconds ?? '2', 'seconds'),
+    rows: rows === undefined ? null : readCount(rows, 'rows'),
+    endings: readCount(endings ?? '10000', 'endings'),
     output: output ?? null,
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FULL, planComparisons, rowsOn, type Scope, SHORT } from './comparisons/plan.js';
+import { FULL, planComparisons, rowsOn, type Scope, SHORT, withRows } from './comparisons/plan.js';
 import { makeFixtures } from './fixtures/fixtures.js';
 import { RequestHeaders } from './fixtures/request-headers.js';
 import { findWrk } from './load/find-wrk.js';
@@ -17,19 +17,22 @@ import type { ComparisonResult } from './results/comparison-result.js';
 import { judgeGoals } from './results/goals.js';
 import { describeMachine } from './results/machine.js';
 import type { Results } from './results/results.js';
+import type { DelayResults } from './revocation/delay-result.js';
+import { measureDelays } from './revocation/measure-delays.js';
 import { Databases, type SeededDatabase } from './servers/databases.js';
 import { POOL_SIZE } from './subjects/subject-setup.js';
 
+const NO_DELAYS: DelayResults = { measured: [], unmeasured: [] };
 const NO_OPERATIONS: OperationResults = { measured: [], unmeasured: [] };
 
 /** Measures what was asked for. What it starts is stopped by the clean-up. */
 export async function runBenchmarks(
-  { short, parts, rounds, seconds }: Arguments,
+  { short, parts, rounds, seconds, rows, endings }: Arguments,
   { cleanUp, log }: { readonly cleanUp: CleanUp; readonly log: (line: string) => void },
 ): Promise<Results> {
   const startedAt = new Date();
   const machine = describeMachine(findWrk());
-  const scope = short ? SHORT : FULL;
+  const scope = withRows(short ? SHORT : FULL, rows);
   const measuring = await prepare({ rounds, seconds }, cleanUp, log);
 
   const comparisons: ComparisonResult[] = [];
@@ -39,19 +42,29 @@ export async function runBenchmarks(
   }
   const statements = parts.includes('refused') ? await countOnStores(scope, measuring) : [];
   const memory = parts.includes('memory') ? await measureMemory(measuring) : null;
+  const delays = parts.includes('revocation') ? await measureDelays(scope, endings, measuring) : NO_DELAYS;
   // Last, since it leaves empty databases.
   const operations = parts.includes('operations') ? await operateOnStores(scope, measuring) : NO_OPERATIONS;
+  const sizes = (await measuring.databases.all()).map(({ url: _, ...size }) => size);
   return {
     startedAt: startedAt.toISOString(),
     machine,
     settings: { rounds, seconds, pinned: measuring.cores.pinned, poolSize: POOL_SIZE },
-    servers: await describeServers(scope, measuring),
-    goals: judgeGoals({ comparisons, statements, memory }),
+    servers: await describeServers(measuring),
+    goals: judgeGoals({
+      comparisons,
+      statements,
+      memory,
+      delays: delays.measured,
+      operations: operations.measured,
+      sizes,
+    }),
     comparisons,
     statements,
+    delays,
     operations,
     memory,
-    sizes: (await measuring.databases.all()).map(({ url: _, ...size }) => size),
+    sizes,
   };
 }
 
@@ -104,10 +117,10 @@ async function baseDatabases(scope: Scope, { databases, log }: Measuring): Promi
   return present;
 }
 
-async function describeServers({ stores }: Scope, { databases }: Measuring): Promise<Record<string, string>> {
+async function describeServers({ databases }: Measuring): Promise<Record<string, string>> {
   const used = new Set((await databases.all()).map(({ store }) => store));
   const descriptions: Record<string, string> = {};
-  for (const store of stores.filter((each) => used.has(each))) {
+  for (const store of used) {
     descriptions[store] = (await databases.server(store)).description;
   }
   return descriptions;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStat } from '../src/servers/cpu-seconds.ts';
+import { parseStat } from '../src/processes/cpu-seconds.ts';
 
 describe('parseStat', () => {
   it('is not misled by the name of the command', () => {

@@ -6,10 +6,13 @@ describe('parseArguments', () => {
     expect(parseArguments([])).toEqual({
       help: false,
       short: false,
+      whole: true,
       json: false,
       parts: PARTS,
       rounds: 5,
       seconds: 2,
+      rows: null,
+      endings: 10_000,
       output: null,
     });
   });
@@ -29,6 +32,13 @@ describe('parseArguments', () => {
     });
   });
 
+  it.each([['--short'], ['--only', 'valid'], ['--rows', '1000']])(
+    'writes no report of the day with %s',
+    (...words) => {
+      expect(parseArguments(words)).toMatchObject({ whole: false, output: null });
+    },
+  );
+
   it('takes some of the parts', () => {
     expect(parseArguments(['--only', 'memory, rows']).parts).toEqual(['memory', 'rows']);
   });
@@ -36,7 +46,7 @@ describe('parseArguments', () => {
   it('names the parts when it is given another', () => {
     expect(() => parseArguments(['--only', 'speed'])).toThrow(
       new TypeError(
-        "--only takes valid, refused, connections, rows, processes, operations, memory; there is no 'speed'.",
+        "--only takes valid, refused, connections, rows, processes, revocation, operations, memory; there is no 'speed'.",
       ),
     );
   });

@@ -18,7 +18,7 @@ describe('report', () => {
 
   it('says plainly which goals are not met', () => {
     expect(report(sampleResults())).toMatch(
-      /known to be revoked, of bare Koa +\| at least 0\.80 \| +0\.79 \(0\.70–0\.85\) \| NO/,
+      /known to be revoked: requests, of bare Koa +\| at least 0\.80 +\| +0\.79 \(0\.70–0\.85\) \| not met \(floor: 1\.00\)/,
     );
   });
 
@@ -36,6 +36,15 @@ describe('report', () => {
     const unmeasured = [{ label: 'purge, MariaDB', reason: 'no answer' }];
     const text = report({ ...results, operations: { ...operations, unmeasured } });
     expect(text).toContain('Not measured: purge, MariaDB (no answer).');
+  });
+
+  it('says how late each one refuses what was ended, and how often it did not', () => {
+    const text = report(sampleResults());
+    expect(text).toContain('![How late a revocation is](revocation.svg)');
+    expect(text).toMatch(
+      /\| jwt-sessions, PostgreSQL +\| +100 \| +3\.00 \(p99 6\.00\) \| +0\.50 \| +1\.00 \| +1\.50 \| +0 \| +0 \|/,
+    );
+    expect(text).toMatch(/cookie cache, PostgreSQL \|.*\| +4,000 \| 8,000 \| 12,000 \| +12,345 \| +100 \|/);
   });
 
   it('says that MongoDB is a stand-in, where it is', () => {

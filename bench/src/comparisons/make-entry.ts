@@ -8,10 +8,15 @@ const SUBJECT_LABELS: Readonly<Record<SubjectName, string>> = {
   'bare-koa': 'bare Koa, no check',
   'koa-jsonwebtoken': 'jsonwebtoken, stateless',
   'koa-jwt': 'koa-jwt, stateless, string secret',
+  'koa-fast-jwt': 'fast-jwt, stateless',
+  'koa-fast-jwt-cached': 'fast-jwt, stateless, cache',
+  'koa-fast-jwt-plain': 'fast-jwt, stateless, cache by plain token',
+  'koa-jose': 'jose, stateless',
   'hand-written': 'hand-written select',
   'koa-session': 'koa-session',
   'express-session': 'express-session',
   'better-auth': 'better-auth getSession',
+  'better-auth-cookie-cache': 'better-auth getSession, cookie cache',
   'jwt-sessions': 'jwt-sessions',
 };
 
@@ -20,6 +25,8 @@ export const STORE_LABELS = {
   sqlite: 'SQLite',
   mariadb: 'MariaDB',
   mongodb: 'MongoDB (stand-in)',
+  ferretdb: 'MongoDB (FerretDB 2)',
+  redis: 'Redis',
   memory: 'memory',
 } as const;
 

@@ -1,17 +1,20 @@
 import type { TokenKind } from '../fixtures/fixtures.js';
-import type { StoreName, SubjectName } from '../subjects/subject-setup.js';
+import type { SubjectName } from '../subjects/subject-setup.js';
 import type { Comparison, Entry } from './comparison.js';
 import { makeEntry } from './make-entry.js';
 
+/** The databases that ours can be kept in. */
+export type OwnStore = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'ferretdb';
+
 /** How much is measured. */
 export interface Scope {
-  /** Sessions in PostgreSQL, SQLite and MariaDB. */
+  /** Sessions in every database but the stand-in for MongoDB. */
   readonly rows: number;
-  /** Sessions in MongoDB: few, since the stand-in goes through all of them for most queries. */
+  /** Sessions in the stand-in for MongoDB: few, since the stand-in goes through all of them for most queries. */
   readonly mongoRows: number;
   /** The numbers of sessions that are compared with each other. */
   readonly rowSteps: readonly number[];
-  readonly stores: readonly Exclude<StoreName, 'memory'>[];
+  readonly stores: readonly OwnStore[];
   /** Whether the libraries of others are measured beside what one writes by hand. */
   readonly peers: boolean;
   readonly tokens: readonly Exclude<TokenKind, 'valid'>[];
@@ -23,7 +26,7 @@ export const FULL: Scope = {
   rows: 1_000_000,
   mongoRows: 2000,
   rowSteps: [1000, 100_000, 1_000_000],
-  stores: ['postgres', 'sqlite', 'mariadb', 'mongodb'],
+  stores: ['postgres', 'sqlite', 'mariadb', 'mongodb', 'ferretdb'],
   peers: true,
   tokens: ['revoked', 'forged', 'expired', 'malformed'],
   connections: [1, 500],
@@ -41,6 +44,16 @@ export const SHORT: Scope = {
   processes: [],
 };
 
+/** The same with so many sessions, and no step above them; null for as many as the scope has. */
+export function withRows(scope: Scope, rows: number | null): Scope {
+  if (rows === null) return scope;
+  return {
+    ...scope,
+    rows,
+    rowSteps: [...scope.rowSteps.filter((step) => step < rows), ...scope.rowSteps.slice(-1).map(() => rows)],
+  };
+}
+
 /** What the middle of the star is, and each of its rays; those without an entry are left out. */
 export function planComparisons(scope: Scope): Comparison[] {
   const comparisons = [valid(scope), refused(scope), connections(scope), rows(scope), processes(scope)];
@@ -48,18 +61,25 @@ export function planComparisons(scope: Scope): Comparison[] {
 }
 
 /** How many sessions a store holds where nothing else is said. */
-export function rowsOn(store: Scope['stores'][number], { rows, mongoRows }: Scope): number {
+export function rowsOn(store: OwnStore, { rows, mongoRows }: Scope): number {
   return store === 'mongodb' ? mongoRows : rows;
 }
 
 function valid(scope: Scope): Comparison {
   const postgres = { store: 'postgres', rows: scope.rows } as const;
+  const redis = { store: 'redis', rows: scope.rows } as const;
   const peers = [
+    makeEntry('koa-fast-jwt'),
+    makeEntry('koa-fast-jwt-plain'),
+    makeEntry('koa-jose'),
     makeEntry('koa-jwt'),
     makeEntry('koa-session', postgres),
     makeEntry('express-session', postgres, 'as documented'),
     makeEntry('express-session', { ...postgres, disableTouch: true }, 'touching nothing'),
+    makeEntry('express-session', redis, 'as documented'),
+    makeEntry('express-session', { ...redis, disableTouch: true }, 'touching nothing'),
     makeEntry('better-auth', postgres),
+    makeEntry('better-auth-cookie-cache', postgres),
     makeEntry('jwt-sessions', { ...postgres, activeTtl: '5s' }, 'activeTtl 5s'),
     makeEntry('jwt-sessions', { store: 'memory' }),
   ];
@@ -70,13 +90,14 @@ function valid(scope: Scope): Comparison {
     entries: [
       makeEntry('bare-koa'),
       makeEntry('koa-jsonwebtoken'),
+      makeEntry('koa-fast-jwt-cached'),
       ...scope.stores.flatMap((store) => onStore(store, scope)),
       ...(scope.peers ? peers : []),
     ],
   };
 }
 
-function onStore(store: Scope['stores'][number], scope: Scope): Entry[] {
+function onStore(store: OwnStore, scope: Scope): Entry[] {
   const options = { store, rows: rowsOn(store, scope) };
   return [makeEntry('hand-written', options), makeEntry('jwt-sessions', options)];
 }

@@ -1,14 +1,6 @@
+import { STORE_LABELS } from '../comparisons/make-entry.js';
 import { markdownTable } from '../report/markdown-table.js';
-import type { StoreName } from '../subjects/subject-setup.js';
 import type { LiveResult } from './live-result.js';
-
-const NAMES: Readonly<Record<StoreName, string>> = {
-  memory: 'memory',
-  sqlite: 'SQLite',
-  postgres: 'PostgreSQL',
-  mariadb: 'MariaDB',
-  mongodb: 'MongoDB (stand-in)',
-};
 
 /** What open signals or lists cost on each store, and how late an end is told. */
 export function liveTable(results: readonly LiveResult[]): string {
@@ -25,7 +17,7 @@ export function liveTable(results: readonly LiveResult[]): string {
       ...(hasDelay ? [right('delay p50'), right('p99'), right('worst')] : []),
     ],
     results.map(({ store, open, process, database, statementsPerSecond, delay }) => [
-      NAMES[store],
+      STORE_LABELS[store],
       open.toLocaleString('en'),
       percent(process),
       database === null ? '' : percent(database),

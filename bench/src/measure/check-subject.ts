@@ -22,4 +22,6 @@ export async function checkSubject(
   await expect('valid', 200);
   if (sees !== 'nothing') await expect('forged', 401);
   if (sees === 'revocation') await expect('revoked', 401);
+  // Who claims to ask nobody must not: then something else was measured than its name says.
+  if (sees === 'signature') await expect('revoked', 200);
 }

@@ -94,7 +94,7 @@ async function load(
   const server =
     entry.store === null || entry.store === 'memory' ? null : await databases.server(entry.store);
   try {
-    const before = server?.cpuSeconds() ?? null;
+    const before = { database: server?.cpuSeconds() ?? null, process: subject.cpuSeconds() };
     const sample = await runLoad({
       port: subject.port,
       connections: entry.connections,
@@ -103,9 +103,13 @@ async function load(
       expected: isLetIn(entry) ? 'accepted' : 'refused',
       pin: cores.rest,
     });
-    const after = server?.cpuSeconds() ?? null;
-    const seconds = before === null || after === null ? null : after - before;
-    return { ...sample, databaseMicroseconds: seconds === null ? null : (seconds * 1e6) / sample.requests };
+    const perRequest = (from: number | null, to: number | null) =>
+      from === null || to === null ? null : ((to - from) * 1e6) / sample.requests;
+    return {
+      ...sample,
+      processMicroseconds: perRequest(before.process, subject.cpuSeconds()),
+      databaseMicroseconds: perRequest(before.database, server?.cpuSeconds() ?? null),
+    };
   } catch (cause) {
     throw new Error(`${entry.label}: the load failed.`, { cause });
   }

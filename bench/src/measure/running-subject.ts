@@ -11,6 +11,8 @@ export interface RunningSubject {
   readonly port: number;
   /** How many statements it sent so far; only of one whose statements are counted. */
   statements(): Promise<number>;
+  /** How long processors worked so far for its process, or for all of them, in seconds; null where that can't be told. */
+  cpuSeconds(): number | null;
   stop(): Promise<void>;
 }
 
@@ -24,11 +26,19 @@ export interface Stage {
 export type SubjectKey = Pick<
   Entry,
   'subject' | 'store' | 'rows' | 'processes' | 'activeTtl' | 'disableTouch'
-> & { readonly counted?: boolean };
+> & {
+  readonly counted?: boolean;
+  readonly ends?: boolean;
+  readonly cookieCacheSeconds?: number;
+};
+
+/** What better-auth's documentation shows. */
+const COOKIE_CACHE_SECONDS = 300;
 
 /** Starts the process of a subject, on a database that is filled. */
 export async function startSubject(key: SubjectKey, stage: Stage): Promise<RunningSubject> {
-  const { subject, store, processes, activeTtl, disableTouch, counted = false } = key;
+  const { subject, store, processes, activeTtl, disableTouch } = key;
+  const { counted = false, ends = false, cookieCacheSeconds = COOKIE_CACHE_SECONDS } = key;
   const setup: SubjectSetup = {
     subject,
     store,
@@ -37,6 +47,8 @@ export async function startSubject(key: SubjectKey, stage: Stage): Promise<Runni
     counted,
     activeTtl,
     disableTouch,
+    cookieCacheSeconds,
+    ends,
     sessions: store === 'memory' ? stage.fixtures.of.valid.map(({ session }) => session) : [],
   };
   const pin = processes === 1 ? stage.cores.node : stage.cores.all;
@@ -46,6 +58,7 @@ export async function startSubject(key: SubjectKey, stage: Stage): Promise<Runni
   return {
     port,
     statements: () => worker.ask<number>('statements', null),
+    cpuSeconds: () => worker.cpuSeconds(),
     stop: () => worker.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { cpuSeconds } from './cpu-seconds.js';
 
 interface Answer {
   readonly id: number;
@@ -36,6 +37,11 @@ export class Worker {
         reject(new Error(`The process ended (${signal ?? code}).`));
       this.#waiting.clear();
     });
+  }
+
+  /** How long processors worked so far for the process and those that it started, in seconds; null where that can't be told. */
+  cpuSeconds(): number | null {
+    return this.#child.pid === undefined ? null : cpuSeconds(this.#child.pid);
   }
 
   /** @param entry the compiled file to run, relative to `dist` */

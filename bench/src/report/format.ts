@@ -5,6 +5,11 @@ export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** One decimal, for what is between one and a hundred. */
+export function tenth(value: number): string {
+  return value.toFixed(1);
+}
+
 /** Two decimals: what is measured is not known better. */
 export function decimal(value: number): string {
   return value.toFixed(2);

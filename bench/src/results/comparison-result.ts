@@ -4,6 +4,8 @@ import { ratiosOf, type Spread, spreadOf } from './statistics.js';
 
 /** What was seen in one round. */
 export interface RoundSample extends LoadSample {
+  /** For how long processors worked for the measured process, for each request; null where that can't be told. */
+  readonly processMicroseconds: number | null;
   /** For how long processors worked for the database, for each request; null without one, or where it can't be told. */
   readonly databaseMicroseconds: number | null;
 }
@@ -16,6 +18,9 @@ export interface EntryResult extends Entry {
   readonly latency: { readonly p50: Spread; readonly p99: Spread };
   /** Requests per second, of those of bare Koa in the same round under the same load. */
   readonly ratio: Spread;
+  readonly processMicroseconds: Spread | null;
+  /** The same, of that of bare Koa in the same round under the same load. */
+  readonly processRatio: Spread | null;
   readonly databaseMicroseconds: Spread | null;
 }
 
@@ -49,11 +54,23 @@ export function summarise(
           p50: spreadOf(own.map(({ latency }) => latency.p50)),
           p99: spreadOf(own.map(({ latency }) => latency.p99)),
         },
+        processMicroseconds: spreadOrNull(own.map((sample) => sample.processMicroseconds)),
+        processRatio: processRatio(own, samples.get(reference) ?? []),
         databaseMicroseconds: spreadOrNull(own.map((sample) => sample.databaseMicroseconds)),
         ratio: spreadOf(ratiosOf(rates(entry), rates(reference))),
       };
     }),
   };
+}
+
+/** Round by round; null where it can't be told. */
+function processRatio(own: readonly RoundSample[], references: readonly RoundSample[]): Spread | null {
+  const times = (samples: readonly RoundSample[]) => {
+    const known = samples.map((sample) => sample.processMicroseconds).filter((time) => time !== null);
+    return known.length === samples.length ? known : null;
+  };
+  const [one, other] = [times(own), times(references)];
+  return one && other && one.length > 0 ? spreadOf(ratiosOf(one, other)) : null;
 }
 
 function spreadOrNull(values: readonly (number | null)[]): Spread | null {

@@ -1,9 +1,10 @@
 import type { StatementCount } from '../measure/count-statements.js';
 import type { MemoryResult } from '../memory/memory-result.js';
 import type { OperationResults } from '../operations/operation-result.js';
+import type { DelayResults } from '../revocation/delay-result.js';
 import type { SeededDatabase } from '../servers/databases.js';
 import type { ComparisonResult } from './comparison-result.js';
-import type { Goal } from './goals.js';
+import type { Goal } from './goal.js';
 import type { Machine } from './machine.js';
 
 /** All that a run found out. */
@@ -23,6 +24,7 @@ export interface Results {
   readonly goals: readonly Goal[];
   readonly comparisons: readonly ComparisonResult[];
   readonly statements: readonly StatementCount[];
+  readonly delays: DelayResults;
   readonly operations: OperationResults;
   /** Null where it was not asked for. */
   readonly memory: MemoryResult | null;

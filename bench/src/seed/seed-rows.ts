@@ -52,6 +52,11 @@ export function* userRows(userId: string, count: number, fixtures: Fixtures): Ge
   yield* inBatches(rows());
 }
 
+/** The rows of these logins, in batches. */
+export function* loginRows(logins: readonly Fixture[]): Generator<SeedRow[]> {
+  yield* inBatches(logins.map(validRow));
+}
+
 function* inBatches(rows: Iterable<SeedRow>): Generator<SeedRow[]> {
   let batch: SeedRow[] = [];
   for (const row of rows) {

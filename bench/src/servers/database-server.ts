@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
+import { createClient } from 'redis';
 import type { StoreName } from '../subjects/subject-setup.js';
 import { askFor, carryOut } from './administer.js';
 import { type RunningServer, startServer } from './start-server.js';
@@ -28,6 +29,10 @@ export function startDatabaseServer(store: DatabaseName, pin: readonly string[])
       return startMariadb(pin);
     case 'mongodb':
       return startMongodb(pin);
+    case 'ferretdb':
+      return startFerretdb(pin);
+    case 'redis':
+      return startRedis(pin);
     case 'sqlite':
       return openSqliteFolder();
   }
@@ -57,12 +62,58 @@ async function startMariadb(pin: readonly string[]): Promise<DatabaseServer> {
 async function startMongodb(pin: readonly string[]): Promise<DatabaseServer> {
   const server = await startServer('.ci/with-mongodb', 'MONGODB_URL', pin);
   return setUp(server, async () => {
-    const client = new MongoClient(server.url);
-    const { version } = await client.db().admin().serverInfo();
+    const { version } = await serverInfo(server.url);
+    return mongoServer(server, `mongo-java-server, which says that it is MongoDB ${version}`);
+  });
+}
+
+/** One that runs already, where `FERRETDB_URL` names it; else a throwaway one. */
+async function startFerretdb(pin: readonly string[]): Promise<DatabaseServer> {
+  const { FERRETDB_URL: given = '' } = process.env;
+  const server =
+    given === ''
+      ? await startServer('.ci/with-ferretdb', 'FERRETDB_URL', pin)
+      : { url: given, cpuSeconds: () => null, stop: async () => {} };
+  return setUp(server, async () => {
+    const { ferretdb } = await serverInfo(server.url);
+    const version = ferretdb?.version ?? ferretdb?.package ?? '';
+    return mongoServer(server, `FerretDB ${version} on PostgreSQL with DocumentDB`.replace('  ', ' '));
+  });
+}
+
+async function serverInfo(url: string): Promise<Document> {
+  const client = new MongoClient(url);
+  try {
+    return await client.db().admin().serverInfo();
+  } finally {
     await client.close();
+  }
+}
+
+function mongoServer(server: RunningServer, description: string): DatabaseServer {
+  return {
+    description,
+    createDatabase: async (name) => new URL(`/${name}`, server.url).href,
+    cpuSeconds: () => server.cpuSeconds(),
+    stop: () => server.stop(),
+  };
+}
+
+async function startRedis(pin: readonly string[]): Promise<DatabaseServer> {
+  const server = await startServer('.ci/with-redis', 'REDIS_URL', pin);
+  return setUp(server, async () => {
+    const client = createClient({ url: server.url });
+    await client.connect();
+    const version = /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? '';
+    await client.close();
+    let used = 0;
     return {
-      description: `mongo-java-server, which says that it is MongoDB ${version}`,
-      createDatabase: async (name) => `${server.url}/${name}`,
+      description: `Redis ${version}, which keeps nothing on a disk`,
+      // Its databases have numbers.
+      createDatabase: async () => {
+        used += 1;
+        return `${server.url}/${used}`;
+      },
       cpuSeconds: () => server.cpuSeconds(),
       stop: () => server.stop(),
     };

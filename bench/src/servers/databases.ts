@@ -4,9 +4,11 @@ import type { CleanUp } from '../processes/clean-up.js';
 import { databaseSize } from '../seed/database-size.js';
 import { SCHEMAS, type SchemaName } from '../seed/schemas.js';
 import { type MongoSchema, seedMongo } from '../seed/seed-mongo.js';
+import { redisSize, seedRedis } from '../seed/seed-redis.js';
 import { type SeedRow, seedRows } from '../seed/seed-rows.js';
 import { seedSql } from '../seed/seed-sql.js';
 import { settle } from '../seed/settle.js';
+import { isMongo } from '../subjects/subject-setup.js';
 import { type DatabaseName, type DatabaseServer, startDatabaseServer } from './database-server.js';
 
 /** A database that is filled, and how much it holds. */
@@ -62,12 +64,13 @@ export class Databases {
     return seeded;
   }
 
-  /** Adds sessions to a database of ours. */
-  async add({ store, url }: SeededDatabase, batches: Iterable<readonly SeedRow[]>): Promise<void> {
-    if (store === 'mongodb') return seedMongo(url, 'jwt-sessions', batches);
+  /** Adds sessions to a database. */
+  async add({ store, schema, url }: SeededDatabase, batches: Iterable<readonly SeedRow[]>): Promise<void> {
+    if (isMongo(store)) return seedMongo(url, mongoSchema(schema), batches);
+    if (store === 'redis') return seedRedis(url, batches);
     const sequelize = new Sequelize(url, { logging: false });
     try {
-      await seedSql(sequelize, SCHEMAS['jwt-sessions'].tables, batches);
+      await seedSql(sequelize, SCHEMAS[schema].tables, batches);
     } finally {
       await sequelize.close();
     }
@@ -86,9 +89,14 @@ export class Databases {
     const server = await this.server(store);
     const url = await server.createDatabase(name);
     this.#log(`filling ${store} with ${rows} sessions of ${schema}`);
-    if (store === 'mongodb') {
+    if (isMongo(store)) {
       await seedMongo(url, mongoSchema(schema), seedRows(rows, this.#fixtures));
       return { store, schema, rows, url, bytesPerRow: null };
+    }
+    if (store === 'redis') {
+      const before = await redisSize(url);
+      await seedRedis(url, seedRows(rows, this.#fixtures));
+      return { store, schema, rows, url, bytesPerRow: ((await redisSize(url)) - before) / rows };
     }
     const sequelize = new Sequelize(url, { logging: false });
     try {

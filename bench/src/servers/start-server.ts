@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { cpuSeconds } from './cpu-seconds.js';
+import { cpuSeconds } from '../processes/cpu-seconds.js';
 
 export interface RunningServer {
   readonly url: string;

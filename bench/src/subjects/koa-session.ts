@@ -9,6 +9,13 @@ export async function buildKoaSession(setup: SubjectSetup): Promise<BuiltSubject
   const app = new Koa();
   app.keys = [SECRET];
   app.use(session({ store: postgresStore(urlOf(setup)) }, app));
+  if (setup.ends) {
+    app.use(async (ctx, next) => {
+      if (ctx.method !== 'DELETE') return next();
+      ctx.session = null;
+      ctx.status = 204;
+    });
+  }
   app.use((ctx) => {
     const userId: unknown = ctx.session?.userId;
     if (userId === undefined) ctx.status = 401;

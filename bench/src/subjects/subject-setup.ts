@@ -2,16 +2,21 @@ import type { RequestListener } from 'node:http';
 import type { StoredSession } from '@jwt-sessions/core/store';
 
 /** Where sessions are kept. */
-export type StoreName = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'memory';
+export type StoreName = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'ferretdb' | 'redis' | 'memory';
 
 export type SubjectName =
   | 'bare-koa'
   | 'koa-jsonwebtoken'
   | 'koa-jwt'
+  | 'koa-fast-jwt'
+  | 'koa-fast-jwt-cached'
+  | 'koa-fast-jwt-plain'
+  | 'koa-jose'
   | 'hand-written'
   | 'koa-session'
   | 'express-session'
   | 'better-auth'
+  | 'better-auth-cookie-cache'
   | 'jwt-sessions';
 
 /** What a process needs to know to be a subject. */
@@ -31,6 +36,10 @@ export interface SubjectSetup {
   readonly activeTtl: string | null;
   /** express-session: whether activity is left unwritten, which is its store's fastest setting. */
   readonly disableTouch: boolean;
+  /** better-auth with its cookie cache: for how long what stands in the cookie is believed. */
+  readonly cookieCacheSeconds: number;
+  /** Whether DELETE ends the session of whoever sends it: not in a process whose speed is measured. */
+  readonly ends: boolean;
 }
 
 export interface BuiltSubject {
@@ -43,6 +52,11 @@ export type BuildSubject = (setup: SubjectSetup) => Promise<BuiltSubject>;
 
 /** Connections to the database, the same for all: far more than one busy process keeps busy. */
 export const POOL_SIZE = 10;
+
+/** Whether a store is asked by the protocol of MongoDB. */
+export function isMongo(store: StoreName | null): store is 'mongodb' | 'ferretdb' {
+  return store === 'mongodb' || store === 'ferretdb';
+}
 
 /** @throws Error when there is no database */
 export function urlOf({ subject, url }: SubjectSetup): string {

@@ -3,6 +3,7 @@ import { makeEntry } from '../../src/comparisons/make-entry.ts';
 import { type ComparisonResult, summarise } from '../../src/results/comparison-result.ts';
 import { judgeGoals } from '../../src/results/goals.ts';
 import type { Results } from '../../src/results/results.ts';
+import type { DelayResult, DelayResults } from '../../src/revocation/delay-result.ts';
 
 /** Entries that reached so many requests per second, one number for each round. */
 export function comparisonOf(
@@ -17,6 +18,7 @@ export function comparisonOf(
           requests: requestsPerSecond,
           requestsPerSecond,
           latency: { p50, p99: 2 * p50 },
+          processMicroseconds: 1e6 / requestsPerSecond,
           databaseMicroseconds: entry.store === null ? null : 10,
         })),
       ] as const,
@@ -31,6 +33,13 @@ const POSTGRES = { store: 'postgres', rows: 1000 } as const;
 const OURS = makeEntry('jwt-sessions', POSTGRES);
 const BY_HAND = makeEntry('hand-written', POSTGRES);
 const BARE = makeEntry('bare-koa');
+const COOKIE_CACHE = makeEntry('better-auth-cookie-cache', POSTGRES);
+
+const SIZES = [
+  { store: 'postgres', schema: 'jwt-sessions', rows: 1000, bytesPerRow: 2000 },
+  { store: 'postgres', schema: 'jwt-sessions', rows: 1_000_000, bytesPerRow: 1000 },
+  { store: 'postgres', schema: 'hand-written', rows: 1_000_000, bytesPerRow: 130 },
+] as const;
 
 /** What a run may have found out. */
 export function sampleResults(): Results {
@@ -38,6 +47,7 @@ export function sampleResults(): Results {
     comparisonOf('valid', [
       [BARE, [100_000, 50_000]],
       [makeEntry('koa-jsonwebtoken'), [40_000, 20_000]],
+      [makeEntry('koa-fast-jwt-cached'), [50_000, 20_000]],
       [BY_HAND, [20_000, 10_000]],
       [makeEntry('jwt-sessions', { ...POSTGRES, activeTtl: '5s' }), [80_000, 40_000]],
       [OURS, [60_000, 30_000]],
@@ -52,6 +62,8 @@ export function sampleResults(): Results {
     { store: 'postgres', label: 'forged', requests: 200, statements: 0 },
     { store: 'postgres', label: 'valid', requests: 200, statements: 200 },
   ] as const;
+  const delays = sampleDelays();
+  const sizes = SIZES;
   return {
     startedAt: '2026-01-02T03:04:05.000Z',
     machine: {
@@ -63,9 +75,17 @@ export function sampleResults(): Results {
     },
     settings: { rounds: 2, seconds: 1, pinned: true, poolSize: 10 },
     servers: { postgres: 'PostgreSQL 15' },
-    goals: judgeGoals({ comparisons, statements, memory: null }),
+    goals: judgeGoals({
+      comparisons,
+      statements,
+      memory: null,
+      delays: delays.measured,
+      operations: [],
+      sizes,
+    }),
     comparisons,
     statements,
+    delays,
     operations: {
       measured: [
         {
@@ -78,9 +98,29 @@ export function sampleResults(): Results {
       unmeasured: [],
     },
     memory: null,
-    sizes: [
-      { store: 'postgres', schema: 'jwt-sessions', rows: 1000, bytesPerRow: 2000 },
-      { store: 'postgres', schema: 'jwt-sessions', rows: 1_000_000, bytesPerRow: 1000 },
-    ],
+    sizes,
+  };
+}
+
+function sampleDelays(): DelayResults {
+  const times = (p50: number) => ({ p50, p99: 2 * p50, worst: 3 * p50 });
+  const delay = (entry: Entry, p50: number, letIn: number): DelayResult => {
+    const { id, label, subject, store } = entry;
+    const roundsLetIn = Math.min(letIn, 100);
+    return {
+      id,
+      label,
+      subject,
+      store,
+      rounds: 100,
+      acknowledgement: times(3),
+      delay: times(p50),
+      letIn,
+      roundsLetIn,
+    };
+  };
+  return {
+    measured: [delay(OURS, 0.5, 0), delay(BY_HAND, 0.6, 0), delay(COOKIE_CACHE, 4000, 12_345)],
+    unmeasured: [],
   };
 }

@@ -35,8 +35,12 @@ io.use(async (socket, next) => {
 io.on('connection', (socket) => {
   const { session } = socket.data;
   const ended = sessions.endSignal(session);
-  ended.addEventListener('abort', () => socket.disconnect(true));
-  if (ended.aborted) socket.disconnect(true);
+  const close = () => {
+    socket.emit('session_ended', ended.reason.reason);
+    socket.disconnect(true);
+  };
+  ended.addEventListener('abort', close);
+  if (ended.aborted) close();
   socket.once('disconnect', () => ended[Symbol.dispose]());
   socket.on('say', (text: unknown) => socket.emit('said', `${session.userId}: ${text}`));
 });

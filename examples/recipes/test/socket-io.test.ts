@@ -46,12 +46,14 @@ describe.skipIf(server === null)('the recipe for socket.io', () => {
     }
   });
 
-  it('is disconnected when the session is ended by another process', async () => {
+  it('is told why, and disconnected, when the session is ended by another process', async () => {
     const { here, elsewhere, cookie, token } = await start();
     const socket = open(here, { Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' });
     await event(socket, 'connect');
+    const told = event(socket, 'session_ended');
     const disconnected = event(socket, 'disconnect');
     await fetch(`${elsewhere}/sessions/current`, { method: 'DELETE', headers: bearer(token) });
+    expect(await told).toBe('session_absent');
     expect(await disconnected).toBe('io server disconnect');
   });
 });

@@ -21,3 +21,19 @@ const DUPLICATE_KEY = 11_000;
 export function isDuplicateKey(error: unknown): boolean {
   return errorCode(error) === DUPLICATE_KEY;
 }
+
+/**
+ * serialization_failure and deadlock_detected of the PostgreSQL under a FerretDB 2, which hands its five-character codes on as the
+ * numbers that PostgreSQL makes of them: six bits for each, the first one lowest. MongoDB tries again by itself.
+ */
+const UNDONE = ['40001', '40P01'].map((code) =>
+  [...code].reduce(
+    (number, character, place) => number | ((character.charCodeAt(0) - 0x30) << (6 * place)),
+    0,
+  ),
+);
+
+/** Whether the server has undone a write to let another one through, and it may be sent again. */
+export function wasUndone(error: unknown): boolean {
+  return UNDONE.includes(errorCode(error) ?? 0);
+}

@@ -6,7 +6,9 @@ import { ends } from './ends.js';
 import { erasure } from './erasure.js';
 import { events } from './events.js';
 import { failures } from './failures.js';
+import { guessing } from './guessing.js';
 import { logIns } from './log-ins.js';
+import { openPages } from './open-pages.js';
 import { rotation } from './rotation.js';
 import { silence } from './silence.js';
 import { tokens } from './tokens.js';
@@ -26,4 +28,6 @@ export const groups: readonly PromiseGroup[] = [
   erasure,
   cookies,
   silence,
+  guessing,
+  openPages,
 ];

@@ -1,7 +1,7 @@
 import Koa from 'koa';
 import { type BearerClaims, bearerVerifier } from '../bearer-verifier.js';
 import { type BuiltSubject, type StoreName, type SubjectSetup, urlOf } from '../subject-setup.js';
-import type { FindOwner } from './find-owner.js';
+import type { EndSession, FindOwner } from './find-owner.js';
 
 /** What one writes oneself: jsonwebtoken, and one read for each request. */
 export async function buildHandWritten(setup: SubjectSetup): Promise<BuiltSubject> {
@@ -23,10 +23,24 @@ export async function buildHandWritten(setup: SubjectSetup): Promise<BuiltSubjec
     ctx.state.session = claims;
     await next();
   });
+  if (setup.ends) {
+    const end = await openEnding(setup.store, urlOf(setup));
+    app.use(async (ctx, next) => {
+      if (ctx.method !== 'DELETE') return next();
+      await end(ctx.state.session.lookupId);
+      ctx.status = 204;
+    });
+  }
   app.use((ctx) => {
     ctx.body = `Hello ${ctx.state.session.userId}`;
   });
   return { listener: app.callback() };
+}
+
+/** One who writes the check by hand writes the ending by hand too; it is the same on every database, so one will do. */
+async function openEnding(store: StoreName | null, url: string): Promise<EndSession> {
+  if (store !== 'postgres') throw new Error(`Nobody wrote an ending by hand for ${store}.`);
+  return (await import('./postgres.js')).endInPostgres(url);
 }
 
 async function openDatabase(store: StoreName | null, url: string): Promise<FindOwner> {
@@ -38,6 +52,7 @@ async function openDatabase(store: StoreName | null, url: string): Promise<FindO
     case 'mariadb':
       return (await import('./mariadb.js')).findOwnerInMariadb(url);
     case 'mongodb':
+    case 'ferretdb':
       return (await import('./mongodb.js')).findOwnerInMongodb(url);
     default:
       throw new Error(`Nobody wrote a check by hand for ${store}.`);

@@ -4,5 +4,7 @@
  */
 export type FindOwner = (id: string) => Promise<string | null>;
 
+export type EndSession = (id: string) => Promise<void>;
+
 export const SELECT_OWNER =
   'SELECT user_id, expires_at FROM hand_written_sessions WHERE id = ? AND revoked_at IS NULL';

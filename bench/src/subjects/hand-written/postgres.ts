@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { POOL_SIZE } from '../subject-setup.js';
-import { type FindOwner, SELECT_OWNER } from './find-owner.js';
+import { type EndSession, type FindOwner, SELECT_OWNER } from './find-owner.js';
 
 /** A named statement, which each connection prepares once, and rows as arrays. */
 export function findOwnerInPostgres(connectionString: string): FindOwner {
@@ -15,5 +15,14 @@ export function findOwnerInPostgres(connectionString: string): FindOwner {
     });
     const [row] = rows;
     return row !== undefined && Number(row[1]) > Date.now() ? row[0] : null;
+  };
+}
+
+/** Done when it is committed. */
+export function endInPostgres(connectionString: string): EndSession {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
+  const text = 'UPDATE hand_written_sessions SET revoked_at = $2 WHERE id = $1';
+  return async (id) => {
+    await pool.query({ name: 'end', text, values: [id, Date.now()] });
   };
 }

@@ -15,6 +15,14 @@ export async function buildJwtSessions(setup: SubjectSetup): Promise<BuiltSubjec
 
   const app = new Koa<SessionState>();
   app.use(koaSessions(sessions).requireSession());
+  if (setup.ends) {
+    app.use(async (ctx, next) => {
+      if (ctx.method !== 'DELETE') return next();
+      const { userId, id } = ctx.state.session;
+      await sessions.revoke(userId, id);
+      ctx.status = 204;
+    });
+  }
   app.use((ctx) => {
     ctx.body = `Hello ${ctx.state.session.userId}`;
   });

@@ -3,7 +3,7 @@ import { MongoStore } from '@jwt-sessions/store-mongo';
 import { SqlStore } from '@jwt-sessions/store-sql';
 import { MongoClient } from 'mongodb';
 import { Sequelize } from 'sequelize';
-import { POOL_SIZE, type StoreName } from '../subject-setup.js';
+import { isMongo, POOL_SIZE, type StoreName } from '../subject-setup.js';
 
 export interface OpenedStore {
   readonly store: SessionStore;
@@ -22,7 +22,7 @@ interface StoreSetup {
 export function openStore({ store, url, counted, sessions }: StoreSetup): Promise<OpenedStore> {
   if (store === 'memory') return openMemory(sessions);
   if (url === null) throw new Error(`The store on ${store} needs a URL.`);
-  return store === 'mongodb' ? openMongo(url, counted) : openSql(url, counted);
+  return isMongo(store) ? openMongo(url, counted) : openSql(url, counted);
 }
 
 async function openSql(url: string, counted: boolean): Promise<OpenedStore> {

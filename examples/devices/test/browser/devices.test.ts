@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describeInBrowser, logIn, watch, withoutEvents } from './support/in-browser.js';
 import { EDGE_ON_WINDOWS, FIREFOX_ON_LINUX, SAFARI_ON_IPHONE } from './support/user-agents.js';
@@ -277,5 +278,40 @@ describeInBrowser('the watch over every test', (open, start) => {
     await expect.poll(() => seen.join('\n'), { timeout: 60_000 }).toContain('thrown');
     expect(seen).toContain('logged');
     expect(seen.join('\n')).toContain('localhost:9');
+  });
+});
+
+describeInBrowser('a password that is guessed', (open, start) => {
+  const guess = async (page: Page, password: string) => {
+    await page.locator('#username').fill('alice');
+    await page.locator('#password').fill(password);
+    const answered = page.waitForEvent('load');
+    await page.locator('button.primary').click();
+    await answered;
+  };
+
+  it('is guessed ten times, and no more, also not rightly', async () => {
+    const { url } = await start();
+    const page = await open(`${url}/devices`);
+    for (const password of Array.from({ length: 10 }, (_, n) => `guess ${n}`)) {
+      await guess(page, password);
+      await page.getByRole('alert').getByText('don’t belong together').waitFor();
+    }
+    const answer = page.waitForResponse((response) => response.request().method() === 'POST');
+    await guess(page, 'alice here');
+    await page.getByRole('alert').getByText('There were too many attempts.').waitFor();
+    expect((await answer).status()).toBe(429);
+  });
+
+  it('is hers on a device that has logged in before, whoever guesses', async () => {
+    const { url } = await start();
+    const hers = await open(`${url}/devices`);
+    await logIn(hers, 'alice');
+    await hers.getByRole('button', { name: 'Log out' }).first().click();
+    await hers.getByRole('heading', { name: 'Log in' }).waitFor();
+    const page = await open(`${url}/devices`);
+    for (const password of Array.from({ length: 11 }, (_, n) => `guess ${n}`)) await guess(page, password);
+    await page.getByRole('alert').getByText('There were too many attempts.').waitFor();
+    await logIn(hers, 'alice');
   });
 });

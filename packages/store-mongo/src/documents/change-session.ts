@@ -48,6 +48,6 @@ async function swap(
 ): Promise<boolean> {
   // NOT_REVOKED changes nothing, as every filter demands it; but an empty `$set` is an error before MongoDB 5.
   const update = { $set: { ...changes, ...NOT_REVOKED } };
-  const { matchedCount } = await call.within(call.sessions.updateOne(filter, update));
+  const { matchedCount } = await call.write(() => call.sessions.updateOne(filter, update));
   return matchedCount === 1;
 }

@@ -20,7 +20,7 @@ export async function markRevoked(
   filter: Filter<SessionDocument>,
   revocation: Revocation,
 ): Promise<number> {
-  const { modifiedCount } = await call.within(
+  const { modifiedCount } = await call.write(() =>
     call.sessions.updateMany({ ...filter, ...NOT_REVOKED }, { $set: revocationFields(revocation) }),
   );
   return modifiedCount;

@@ -1,4 +1,4 @@
-import { judgedError } from '../server-error.js';
+import { judgedError, wasUndone } from '../server-error.js';
 import type { Collections } from './collections.js';
 
 /** One call of a store's method: what it works on, and the time that it has. */
@@ -10,6 +10,11 @@ export interface StoreCall extends Collections {
    * as after any lost connection; no further one of the same call is sent.
    */
   readonly within: <T>(command: Promise<T>) => Promise<T>;
+  /**
+   * Sends a command that writes, as {@link StoreCall.within} waits for it, and once more whenever the server has undone it to let
+   * another one through.
+   */
+  readonly write: <T>(command: () => Promise<T>) => Promise<T>;
   /**
    * Does work when all of the same user that came before it, in this process, is done. It begins with a read, which isn't
    * sent any more when time is up by then.
@@ -40,9 +45,18 @@ export async function withinTime<T>(
   }, timeout);
   const within = <R>(command: Promise<R>) => Promise.race([command, tooLate]);
   const { signal } = controller;
+  const write = async <R>(command: () => Promise<R>): Promise<R> => {
+    for (;;) {
+      try {
+        return await within(command());
+      } catch (error) {
+        if (signal.aborted || !wasUndone(error)) throw error;
+      }
+    }
+  };
   const inTurn = <R>(userId: string, turn: () => Promise<R>) => within(collections.turns.run(userId, turn));
   try {
-    return await work({ ...collections, reading: { maxTimeMS: timeout, signal }, within, inTurn });
+    return await work({ ...collections, reading: { maxTimeMS: timeout, signal }, within, write, inTurn });
   } catch (error) {
     throw judgedError(error);
   } finally {

@@ -137,13 +137,13 @@ async function raiseVersion(
   // It only ever grows; and this is also true of a user without one.
   const unchanged: Filter<UserDocument> = { _id: userId, validAfter: { $not: { $gt: validAfter } } };
   if (version > 0) {
-    const { matchedCount } = await call.within(
+    const { matchedCount } = await call.write(() =>
       call.users.updateOne({ ...unchanged, 'logins.version': version }, update),
     );
     return matchedCount === 1;
   }
   try {
-    await call.within(
+    await call.write(() =>
       call.users.updateOne({ ...unchanged, logins: { $exists: false } }, update, { upsert: true }),
     );
     return true;

@@ -22,18 +22,19 @@ export async function closeLogin(
   call: StoreCall,
   { session: { id, userId }, authenticationStartedAt }: InsertRequest,
 ): Promise<UserAtLogin | null> {
-  const user = await call.within(
+  const user = await call.write(
     // Without a projection, which not every compatible server has here.
-    call.users.findOneAndUpdate(
-      {
-        _id: userId,
-        // Of a user who was erased meanwhile, and logged in again, the document is another one.
-        [`logins.open.${id}`]: { $exists: true },
-        validAfter: { $not: { $gt: authenticationStartedAt } },
-      },
-      { $unset: { [`logins.open.${id}`]: '' } },
-      { returnDocument: 'after' },
-    ),
+    () =>
+      call.users.findOneAndUpdate(
+        {
+          _id: userId,
+          // Of a user who was erased meanwhile, and logged in again, the document is another one.
+          [`logins.open.${id}`]: { $exists: true },
+          validAfter: { $not: { $gt: authenticationStartedAt } },
+        },
+        { $unset: { [`logins.open.${id}`]: '' } },
+        { returnDocument: 'after' },
+      ),
   );
   return user && toUserAtLogin(user);
 }
@@ -43,5 +44,5 @@ export async function dropLogin(
   call: StoreCall,
   { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
 ): Promise<void> {
-  await call.within(call.users.updateOne({ _id: userId }, { $unset: { [`logins.open.${id}`]: '' } }));
+  await call.write(() => call.users.updateOne({ _id: userId }, { $unset: { [`logins.open.${id}`]: '' } }));
 }

@@ -16,7 +16,7 @@ export async function preventSession(
 ): Promise<boolean> {
   const document = { userId, ...revocationFields(revocation), neverWritten };
   try {
-    const { upsertedCount } = await call.within(
+    const { upsertedCount } = await call.write(() =>
       call.sessions.updateOne({ _id: id }, { $setOnInsert: document }, { upsert: true }),
     );
     return upsertedCount === 1;

@@ -125,7 +125,7 @@ async function barAdmission(
   );
   if (!undecided) return true;
   const filter = { _id: undecided._id, ...isUndecided(version) };
-  const { matchedCount } = await call.within(
+  const { matchedCount } = await call.write(() =>
     call.sessions.updateOne(filter, { $set: { admissionVersion: version } }),
   );
   return matchedCount === 1;

@@ -39,7 +39,7 @@ export async function applyIdleTimeout(
       .filter((row) => row.expiresAt > now && row.idleTimeout !== chosenIdleTimeout(row, chosen))
       .map((row) => change(row, chosenIdleTimeout(row, chosen), now));
     if (updates.length === 0) return;
-    const { matchedCount } = await call.within(call.sessions.bulkWrite(updates, { ordered: false }));
+    const { matchedCount } = await call.write(() => call.sessions.bulkWrite(updates, { ordered: false }));
     if (matchedCount === updates.length) return;
   }
 }

@@ -51,12 +51,12 @@ async function isThere(call: StoreCall, id: string, userId: string): Promise<boo
 
 async function takeBack(call: StoreCall, userId: string, { details }: UserChanges): Promise<void> {
   if (details !== undefined) {
-    await call.within(
+    await call.write(() =>
       call.users.updateOne({ _id: userId, details: { $eq: details } }, { $unset: { details: '' } }),
     );
   }
   const nothing = { validAfter: 0, details: { $exists: false }, idleTimeout: { $exists: false } };
-  await call.within(call.users.deleteOne({ _id: userId, ...nothing, logins: { $exists: false } }));
+  await call.write(() => call.users.deleteOne({ _id: userId, ...nothing, logins: { $exists: false } }));
 }
 
 async function change(
@@ -71,15 +71,15 @@ async function change(
   const update = { $max: { validAfter }, ...(Object.keys(rest).length > 0 && { $set: rest }) };
   const filter: Filter<UserDocument> = { _id: userId, ...expectedDetails(expected?.details) };
   const mayBeMissing = expected === undefined || expected.details === NO_DETAILS;
-  if (!mayBeMissing) return (await call.within(call.users.updateOne(filter, update))).matchedCount === 1;
+  if (!mayBeMissing) return (await call.write(() => call.users.updateOne(filter, update))).matchedCount === 1;
   try {
-    await call.within(call.users.updateOne(filter, update, { upsert: true }));
+    await call.write(() => call.users.updateOne(filter, update, { upsert: true }));
     return true;
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
   // The document is there, then: made meanwhile, or with other details. Now the filter decides.
-  return (await call.within(call.users.updateOne(filter, update))).matchedCount === 1;
+  return (await call.write(() => call.users.updateOne(filter, update))).matchedCount === 1;
 }
 
 function expectedDetails(details: string | undefined): Filter<UserDocument> {

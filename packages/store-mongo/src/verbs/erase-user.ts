@@ -21,17 +21,17 @@ export async function eraseUser(
 ): Promise<string[]> {
   const { operation } = revocation;
   const moved = await moveOn(call, userId, validAfter);
-  await call.within(
+  await call.write(() =>
     call.users.updateOne(
       { _id: erasureIdOf(userId) },
       { $max: { validAfter: moved }, $addToSet: { operations: operation } },
       { upsert: true },
     ),
   );
-  await call.within(call.users.deleteOne({ _id: userId }));
+  await call.write(() => call.users.deleteOne({ _id: userId }));
   const ended = await revokeAllSessions(call, { userId }, revocation);
   await deleteSessions(call, userId, operation);
-  await call.within(call.users.deleteOne({ _id: userId }));
+  await call.write(() => call.users.deleteOne({ _id: userId }));
   return ended;
 }
 
@@ -48,14 +48,14 @@ async function deleteSessions(call: StoreCall, userId: string, operation: string
   const erasure = await call.within(call.users.findOne({ _id: erasureIdOf(userId) }, call.reading));
   const others = (erasure?.operations ?? []).filter((each) => each !== operation);
   if (others.length > 0) {
-    await call.within(call.sessions.deleteMany({ userId, revokeOperation: { $nin: others } }));
+    await call.write(() => call.sessions.deleteMany({ userId, revokeOperation: { $nin: others } }));
     const theirs = { userId, revokeOperation: { $in: others } };
     for (let looks = 0; looks < LOOKS; looks += 1) {
       if ((await call.within(call.sessions.findOne(theirs, call.reading))) === null) break;
       await call.within(pause(DISTANCE));
     }
   }
-  await call.within(call.sessions.deleteMany({ userId }));
+  await call.write(() => call.sessions.deleteMany({ userId }));
 }
 
 /** Removes a document that a log-in or an admission has made of a user who was erased, unless somebody else uses it. */
@@ -65,13 +65,13 @@ export async function removeEntry(call: StoreCall, userId: string, version: numb
     idleTimeout: { $exists: false },
     details: { $exists: false },
   };
-  await call.within(
+  await call.write(() =>
     call.users.deleteOne({ _id: userId, 'logins.version': version, 'logins.open': {}, ...untouched }),
   );
 }
 
 export async function purgeErasures(call: StoreCall, before: number): Promise<number> {
-  const { deletedCount } = await call.within(
+  const { deletedCount } = await call.write(() =>
     call.users.deleteMany({ _id: ERASURES, validAfter: { $lt: before } }),
   );
   return deletedCount;

@@ -140,7 +140,7 @@ function sessionOf(wanted: NewSession, { idleTimeout }: Pick<UserAtLogin, 'idleT
 /** False when the id is taken. */
 async function write(call: StoreCall, session: StoredSession): Promise<boolean> {
   try {
-    await call.within(call.sessions.insertOne(toDocument(session)));
+    await call.write(() => call.sessions.insertOne(toDocument(session)));
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -150,7 +150,7 @@ async function write(call: StoreCall, session: StoredSession): Promise<boolean> 
 
 /** Takes away the session of a log-in that is outdated. One that was revoked by now stays: somebody was told so. */
 async function withdraw(call: StoreCall, { id }: StoredSession): Promise<void> {
-  await call.within(call.sessions.deleteOne({ _id: id, ...NOT_REVOKED }));
+  await call.write(() => call.sessions.deleteOne({ _id: id, ...NOT_REVOKED }));
 }
 
 /** Has a session that is written follow the idle time of its user, which may have been set meanwhile. */

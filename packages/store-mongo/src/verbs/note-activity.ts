@@ -25,7 +25,7 @@ export async function noteActivity(
     landing(activity, times, now),
   );
   if (updates.length === 0) return [];
-  const { matchedCount } = await call.within(call.sessions.bulkWrite(updates, { ordered: false }));
+  const { matchedCount } = await call.write(() => call.sessions.bulkWrite(updates, { ordered: false }));
   if (matchedCount === updates.length) return [];
   return (await readTargets(call, activities, now)).map(([{ id }]) => id);
 }

@@ -17,6 +17,6 @@ export async function purgeSessions(call: StoreCall, before: number, limit: numb
   if (picked.length === 0) return 0;
   const ids = picked.map(({ _id }) => _id);
   // Asked again, since one may live on by another server's clock, and have been active meanwhile.
-  const { deletedCount } = await call.within(call.sessions.deleteMany({ _id: { $in: ids }, ...over }));
+  const { deletedCount } = await call.write(() => call.sessions.deleteMany({ _id: { $in: ids }, ...over }));
   return deletedCount;
 }

@@ -13,7 +13,7 @@ export async function revokeSession(
   owner: string | undefined,
 ): Promise<boolean> {
   const filter = { _id: id, ...NOT_REVOKED, ...(owner !== undefined && { userId: owner }) };
-  const { modifiedCount } = await call.within(
+  const { modifiedCount } = await call.write(() =>
     call.sessions.updateOne(filter, { $set: revocationFields(revocation) }),
   );
   return modifiedCount === 1;

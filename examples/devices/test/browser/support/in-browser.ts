@@ -69,7 +69,7 @@ export function describeInBrowser(name: string, define: (open: Open, start: type
 }
 
 /** A refusal or a failing store is answered by a status that the browser notes as well. */
-const EXPECTED = /^Failed to load resource: the server responded with a status of (?:401|403|409|503) /;
+const EXPECTED = /^Failed to load resource: the server responded with a status of (?:401|403|409|429|503) /;
 
 export function watch(page: Page, origin: string, problems: string[]): void {
   page.on('request', (request) => {

@@ -154,7 +154,18 @@ function parseJson(text: string): unknown {
   try {
     return parse(text);
   } catch {
-    throw new InvalidRequestError('The body is not valid JSON.');
+    throw new InvalidRequestError(
+      isJson(text) ? 'The body must have no member named __proto__.' : 'The body is not valid JSON.',
+    );
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

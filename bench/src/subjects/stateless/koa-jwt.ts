@@ -1,7 +1,7 @@
 import Koa from 'koa';
 import jwt from 'koa-jwt';
-import { SECRET } from '../fixtures/keys.js';
-import type { BuiltSubject } from './subject-setup.js';
+import { SECRET } from '../../fixtures/keys.js';
+import type { BuiltSubject } from '../subject-setup.js';
 
 /** koa-jwt with a secret that is a text and an answer of one's own to a 401, as its README shows it. */
 export async function buildKoaJwt(): Promise<BuiltSubject> {

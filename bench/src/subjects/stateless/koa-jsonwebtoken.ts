@@ -1,6 +1,6 @@
 import Koa from 'koa';
-import { type BearerClaims, bearerVerifier } from './bearer-verifier.js';
-import type { BuiltSubject } from './subject-setup.js';
+import { type BearerClaims, bearerVerifier } from '../bearer-verifier.js';
+import type { BuiltSubject } from '../subject-setup.js';
 
 /** A stateless check: nobody is asked, and nothing can be revoked. */
 export async function buildKoaJsonwebtoken(): Promise<BuiltSubject> {
