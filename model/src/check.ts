@@ -38,8 +38,10 @@ export function explain({ model, switches }: Whole): Promise<string | null> {
   return inFolder(async (folder) => {
     await build(folder, model, switches, ['-O2', '-DBFS']);
     if ((await search(folder)).fault === null) return null;
-    const words = ['-t', '-p', '-g', '-l', ...flags(switches), fileOf(model)];
-    return (await run('spin', ['-k', 'pan.trail', ...words], { cwd: folder, maxBuffer: MAX_OUTPUT })).stdout;
+    const words = ['-t', '-p', '-g', '-l', ...flags(switches)];
+    const trail = ['-k', `${model}.pml.trail`];
+    return (await run('spin', [...trail, ...words, fileOf(model)], { cwd: folder, maxBuffer: MAX_OUTPUT }))
+      .stdout;
   });
 }
 
@@ -55,7 +57,7 @@ async function build(
 }
 
 async function search(folder: string): Promise<Finding> {
-  const { stdout } = await run('./pan', [`-m${MAX_DEPTH}`, '-tpan.trail'], {
+  const { stdout } = await run('./pan', [`-m${MAX_DEPTH}`], {
     cwd: folder,
     maxBuffer: MAX_OUTPUT,
   });
