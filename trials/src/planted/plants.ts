@@ -76,7 +76,7 @@ function loseRows(store: SessionStore): SessionStore {
         at: request.now,
         reason: 'lost',
         by: 'rule',
-        operation: 'x'.repeat(22),
+        operation: `${'x'.repeat(21)}w`,
       });
       return result;
     },

@@ -240,7 +240,7 @@ export const OPERATIONS: readonly Operation[] = [
     arrange:
       async ({ store, ids }) =>
       () =>
-        store.revokeBatch({ after: '', limit: ids.length, revocation: REVOCATION }),
+        store.revokeBatch({ limit: ids.length, revocation: REVOCATION }),
   },
   {
     name: '`listAll`',

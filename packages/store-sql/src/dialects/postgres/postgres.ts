@@ -68,11 +68,13 @@ export function postgres(): Dialect {
     async columnTypes() {
       const text = literal('TEXT COLLATE "C"');
       return {
-        id: text,
+        id: literal('UUID'),
         userId: text,
         shortText: text,
         longText: text,
         integer: literal('BIGINT'),
+        shortInteger: literal('INTEGER'),
+        flag: literal('SMALLINT'),
         locks: literal(''),
         tableOptions: literal(''),
       };
