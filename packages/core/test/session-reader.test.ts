@@ -6,12 +6,12 @@ import type { SessionFacts } from '../src/store/contract.js';
 function createSlowStore() {
   const statements: {
     readonly ids: readonly string[];
-    readonly answer: () => void;
+    readonly answer: (found?: SessionFacts[]) => void;
     readonly fail: (error: Error) => void;
   }[] = [];
   const find = (ids: readonly string[]) =>
     new Promise<SessionFacts[]>((resolve, fail) => {
-      statements.push({ ids, answer: () => resolve([]), fail });
+      statements.push({ ids, answer: (found = []) => resolve(found), fail });
     });
   return { find, statements };
 }
@@ -156,5 +156,63 @@ describe('SessionReader.find', () => {
     await nextTurn();
     await nextTurn();
     expect(sent()).toEqual([['a'], ['a']]);
+  });
+});
+
+describe('what SessionReader tells of the sessions that it found', () => {
+  const facts = (id: string, userId: string) => ({ id, userId }) as SessionFacts;
+
+  /** What is told where something happens while the statement is under way that finds a session of alice and one of bob. */
+  async function told(happens: (reader: SessionReader) => void) {
+    const { find, statements } = createSlowStore();
+    const told: unknown[][] = [];
+    const moments = [1, 2];
+    const reader = new SessionReader({
+      store: { find },
+      maxBatch: 2,
+      now: () => ({ time: 0, ticks: moments.shift() ?? 0 }),
+      onFound: ({ id }, { ticks }) => told.push([id, ticks]),
+    });
+    const found = Promise.all(['a', 'b'].map((id) => reader.find(id)));
+    happens(reader);
+    statements[0]?.answer([facts('a', 'alice'), facts('b', 'bob')]);
+    await nextTurn();
+    statements[1]?.answer([facts('a', 'alice'), facts('b', 'bob')]);
+    return { told, found: (await found).map((facts) => facts?.id ?? null) };
+  }
+
+  it('is each of them, with the moment when it was asked for', async () => {
+    expect(await told(() => {})).toEqual({
+      told: [
+        ['a', 1],
+        ['b', 1],
+      ],
+      found: ['a', 'b'],
+    });
+  });
+
+  it('is none that was changed meanwhile, which is right for those who asked before', async () => {
+    expect(await told((reader) => reader.markChanged('a'))).toEqual({ told: [['b', 1]], found: ['a', 'b'] });
+  });
+
+  it('is none of a user whose sessions were changed meanwhile', async () => {
+    expect(await told((reader) => reader.markUserChanged('bob'))).toEqual({
+      told: [['a', 1]],
+      found: ['a', 'b'],
+    });
+  });
+
+  it('is none that was ended meanwhile, and it lets nobody in', async () => {
+    expect(await told((reader) => reader.markRevoked('a'))).toEqual({ told: [['b', 1]], found: [null, 'b'] });
+  });
+
+  it('is nothing of a time that is over: that is asked for once more', async () => {
+    expect(await told((reader) => reader.markOutdated())).toEqual({
+      told: [
+        ['a', 2],
+        ['b', 2],
+      ],
+      found: ['a', 'b'],
+    });
   });
 });
