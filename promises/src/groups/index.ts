@@ -7,6 +7,7 @@ import { erasure } from './erasure.js';
 import { events } from './events.js';
 import { failures } from './failures.js';
 import { guessing } from './guessing.js';
+import { interleavings } from './interleavings.js';
 import { logIns } from './log-ins.js';
 import { openPages } from './open-pages.js';
 import { rotation } from './rotation.js';
@@ -30,4 +31,5 @@ export const groups: readonly PromiseGroup[] = [
   silence,
   guessing,
   openPages,
+  interleavings,
 ];
