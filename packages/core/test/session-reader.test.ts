@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SessionReader } from '../src/requests/session-reader.js';
 import type { SessionFacts } from '../src/store/contract.js';
 
+/** In milliseconds. */
+const GRANT = 5000;
+
 /** A store that answers when it is told to. */
 function createSlowStore() {
   const statements: {
@@ -13,7 +16,7 @@ function createSlowStore() {
     new Promise<SessionFacts[]>((resolve, fail) => {
       statements.push({ ids, answer: (found = []) => resolve(found), fail });
     });
-  const findLeased = async (ids: readonly string[]) => ({ sessions: await find(ids), grant: 0 });
+  const findLeased = async (ids: readonly string[]) => ({ sessions: await find(ids), grant: GRANT });
   return { find, findLeased, statements };
 }
 
@@ -165,15 +168,16 @@ describe('what SessionReader tells of the sessions that it found', () => {
   const facts = (id: string, userId: string) => ({ id, userId }) as SessionFacts;
 
   /** What is told where something happens while the statement is under way that finds a session of alice and one of bob. */
-  async function told(happens: (reader: SessionReader) => void) {
-    const { find, statements } = createSlowStore();
+  async function told(happens: (reader: SessionReader) => void, leased = true) {
+    const { statements, ...store } = createSlowStore();
     const told: unknown[][] = [];
     const moments = [1, 2];
     const reader = new SessionReader({
-      store: { find },
+      store,
+      leased,
       maxBatch: 2,
       now: () => ({ time: 0, ticks: moments.shift() ?? 0 }),
-      onFound: ({ id }, { ticks }) => told.push([id, ticks]),
+      onFound: ({ id }, { ticks }, grant) => told.push([id, ticks, grant]),
     });
     const found = Promise.all(['a', 'b'].map((id) => reader.find(id)));
     happens(reader);
@@ -183,36 +187,49 @@ describe('what SessionReader tells of the sessions that it found', () => {
     return { told, found: (await found).map((facts) => facts?.id ?? null) };
   }
 
-  it('is each of them, with the moment when it was asked for', async () => {
+  it('is each of them, with the moment when it was asked for and the lease that came with it', async () => {
     expect(await told(() => {})).toEqual({
       told: [
-        ['a', 1],
-        ['b', 1],
+        ['a', 1, GRANT],
+        ['b', 1, GRANT],
       ],
       found: ['a', 'b'],
     });
   });
 
+  it('is no lease where none was asked for', async () => {
+    expect((await told(() => {}, false)).told).toEqual([
+      ['a', 1, 0],
+      ['b', 1, 0],
+    ]);
+  });
+
   it('is none that was changed meanwhile, which is right for those who asked before', async () => {
-    expect(await told((reader) => reader.markChanged('a'))).toEqual({ told: [['b', 1]], found: ['a', 'b'] });
+    expect(await told((reader) => reader.markChanged('a'))).toEqual({
+      told: [['b', 1, GRANT]],
+      found: ['a', 'b'],
+    });
   });
 
   it('is none of a user whose sessions were changed meanwhile', async () => {
     expect(await told((reader) => reader.markUserChanged('bob'))).toEqual({
-      told: [['a', 1]],
+      told: [['a', 1, GRANT]],
       found: ['a', 'b'],
     });
   });
 
   it('is none that was ended meanwhile, and it lets nobody in', async () => {
-    expect(await told((reader) => reader.markRevoked('a'))).toEqual({ told: [['b', 1]], found: [null, 'b'] });
+    expect(await told((reader) => reader.markRevoked('a'))).toEqual({
+      told: [['b', 1, GRANT]],
+      found: [null, 'b'],
+    });
   });
 
   it('is nothing of a time that is over: that is asked for once more', async () => {
     expect(await told((reader) => reader.markOutdated())).toEqual({
       told: [
-        ['a', 2],
-        ['b', 2],
+        ['a', 2, GRANT],
+        ['b', 2, GRANT],
       ],
       found: ['a', 'b'],
     });
