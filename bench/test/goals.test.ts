@@ -27,7 +27,7 @@ describe('judgeGoals', () => {
   });
 
   it('does not take the cache of sessions for the check of every request', () => {
-    const cached = goalOf('with activeTtl: requests, of fast-jwt with its cache');
+    const cached = goalOf('with cacheFor: requests, of fast-jwt with its cache');
     expect(cached).toMatchObject({ measured: { min: 1.6, max: 2 } });
   });
 

@@ -118,6 +118,6 @@ async function load(
 }
 
 /** Entries that differ in their load alone share a process. */
-function keyOf({ subject, store, rows, processes, activeTtl, disableTouch }: Entry): string {
-  return JSON.stringify([subject, store, rows, processes, activeTtl, disableTouch]);
+function keyOf({ subject, store, rows, processes, cacheFor, disableTouch }: Entry): string {
+  return JSON.stringify([subject, store, rows, processes, cacheFor, disableTouch]);
 }

@@ -27,7 +27,7 @@ describe.skipIf(server === null)('the page of what is stored', () => {
     await sequelize.close();
   });
 
-  it.each(['jwt_sessions', 'jwt_users', 'jwt_erasures'])(
+  it.each(['jwt_sessions', 'jwt_users', 'jwt_erasures', 'jwt_leases'])(
     'names every column of %s, and no other',
     async (table) => {
       const [, rows = ''] = page.split(`(\`${table}\`) | |\n`);

@@ -8,6 +8,7 @@ import { events } from './events.js';
 import { failures } from './failures.js';
 import { guessing } from './guessing.js';
 import { interleavings } from './interleavings.js';
+import { leases } from './leases.js';
 import { logIns } from './log-ins.js';
 import { openPages } from './open-pages.js';
 import { rotation } from './rotation.js';
@@ -18,6 +19,7 @@ import { weakSessions } from './weak-sessions.js';
 /** All promises that tests of core and of the Koa package hold, in the order of docs/promises.md. */
 export const groups: readonly PromiseGroup[] = [
   endings,
+  leases,
   events,
   logIns,
   ends,

@@ -65,6 +65,25 @@ export interface SessionStore {
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
 
+  /**
+   * Like {@link SessionStore.find}, with the `grant` of the {@link Lease}: for a process that answers from memory. The grant is read
+   * at the same moment as the sessions or before them, never after: whoever raises it between the two must not lend its length to
+   * what was read before. Where nothing is found it may be 0.
+   */
+  findLeased(ids: readonly string[]): Promise<LeasedSessions>;
+
+  /**
+   * The lease as it is now: off, which is 0 and 0 in version 0, until somebody changed it. Read from the primary by a call of its
+   * own, so that it is never older than what the caller has committed before.
+   */
+  readLease(): Promise<Lease>;
+
+  /**
+   * Changes the lease if it is of the version given still, and raises the version by one; whether it did. Compare and change are
+   * one step: of racing calls that expect one version, one wins.
+   */
+  changeLease(version: number, lease: LeaseTimes): Promise<boolean>;
+
   /** One session with its details, or null when it is not there or revoked. */
   read(id: string): Promise<StoredSession | null>;
 
@@ -241,6 +260,27 @@ export interface SessionFacts {
   readonly rememberMe: boolean | null;
   /** Who impersonates the user by it, like a user id, or null. It never changes. */
   readonly impersonatedBy: string | null;
+}
+
+/** For how long a process may answer from memory, in milliseconds: 0 for not at all. */
+export interface LeaseTimes {
+  /** Counted from when the read was sent that brought it. */
+  readonly grant: number;
+  /** How long the answer of an ending waits for what was granted before. Never less than any grant that may be in use. */
+  readonly wait: number;
+}
+
+/** The lease as it is kept: one for all processes and sessions. */
+export interface Lease extends LeaseTimes {
+  /** 0 or more, raised by each change: two states with the same times are told apart by it. */
+  readonly version: number;
+}
+
+/** What {@link SessionStore.findLeased} finds. */
+export interface LeasedSessions {
+  readonly sessions: SessionFacts[];
+  /** {@link LeaseTimes.grant}. */
+  readonly grant: number;
 }
 
 /** A session as it is kept. */

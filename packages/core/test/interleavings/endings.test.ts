@@ -8,10 +8,11 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STOPWATCH } from '../../src/values/clocks.js';
-import { KEYS } from '../support/test-manager.js';
+import { SLEEP } from '../../src/values/sleep.js';
+import { grantLease, KEYS } from '../support/test-manager.js';
 import { fates, HeldStore } from './held-store.js';
 import { type Change, type Ending, findBreaches, History, type Known, type Request } from './history.js';
-import { inWorld, ROOM, SEARCH, SMALL, type World } from './world.js';
+import { inWorld, ROOM, SEARCH, SMALL, sleepInWorld, type World } from './world.js';
 
 const act = fc.record({
   does: fc.oneof(
@@ -58,17 +59,18 @@ function show({ data, expiresAt, lastActiveAt }: Session) {
 function startProcesses(world: World, history: History, { fates, ...scene }: Scene) {
   const held = new HeldStore(world, fates, {
     carriedOut: (by, method, [ids]) => {
-      if (method === 'find' || method === 'read')
+      if (['find', 'findLeased', 'read'].includes(method))
         history.reads.push({ by, at: history.step(), ids: [ids].flat() as string[] });
     },
     failed: () => history.failures.push(history.step()),
   });
+  if (scene.remembers) grantLease(held.store, '30s');
   const processes = [0, scene.ahead].map((difference, by): Process => {
     const now = () => Date.now() + difference;
     const sessions = new SessionManager({
       store: held.seenBy(by),
       keys: KEYS,
-      ...(scene.remembers && by === 0 && { activeTtl: '1h' }),
+      ...(scene.remembers && by === 0 && { cacheFor: '30s' }),
       tuning: {
         purgeInterval: 'none',
         maxKnownDevices: 0,
@@ -76,6 +78,7 @@ function startProcesses(world: World, history: History, { fates, ...scene }: Sce
         maxAbsent: scene.maxAbsent,
         clock: now,
         [STOPWATCH]: () => performance.now(),
+        [SLEEP]: sleepInWorld,
       },
     });
     sessions.on('error', () => {});

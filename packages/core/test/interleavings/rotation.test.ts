@@ -2,9 +2,10 @@ import { InvalidTokenError, SessionManager, StoreUnavailableError } from '@jwt-s
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STOPWATCH } from '../../src/values/clocks.js';
-import { KEYS, MINUTE } from '../support/test-manager.js';
+import { SLEEP } from '../../src/values/sleep.js';
+import { grantLease, KEYS, MINUTE } from '../support/test-manager.js';
 import { fates, HeldStore } from './held-store.js';
-import { inWorld, SEARCH, SMALL, type World } from './world.js';
+import { inWorld, SEARCH, SMALL, sleepInWorld, type World } from './world.js';
 
 const GRACE = 30_000;
 const TOLERANCE = 5 * MINUTE;
@@ -85,11 +86,12 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
       },
       failed: () => failures.push(step()),
     });
+    if (remembers) grantLease(held.store, '30s');
     const processes = [0, 1].map((by) => {
       const sessions = new SessionManager({
         store: held.seenBy(by),
         keys: KEYS,
-        ...(remembers && by === 0 && { activeTtl: '1h' }),
+        ...(remembers && by === 0 && { cacheFor: '30s' }),
         tuning: {
           purgeInterval: 'none',
           maxKnownDevices: 0,
@@ -97,6 +99,7 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
           rotationGrace: '30s',
           clockTolerance: '5m',
           [STOPWATCH]: () => performance.now(),
+          [SLEEP]: sleepInWorld,
         },
       });
       sessions.on('error', () => {});

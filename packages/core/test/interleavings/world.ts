@@ -79,3 +79,8 @@ export async function inWorld(scheduler: fc.Scheduler, play: (world: World) => P
 }
 
 const START = Date.UTC(2026, 0, 1, 12);
+
+/** Lets time pass in the world that is there, for what waits for nothing else. */
+export async function sleepInWorld(milliseconds: number): Promise<void> {
+  await new Promise<void>((wake) => setTimeout(wake, Math.ceil(milliseconds)));
+}

@@ -1,5 +1,5 @@
 import { sql } from '../sql/sql.js';
-import type { Migration } from './migration.js';
+import type { Migration, MigrationContext } from './migration.js';
 
 /**
  * Times and durations are 64-bit milliseconds, so that no time zone of a server or a driver has a say.
@@ -9,7 +9,7 @@ import type { Migration } from './migration.js';
  *
  * `authenticated_at` is NULL where it is `created_at`, as for most. `revoked_by` names who revoked a session, and
  * `revoke_operation` the call that did. A user without `details` has no record: the row is there to be locked. An erasure bears a
- * hash of a user id.
+ * hash of a user id. What is granted and what is waited for is the lease of all processes.
  */
 export const sessionsAndUsers: Migration = {
   name: '0001-sessions-and-users',
@@ -59,5 +59,29 @@ export const sessionsAndUsers: Migration = {
         id ${id} NOT NULL PRIMARY KEY,
         valid_after ${integer} NOT NULL
       )${tableOptions}`);
+    await makeLease({ statements, tables, types });
   },
 };
+
+/** One row, which is there from the beginning: that it is lost must not pass for a lease that is off. */
+async function makeLease({
+  statements,
+  tables: { leases },
+  types: { integer, tableOptions },
+}: Pick<MigrationContext, 'statements' | 'tables' | 'types'>): Promise<void> {
+  await statements.run(sql`
+    CREATE TABLE IF NOT EXISTS ${leases} (
+      id ${integer} NOT NULL PRIMARY KEY,
+      granted ${integer} NOT NULL,
+      waited ${integer} NOT NULL,
+      version ${integer} NOT NULL
+    )${tableOptions}`);
+  try {
+    await statements.count(sql`
+      INSERT INTO ${leases} (id, granted, waited, version)
+      SELECT 1, 0, 0, 0 FROM (SELECT 1 AS here) AS server WHERE NOT EXISTS (SELECT 1 FROM ${leases})`);
+  } catch (error) {
+    // As with the migrations' own table, another node of a Galera cluster may have made it meanwhile.
+    if ((await statements.rows(sql`SELECT id FROM ${leases}`)).length === 0) throw error;
+  }
+}

@@ -9,6 +9,9 @@ export const FACTS = literal(
     'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods, impersonated_by',
 );
 
+/** How many values of a row are the facts: what else is selected comes behind them. */
+export const FACT_COUNT = 16;
+
 /** The columns of all that {@link sessionOf} reads. */
 export const SESSION = sql`${FACTS}, max_idle_timeout, device_id, details`;
 

@@ -85,10 +85,8 @@ export function postgres(): Dialect {
     serverClock: literal('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now'),
 
     async inspectTables(call) {
-      const { schema, sessionsName, usersName, erasuresName } = call.tables;
-      const paths = [sessionsName, usersName, erasuresName].map(
-        (name) => sql`to_regclass(${pathOf(schema, name)})`,
-      );
+      const { schema, dataNames } = call.tables;
+      const paths = dataNames.map((name) => sql`to_regclass(${pathOf(schema, name)})`);
       const rows = await call.rows<'name'>(sql`
         SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
           AND oid IN (${join(paths, ', ')})`);
