@@ -41,7 +41,7 @@ export const USAGE = `usage: npm run bench -- [option...]
   --only <parts>     of ${PARTS.join(', ')}: those, with commas between them
   --rounds <n>       rounds: 5, or 3 with --short
   --seconds <n>      seconds of each load: 2
-  --rows <n>         sessions in each database: 1000000, or 100000 with --short
+  --rows <n>         sessions in each database, to try it: 1000000, or 100000 with --short
   --endings <n>      sessions that are ended on each subject by revocation: 10000
   --output <folder>  where the report goes: bench/reports/<date>, or nowhere with --short, --only or --rows
   --help             this`;

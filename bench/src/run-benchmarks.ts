@@ -33,7 +33,7 @@ export async function runBenchmarks(
   const startedAt = new Date();
   const machine = describeMachine(findWrk());
   const scope = withRows(short ? SHORT : FULL, rows);
-  const measuring = await prepare({ rounds, seconds }, cleanUp, log);
+  const measuring = await prepare({ rounds, seconds, rests: rows === null }, cleanUp, log);
 
   const comparisons: ComparisonResult[] = [];
   for (const comparison of planComparisons(scope)) {

@@ -35,7 +35,7 @@ async function check(subject: SubjectName, listener: RequestListener): Promise<v
 
 function setupOf(subject: SubjectName) {
   const rest = { store: null, url: null, processes: 1, counted: false, sessions: [] };
-  return { ...rest, subject, activeTtl: null, disableTouch: false, cookieCacheSeconds: 300, ends: false };
+  return { ...rest, subject, cacheFor: null, disableTouch: false, cookieCacheSeconds: 300, ends: false };
 }
 
 describe('checkSubject', () => {

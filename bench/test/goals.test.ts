@@ -27,7 +27,7 @@ describe('judgeGoals', () => {
   });
 
   it('does not take the cache of sessions for the check of every request', () => {
-    const cached = goalOf('with activeTtl: requests, of fast-jwt with its cache');
+    const cached = goalOf('with cacheFor: requests, of fast-jwt with its cache');
     expect(cached).toMatchObject({ measured: { min: 1.6, max: 2 } });
   });
 
@@ -129,7 +129,7 @@ describe('judgeGoals', () => {
 
   it('judges a row by the largest table', () => {
     expect(goalOf('a row on PostgreSQL with its indexes, bytes')).toMatchObject({
-      target: 'at most 450.00',
+      target: 'at most 450',
       measured: { median: 1000 },
       met: false,
       floor: 130,
@@ -143,7 +143,7 @@ describe('judgeGoals', () => {
       defaults: { empty: 1e6, full: 60e6, fullWithActive: 65e6 },
     };
     expect(judge({ memory })).toMatchObject([
-      { target: 'at most 64.00', measured: { median: 65 }, met: false, floor: 1 },
+      { target: 'at most 64', measured: { median: 65 }, met: false, floor: 1 },
     ]);
   });
 });

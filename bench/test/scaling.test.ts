@@ -54,7 +54,7 @@ describe('scalingFigures', () => {
     // 500 000 / (79 000 × 0.6)
     ['processes for that wave of revoked tokens', '11'],
     // 1 / (1 + 5 s × 1 000 000 / (10 000 000 × 38) s)
-    ['reads that activeTtl 5 s leaves, any process taking any request', '98.7 %'],
+    ['reads that cacheFor 5 s leaves, any process taking any request', '98.7 %'],
     // 1 / (1 + 5 s × 0.1 / s)
     ['the same, each session staying with its process', '66.7 %'],
   ])('answers %s', (question, answer) => {

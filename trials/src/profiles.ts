@@ -11,7 +11,7 @@ export interface Profile {
   readonly rotationGrace: number;
   readonly clockTolerance: number;
   /** Null where nothing is remembered of valid sessions. */
-  readonly activeTtl: number | null;
+  readonly cacheFor: number | null;
   /** Null where new devices need no confirmation. */
   readonly confirmNewDevices: number | null;
   readonly maxPending: number;
@@ -19,6 +19,11 @@ export interface Profile {
 }
 
 const DAY = 86_400_000;
+
+/** For how long a process may answer from memory in a run that grants it, in milliseconds. */
+export const LEASE = 120;
+/** How long an ending waits for that. */
+export const LEASE_WAIT = 1.25 * LEASE;
 
 const PLAIN: Profile = {
   maxSessions: null,
@@ -28,7 +33,7 @@ const PLAIN: Profile = {
   touchInterval: 60_000,
   rotationGrace: 1000,
   clockTolerance: 300_000,
-  activeTtl: null,
+  cacheFor: null,
   confirmNewDevices: null,
   maxPending: 10,
   importing: false,
@@ -51,7 +56,7 @@ export const PROFILES = {
   /** Sessions end by themselves while one looks on. */
   short: { ...PLAIN, idleTimeout: 4000, absoluteTimeout: 12_000 },
   /** Valid sessions are remembered for a moment. */
-  remembering: { ...PLAIN, activeTtl: 300 },
+  remembering: { ...PLAIN, cacheFor: LEASE },
   /** Sessions of another system come in. */
   moving: { ...PLAIN, importing: true },
 } as const satisfies Readonly<Record<string, Profile>>;

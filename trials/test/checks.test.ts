@@ -65,7 +65,9 @@ describe('the checks of a history', () => {
       question: { kind: 'revoke', token: null, target: 's' },
       answer: { outcome: 'done', ended: true },
     });
-    const revoked = [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    const revoked = [
+      { at: 3500, effective: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null },
+    ];
     // It began before the acknowledgement, and was answered after it.
     const use = callOf(3400, { node: 'n2', end: 9000 });
     expect(findIn({ calls: [LOG_IN, ending, use], revoked })).toEqual([]);
@@ -75,7 +77,19 @@ describe('the checks of a history', () => {
     ['a call', { revoked: [] }],
     [
       'an event',
-      { revoked: [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }] },
+      {
+        revoked: [
+          {
+            at: 3500,
+            effective: 3500,
+            node: 'n1',
+            sessionId: 's',
+            userId: 'alice',
+            reason: 'admin',
+            by: null,
+          },
+        ],
+      },
     ],
   ])('see a session that is let in after %s said that it is over', (_, history) => {
     const ending = callOf(3000, {
@@ -105,7 +119,9 @@ describe('the checks of a history', () => {
   });
 
   it('see an event of a session that nobody had tried to end', () => {
-    const revoked = [{ at: 3000, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    const revoked = [
+      { at: 3000, effective: 3000, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null },
+    ];
     expect(findIn({ revoked })).toContain('event-unfounded');
   });
 
@@ -196,7 +212,9 @@ describe('the checks of a history', () => {
       question: { kind: 'revoke', token: null, target: 's' },
       answer: { outcome: 'done', ended: true },
     });
-    const revoked = [{ at: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null }];
+    const revoked = [
+      { at: 3500, effective: 3500, node: 'n1', sessionId: 's', userId: 'alice', reason: 'admin', by: null },
+    ];
     const refused = { outcome: 'refused', code: 'invalid_token' } as const;
     const calls = [LOG_IN, ending, callOf(3501, { node: 'n2', answer: refused })];
     expect(findIn({ calls, revoked }, { leastCloseRaces: 1 })).toEqual([]);

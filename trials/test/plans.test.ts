@@ -82,7 +82,7 @@ it('puts somebody who has many sessions where the conformance suite has its user
     lastIds: ['y', 'z'],
     now: NOW,
   };
-  const id = 'AAAAAAAAAAAAAAAAAAAAAA';
+  const id = 'a'.repeat(32);
   const text = 'UPDATE "recorded_sessions" SET expires_at = $1 WHERE user_id = $2 AND id = $3';
   const moved = asOfTheLargeTable(
     { text, values: [Date.UTC(2200, 0, 1) + 5, 'u', id], isPrepared: true },
@@ -91,6 +91,10 @@ it('puts somebody who has many sessions where the conformance suite has its user
   expect(moved.text).toBe(text.replace('recorded_sessions', 'jwt_sessions'));
   expect(moved.values).toEqual([NOW + 5, 'big', 'real-session-id']);
   const hex = Buffer.from('u').toString('hex');
+  const named = `SELECT 1 FROM \`recorded_sessions\` WHERE id = X'${id}'`;
+  expect(asOfTheLargeTable({ text: named, values: [], isPrepared: false }, stand).text).toBe(
+    "SELECT 1 FROM `jwt_sessions` WHERE id = X'real-session-id'",
+  );
   const inText = `SELECT 1 FROM \`recorded_users\` WHERE user_id = _utf8mb4 X'${hex}' AND t < ${Date.UTC(2100, 0, 1)}`;
   expect(asOfTheLargeTable({ text: inText, values: [], isPrepared: false }, stand).text).toBe(
     `SELECT 1 FROM \`jwt_users\` WHERE user_id = _utf8mb4 X'${Buffer.from('big').toString('hex')}' AND t < ${NOW}`,
@@ -100,6 +104,6 @@ it('puts somebody who has many sessions where the conformance suite has its user
 it('keeps a stretch of ids short that the conformance suite has over all of its rows', () => {
   const stand = { users: new Set<string>(), bigUser: 'big', ids: ['a'], lastIds: ['x', 'y', 'z'], now: NOW };
   const text = 'UPDATE "recorded_sessions" SET status = $1 WHERE id > $2 AND id <= $3';
-  const values = ['active', '', 'BBBBBBBBBBBBBBBBBBBBBB'];
+  const values = ['active', 'a'.repeat(32), 'b'.repeat(32)];
   expect(asOfTheLargeTable({ text, values, isPrepared: false }, stand).values).toEqual(['active', 'y', 'z']);
 });

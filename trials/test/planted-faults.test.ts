@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../src/checks/check.js';
 import { checkHistory } from '../src/checks/check-history.js';
 import { LocalCrew } from '../src/client/local-crew.js';
-import { outwaitMemory, raceEnding, revokeAllAmidLogIns, watchList } from '../src/episodes/endings.js';
+import {
+  outwaitMemory,
+  raceEnding,
+  raceEndingFromMemory,
+  revokeAllAmidLogIns,
+  watchList,
+} from '../src/episodes/endings.js';
 import { chooseIdleTime, useInTheLastMoment, useUp } from '../src/episodes/ends-of-time.js';
-import { EPISODES } from '../src/episodes/episodes.js';
+import { EPISODES, LEASED_EPISODES } from '../src/episodes/episodes.js';
 import { crowd } from '../src/episodes/limits.js';
 import type { Episode } from '../src/episodes/person.js';
 import { raceTabs } from '../src/episodes/renewals.js';
@@ -17,7 +23,8 @@ const SHOWN_IN: Readonly<Record<PlantedFault, Episode['play'] | null>> = {
   'joined-statement': raceEnding,
   'early-acknowledgement': raceEnding,
   'outlived-cache': outwaitMemory,
-  'unasked-cache': raceEnding,
+  'unwaited-lease': raceEndingFromMemory,
+  'waits-for-its-own': raceEndingFromMemory,
   'clock-at-the-insert': revokeAllAmidLogIns,
   'late-end-of-all': revokeAllAmidLogIns,
   'lost-row': raceEnding,
@@ -53,14 +60,21 @@ describe('the checks of a history', () => {
     expect(await findingsOf(planted, EPISODES, 1, EPISODES.length)).toEqual([]);
   });
 
+  it('are silent where processes answer from memory, and every ending waits for it', async () => {
+    expect(await findingsOf(null, LEASED_EPISODES, 1, LEASED_EPISODES.length, true)).toEqual([]);
+  });
+
   // Rounds and no seconds, since a busy machine gets less done in a second, and what must be red by then would not be.
   it.each(FAULTS)(
     'see %s',
     async (planted) => {
-      const episodes = EPISODES.filter(({ play }) => play === SHOWN_IN[planted]);
+      const isLeased = Reflect.get(PLANTS[planted], 'isLeased') === true;
+      const episodes = (isLeased ? LEASED_EPISODES : EPISODES).filter(
+        ({ play }) => play === SHOWN_IN[planted],
+      );
       const seen = new Set<string>();
       for (let seed = 1; seed <= 30 && !seen.has(String(PLANTS[planted].check)); seed += 1) {
-        for (const { check } of await findingsOf(planted, episodes, seed, 8)) seen.add(check);
+        for (const { check } of await findingsOf(planted, episodes, seed, 8, isLeased)) seen.add(check);
       }
       expect([...seen]).toContain(PLANTS[planted].check);
     },
@@ -74,8 +88,9 @@ async function findingsOf(
   episodes: readonly Episode[],
   seed: number,
   lanes: number,
+  isLeased = false,
 ): Promise<Finding[]> {
-  const crew = await LocalCrew.start('memory', 3, planted);
+  const crew = await LocalCrew.start('memory', 3, planted, isLeased);
   try {
     const schedule = { seed, lanes, episodes, count: 1, lasts: 0 };
     return checkHistory(await runTrial(crew, { ...schedule, pollsAreInstants: true, leastCloseRaces: 0 }));

@@ -13,7 +13,7 @@ export interface Entry {
   readonly tokens: TokenKind;
   readonly connections: number;
   readonly processes: number;
-  readonly activeTtl: string | null;
+  readonly cacheFor: string | null;
   readonly disableTouch: boolean;
 }
 

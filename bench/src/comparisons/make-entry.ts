@@ -47,11 +47,11 @@ export function makeEntry(
     tokens: 'valid',
     connections: BASE_CONNECTIONS,
     processes: 1,
-    activeTtl: null,
+    cacheFor: null,
     disableTouch: false,
     ...options,
   } satisfies Omit<Entry, 'id' | 'label'>;
-  const { store, rows, tokens, connections, processes, activeTtl, disableTouch } = entry;
+  const { store, rows, tokens, connections, processes, cacheFor, disableTouch } = entry;
   const id = [
     subject,
     ...(store === null ? [] : [store]),
@@ -59,7 +59,7 @@ export function makeEntry(
     tokens,
     `${connections}c`,
     `${processes}p`,
-    ...(activeTtl === null ? [] : ['active']),
+    ...(cacheFor === null ? [] : ['active']),
     ...(disableTouch ? ['untouched'] : []),
   ].join('/');
   const where = store === null ? [] : [STORE_LABELS[store]];

@@ -36,7 +36,7 @@ export async function countStatements(
     store,
     rows,
     processes: 1,
-    activeTtl: null,
+    cacheFor: null,
     disableTouch: false,
   } as const;
   const subject = await startSubject({ ...key, counted: true }, stage);

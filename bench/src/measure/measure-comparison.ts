@@ -12,6 +12,8 @@ interface Pace {
   readonly rounds: number;
   /** Of one load on one subject. */
   readonly seconds: number;
+  /** Whether the machine is waited for to come to rest before anything is measured. */
+  readonly rests: boolean;
 }
 
 export interface Measuring extends Stage {
@@ -35,7 +37,7 @@ export async function measureComparison(
   const subjects = new Map<string, RunningSubject>();
   try {
     for (const entry of entries) await startOnce(entry, subjects, measuring);
-    if (!(await waitForRest())) log(`${comparison.title}: the machine does not come to rest`);
+    if (pace.rests && !(await waitForRest())) log(`${comparison.title}: the machine does not come to rest`);
     for (const entry of entries) await load(entry, subjects, measuring);
     const samples = new Map<Entry, RoundSample[]>(entries.map((entry) => [entry, []]));
     for (let round = 1; round <= pace.rounds; round += 1) {
@@ -116,6 +118,6 @@ async function load(
 }
 
 /** Entries that differ in their load alone share a process. */
-function keyOf({ subject, store, rows, processes, activeTtl, disableTouch }: Entry): string {
-  return JSON.stringify([subject, store, rows, processes, activeTtl, disableTouch]);
+function keyOf({ subject, store, rows, processes, cacheFor, disableTouch }: Entry): string {
+  return JSON.stringify([subject, store, rows, processes, cacheFor, disableTouch]);
 }

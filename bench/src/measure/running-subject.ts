@@ -25,7 +25,7 @@ export interface Stage {
 
 export type SubjectKey = Pick<
   Entry,
-  'subject' | 'store' | 'rows' | 'processes' | 'activeTtl' | 'disableTouch'
+  'subject' | 'store' | 'rows' | 'processes' | 'cacheFor' | 'disableTouch'
 > & {
   readonly counted?: boolean;
   readonly ends?: boolean;
@@ -37,7 +37,7 @@ const COOKIE_CACHE_SECONDS = 300;
 
 /** Starts the process of a subject, on a database that is filled. */
 export async function startSubject(key: SubjectKey, stage: Stage): Promise<RunningSubject> {
-  const { subject, store, processes, activeTtl, disableTouch } = key;
+  const { subject, store, processes, cacheFor, disableTouch } = key;
   const { counted = false, ends = false, cookieCacheSeconds = COOKIE_CACHE_SECONDS } = key;
   const setup: SubjectSetup = {
     subject,
@@ -45,7 +45,7 @@ export async function startSubject(key: SubjectKey, stage: Stage): Promise<Runni
     url: await databaseUrl(key, stage),
     processes,
     counted,
-    activeTtl,
+    cacheFor,
     disableTouch,
     cookieCacheSeconds,
     ends,

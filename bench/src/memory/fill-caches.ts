@@ -5,7 +5,7 @@ import type { TokenSupply } from './token-supply.js';
 const TOGETHER = 1000;
 const LONG = 10 * 60 * 1000;
 
-export type CacheOptions = Pick<SessionManagerOptions, 'activeTtl'> &
+export type CacheOptions = Pick<SessionManagerOptions, 'cacheFor'> &
   Pick<TuningOptions, 'maxVerified' | 'maxAbsent' | 'maxActive'>;
 
 /** When the requests come: at the moment of the log-ins, or so long after it that activity is worth a note. */
@@ -14,14 +14,14 @@ export type Moment = 'at once' | 'later';
 /** A manager with nothing in its caches. */
 export function openManager(
   { store, now }: TokenSupply,
-  { activeTtl, ...tuning }: CacheOptions = {},
+  { cacheFor, ...tuning }: CacheOptions = {},
   moment: Moment = 'at once',
 ): SessionManager {
   const at = moment === 'later' ? now + LONG : now;
   return new SessionManager({
     store,
     keys: KEYS,
-    ...(activeTtl !== undefined && { activeTtl }),
+    ...(cacheFor !== undefined && { cacheFor }),
     tuning: { ...tuning, clock: () => at, purgeInterval: 'none' },
   });
 }

@@ -12,7 +12,7 @@ export interface MemoryResult {
   readonly defaults: {
     readonly empty: number;
     readonly full: number;
-    /** With `activeTtl` turned on. */
+    /** With `cacheFor` turned on. */
     readonly fullWithActive: number;
   };
 }

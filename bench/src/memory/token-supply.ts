@@ -30,6 +30,7 @@ const USER_ID_LENGTH = 36;
 export async function supplyTokens(count: number): Promise<TokenSupply> {
   const now = Date.now();
   const store = new DetachedStore();
+  await store.changeLease(0, { grant: 30_000, wait: 30_000 });
   const present = await issueOn(store, count, now);
   const absent = await issueOn(new MemoryStore(), count, now);
   return { store, present, absent, now };

@@ -27,7 +27,7 @@ async function measure(): Promise<MemoryResult> {
       verifiedToken: (plain - (await grown(present, { ...room, maxVerified: 1 }))) / ENTRIES,
       absentId: ((await grown(absent, room)) - (await grown(absent, { ...room, maxAbsent: 1 }))) / ENTRIES,
       activeSession:
-        ((await grown(present, { ...room, activeTtl: '1h', maxActive: ENTRIES })) - plain) / ENTRIES,
+        ((await grown(present, { ...room, cacheFor: '30s', maxActive: ENTRIES })) - plain) / ENTRIES,
       notedActivity: ((await grown(present, room, 'later')) - plain) / ENTRIES,
     },
     defaults: await measureDefaults(supply),
@@ -41,7 +41,7 @@ async function measureDefaults(supply: TokenSupply): Promise<MemoryResult['defau
   return {
     empty: await growthBy(async () => openManager(supply)),
     full: await full({}),
-    fullWithActive: await full({ activeTtl: '1h' }),
+    fullWithActive: await full({ cacheFor: '30s' }),
   };
 }
 

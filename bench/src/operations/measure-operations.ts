@@ -37,15 +37,18 @@ export async function measureOperations(
 
   async function logIns(): Promise<void> {
     const order = { seconds: pace.seconds, together: TOGETHER, users: Math.ceil(rows / SESSIONS_PER_USER) };
-    const rates = { limited: [] as number[], unlimited: [] as number[] };
+    const rates = { limited: [] as number[], unlimited: [] as number[], byHand: [] as number[] };
+    await worker.ask('openByHand', { store, url });
     for (const _ of rounds) {
       for (const limit of ['limited', 'unlimited'] as const) {
         const logIn: LogInOrder = { ...order, limited: limit === 'limited' };
         rates[limit].push(await worker.ask<number>('logIn', logIn));
       }
+      rates.byHand.push(await worker.ask<number>('logInByHand', order));
     }
     report('log-in, sessions per user limited', 'per second', rates.limited);
     report('log-in, not limited', 'per second', rates.unlimited);
+    report('log-in, hand-written insert', 'per second', rates.byHand);
   }
 
   async function lists(): Promise<void> {

@@ -1,16 +1,21 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
 import { SessionAdmin } from '@jwt-sessions/core/admin';
 import type { SessionStore } from '@jwt-sessions/core/store';
-import { KEYS } from '../fixtures/keys.js';
+import jwt from 'jsonwebtoken';
+import { KEYS, SECRET } from '../fixtures/keys.js';
 import { answerQuestions } from '../processes/answer-questions.js';
 import { openStore } from '../subjects/jwt-sessions/open-store.js';
+import { type InsertByHand, openInsertByHand } from './insert-by-hand.js';
 import type { ListTimes, LogInOrder, OperationsSetup, PurgeOutcome } from './operations-setup.js';
 
 /** As many as the manager hands to a store at once. */
 const ACTIVITIES = 500;
+const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
 const LONG_AFTER_EVERY_END = 3 * 365 * 24 * 60 * 60 * 1000;
 
 let opened: SessionStore | null = null;
+let insertByHand: InsertByHand | null = null;
 
 /** A process that does to a store what is not on the way of a request, and takes the time. */
 answerQuestions({
@@ -18,21 +23,31 @@ answerQuestions({
     ({ store: opened } = await openStore({ ...setup, counted: false, sessions: [] }));
   },
 
+  /** Makes the table of the log-in that is written by hand, which is the first thing that it needs. */
+  async openByHand({ store, url }: OperationsSetup) {
+    insertByHand = await openInsertByHand(store, url);
+  },
+
   /** Log-ins per second: the insert, and the token. */
   async logIn({ limited, seconds, together, users }: LogInOrder) {
     const sessions = manager(limited ? {} : { maxSessions: 'none' });
-    const start = performance.now();
-    let count = 0;
-    const logInAgain = async () => {
-      while (performance.now() - start < seconds * 1000) {
-        // A step that has no factor in common with the number of users takes them in an order of no use to anybody.
-        const userId = `user-${(count * 7919) % users}`;
-        count += 1;
-        await sessions.issue({ userId, ip: '192.0.2.17' });
-      }
-    };
-    await Promise.all(Array.from({ length: together }, logInAgain));
-    return count / ((performance.now() - start) / 1000);
+    return perSecond({ seconds, together, users }, async (userId) => {
+      await sessions.issue({ userId, ip: '192.0.2.17' });
+    });
+  },
+
+  /** The same as one writes it by hand: an insert, and a token. */
+  async logInByHand(order: LogInOrder) {
+    const insert = insertByHand;
+    if (insert === null) throw new Error('There is no table yet.');
+    const key = createSecretKey(Buffer.from(SECRET));
+    return perSecond(order, async (userId) => {
+      const id = randomBytes(16).toString('base64url');
+      const expiresAt = Date.now() + THIRTY_DAYS;
+      await insert({ id, userId, expiresAt });
+      const claims = { sub: userId, lookup_id: id, exp: Math.floor(expiresAt / 1000) };
+      jwt.sign(claims, key, { algorithm: 'HS256' });
+    });
   },
 
   async list(userId: string): Promise<ListTimes> {
@@ -78,6 +93,25 @@ answerQuestions({
     return { rows, milliseconds: performance.now() - start };
   },
 });
+
+/** How many users log in per second, so many at a time. */
+async function perSecond(
+  { seconds, together, users }: Omit<LogInOrder, 'limited'>,
+  logIn: (userId: string) => Promise<void>,
+): Promise<number> {
+  const start = performance.now();
+  let count = 0;
+  const logInAgain = async () => {
+    while (performance.now() - start < seconds * 1000) {
+      // A step that has no factor in common with the number of users takes them in an order of no use to anybody.
+      const userId = `user-${(count * 7919) % users}`;
+      count += 1;
+      await logIn(userId);
+    }
+  };
+  await Promise.all(Array.from({ length: together }, logInAgain));
+  return count / ((performance.now() - start) / 1000);
+}
 
 function store(): SessionStore {
   if (opened === null) throw new Error('There is no store yet.');

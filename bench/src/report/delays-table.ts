@@ -32,5 +32,6 @@ function percentiles({ p50, p99, worst }: Percentiles): string[] {
 }
 
 function milliseconds(value: number): string {
+  if (value < 0.01) return '< 0.01';
   return value < 10 ? value.toFixed(2) : whole(value);
 }

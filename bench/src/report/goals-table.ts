@@ -1,5 +1,5 @@
 import type { Goal } from '../results/goal.js';
-import { decimal, spread } from './format.js';
+import { decimal, spread, whole } from './format.js';
 import { markdownTable } from './markdown-table.js';
 
 export function goalsTable(goals: readonly Goal[]): string {
@@ -8,8 +8,13 @@ export function goalsTable(goals: readonly Goal[]): string {
     goals.map(({ text, target, measured, met, floor }) => [
       text,
       target,
-      spread(measured, decimal),
-      met ? 'met' : `not met${floor === null ? '' : ` (floor: ${decimal(floor)})`}`,
+      spread(measured, figure),
+      met ? 'met' : `not met${floor === null ? '' : ` (floor: ${figure(floor)})`}`,
     ]),
   );
+}
+
+/** A ratio, or what is counted in hundreds. */
+function figure(value: number): string {
+  return value >= 100 || value === 0 ? whole(value) : decimal(value);
 }

@@ -10,11 +10,11 @@ export function memoryTable({ bytesPerEntry, defaults }: MemoryResult): string {
     [
       ['a verified token', bytes(bytesPerEntry.verifiedToken)],
       ['an absent id', bytes(bytesPerEntry.absentId)],
-      ['an active session (with activeTtl)', bytes(bytesPerEntry.activeSession)],
+      ['an active session (with cacheFor)', bytes(bytesPerEntry.activeSession)],
       ['a noted activity', bytes(bytesPerEntry.notedActivity)],
       ['a manager at its defaults, nothing cached', megabytes(defaults.empty)],
       ['the same, all caches full', megabytes(defaults.full)],
-      ['the same, with activeTtl', megabytes(defaults.fullWithActive)],
+      ['the same, with cacheFor', megabytes(defaults.fullWithActive)],
     ],
   );
 }

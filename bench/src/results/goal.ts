@@ -17,16 +17,20 @@ export function goalOf(text: string, target: Target, measured: Spread, floor: nu
   return 'atLeast' in target
     ? {
         text,
-        target: `at least ${target.atLeast.toFixed(2)}`,
+        target: `at least ${bound(target.atLeast)}`,
         measured,
         met: measured.median >= target.atLeast,
         floor,
       }
     : {
         text,
-        target: `at most ${target.atMost.toFixed(2)}`,
+        target: `at most ${bound(target.atMost)}`,
         measured,
         met: measured.median <= target.atMost,
         floor,
       };
+}
+
+function bound(value: number): string {
+  return value >= 10 ? String(value) : value.toFixed(2);
 }

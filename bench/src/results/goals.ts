@@ -19,12 +19,12 @@ export interface Findings {
   readonly sizes: readonly Omit<SeededDatabase, 'url'>[];
 }
 
-const OURS = { subject: 'jwt-sessions', store: 'postgres', tokens: 'valid', activeTtl: null } as const;
+const OURS = { subject: 'jwt-sessions', store: 'postgres', tokens: 'valid', cacheFor: null } as const;
 const BY_HAND = { subject: 'hand-written', store: 'postgres', tokens: 'valid' } as const;
 const BARE = { subject: 'bare-koa' } as const;
 const CACHED_PEER = { subject: 'koa-fast-jwt-cached' } as const;
 const STATELESS = { subject: 'koa-jsonwebtoken' } as const;
-const OURS_CACHED = { ...OURS, activeTtl: '5s' } as const;
+const OURS_CACHED = { ...OURS, cacheFor: '5s' } as const;
 
 const DATABASES = ['postgres', 'mariadb', 'sqlite'] as const;
 const STORES = [...DATABASES, 'mongodb', 'ferretdb'] as const;
@@ -68,14 +68,14 @@ export function judgeGoals(findings: Findings): Goal[] {
         },
       ),
     ),
-    judgeEntries(comparisons, 'with activeTtl: requests, of fast-jwt with its cache', {
+    judgeEntries(comparisons, 'with cacheFor: requests, of fast-jwt with its cache', {
       atLeast: 1.7,
       in: 'valid',
       ours: OURS_CACHED,
       other: CACHED_PEER,
       ratios: rates,
     }),
-    judgeEntries(comparisons, 'with activeTtl: processor time, of bare Koa', {
+    judgeEntries(comparisons, 'with cacheFor: processor time, of bare Koa', {
       atMost: 1.12,
       in: 'valid',
       ours: OURS_CACHED,
@@ -200,7 +200,7 @@ function judgeRows(sizes: Findings['sizes']): Goal | null {
 
 function judgeMemory(memory: MemoryResult | null): Goal | null {
   if (memory === null) return null;
-  const text = 'all caches of a process at their defaults, with activeTtl, MB';
+  const text = 'all caches of a process at their defaults, with cacheFor, MB';
   const { empty, fullWithActive } = memory.defaults;
   return goalOf(text, { atMost: 64 }, spreadOf([fullWithActive / 1e6]), empty / 1e6);
 }

@@ -5,7 +5,7 @@ import { ratiosOf, spreadOf } from './statistics.js';
 
 /** What an entry is known by. */
 export type Wanted = Partial<
-  Pick<Entry, 'subject' | 'store' | 'tokens' | 'connections' | 'processes' | 'rows' | 'activeTtl'>
+  Pick<Entry, 'subject' | 'store' | 'tokens' | 'connections' | 'processes' | 'rows' | 'cacheFor'>
 >;
 
 /** Two entries of a comparison, by one measure. */

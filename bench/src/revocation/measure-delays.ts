@@ -15,8 +15,8 @@ import type { EndedSession } from './end-one-session.js';
 import type { EndingsOrder } from './endings-order.js';
 import { type DelayEntry, planDelays, SHORT_COOKIE_CACHE_SECONDS } from './plan-delays.js';
 
-/** Of one load, which lasts two seconds: so half a minute for each entry, however many endings that are. */
-const LOADS = 15;
+/** As long as so many loads, which last two seconds: so twenty seconds for each entry, however many endings that are. */
+const LOADS = 10;
 
 /**
  * Ends sessions in one process while they are used in another one over the same database.

@@ -24,7 +24,7 @@ export function planDelays(scope: Scope): DelayEntry[] {
   return [
     ...ours.map((options) => ({ entry: makeEntry('jwt-sessions', options), ...AT_ONCE })),
     ...ours.map((options) => ({
-      entry: makeEntry('jwt-sessions', { ...options, activeTtl: '2s' }, 'activeTtl 2s'),
+      entry: makeEntry('jwt-sessions', { ...options, cacheFor: '2s' }, 'cacheFor 2s'),
       ...CACHED,
     })),
     { entry: makeEntry('hand-written', postgres), ...AT_ONCE },

@@ -21,7 +21,8 @@ export function bulkInsert({ table, columns }: TableSeed, dialect: SqlDialect): 
       const paths = named
         .map(({ name, quoted, type }) => `${quoted} ${MARIADB[type]} PATH '$.${name}'`)
         .join(', ');
-      return `${into} SELECT ${names} FROM JSON_TABLE($1, '$[*]' COLUMNS (${paths})) AS r`;
+      const read = named.map(({ quoted, type }) => (type === 'id' ? `UNHEX(${quoted})` : quoted)).join(', ');
+      return `${into} SELECT ${read} FROM JSON_TABLE($1, '$[*]' COLUMNS (${paths})) AS r`;
     }
     case 'sqlite': {
       const values = named.map(({ name }) => `value ->> '${name}'`).join(', ');
@@ -31,6 +32,7 @@ export function bulkInsert({ table, columns }: TableSeed, dialect: SqlDialect): 
 }
 
 const POSTGRES: Readonly<Record<ColumnType, string>> = {
+  id: 'uuid',
   text: 'text',
   integer: 'bigint',
   boolean: 'boolean',
@@ -39,6 +41,7 @@ const POSTGRES: Readonly<Record<ColumnType, string>> = {
 };
 
 const MARIADB: Readonly<Record<ColumnType, string>> = {
+  id: 'CHAR(32)',
   text: 'LONGTEXT',
   integer: 'BIGINT',
   boolean: 'BOOLEAN',

@@ -15,8 +15,7 @@ export interface SeedRow extends StoredSession {
 
 const BATCH = 5000;
 export const SESSIONS_PER_USER = 10;
-const MINUTE = 60_000;
-const MINUTES_IN_15_DAYS = 15 * 24 * 60;
+const FIFTEEN_DAYS = 15 * 24 * 60 * 60_000;
 
 /** How many tokens of one kind have a row among so many: at most all, and with the revoked ones at most half of them. */
 export function tokensAmong(total: number, fixtures: Fixtures): number {
@@ -101,8 +100,8 @@ function rowOf(
 ): SeedRow {
   const like = of.valid[digest.readUInt32LE(28) % of.valid.length];
   if (like === undefined) throw new Error('There is no session that others could be like.');
-  const lastActiveAt = now - (digest.readUInt32LE(16) % MINUTES_IN_15_DAYS) * MINUTE;
-  const createdAt = lastActiveAt - (digest.readUInt32LE(20) % MINUTES_IN_15_DAYS) * MINUTE;
+  const lastActiveAt = now - (digest.readUInt32LE(16) % FIFTEEN_DAYS);
+  const createdAt = lastActiveAt - (digest.readUInt32LE(20) % FIFTEEN_DAYS);
   const absoluteExpiresAt = createdAt + (like.session.absoluteExpiresAt - like.session.createdAt);
   return {
     ...like.session,
@@ -116,5 +115,6 @@ function rowOf(
     endedAt: null,
     endReason: null,
     peerId: digest.toString('base64url', 16),
+    deviceId: hash('sha256', digest, 'buffer').toString('base64url', 0, 16),
   };
 }

@@ -1,6 +1,7 @@
 import type { SeedRow } from './seed-rows.js';
 
-export type ColumnType = 'text' | 'integer' | 'boolean' | 'json' | 'timestamp';
+/** `id`: 22 characters of base64url, kept as our store keeps them. */
+export type ColumnType = 'id' | 'text' | 'integer' | 'boolean' | 'json' | 'timestamp';
 
 /** A table, and what a session becomes in it. */
 export interface TableSeed {

@@ -1,4 +1,4 @@
-/** Requests for sessions that are kept for a while once they were read: absent ones always, present ones by `activeTtl`. */
+/** Requests for sessions that are kept for a while once they were read: absent ones always, present ones by `cacheFor`. */
 export interface CachedTraffic {
   /** To all processes together. */
   readonly requestsPerSecond: number;

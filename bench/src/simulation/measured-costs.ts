@@ -50,7 +50,7 @@ function findEntry({ comparisons }: Results, name: string, wanted: Wanted): Entr
         each.subject === subject &&
         each.store === 'postgres' &&
         each.tokens === tokens &&
-        each.activeTtl === null,
+        each.cacheFor === null,
     );
   return known(entry, `${subject} with ${tokens} tokens`);
 }

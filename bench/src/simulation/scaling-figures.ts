@@ -15,13 +15,13 @@ const SCALE = {
   replaysPerSecond: 500_000,
   /** Seconds: the manager's default. */
   absentTtl: 60,
-  activeTtl: 5,
+  cacheFor: 5,
 } as const;
 
 /** The figures of docs/scaling.md: each with what it was computed from. */
 export function scalingFigures(costs: MeasuredCosts): string {
   const processes = processesNeeded(SCALE.requestsPerSecond, costs.valid);
-  const spread = { requestsPerSecond: SCALE.requestsPerSecond, sessions: SCALE.active, ttl: SCALE.activeTtl };
+  const spread = { requestsPerSecond: SCALE.requestsPerSecond, sessions: SCALE.active, ttl: SCALE.cacheFor };
   const anywhere = readsPerSecond({ ...spread, processes });
   const pinned = readsPerSecond({ ...spread, processes: 1 });
   const replayReads = readsPerSecond({
@@ -71,7 +71,7 @@ export function scalingFigures(costs: MeasuredCosts): string {
         whole(processesNeeded(SCALE.replaysPerSecond, costs.knownRevoked)),
       ],
       [
-        `reads that activeTtl ${SCALE.activeTtl} s leaves, any process taking any request`,
+        `reads that cacheFor ${SCALE.cacheFor} s leaves, any process taking any request`,
         `${whole(SCALE.active)} active sessions, ${whole(processes)} processes`,
         share(anywhere),
       ],

@@ -33,7 +33,7 @@ export interface SubjectSetup {
   /** What is kept in memory, where that is the store. */
   readonly sessions: readonly StoredSession[];
   /** Ours: the option of the same name. */
-  readonly activeTtl: string | null;
+  readonly cacheFor: string | null;
   /** express-session: whether activity is left unwritten, which is its store's fastest setting. */
   readonly disableTouch: boolean;
   /** better-auth with its cookie cache: for how long what stands in the cookie is believed. */

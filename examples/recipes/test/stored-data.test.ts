@@ -27,7 +27,7 @@ describe.skipIf(server === null)('the page of what is stored', () => {
     await sequelize.close();
   });
 
-  it.each(['jwt_sessions', 'jwt_users', 'jwt_erasures'])(
+  it.each(['jwt_sessions', 'jwt_users', 'jwt_erasures', 'jwt_leases'])(
     'names every column of %s, and no other',
     async (table) => {
       const [, rows = ''] = page.split(`(\`${table}\`) | |\n`);
@@ -40,6 +40,17 @@ describe.skipIf(server === null)('the page of what is stored', () => {
       );
     },
   );
+
+  it('has what finds a session by its id, and the ids of a user', async () => {
+    const [, snippet = ''] = /```sql\n(.*?)```/s.exec(page) ?? [];
+    const [row = '', ids = ''] = snippet.split('\n\n');
+    const { session } = await sessions.issue({ userId: 'alice' });
+    const found = await ask(row.replace('FZR7Gua-XcZN8q0404X3HA', session.id));
+    expect(found).toMatchObject([{ user_id: 'alice', created_at: String(+session.createdAt) }]);
+    const listed = (await sessions.list('alice')).sessions.map(({ id }) => ({ session_id: id }));
+    expect(await ask(ids)).toEqual(expect.arrayContaining(listed));
+    expect(listed.length).toBeGreaterThan(1);
+  });
 
   it('has the call that leaves nothing of a user, and everything of the others', async () => {
     expect(page).toContain('await sessions.eraseUser(userId);');

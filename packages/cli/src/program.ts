@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addErase } from './commands/erase.js';
 import { addHealth } from './commands/health.js';
 import { addKey } from './commands/key.js';
+import { addLease } from './commands/lease.js';
 import { addList } from './commands/list.js';
 import { addPrepare } from './commands/prepare.js';
 import { addPurge } from './commands/purge.js';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     addPrepare,
     addHealth,
     addKey,
+    addLease,
     addList,
     addShow,
     addStats,

@@ -120,6 +120,23 @@ describe.each(PLACES)('jwt-sessions on %s', (_, make) => {
     expect([await isIn(token), await isIn(other.token)]).toEqual([false, true]);
   });
 
+  it('says for how long processes may answer from memory, and waits before it is shorter', async () => {
+    const { run, store } = await start();
+    expect(await run('lease', '40ms')).toEqual({
+      code: 0,
+      out: 'Processes may answer from memory for 40ms.\n',
+      err: '',
+    });
+    expect(await store.readLease()).toMatchObject({ grant: 40, wait: 40 });
+    expect((await run('lease', '20ms', '--json')).out).toBe('{"lease":"20ms"}\n');
+    expect(await run('lease', 'off')).toMatchObject({ code: 0, out: 'No process answers from memory.\n' });
+    expect(await store.readLease()).toMatchObject({ grant: 0, wait: 0 });
+    expect(await run('lease', '1h')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^Error: The lease must be at most '30s', not '1h'/),
+    });
+  });
+
   it.each(['show', 'revoke'])('says by its exit code that there is no session to %s', async (command) => {
     const { run } = await start();
     const args = command === 'revoke' ? ['--yes'] : [];

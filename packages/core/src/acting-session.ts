@@ -211,9 +211,13 @@ export class ActingSession<Data = JsonValue> {
   async deny(id: string): Promise<boolean> {
     this.#demandUser();
     this.#demandAge();
-    const { userSessions: sessions, settings } = this.#parts;
+    const { userSessions: sessions, settings, revoker } = this.#parts;
     const stored = await sessions.read(this.#userId, id);
-    if (stored === null || statusOf(stored, settings.clock(), settings) !== 'unconfirmed') return false;
+    if (stored === null || statusOf(stored, settings.clock(), settings) !== 'unconfirmed') {
+      // It takes as long as any other answer, which says that a session is over.
+      await revoker.outlastLeases();
+      return false;
+    }
     // Should somebody confirm it in between, it ends nevertheless: of the two answers this is the careful one.
     return this.#revoke(id, 'denied');
   }

@@ -73,7 +73,13 @@ export interface RevokedEvent {
   readonly sessionId: string;
   readonly userId: string;
   readonly reason: RevocationReason;
+  /** When it was ended. */
   readonly at: Date;
+  /**
+   * From when on no process lets it in. By now where somebody was to be told that it is over, which waits for that; later where
+   * it only had to go for another one, which doesn't wait.
+   */
+  readonly effectiveAt: Date;
   /** For the reasons `'limit'` and `'replaced'` the session that came in. */
   readonly by: Actor;
 }

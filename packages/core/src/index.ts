@@ -70,6 +70,6 @@ export type { Logger } from './values/logger.js';
 export type { AuthenticateOptions, RequestOrigin } from './verbs/authenticate-session.js';
 export type { CompleteOptions } from './verbs/complete-second-factor.js';
 export type { ReauthenticateOptions } from './verbs/renew-token.js';
-export type { NextData } from './verbs/set-data.js';
+export type { NextData, SetDataOptions } from './verbs/set-data.js';
 export type { ListEndedOptions } from './views/list-ended.js';
 export type { ListOptions } from './views/list-sessions.js';

@@ -13,6 +13,8 @@ import { Authenticator } from './requests/authenticator.js';
 import { EndOfTick } from './requests/end-of-tick.js';
 import { KnownEndings } from './requests/known-endings.js';
 import { KnownSessions } from './requests/known-sessions.js';
+import { warnOfShortGrant } from './requests/short-grant.js';
+import { Leases } from './revocations/leases.js';
 import { RecentEnds } from './revocations/recent-ends.js';
 import { Revoker } from './revocations/revoker.js';
 import { Promotions } from './states/promotions.js';
@@ -66,9 +68,11 @@ export function createParts(
   {
     announce,
     onError,
+    warn,
     observation,
   }: {
     readonly announce: Announce;
+    readonly warn: (message: string) => void;
     readonly onError: (error: unknown) => void;
     readonly observation: Observation;
   },
@@ -83,9 +87,11 @@ export function createParts(
   const endWatcher = new EndWatcher({ store, hands: settings, onError });
   // When all that ended together is known to have: whoever is told of one may act on another.
   const tellEnd = (id: string) => queueMicrotask(() => endWatcher.tellEnd(id, 'session_absent'));
-  const known = new KnownSessions(store, settings, tellEnd);
+  const onGrant = warnOfShortGrant(settings.cacheFor ?? 0, warn);
+  const known = new KnownSessions({ store, settings, onGone: tellEnd, onGrant });
   const recentEnds = new RecentEnds();
-  const revoker = new Revoker({ store, clock, latestTime, known, recentEnds, aftermath, announce });
+  const leases = new Leases({ store, hands: settings });
+  const revoker = new Revoker({ store, clock, latestTime, known, recentEnds, leases, aftermath, announce });
   const revokeStolen = ({ userId, sessionId }: TokenClaims) =>
     revoker.revoke(userId, sessionId, { reason: 'token_reuse', by: { type: 'rule' } });
   const parts = {

@@ -46,7 +46,7 @@ import { findIdleTimeout, setIdleTimeout } from './verbs/idle-timeout.js';
 import { issueSession } from './verbs/issue-session.js';
 import { type ReauthenticateOptions, reauthenticateSession, rotateSession } from './verbs/renew-token.js';
 import { revokeDevice } from './verbs/revoke-device.js';
-import { type NextData, setData } from './verbs/set-data.js';
+import { type NextData, type SetDataOptions, setData } from './verbs/set-data.js';
 import type { ListEndedOptions } from './views/list-ended.js';
 import type { ListOptions } from './views/list-sessions.js';
 
@@ -80,6 +80,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
     this.#parts = createParts(options, {
       announce: (name, ...args) => this.announce(name, ...args),
       onError: (error) => this.reportError(error),
+      warn: (message) => this.logger.warn({}, message),
       observation,
     });
     this.#purgeTimer = this.#startPurging();
@@ -280,7 +281,7 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
 
   /**
    * Replaces what your application keeps with a session, or takes it away by null; the session as it is now, or null as in
-   * {@link find}. Every request that arrives later sees it, on every process. A function gets the data as it is and is run
+   * {@link find}. Every request that arrives later sees it, on every process, unless you don't `wait`. A function gets the data as it is and is run
    * again where somebody else has changed it meanwhile, so no change is lost: let it do nothing else. At most 8 KiB as JSON.
    *
    * @throws TypeError for data that can't be kept
@@ -288,8 +289,13 @@ export class SessionManager<Data = JsonValue> extends SessionEmitter<Data> {
    * @example
    * await sessions.setData(session.userId, session.id, (data) => ({ ...data, organisation: 'acme' }));
    */
-  setData(userId: string, id: string, next: NextData<Data>): Promise<DescribedSession<Data> | null> {
-    const changed = setData(this.#parts, userId, id, next as NextData<JsonValue>);
+  setData(
+    userId: string,
+    id: string,
+    next: NextData<Data>,
+    options: SetDataOptions = {},
+  ): Promise<DescribedSession<Data> | null> {
+    const changed = setData(this.#parts, userId, id, next as NextData<JsonValue>, options);
     return changed as Promise<DescribedSession<Data> | null>;
   }
 

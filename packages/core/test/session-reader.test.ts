@@ -13,7 +13,8 @@ function createSlowStore() {
     new Promise<SessionFacts[]>((resolve, fail) => {
       statements.push({ ids, answer: () => resolve([]), fail });
     });
-  return { find, statements };
+  const findLeased = async (ids: readonly string[]) => ({ sessions: await find(ids), grant: 0 });
+  return { find, findLeased, statements };
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -30,6 +31,7 @@ describe('SessionReader.find', () => {
     const store = createSlowStore();
     const reader = new SessionReader({
       store,
+      leased: false,
       maxBatch,
       now: () => ({ time: 0, ticks: 0 }),
       onFound: () => {},

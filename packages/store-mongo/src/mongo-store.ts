@@ -12,6 +12,9 @@ import {
   type InsertRequest,
   type InsertResult,
   type KeptSession,
+  type Lease,
+  type LeasedSessions,
+  type LeaseTimes,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -35,8 +38,9 @@ import { admitSession } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { countSessions } from './verbs/count-sessions.js';
 import { eraseUser, purgeErasures } from './verbs/erase-user.js';
-import { findSessions } from './verbs/find-sessions.js';
+import { findLeased, findSessions } from './verbs/find-sessions.js';
 import { insertSession } from './verbs/insert-session.js';
+import { changeLease, readLease } from './verbs/lease.js';
 import { listAllSessions } from './verbs/list-all-sessions.js';
 import { findKept, listEnded } from './verbs/list-ended.js';
 import { listSessions } from './verbs/list-sessions.js';
@@ -104,6 +108,19 @@ export class MongoStore implements SessionStore {
   async find(ids: readonly string[]): Promise<SessionFacts[]> {
     assertTexts(...ids);
     return this.#call((call, { replicated }) => findSessions(call, ids, replicated));
+  }
+
+  async findLeased(ids: readonly string[]): Promise<LeasedSessions> {
+    assertTexts(...ids);
+    return this.#call((call, { replicated }) => findLeased(call, ids, replicated));
+  }
+
+  async readLease(): Promise<Lease> {
+    return this.#call((call, { replicated }) => readLease(call, replicated));
+  }
+
+  async changeLease(version: number, lease: LeaseTimes): Promise<boolean> {
+    return this.#call((call) => changeLease(call, version, lease));
   }
 
   async read(id: string): Promise<StoredSession | null> {

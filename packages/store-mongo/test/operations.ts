@@ -67,6 +67,24 @@ export const OPERATIONS: readonly Operation[] = [
     commands: ['find sessions', 'find sessions'],
   },
   {
+    name: '`findLeased`, of however many',
+    arrange: async (scene) => {
+      const ids = await add(scene, MANY);
+      return () => scene.store.findLeased(ids);
+    },
+    commands: ['find users', 'find sessions'],
+  },
+  {
+    name: '`readLease`',
+    arrange: async (scene) => () => scene.store.readLease(),
+    commands: ['find users'],
+  },
+  {
+    name: '`changeLease`',
+    arrange: async (scene) => () => scene.store.changeLease(0, { grant: 0, wait: 0 }),
+    commands: ['update users'],
+  },
+  {
     name: '`read`',
     arrange: async (scene) => {
       const [id = ''] = await add(scene, 1);

@@ -5,7 +5,7 @@ import { shown } from './shown.js';
 /** How a `SqlStore` is set up. */
 export interface SqlStoreOptions {
   /**
-   * What the names of the tables begin with: `<prefix>_sessions`, `<prefix>_users`, `<prefix>_erasures`, `<prefix>_migrations`. Up to 40
+   * What the names of the tables begin with: `<prefix>_sessions`, `<prefix>_users`, `<prefix>_erasures`, `<prefix>_leases`, `<prefix>_migrations`. Up to 40
    * letters, digits and underscores. Default `'jwt'`.
    */
   readonly prefix?: string | undefined;

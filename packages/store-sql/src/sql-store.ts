@@ -13,6 +13,9 @@ import {
   type InsertRequest,
   type InsertResult,
   type KeptSession,
+  type Lease,
+  type LeasedSessions,
+  type LeaseTimes,
   type PageRequest,
   type Revocation,
   type RevokeBatchRequest,
@@ -37,8 +40,9 @@ import { admit } from './verbs/admit-session.js';
 import { changeUser, findUser } from './verbs/change-user.js';
 import { count } from './verbs/count-sessions.js';
 import { eraseUser, purgeErasures } from './verbs/erase-user.js';
-import { find, read } from './verbs/find-sessions.js';
+import { find, findLeased, read } from './verbs/find-sessions.js';
 import { insert } from './verbs/insert-session.js';
+import { changeLease, readLease } from './verbs/lease.js';
 import { listAll } from './verbs/list-all-sessions.js';
 import { findKept, listEnded } from './verbs/list-ended.js';
 import { list } from './verbs/list-sessions.js';
@@ -116,6 +120,18 @@ export class SqlStore implements SessionStore {
 
   find(ids: readonly string[]): Promise<SessionFacts[]> {
     return this.#run((database) => find(database, ids));
+  }
+
+  findLeased(ids: readonly string[]): Promise<LeasedSessions> {
+    return this.#run((database) => findLeased(database, ids));
+  }
+
+  readLease(): Promise<Lease> {
+    return this.#run((database) => readLease(database));
+  }
+
+  changeLease(version: number, lease: LeaseTimes): Promise<boolean> {
+    return this.#run((database) => changeLease(database, version, lease));
   }
 
   read(id: string): Promise<StoredSession | null> {
@@ -243,10 +259,10 @@ export class SqlStore implements SessionStore {
 }
 
 /** For a table that was as it should be when the store was prepared. */
-function unlike({ sessionsName, usersName, erasuresName }: Tables, cause: unknown): Error {
+function unlike({ dataNames, dataNamesText }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
-  const named = [sessionsName, usersName, erasuresName].filter((name) => message.includes(name));
-  const all = `tables ${sessionsName}, ${usersName} and ${erasuresName} are`;
+  const named = dataNames.filter((name) => message.includes(name));
+  const all = `tables ${dataNamesText} are`;
   const tables = named.length === 1 ? `table ${named[0]} is` : all;
   return new Error(
     `The ${tables} not as needed (${message}): something else has dropped or altered what the store made. It looks again ` +

@@ -2,6 +2,7 @@ import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { availableBackends, connect } from './support/backends.js';
+import { keptAs } from './support/kept-as.js';
 import { HOUR, idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
 
 // SQLite has no locks on rows: whoever writes there waits for who writes before.
@@ -27,7 +28,7 @@ describe.each(availableBackends().filter(({ family }) => family !== 'sqlite'))(
       const transaction = await sequelize.transaction();
       try {
         const hold = `SELECT id FROM ${prefix}_sessions WHERE id = $1 FOR UPDATE`;
-        await sequelize.query(hold, { bind: [id], transaction, type: QueryTypes.SELECT });
+        await sequelize.query(hold, { bind: [keptAs(id, backend)], transaction, type: QueryTypes.SELECT });
         return await work();
       } finally {
         await transaction.rollback();

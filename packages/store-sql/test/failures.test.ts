@@ -30,7 +30,7 @@ async function withoutTables(backend: Backend) {
   const store = new SqlStore(database, { prefix });
   await store.prepare();
   const sequelize = connect(backend, prefix);
-  for (const table of ['sessions', 'users', 'erasures']) {
+  for (const table of ['sessions', 'users', 'erasures', 'leases']) {
     await sequelize.query(`DROP TABLE IF EXISTS ${prefix}_${table}`);
   }
   await sequelize.close();
@@ -57,7 +57,7 @@ describe.each(allBackends())('a failure on $name', (backend) => {
       const error = await call().catch((reason: unknown) => reason);
       expect(error, method).toMatchObject({
         message: expect.stringMatching(
-          `^The table ${prefix}_(sessions|users|erasures) is not as needed \\(.*(exist|no such table).*\\): something else has dropped`,
+          `^The table ${prefix}_(sessions|users|erasures|leases) is not as needed \\(.*(exist|no such table).*\\): something else has dropped`,
         ),
         cause: expect.any(Error),
       });

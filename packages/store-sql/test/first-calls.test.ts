@@ -36,7 +36,7 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
   it('prepares once for all that come together', async () => {
     const { store, log, prefix } = start(backend, 'together');
     await Promise.all(Array.from({ length: 20 }, (_, n) => store.find([idOf(`${n}`)])));
-    expect(log.filter((text) => text.includes(`CREATE TABLE IF NOT EXISTS`)).length).toBe(4);
+    expect(log.filter((text) => text.includes(`CREATE TABLE IF NOT EXISTS`)).length).toBe(5);
     expect(
       log.filter((text) => text.includes('INSERT INTO') && text.includes(`${prefix}_migrations`)),
     ).toHaveLength(1);
@@ -53,7 +53,7 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
   it('makes no tables anew that have been dropped, and works when they are back', async () => {
     const { store, prefix, sequelize } = start(backend, 'dropped');
     await store.insert(logIn(session('lost')));
-    const tables = ['sessions', 'users', 'erasures', 'migrations'];
+    const tables = ['sessions', 'users', 'erasures', 'leases', 'migrations'];
     for (const table of tables)
       await sequelize.query(`ALTER TABLE ${prefix}_${table} RENAME TO ${prefix}_${table}_kept`);
     await expect(store.find([idOf('lost')])).rejects.toThrow(
@@ -69,7 +69,7 @@ describe.each(availableBackends())('the first call on $name', (backend) => {
   it('makes tables that have been dropped when it is told to', async () => {
     const { store, prefix, sequelize } = start(backend, 'made_anew');
     await store.insert(logIn(session('lost')));
-    for (const table of ['sessions', 'users', 'erasures', 'migrations'])
+    for (const table of ['sessions', 'users', 'erasures', 'leases', 'migrations'])
       await sequelize.query(`DROP TABLE ${prefix}_${table}`);
     await expect(store.find([idOf('lost')])).rejects.toThrow();
     await store.prepare();
@@ -114,7 +114,7 @@ describe.each(onServers)('the first call on $name', (backend) => {
       restricted.username = user;
       restricted.password = 'app';
       await privileged.prepare();
-      for (const table of ['sessions', 'users', 'erasures']) {
+      for (const table of ['sessions', 'users', 'erasures', 'leases']) {
         await grant('SELECT, INSERT, UPDATE, DELETE', table);
       }
       await grant('SELECT', 'migrations');
@@ -125,7 +125,7 @@ describe.each(onServers)('the first call on $name', (backend) => {
       const unprepared = new SqlStore(sequelize, { prefix: `${prefix}_b` });
       for (const _ of ['once', 'again']) {
         await expect(unprepared.find([idOf('a')])).rejects.toThrow(
-          /^The tables first_rights_\w+_b_sessions, \w+_users and \w+_erasures are missing or of an older version, and this database user may not make them \(.*denied.*\): call await store\.prepare\(\) once as a user that may\.$/,
+          /^The tables first_rights_\w+_b_sessions, \w+_users, \w+_erasures and \w+_leases are missing or of an older version, and this database user may not make them \(.*denied.*\): call await store\.prepare\(\) once as a user that may\.$/,
         );
       }
     } finally {

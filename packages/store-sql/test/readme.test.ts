@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask } from './support/ask.js';
 import { availableBackends, connect } from './support/backends.js';
+import { idOf } from './support/sessions.js';
 
 const fileBeside = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
@@ -42,9 +43,9 @@ describe('the README', () => {
       vi.stubEnv('DATABASE_URL', scratch?.url);
       vi.resetModules();
       const { pool, store } = await import('./readme-pool.js');
-      expect(await store.find(['none'])).toEqual([]);
+      expect(await store.find([idOf('none')])).toEqual([]);
       await pool.end();
-      await expect(store.find(['none'])).rejects.toThrow('The store is closed.');
+      await expect(store.find([idOf('none')])).rejects.toThrow('The store is closed.');
     },
   );
 });

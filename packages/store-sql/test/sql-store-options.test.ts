@@ -135,8 +135,8 @@ describe('schema', () => {
       await store.prepare();
       await store.prepare();
       await store.insert(logIn(session('a')));
-      const [rows] = await sequelize.query('SELECT id FROM auth.placed_sessions');
-      expect(rows).toEqual([{ id: idOf('a') }]);
+      const [rows] = await sequelize.query('SELECT user_id FROM auth.placed_sessions');
+      expect(rows).toEqual([{ user_id: 'alice' }]);
       await sequelize.close();
     },
   );

@@ -39,22 +39,20 @@ export const endings: PromiseGroup = {
       changes: [
         core(
           'requests/known-sessions.ts',
-          'settings.activeTtl === null ? null : new ActiveCache(settings.activeTtl, settings.maxActive, settings);',
-          'new ActiveCache(settings.activeTtl ?? 1000, settings.maxActive, settings);',
+          'const active = cacheFor === null ? null : new ActiveCache(cacheFor, maxActive, settings);',
+          'const active = new ActiveCache(cacheFor ?? 1000, maxActive, settings);',
+        ),
+        core(
+          'requests/active-cache.ts',
+          'const lease = Math.min(this.#cacheFor, grant);',
+          'const lease = grant === 0 ? this.#cacheFor : Math.min(this.#cacheFor, grant);',
         ),
       ],
     },
     {
-      promise: '`activeTtl` weakens that for other processes, for as long as it says and no longer.',
+      promise: 'An ending holds in its own process at once, whatever `cacheFor` says.',
       test: FRESHNESS,
-      name: 'an ending that was acknowledged > goes unnoticed by another process for activeTtl and no longer',
-      fault: 'what is remembered lives twice as long',
-      changes: [core('requests/active-cache.ts', 'age < this.#ttl', 'age < 2 * this.#ttl')],
-    },
-    {
-      promise: 'An ending holds in its own process at once, whatever `activeTtl` says.',
-      test: FRESHNESS,
-      name: 'an ending that was acknowledged > takes effect although activeTtl is on and the negative cache has no room for it',
+      name: 'an ending that was acknowledged > takes effect although cacheFor is on and the negative cache has no room for it',
       fault: 'a session that is ended stays remembered as valid',
       changes: [
         core(
@@ -70,7 +68,7 @@ export const endings: PromiseGroup = {
       test: LOST_ANSWERS,
       name: 'an ending that another process has carried out before > is over here too by the answer of revoke',
       fault: 'a session that was over before stays remembered as valid',
-      changes: [core('revocations/revoker.ts', 'else this.#options.known.markChanged(id);', 'else void 0;')],
+      changes: [core('revocations/revoker.ts', 'if (!ended) known.markChanged(id);', 'void known;')],
     },
     {
       promise: 'Where nobody can know whether an ending was carried out, nobody is let in from memory.',
@@ -88,7 +86,7 @@ export const endings: PromiseGroup = {
     {
       promise: 'What waits inside a request can ask again, and is then decided by the store as it is now.',
       test: 'packages/core/test/manager/recheck.test.ts',
-      name: 'SessionManager.recheck > refuses one that was ended by another process, with activeTtl: 1h',
+      name: 'SessionManager.recheck > refuses one that was ended by another process, with cacheFor: 30s',
       fault: '`recheck` goes by what is remembered',
       changes: [
         core(

@@ -12,7 +12,11 @@ export const events: PromiseGroup = {
       name: 'SessionManager.revoke > ends a session on every process, and is told so once',
       fault: 'whoever comes second has an event as well',
       changes: [
-        core('revocations/revoker.ts', 'if (ended) this.noteRevoked([id]', 'if (id) this.noteRevoked([id]'),
+        core(
+          'revocations/revoker.ts',
+          '#acknowledge(userId, [ended ? [id] : [], attempt]);',
+          '#acknowledge(userId, [id ? [id] : [], attempt]);',
+        ),
       ],
     },
     {

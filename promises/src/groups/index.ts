@@ -7,6 +7,8 @@ import { erasure } from './erasure.js';
 import { events } from './events.js';
 import { failures } from './failures.js';
 import { guessing } from './guessing.js';
+import { interleavings } from './interleavings.js';
+import { leases } from './leases.js';
 import { logIns } from './log-ins.js';
 import { openPages } from './open-pages.js';
 import { rotation } from './rotation.js';
@@ -17,6 +19,7 @@ import { weakSessions } from './weak-sessions.js';
 /** All promises that tests of core and of the Koa package hold, in the order of docs/promises.md. */
 export const groups: readonly PromiseGroup[] = [
   endings,
+  leases,
   events,
   logIns,
   ends,
@@ -30,4 +33,5 @@ export const groups: readonly PromiseGroup[] = [
   silence,
   guessing,
   openPages,
+  interleavings,
 ];

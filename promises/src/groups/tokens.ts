@@ -91,8 +91,8 @@ export const tokens: PromiseGroup = {
       changes: [
         core(
           'revocations/revoker.ts',
-          'else this.#options.known.markChanged(id);',
-          'else this.#options.known.markRevoked(id);',
+          'if (!ended) known.markChanged(id);',
+          'if (!ended) known.markRevoked(id);',
         ),
       ],
     },

@@ -8,11 +8,7 @@ export const endedSessionLetIn: Check = (lives) => [...lives.sessions.values()].
 function judge(life: Life): Finding[] {
   const { uses, acknowledgements } = life;
   return uses.filter(wasLetIn).flatMap((use) => {
-    const ending = acknowledgements.find(({ at, node }) => {
-      // Where valid sessions are remembered, another process may do so for that long, and the one that ended it not at all.
-      const remembered = node === use.node ? 0 : (life.profile.activeTtl ?? 0);
-      return use.begin > at + remembered;
-    });
+    const ending = acknowledgements.find(({ at }) => use.begin > at);
     if (ending === undefined) return [];
     const later = milliseconds(use.begin - ending.at);
     const text = `${describe(use)} let session ${life.id} in and had begun ${later} after ${ending.by} was acknowledged`;

@@ -40,5 +40,5 @@ function isLongInUse(other: Call, generation: number, use: Call, { profile }: Li
     return false;
   // To look at a session again is no use of its token, and what is remembered of it may be as old as that.
   if (other.question.kind === 'recheck') return false;
-  return use.begin > other.end + profile.rotationGrace + (profile.activeTtl ?? 0) + late;
+  return use.begin > other.end + profile.rotationGrace + (profile.cacheFor ?? 0) + late;
 }

@@ -3,6 +3,7 @@ import { Node } from '../nodes/node.js';
 import { type Address, openStore } from '../nodes/open-store.js';
 import type { PlantedFault } from '../planted/plants.js';
 import type { Crew, CrewNode } from './crew.js';
+import { grantLease } from './grant-lease.js';
 
 /** Several nodes in this one process, on one store: what the memory store can do. */
 export class LocalCrew implements Crew {
@@ -16,8 +17,14 @@ export class LocalCrew implements Crew {
     this.#end = end;
   }
 
-  static async start(address: Address, size: number, planted: PlantedFault | null): Promise<LocalCrew> {
+  static async start(
+    address: Address,
+    size: number,
+    planted: PlantedFault | null,
+    isLeased = false,
+  ): Promise<LocalCrew> {
     const { store, close } = await openStore(address);
+    await grantLease(store, isLeased);
     const revoked: RevokedNote[] = [];
     const onRevoked = (note: RevokedNote) => void revoked.push(note);
     const names = Array.from({ length: size }, (_, place) => `n${place + 1}`);

@@ -6,6 +6,7 @@ import type { RevokedNote } from '../history/history.js';
 import type { Address } from '../nodes/open-store.js';
 import type { PlantedFault } from '../planted/plants.js';
 import type { Crew, CrewNode } from './crew.js';
+import { grantLeaseAt } from './grant-lease.js';
 import { ProcessNode } from './process-node.js';
 
 export interface ProcessCrewSetup {
@@ -16,6 +17,8 @@ export interface ProcessCrewSetup {
   readonly cacheEntries?: number | null;
   /** Of a call of the store; left out for the default. */
   readonly timeout?: string;
+  /** Whether processes may answer from memory. Default false. */
+  readonly isLeased?: boolean;
 }
 
 /** Several processes on one database. */
@@ -34,6 +37,7 @@ export class ProcessCrew implements Crew {
   }
 
   static async start(setup: ProcessCrewSetup): Promise<ProcessCrew> {
+    await grantLeaseAt(setup.addresses[0] ?? 'memory', setup.isLeased ?? false);
     const crew = new ProcessCrew(setup, await mkdtemp(join(tmpdir(), 'jwt-sessions-trials-')));
     try {
       await Promise.all(setup.addresses.map((_, place) => crew.startAt(place, 0)));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Operation } from '../nodes/operation.js';
+import { LEASE_WAIT } from '../profiles.js';
 import type { Person, Ticket } from './person.js';
 
 /** All ways in which one session of somebody is ended on purpose, by itself, by another, or by the application. */
@@ -17,6 +18,15 @@ function endingsOf({ userId }: Person, { id, token }: Ticket, other: Ticket): re
 
 /** A session is used as fast as that goes at all nodes while it is ended at one of them, or at two. */
 export async function raceEnding(person: Person): Promise<void> {
+  await raceEndingFor(person, 0);
+}
+
+/** The same where an ending waits for what is answered from memory, until it is answered. */
+export async function raceEndingFromMemory(person: Person): Promise<void> {
+  await raceEndingFor(person, LEASE_WAIT);
+}
+
+async function raceEndingFor(person: Person, wait: number): Promise<void> {
   const { random } = person;
   const ticket = await person.logIn();
   const other = await person.logIn();
@@ -24,7 +34,7 @@ export async function raceEnding(person: Person): Promise<void> {
   const lasts = random.between(30, 60);
   const all = endingsOf(person, ticket, other);
   const endings = Array.from({ length: random.between(1, 3) }, () => random.pick(all));
-  const bursts = person.places.map((place) => person.burst(ticket.token, lasts, place));
+  const bursts = person.places.map((place) => person.burst(ticket.token, lasts + wait, place));
   const ways = endings.map(() => ({ way: person.anyWay(), after: random.between(5, lasts) }));
   const ended = endings.map(async (ending, index) => {
     const { way = person.anyWay(), after = 0 } = ways[index] ?? {};

@@ -1,4 +1,11 @@
-import { outwaitMemory, raceEnding, replaceInLogIn, revokeAllAmidLogIns, watchList } from './endings.js';
+import {
+  outwaitMemory,
+  raceEnding,
+  raceEndingFromMemory,
+  replaceInLogIn,
+  revokeAllAmidLogIns,
+  watchList,
+} from './endings.js';
 import { chooseIdleTime, useInTheLastMoment, useUp } from './ends-of-time.js';
 import { improvise } from './improvisation.js';
 import { crowd } from './limits.js';
@@ -30,4 +37,20 @@ export const EPISODES: readonly Episode[] = [
   { profile: 'short', play: useUp },
   { profile: 'short', play: useInTheLastMoment },
   { profile: 'short', play: chooseIdleTime },
+];
+
+/** The same of a run in which processes may answer from memory, and every ending waits for that. */
+export const LEASED_EPISODES: readonly Episode[] = [
+  { profile: 'remembering', play: raceEndingFromMemory },
+  { profile: 'remembering', play: raceEndingFromMemory },
+  { profile: 'plain', play: raceEndingFromMemory },
+  { profile: 'remembering', play: outwaitMemory },
+  { profile: 'remembering', play: revokeAllAmidLogIns },
+  { profile: 'remembering', play: replaceInLogIn },
+  { profile: 'remembering', play: watchList },
+  { profile: 'remembering', play: proveAgain },
+  { profile: 'remembering', play: giveSecondFactor },
+  { profile: 'remembering', play: raceTabs },
+  { profile: 'remembering', play: improvise },
+  { profile: 'few', play: crowd },
 ];

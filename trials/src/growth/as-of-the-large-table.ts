@@ -27,7 +27,7 @@ const LATEST = Date.UTC(2500, 0, 1);
 export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand: Stand): Statement {
   const isInsert = /^INSERT\b/.test(text);
   // A stretch of ids is a short one, which begins behind some id.
-  const isStretch = /\bid > /.test(text);
+  const isStretch = /\bid >=? /.test(text);
   const ids = isStretch ? stand.lastIds : stand.ids;
   let used = 0;
   const nextId = () => {
@@ -40,7 +40,7 @@ export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand
     // What comes in must not be there.
     if (typeof value !== 'string' || isInsert) return value;
     if (stand.users.has(value) || /^[\w-]{12}:/.test(value)) return stand.bigUser;
-    return /^[\w-]{22}$/.test(value) || (isStretch && value === '') ? nextId() : value;
+    return /^[\da-f]{32}$/.test(value) ? nextId() : value;
   };
   const moved = text
     .replaceAll(new RegExp(`([\`"])${RECORDED}_(sessions|users)\\1`, 'g'), '$1jwt_$2$1')
@@ -48,6 +48,7 @@ export function asOfTheLargeTable({ text, values, isPrepared }: Statement, stand
       const value = String(move(Buffer.from(hex, 'hex').toString()));
       return `_utf8mb4 X'${Buffer.from(value).toString('hex')}'`;
     })
+    .replaceAll(/(?<!_utf8mb4 )X'([\da-f]{32})'/g, (_, hex: string) => `X'${String(move(hex))}'`)
     .replaceAll(/(?<![\w'])\d{13}(?![\w'])/g, (digits) => String(moveTime(Number(digits), stand.now)));
   return { text: moved, values: values.map(move), isPrepared };
 }

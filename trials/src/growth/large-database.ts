@@ -24,7 +24,6 @@ interface Kind extends Words {
 }
 
 const cast = (type: string) => (number: string) => `CAST(${number} AS ${type})`;
-const digest = (text: string) => `substr(md5(${text}), 1, 21)`;
 const series = (from: number, to: number) => `SELECT n FROM generate_series(${from}::bigint, ${to}) AS n`;
 const mysqlConcat = (...parts: readonly string[]) => `CONCAT(${parts.join(', ')})`;
 const barConcat = (...parts: readonly string[]) => parts.join(' || ');
@@ -37,7 +36,7 @@ const KINDS: Readonly<Record<SqlDialect, Kind>> = {
       numbers: series,
       concat: barConcat,
       whole: (number) => `floor(${number})::bigint`,
-      idOf: (text) => `${digest(text)} || 'A'`,
+      idOf: (text) => `md5(${text})::uuid`,
     },
     size: "SELECT pg_total_relation_size('jwt_sessions') AS size",
     tidy: ['VACUUM (ANALYZE) jwt_sessions', 'VACUUM (ANALYZE) jwt_users'],
@@ -45,7 +44,7 @@ const KINDS: Readonly<Record<SqlDialect, Kind>> = {
   },
   mariadb: {
     numbers: (from, to) => `SELECT seq AS n FROM seq_${from}_to_${to}`,
-    ...{ concat: mysqlConcat, whole: cast('SIGNED'), idOf: (text) => `CONCAT(${digest(text)}, 'A')` },
+    ...{ concat: mysqlConcat, whole: cast('SIGNED'), idOf: (text) => `UNHEX(MD5(${text}))` },
     size: "SELECT SUM(FILE_SIZE) AS size FROM information_schema.INNODB_SYS_TABLESPACES WHERE NAME LIKE '%/jwt_sessions'",
     tidy: ['ANALYZE TABLE jwt_sessions', 'ANALYZE TABLE jwt_users'],
     dropIndex: 'DROP INDEX jwt_sessions_by_user ON jwt_sessions',
@@ -56,7 +55,7 @@ const KINDS: Readonly<Record<SqlDialect, Kind>> = {
       concat: mysqlConcat,
       whole: cast('SIGNED'),
       // There is no MD5 any more.
-      idOf: (text) => `CONCAT(SUBSTR(SHA2(${text}, 256), 1, 21), 'A')`,
+      idOf: (text) => `UNHEX(SUBSTR(SHA2(${text}, 256), 1, 32))`,
     },
     size: "SELECT SUM(FILE_SIZE) AS size FROM information_schema.INNODB_TABLESPACES WHERE NAME LIKE '%/jwt_sessions'",
     tidy: ['ANALYZE TABLE jwt_sessions', 'ANALYZE TABLE jwt_users'],

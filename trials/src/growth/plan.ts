@@ -28,7 +28,7 @@ const ALLOWED: readonly Allowed[] = [
       'counts who is logged in, all of them, for a page of the staff: an entry of the index by expiry for each',
   },
   {
-    statement: /^UPDATE \S+ SET revoked_at = .* WHERE id > \S+ AND revoked_at IS NULL/,
+    statement: /^UPDATE \S+ SET revoked_at = .* WHERE id >=? \S+ AND revoked_at IS NULL/,
     reason: 'ends the last stretch of all sessions, which is known to be no longer than the others',
   },
 ];

@@ -165,7 +165,8 @@ class Growth {
         ? null
         : `listed ${JSON.stringify(answer).slice(0, 200)}`,
     );
-    const [target = ''] = await this.#idsOf('big-one');
+    const { answer } = await this.#nodes[0].perform('plain', { ...listing, userId: 'big-one' });
+    const target = (answer.outcome === 'done' && answer.ids?.[0]) || '';
     const one = { kind: 'revoke', token: null, userId: 'big-one', target } as const;
     await this.#try('an ending of one of 10000', one, endedOf(true));
     const kept = await this.#logIn('plain', 'big-others');
@@ -310,17 +311,10 @@ class Growth {
     return this.#nodes[0].perform(profile, logInOf(userId));
   }
 
-  async #idsOf(userId: string): Promise<string[]> {
-    const rows = await this.#large.ask<{ id: string }>(
-      `SELECT id FROM jwt_sessions WHERE user_id = '${userId}' AND revoked_at IS NULL`,
-    );
-    return rows.map(({ id }) => id);
-  }
-
   async #mustHave(userId: string, count: number): Promise<void> {
-    const { length } = await this.#idsOf(userId);
-    if (length !== count)
-      this.#note({}, [{ check: 'largest', text: `${userId} has ${length} sessions and not ${count}` }]);
+    const found = await this.#large.count(`user_id = '${userId}' AND revoked_at IS NULL`);
+    if (found !== count)
+      this.#note({}, [{ check: 'largest', text: `${userId} has ${found} sessions and not ${count}` }]);
   }
 
   async #mustBeOut(token: string): Promise<void> {

@@ -20,7 +20,7 @@ export function tableNamesIn(text: string): ReadonlySet<string> {
 /** A text for all statements that differ in their values alone, and in how many there are. */
 export function shapeOf({ text }: Pick<Statement, 'text'>): string {
   return text
-    .replaceAll(/_utf8mb4 X'[0-9a-f]*'/g, '?')
+    .replaceAll(/(?:_utf8mb4 )?X'[0-9a-f]*'/g, '?')
     .replaceAll(/(?<=[=,(] ?)NULL(?=[ ,)])/g, '?')
     .replaceAll(/\b(?<!\$)\d+\b/g, '?')
     .replaceAll(/(WHEN \? THEN (\?|NULL) ?)+/g, 'WHEN ? THEN ? ')

@@ -11,12 +11,12 @@ const KNOWN: Readonly<Record<SqlDialect, number>> = { postgres: 96, mariadb: 102
 /** Has the database explain every statement that the store sends, about somebody who has as many sessions as anybody. */
 export async function tryPlans(large: LargeDatabase, address: string, now: number): Promise<Measured> {
   const { statements, users, findings } = await recordStatements(large.dialect, address);
-  const rows = await large.ask<{ id: string }>(
+  const rows = await large.ask<{ id: unknown }>(
     "SELECT id FROM jwt_sessions WHERE user_id = 'big-plans' ORDER BY created_at LIMIT 1000",
   );
-  const last = await large.ask<{ id: string }>('SELECT id FROM jwt_sessions ORDER BY id DESC LIMIT 1000');
-  const lastIds = last.map(({ id }) => id).toReversed();
-  const stand = { users, bigUser: 'big-plans', ids: rows.map(({ id }) => id), lastIds, now };
+  const last = await large.ask<{ id: unknown }>('SELECT id FROM jwt_sessions ORDER BY id DESC LIMIT 1000');
+  const lastIds = last.map(writtenId).toReversed();
+  const stand = { users, bigUser: 'big-plans', ids: rows.map(writtenId), lastIds, now };
   const asked = statements.map((each) => asOfTheLargeTable(each, stand));
   const plans = await large.explain(asked);
   const planned = asked.flatMap((statement, index) => {
@@ -36,4 +36,9 @@ export async function tryPlans(large: LargeDatabase, address: string, now: numbe
     },
     findings: [...findings, ...judgePlans(planned, KNOWN[large.dialect])],
   };
+}
+
+/** An id as it stands in a statement. */
+function writtenId({ id }: { readonly id: unknown }): string {
+  return Buffer.isBuffer(id) ? id.toString('hex') : String(id);
 }

@@ -4,6 +4,8 @@ import type { Call } from './call.js';
 /** A `revoked` event as a listener in its process got it. */
 export interface RevokedNote {
   readonly at: number;
+  /** From when on no process lets the session in, as the event says. */
+  readonly effective: number;
   readonly node: string;
   readonly sessionId: string;
   readonly userId: string;

@@ -112,7 +112,7 @@ export class Lives {
   #noteEvent(event: RevokedNote): void {
     const life = this.sessions.get(event.sessionId);
     life?.events.push(event);
-    life?.acknowledgements.push({ at: event.at, node: event.node, by: `the event '${event.reason}'` });
+    life?.acknowledgements.push({ at: event.effective, node: event.node, by: `the event '${event.reason}'` });
   }
 }
 

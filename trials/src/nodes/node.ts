@@ -8,7 +8,7 @@ import type { SessionStore } from '@jwt-sessions/core/store';
 import type { NodeReport, Poll, RevokedNote } from '../history/history.js';
 import { sharedNow } from '../machine-clock.js';
 import { PLANTS, type Plant, type PlantedFault } from '../planted/plants.js';
-import { PROFILE_NAMES, PROFILES, type Profile, type ProfileName } from '../profiles.js';
+import { LEASE_WAIT, PROFILE_NAMES, PROFILES, type Profile, type ProfileName } from '../profiles.js';
 import { SettableClock } from './clock.js';
 import { type Hands, performByCore } from './core-operations.js';
 import { KEYS, LEGACY_KEYS } from './keys.js';
@@ -130,9 +130,12 @@ export class Node {
     return { manager, admin: new SessionAdmin({ store: faulty, clock }) };
   }
 
-  #noteOf({ sessionId, userId, reason, by }: RevokedEvent): RevokedNote {
+  #noteOf({ sessionId, userId, reason, effectiveAt, by }: RevokedEvent): RevokedNote {
     const doer = by.type === 'session' ? by.sessionId : null;
-    return { at: sharedNow(), node: this.name, sessionId, userId, reason, by: doer };
+    const at = sharedNow();
+    const left = Math.min(Math.max(0, effectiveAt.getTime() - this.clock.now()), LEASE_WAIT);
+    const effective = at + (this.clock.wasSetLately ? LEASE_WAIT : left);
+    return { at, effective, node: this.name, sessionId, userId, reason, by: doer };
   }
 
   #countError(error: unknown): void {
@@ -148,7 +151,7 @@ function optionsOf(rules: Profile, clock: () => number, cacheEntries: number | n
     onLimit: rules.onLimit,
     idleTimeout: duration(rules.idleTimeout),
     absoluteTimeout: duration(rules.absoluteTimeout),
-    ...(rules.activeTtl !== null && { activeTtl: duration(rules.activeTtl) }),
+    ...(rules.cacheFor !== null && { cacheFor: duration(rules.cacheFor) }),
     ...(rules.confirmNewDevices !== null && { confirmNewDevices: duration(rules.confirmNewDevices) }),
     ...(rules.importing && { legacyTokens: { keys: LEGACY_KEYS, importing: true } }),
     tuning: {
@@ -157,6 +160,8 @@ function optionsOf(rules: Profile, clock: () => number, cacheEntries: number | n
       clockTolerance: duration(rules.clockTolerance),
       maxPending: rules.maxPending,
       clock,
+      // Where no lease is granted each of them would say so.
+      logger: { warn() {}, error() {} },
       ...(cacheEntries !== null && {
         maxAbsent: cacheEntries,
         maxActive: cacheEntries,

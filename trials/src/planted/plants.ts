@@ -15,6 +15,8 @@ export interface Plant {
   readonly listener?: (tell: (note: RevokedNote) => void) => (note: RevokedNote) => void;
   /** The rules that the manager really keeps, where it was told others. */
   readonly rules?: (rules: Profile) => Partial<Profile>;
+  /** Whether it is a fault only where processes may answer from memory. */
+  readonly isLeased?: boolean;
 }
 
 /** Half of the requests see what a replica does that is a moment behind. */
@@ -55,6 +57,40 @@ function joinStatements(store: SessionStore): SessionStore {
   });
 }
 
+/** A process takes a longer lease than any ending waits for. */
+function grantMore(store: SessionStore): SessionStore {
+  return wrapStore(store, {
+    async findLeased(ids) {
+      const { sessions, grant } = await store.findLeased(ids);
+      return { sessions, grant: 10 * grant };
+    },
+  });
+}
+
+/** A process that ends and has never heard of leases. */
+function waitForNothing(store: SessionStore): SessionStore {
+  return wrapStore(store, { readLease: async () => ({ ...(await store.readLease()), wait: 0 }) });
+}
+
+/** Only who has ended something waits: that there was nothing to be ended is told at once. */
+function waitWhereEnded(store: SessionStore): SessionStore {
+  let isIdle = false;
+  const noting = async <T>(call: Promise<T>, hasEnded: (answer: T) => boolean): Promise<T> => {
+    const answer = await call;
+    isIdle = !hasEnded(answer);
+    return answer;
+  };
+  return wrapStore(store, {
+    revoke: (...given) => noting(store.revoke(...given), (ended) => ended),
+    revokeAll: (...given) => noting(store.revokeAll(...given), (ended) => ended.length > 0),
+    async readLease() {
+      const isOver = isIdle;
+      const lease = await store.readLease();
+      return isOver ? { ...lease, wait: 0 } : lease;
+    },
+  });
+}
+
 function acknowledgeEarly(store: SessionStore): SessionStore {
   return wrapStore(store, {
     async revoke(id, revocation, owner) {
@@ -76,7 +112,7 @@ function loseRows(store: SessionStore): SessionStore {
         at: request.now,
         reason: 'lost',
         by: 'rule',
-        operation: 'x'.repeat(22),
+        operation: `${'x'.repeat(21)}w`,
       });
       return result;
     },
@@ -179,9 +215,16 @@ const ALL = {
   'early-acknowledgement': { check: 'ended-session-let-in', store: acknowledgeEarly },
   'outlived-cache': {
     check: 'ended-session-let-in',
-    rules: ({ activeTtl }) => ({ activeTtl: activeTtl === null ? null : activeTtl * 4 }),
+    rules: ({ cacheFor }) => ({ cacheFor: cacheFor === null ? null : cacheFor * 10 }),
+    store: grantMore,
+    isLeased: true,
   },
-  'unasked-cache': { check: 'ended-session-let-in', rules: () => ({ activeTtl: 100 }) },
+  'unwaited-lease': { check: 'ended-session-let-in', store: waitForNothing, isLeased: true },
+  'waits-for-its-own': {
+    check: 'ended-session-let-in',
+    store: waitWhereEnded,
+    isLeased: true,
+  },
   'clock-at-the-insert': {
     check: 'old-log-in-let-in',
     // As if the check of the credentials had begun when it was over, on a clock that is further ahead than is provided for.

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { QueryTypes, Sequelize } from 'sequelize';
 
 /** As many rows at once, until that fails; then fewer, since what is left is in pieces. */
@@ -38,5 +38,11 @@ export async function useUpRoom(address: string): Promise<void> {
 }
 
 function copyOf(row: object): object {
-  return { ...row, id: randomBytes(16).toString('base64url'), user_id: 'nobody' };
+  return { ...row, id: anotherId(row), user_id: 'nobody' };
+}
+
+/** As the database keeps them. */
+function anotherId({ id }: { readonly id?: unknown }): string | Buffer {
+  if (Buffer.isBuffer(id)) return randomBytes(16);
+  return String(id).length === 36 ? randomUUID() : randomBytes(16).toString('base64url');
 }

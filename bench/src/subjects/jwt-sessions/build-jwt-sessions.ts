@@ -1,4 +1,5 @@
 import { SessionManager } from '@jwt-sessions/core';
+import { SessionAdmin } from '@jwt-sessions/core/admin';
 import { koaSessions, type SessionState } from '@jwt-sessions/koa';
 import Koa from 'koa';
 import { KEYS } from '../../fixtures/keys.js';
@@ -8,8 +9,9 @@ import { openStore } from './open-store.js';
 /** Ours, with every default, and with the listeners that a host has. */
 export async function buildJwtSessions(setup: SubjectSetup): Promise<BuiltSubject> {
   const { store, statements } = await openStore(setup);
-  const { activeTtl } = setup;
-  const sessions = new SessionManager({ store, keys: KEYS, ...(activeTtl !== null && { activeTtl }) });
+  const { cacheFor } = setup;
+  await new SessionAdmin({ store }).setLease(cacheFor);
+  const sessions = new SessionManager({ store, keys: KEYS, ...(cacheFor !== null && { cacheFor }) });
   const refusals = new Map<string, number>();
   sessions.on('refused', ({ reason }) => refusals.set(reason, (refusals.get(reason) ?? 0) + 1));
 

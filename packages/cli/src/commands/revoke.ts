@@ -24,11 +24,15 @@ export function addRevoke(program: Command): void {
     .argument('<session>', 'its id')
     .action((id: string, options: RevokingOptions) =>
       withPreparedStore(options, async ({ admin }) => {
+        const { reason, actor } = options;
         const session = await admin.find(id);
-        if (session === null) throw noSuchSession(id);
+        if (session === null) {
+          // Somebody may have ended it only now: that it is over is said when no process lets it in.
+          await admin.revoke(id, { reason, actor });
+          throw noSuchSession(id);
+        }
         const { userId, title } = session;
         await confirm(`This ends the session of '${userId}' on ${title}.`, 'yes', options.yes);
-        const { reason, actor } = options;
         const revoked = await admin.revoke(id, { reason, actor });
         answer(options, { revoked }, revoked ? 'Ended.\n' : 'It had ended already.\n');
       }),

@@ -1,4 +1,4 @@
-import { describeDevice } from '../devices/describe-device.js';
+import { describeDevice, writeDetails } from '../devices/describe-device.js';
 import type { ParsedUserAgent } from '../devices/parse-user-agent.js';
 import type { IssueRequest } from '../session.js';
 import type { NewSession } from '../store/contract.js';
@@ -100,7 +100,7 @@ export function createImportedSession(
     impersonatedBy: null,
     maxIdleTimeout: null,
     deviceId: null,
-    details: JSON.stringify(details),
+    details: writeDetails(details),
   };
 }
 

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '../errors.js';
+import type { Leases } from '../revocations/leases.js';
 import { applicationOf, createRevocation, type RevokeOptions, readReason } from '../revocations/revoker.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
@@ -16,7 +17,7 @@ export interface RevokeAllUsersOptions extends RevokeOptions {
    * is there, whatever any clock said.
    */
   readonly issuedBefore?: Date | undefined;
-  /** Told after each batch, and waited for. What it throws stops the run: what is ended stays so. */
+  /** Told after each batch, and waited for: that sessions are over everywhere is said by the end of the run alone. What it throws stops the run: what is ended stays so. */
   readonly onProgress?: ((progress: RevocationProgress) => void | Promise<void>) | undefined;
 }
 
@@ -52,13 +53,22 @@ export class RevocationStoppedError extends StoreUnavailableError {
 
 /**
  * Ends the sessions of all users, a batch at a time in the order of their ids; how many. Every session whose log-in was
- * acknowledged before the call is among them: it was there when its batch came, whatever its clock had said.
+ * acknowledged before the call is among them: it was there when its batch came, whatever its clock had said. Resolves when no process
+ * lets any of them in.
  *
  * @throws RevocationStoppedError when the store fails
  * @throws TypeError for invalid options
  */
 export async function revokeAllUsers(
-  { store, clock }: { readonly store: Pick<SessionStore, 'revokeBatch'>; readonly clock: () => number },
+  {
+    store,
+    clock,
+    leases,
+  }: {
+    readonly store: Pick<SessionStore, 'revokeBatch'>;
+    readonly clock: () => number;
+    readonly leases: Leases;
+  },
   options: RevokeAllUsersOptions,
 ): Promise<number> {
   checkNames(options, OPTIONS, 'revokeAllUsers');
@@ -69,13 +79,21 @@ export async function revokeAllUsers(
   let revoked = 0;
   for (let after: string | undefined; ; ) {
     const request = { after, limit: BATCH, createdBefore, revocation };
-    const batch = await callStore(() => store.revokeBatch(request)).catch((error: StoreUnavailableError) => {
-      throw new RevocationStoppedError(error.cause, revoked);
-    });
+    const batch = await stoppingAt(revoked, () => callStore(() => store.revokeBatch(request)));
     revoked += batch.revoked;
     await onProgress({ revoked, share: batch.next === null ? 1 : shareBehind(batch.next) });
-    if (batch.next === null) return revoked;
+    if (batch.next === null) break;
     after = batch.next;
+  }
+  await stoppingAt(revoked, () => leases.outlast());
+  return revoked;
+}
+
+async function stoppingAt<T>(revoked: number, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new RevocationStoppedError((error as StoreUnavailableError).cause, revoked);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Leases } from '../revocations/leases.js';
 import { validAfter } from '../revocations/recent-ends.js';
 import {
   type ActorOptions,
@@ -16,6 +17,7 @@ import { assertUserId } from '../values/user-id.js';
 type Parts = {
   readonly store: Pick<SessionStore, 'revoke' | 'revokeAll' | 'changeUser' | 'eraseUser'>;
   readonly clock: () => number;
+  readonly leases: Leases;
 };
 
 /**
@@ -25,13 +27,15 @@ type Parts = {
  * @throws TypeError for invalid options
  */
 export async function revokeSession(
-  { store, clock }: Parts,
+  { store, clock, leases }: Parts,
   id: string,
   options: RevokeOptions,
 ): Promise<boolean> {
   const revocation = revocationOf(clock(), options, 'revoke');
   // What is no session id can't be in a store, and needn't be asked for.
-  return isSessionId(id) && callStore(() => store.revoke(id, revocation));
+  const revoked = isSessionId(id) && (await callStore(() => store.revoke(id, revocation)));
+  await leases.outlast();
+  return revoked;
 }
 
 /**
@@ -42,7 +46,7 @@ export async function revokeSession(
  * @throws TypeError for an invalid user id, and for invalid options
  */
 export async function revokeUser(
-  { store, clock }: Parts,
+  { store, clock, leases }: Parts,
   userId: string,
   options: RevokeAllOptions,
 ): Promise<number> {
@@ -50,7 +54,9 @@ export async function revokeUser(
   const revocation = revocationOf(clock(), options, 'revokeAll');
   const except = readExcept(options.except);
   await callStore(() => store.changeUser(userId, { validAfter: validAfter(revocation.at) }));
-  return (await callStore(() => store.revokeAll(userId, revocation, except))).length;
+  const { length } = await callStore(() => store.revokeAll(userId, revocation, except));
+  await leases.outlast();
+  return length;
 }
 
 /**
@@ -60,7 +66,7 @@ export async function revokeUser(
  * @throws TypeError for an invalid user id, and for invalid options
  */
 export async function eraseUser(
-  { store, clock }: Parts,
+  { store, clock, leases }: Parts,
   userId: string,
   options: ActorOptions,
 ): Promise<number> {
@@ -68,7 +74,9 @@ export async function eraseUser(
   const at = clock();
   const revocation = createRevocation(at, 'user_erased', readActor(options, 'eraseUser'));
   const erasure = { validAfter: validAfter(at), revocation };
-  return (await callStore(() => store.eraseUser(userId, erasure))).length;
+  const { length } = await callStore(() => store.eraseUser(userId, erasure));
+  await leases.outlast();
+  return length;
 }
 
 function revocationOf(at: number, options: RevokeOptions, method: 'revoke' | 'revokeAll'): Revocation {

@@ -1,4 +1,5 @@
 import { checkStore } from '../options/check-store.js';
+import { Leases } from '../revocations/leases.js';
 import type { ActorOptions, RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
 import type { DescribedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
@@ -6,7 +7,9 @@ import { checkHealth, type Health } from '../store/check-health.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { readFunction } from '../values/check-values.js';
+import { STOPWATCH } from '../values/clocks.js';
 import { parseDuration } from '../values/duration.js';
+import { SLEEP, type Sleep, sleep } from '../values/sleep.js';
 import { assertUserId } from '../values/user-id.js';
 import type { ImportCounts } from './import-counts.js';
 import { type ImportOptions, importSessions } from './import-sessions.js';
@@ -15,12 +18,17 @@ import { type AdminListOptions, type AdminPage, findSession, listAllSessions } f
 import { purgeSessions } from './purge-sessions.js';
 import { type RevokeAllUsersOptions, revokeAllUsers } from './revoke-all-users.js';
 import { eraseUser, revokeSession, revokeUser } from './revoke-sessions.js';
+import { setLease } from './set-lease.js';
 
 /** What a `SessionAdmin` is built from. */
 export interface SessionAdminOptions {
   readonly store: SessionStore;
   /** Gives the time, in milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: () => number;
+  /** @internal For tests. */
+  readonly [STOPWATCH]?: () => number;
+  /** @internal For tests. */
+  readonly [SLEEP]?: Sleep;
 }
 
 /** What `SessionAdmin.purge` takes. */
@@ -45,6 +53,7 @@ const PURGE: Names<PurgeOptions> = { keepEnded: true };
 export class SessionAdmin {
   readonly #store: SessionStore;
   readonly #clock: () => number;
+  readonly #leases: Leases;
 
   /** @throws TypeError for invalid options */
   constructor(options: SessionAdminOptions) {
@@ -55,8 +64,12 @@ export class SessionAdmin {
     }
     checkNames(options, OPTIONS, 'SessionAdmin');
     checkStore(options.store);
-    this.#store = options.store;
-    this.#clock = readFunction(options.clock ?? Date.now, 'clock', 'returns milliseconds');
+    const { store } = options;
+    const clock = readFunction(options.clock ?? Date.now, 'clock', 'returns milliseconds');
+    const stopwatch = options[STOPWATCH] ?? (() => performance.now());
+    this.#store = store;
+    this.#clock = clock;
+    this.#leases = new Leases({ store, hands: { clock, stopwatch, sleep: options[SLEEP] ?? sleep } });
   }
 
   /**
@@ -86,8 +99,7 @@ export class SessionAdmin {
   /**
    * Ends the sessions of all users, those that are still pending or unconfirmed too; how many this call ended. Once this has
    * resolved, no process lets any session in whose log-in had been acknowledged before the call, whatever the clock of that
-   * log-in said; with `issuedBefore`, any that began before. Managers learn of it at their next read, and only where
-   * `activeTtl` is on so much later: no `revoked` event is emitted.
+   * log-in said; with `issuedBefore`, any that began before. No `revoked` event is emitted.
    *
    * It works through the sessions in batches, each committed by itself, so it holds nothing up. Run it again when it
    * has failed: it ends what is left.
@@ -98,7 +110,7 @@ export class SessionAdmin {
    * await admin.revokeAllUsers({ reason: 'breach', onProgress: ({ share }) => console.log(`${Math.round(100 * share)} %`) });
    */
   revokeAllUsers(options: RevokeAllUsersOptions = {}): Promise<number> {
-    return revokeAllUsers({ store: this.#store, clock: this.#clock }, options);
+    return revokeAllUsers(this.#parts(), options);
   }
 
   /**
@@ -121,7 +133,7 @@ export class SessionAdmin {
    * this has resolved, no process lets its token in any more; no `revoked` event is emitted.
    */
   async revoke(id: string, options: RevokeOptions = {}): Promise<boolean> {
-    return revokeSession({ store: this.#store, clock: this.#clock }, id, options);
+    return revokeSession(this.#parts(), id, options);
   }
 
   /**
@@ -129,7 +141,7 @@ export class SessionAdmin {
    * seconds more those of processes whose clocks may differ. No `revoked` event is emitted.
    */
   async revokeAll(userId: string, options: RevokeAllOptions = {}): Promise<number> {
-    return revokeUser({ store: this.#store, clock: this.#clock }, userId, options);
+    return revokeUser(this.#parts(), userId, options);
   }
 
   /**
@@ -137,7 +149,25 @@ export class SessionAdmin {
    * `SessionManager.eraseUser` without its events, for a shell or a job.
    */
   async eraseUser(userId: string, options: ActorOptions = {}): Promise<number> {
-    return eraseUser({ store: this.#store, clock: this.#clock }, userId, options);
+    return eraseUser(this.#parts(), userId, options);
+  }
+
+  /**
+   * Says for how long a process may answer from memory, `'30s'` at most, or null for not at all, which is how it begins: no manager
+   * caches for longer, whatever its `cacheFor`. From then on every ending waits one and a quarter times as long before it is
+   * answered. So call it when each process that ends sessions has a version that does so, since one that doesn't would
+   * acknowledge too early.
+   *
+   * A longer time is in force when this resolves. So is a shorter one, for which it waits until what was granted before has
+   * run out. When it has failed, or its process has died in the middle, nothing is unsafe: call it again.
+   *
+   * @throws TypeError for what is no duration, and for one that is too long
+   *
+   * @example
+   * await admin.setLease('2s');
+   */
+  async setLease(lease: string | null): Promise<void> {
+    return setLease({ store: this.#store, leases: this.#leases }, lease);
   }
 
   /** How the store does: `SessionManager.health` for a shell or a job. A store that is not prepared is not prepared by it. */
@@ -149,5 +179,9 @@ export class SessionAdmin {
   async count(userId?: string): Promise<number> {
     if (userId !== undefined) assertUserId(userId);
     return callStore(() => this.#store.count(this.#clock(), userId));
+  }
+
+  #parts() {
+    return { store: this.#store, clock: this.#clock, leases: this.#leases };
   }
 }

@@ -11,6 +11,7 @@ import { findRevokedCases } from './cases/find-revoked.js';
 import { handleCases } from './cases/handles.js';
 import { idleTimeoutCases } from './cases/idle-timeout.js';
 import { insertCases } from './cases/insert.js';
+import { findLeasedCases, leaseCases } from './cases/leases.js';
 import { limitCases } from './cases/limit.js';
 import { limitRaceCases } from './cases/limit-races.js';
 import { listCases } from './cases/list.js';
@@ -39,6 +40,8 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...replacingCases,
   ...maturedCases,
   ...findCases,
+  ...findLeasedCases,
+  ...leaseCases,
   ...readCases,
   ...listCases,
   ...listEndedCases,

@@ -61,19 +61,51 @@ function tidyLabel(label: string | null | undefined): string | null {
   return tidyClientText(label, MAX_LABEL);
 }
 
+/** A member that a text may lack, and so may what it has members of. */
+type Sparse<T> = T extends object ? { readonly [Name in keyof T]?: Sparse<T[Name]> } : T;
+
+/**
+ * Details as they are kept, most of a row: without all that is null, and without the type of client where a browser has a name,
+ * whose it nearly always is.
+ *
+ * @param more what else stands in the text
+ */
+export function writeDetails({ clientType, ...details }: SessionDetails, more: object = {}): string {
+  const isUsual = clientType === usualType(details.browser);
+  return JSON.stringify({ ...withoutNulls(details), ...(!isUsual && { clientType }), ...more });
+}
+
 /** Reads details back. What another version of this library added to the text is let be; what it lacks is null. */
 export function parseDetails(text: string): SessionDetails {
-  const kept = JSON.parse(text) as Partial<SessionDetails>;
+  const { ip, device, os, browser, clientType, app, location, label } = JSON.parse(
+    text,
+  ) as Sparse<SessionDetails>;
+  const named = { ...UNKNOWN_AGENT.browser, ...browser };
   return {
-    ip: kept.ip ?? null,
-    device: kept.device ?? UNKNOWN_AGENT.device,
-    os: kept.os ?? UNKNOWN_AGENT.os,
-    browser: kept.browser ?? UNKNOWN_AGENT.browser,
-    clientType: kept.clientType ?? null,
-    app: kept.app ?? null,
-    location: kept.location ?? null,
-    label: kept.label ?? null,
+    ip: ip ?? null,
+    device: { ...UNKNOWN_AGENT.device, ...device },
+    os: { ...UNKNOWN_AGENT.os, ...os },
+    browser: named,
+    clientType: clientType === undefined ? usualType(named) : clientType,
+    app: app ? { ...UNKNOWN_AGENT.browser, ...app } : null,
+    location: location ? { ...NOWHERE, ...location } : null,
+    label: label ?? null,
   };
+}
+
+const NOWHERE: SessionLocation = { country: null, region: null, city: null };
+
+function usualType({ name }: Software): ClientType | null {
+  return name === null ? null : 'browser';
+}
+
+/** What of a value says something; undefined where nothing does. */
+function withoutNulls(value: object): object | undefined {
+  const telling = Object.entries(value).flatMap(([name, each]): [string, unknown][] => {
+    const kept = typeof each === 'object' && each !== null ? withoutNulls(each) : each;
+    return kept === null || kept === undefined ? [] : [[name, kept]];
+  });
+  return telling.length === 0 ? undefined : Object.fromEntries(telling);
 }
 
 /** Details as they are shown: what they amount to for a reader is made of what is kept, each time. */
@@ -88,7 +120,7 @@ export function showDetails(
 
 /** The text with another label, and everything else in it as it was, known to this version or not. */
 export function relabel(text: string, label: string | null): string {
-  return JSON.stringify({ ...(JSON.parse(text) as object), label: tidyLabel(label) });
+  return JSON.stringify({ ...(JSON.parse(text) as object), label: tidyLabel(label) ?? undefined });
 }
 
 /** Node reads headers as Latin-1, and some applications write their names in UTF-8. */

@@ -4,6 +4,7 @@ import type { LimitPolicy, SessionStore } from '../store/contract.js';
 import type { Clocks, STOPWATCH } from '../values/clocks.js';
 import type { IpAddresses } from '../values/ip-address.js';
 import type { Logger } from '../values/logger.js';
+import type { SLEEP, Sleep } from '../values/sleep.js';
 
 /** What a `SessionManager` is built from. Durations are strings with a unit, such as `'30d'`. */
 export interface SessionManagerOptions {
@@ -42,10 +43,12 @@ export interface SessionManagerOptions {
    */
   readonly ipAddresses?: IpAddresses;
   /**
-   * Turns on a cache of valid sessions: for so long a request is let in without asking the store, **and so long may a
-   * revocation by another process go unnoticed here**. A revocation by this process takes effect at once. Default off.
+   * Turns on a cache of valid sessions: for so long, `'30s'` at most, a request is let in without asking the store. Nothing is let
+   * in after an ending was acknowledged: an ending waits for what other processes may still answer from memory, one and a quarter
+   * times as long, before it is answered. So it needs `SessionAdmin.setLease`, which says that they all do; until then, and
+   * beyond what that says, nothing is cached. Default off.
    */
-  readonly activeTtl?: string;
+  readonly cacheFor?: string;
   /**
    * How long a session is kept after its end, for `listEnded` and `findEnding` to tell what became of it, before it is purged.
    * Default `'1d'`.
@@ -111,7 +114,7 @@ export interface TuningOptions {
   readonly absentTtl?: string;
   /** How many absent sessions are remembered. Default 100 000. */
   readonly maxAbsent?: number;
-  /** How many valid sessions are remembered while `activeTtl` is on. Default 10 000. */
+  /** How many valid sessions are remembered while `cacheFor` is on. Default 10 000. */
   readonly maxActive?: number;
   /** How many verified tokens are remembered, so that each is verified once. Default 10 000. */
   readonly maxVerified?: number;
@@ -126,6 +129,8 @@ export interface TuningOptions {
   readonly logger?: Logger;
   /** @internal For tests. Ages within this process are taken with it. */
   readonly [STOPWATCH]?: () => number;
+  /** @internal For tests. What waits for time to pass waits by it. */
+  readonly [SLEEP]?: Sleep;
 }
 
 /** How tokens of another system are read, and by which scheme they come: null for none but `Bearer`. */
@@ -143,6 +148,7 @@ export interface LegacySettings {
 export interface ManagerSettings extends Clocks {
   /** The latest time that the clock has told. */
   readonly latestTime: () => number;
+  readonly sleep: Sleep;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   readonly idleTimeout: number;
@@ -168,7 +174,7 @@ export interface ManagerSettings extends Clocks {
   readonly absentTtl: number;
   readonly maxAbsent: number;
   /** Null for off. */
-  readonly activeTtl: number | null;
+  readonly cacheFor: number | null;
   readonly maxActive: number;
   readonly maxVerified: number;
   readonly maxBatch: number;

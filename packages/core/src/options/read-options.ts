@@ -11,8 +11,10 @@ import {
 import { rememberLatest, STOPWATCH } from '../values/clocks.js';
 import { parseDuration, parseDurationOrNone } from '../values/duration.js';
 import { readIpAddresses } from '../values/ip-address.js';
+import { parseLease } from '../values/lease-duration.js';
 import { LOOKUP_ID_CLAIM } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
+import { SLEEP, sleep } from '../values/sleep.js';
 import { checkStore } from './check-store.js';
 import type {
   LegacyTokensOptions,
@@ -35,7 +37,7 @@ const OPTIONS: Names<SessionManagerOptions> = {
   confirmNewDevices: true,
   locate: true,
   ipAddresses: true,
-  activeTtl: true,
+  cacheFor: true,
   keepEnded: true,
   legacyTokens: true,
   tuning: true,
@@ -107,7 +109,7 @@ function readSettings(options: SessionManagerOptions) {
         ? null
         : readFunction(options.locate, 'locate', 'finds the place of an address'),
     ipAddresses: readIpAddresses(options.ipAddresses),
-    activeTtl: readOptionalDuration(options.activeTtl, 'activeTtl'),
+    cacheFor: options.cacheFor === undefined ? null : parseLease(options.cacheFor, 'cacheFor'),
     keepEnded: parseDuration(options.keepEnded ?? '1d', 'keepEnded'),
   };
 }
@@ -165,6 +167,7 @@ function readTuning(tuning: TuningOptions) {
     maxBatch: readCount(tuning.maxBatch ?? 100, 'maxBatch'),
     ...rememberLatest(readFunction(tuning.clock ?? Date.now, 'clock', 'returns milliseconds')),
     stopwatch: tuning[STOPWATCH] ?? (() => performance.now()),
+    sleep: tuning[SLEEP] ?? sleep,
   };
 }
 

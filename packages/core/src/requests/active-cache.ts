@@ -5,34 +5,46 @@ import { ageOf, type Clocks, type Instant } from '../values/clocks.js';
 interface Entry {
   readonly facts: SessionFacts;
   readonly sentAt: Instant;
+  /** How long it may be used from then on, in milliseconds. */
+  readonly lease: number;
 }
 
-/** Sessions that were found valid a moment ago. While an entry lives, an ending by another process goes unnoticed. */
+/**
+ * Sessions that were found valid a moment ago. While an entry lives, an ending by another process goes unnoticed; so that one
+ * waits for as long as the store has granted it, before it is acknowledged.
+ */
 export class ActiveCache {
-  readonly #ttl: number;
+  readonly #cacheFor: number;
   readonly #stopwatch: Clocks['stopwatch'];
   readonly #entries: LRUCache<string, Entry>;
 
   /**
-   * @param ttl milliseconds from the moment when the read was sent
+   * @param cacheFor milliseconds from the moment when the read was sent, at most
    * @param max entries; the least recently used goes first
    */
-  constructor(ttl: number, max: number, { stopwatch }: Pick<Clocks, 'stopwatch'>) {
-    this.#ttl = ttl;
+  constructor(cacheFor: number, max: number, { stopwatch }: Pick<Clocks, 'stopwatch'>) {
+    this.#cacheFor = cacheFor;
     this.#stopwatch = stopwatch;
     this.#entries = new LRUCache({ max });
   }
 
-  /** @param now by the clock */
+  /**
+   * A session whose lease is not over. The age is that of this moment, by a stopwatch that is read now.
+   *
+   * @param now by the clock
+   */
   get(id: string, now: number): SessionFacts | null {
     const entry = this.#entries.get(id);
     if (entry === undefined) return null;
     const age = ageOf(entry.sentAt, { time: now, ticks: this.#stopwatch() });
-    return age < this.#ttl ? entry.facts : null;
+    return age < entry.lease ? entry.facts : null;
   }
 
-  add(facts: SessionFacts, sentAt: Instant): void {
-    this.#entries.set(facts.id, { facts, sentAt });
+  /** @param grant the lease that came with the very read that found the session, in milliseconds */
+  add(facts: SessionFacts, sentAt: Instant, grant: number): void {
+    const lease = Math.min(this.#cacheFor, grant);
+    if (lease > 0) this.#entries.set(facts.id, { facts, sentAt, lease });
+    else this.#entries.delete(facts.id);
   }
 
   delete(id: string): void {

@@ -6,6 +6,15 @@ import { ActiveCache } from './active-cache.js';
 import { NegativeCache } from './negative-cache.js';
 import { SessionReader } from './session-reader.js';
 
+export interface KnownSessionsOptions {
+  readonly store: Pick<SessionStore, 'find' | 'findLeased' | 'read'>;
+  readonly settings: ManagerSettings;
+  /** Told of each session that is gone, when that becomes known here. */
+  readonly onGone: (id: string) => void;
+  /** Where sessions are remembered, told of the lease that the store grants with each that is found. */
+  readonly onGrant: (grant: number) => void;
+}
+
 /**
  * What this process knows of sessions, and the way to learn more: which are gone, which were found valid a moment ago, and
  * the reader that asks the store. Whatever changes or ends a session says so here, and from that moment on nothing that is
@@ -21,24 +30,24 @@ export class KnownSessions {
   /** How often everything was forgotten. */
   #times = 0;
 
-  /** @param onGone told of each session that is gone, when that becomes known here */
-  constructor(
-    store: Pick<SessionStore, 'find' | 'read'>,
-    settings: ManagerSettings,
-    onGone: (id: string) => void,
-  ) {
+  constructor({ store, settings, onGone, onGrant }: KnownSessionsOptions) {
+    const { cacheFor, maxActive, maxAbsent, maxBatch } = settings;
     this.#store = store;
     this.#settings = settings;
     this.#onGone = onGone;
+    this.#absent = new NegativeCache(maxAbsent, settings);
+    const active = cacheFor === null ? null : new ActiveCache(cacheFor, maxActive, settings);
+    this.#active = active;
     this.#reader = new SessionReader({
       store,
-      maxBatch: settings.maxBatch,
+      leased: active !== null,
+      maxBatch,
       now: () => instantOf(settings),
-      onFound: (facts, sentAt) => this.#active?.add(facts, sentAt),
+      onFound: (facts, sentAt, grant) => {
+        active?.add(facts, sentAt, grant);
+        if (active !== null) onGrant(grant);
+      },
     });
-    this.#absent = new NegativeCache(settings.maxAbsent, settings);
-    this.#active =
-      settings.activeTtl === null ? null : new ActiveCache(settings.activeTtl, settings.maxActive, settings);
   }
 
   /** Whether a session is known to be gone, for ever and everywhere. */

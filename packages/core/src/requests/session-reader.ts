@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../errors.js';
-import type { SessionFacts, SessionStore } from '../store/contract.js';
+import type { LeasedSessions, SessionFacts, SessionStore } from '../store/contract.js';
 import type { Instant } from '../values/clocks.js';
 
 /** How long a statement waits for those under way, in milliseconds: the least that a timer can. */
@@ -29,12 +29,14 @@ interface Batch {
 }
 
 export interface SessionReaderOptions {
-  readonly store: Pick<SessionStore, 'find'>;
+  readonly store: Pick<SessionStore, 'find' | 'findLeased'>;
+  /** Whether what is found may be remembered: then the store says with each answer for how long. */
+  readonly leased: boolean;
   /** Ids in one statement, at most. */
   readonly maxBatch: number;
   readonly now: () => Instant;
   /** Told in the very step in which the answer is given, so that no ending can come between. */
-  readonly onFound: (facts: SessionFacts, sentAt: Instant) => void;
+  readonly onFound: (facts: SessionFacts, sentAt: Instant, grant: number) => void;
 }
 
 /**
@@ -119,10 +121,11 @@ export class SessionReader {
     this.#inFlight.add(batch);
     const sentAt = this.#options.now();
     try {
-      for (const facts of await this.#options.store.find([...batch.sessions.keys()])) {
+      const { sessions, grant } = await this.#ask([...batch.sessions.keys()]);
+      for (const facts of sessions) {
         if (batch.revoked.has(facts.id)) continue;
         batch.sessions.set(facts.id, facts);
-        if (isStill(facts, batch)) this.#options.onFound(facts, sentAt);
+        if (isStill(facts, batch)) this.#options.onFound(facts, sentAt, grant);
       }
       batch.resolve(batch.sessions);
     } catch (cause) {
@@ -131,6 +134,11 @@ export class SessionReader {
       this.#inFlight.delete(batch);
       this.#stopWaiting();
     }
+  }
+
+  async #ask(ids: readonly string[]): Promise<LeasedSessions> {
+    const { store, leased } = this.#options;
+    return leased ? store.findLeased(ids) : { sessions: await store.find(ids), grant: 0 };
   }
 
   /** When nothing is under way any more, whoever waited for that waits no longer. */

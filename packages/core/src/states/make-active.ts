@@ -10,7 +10,7 @@ export interface Activation {
   readonly store: Pick<SessionStore, 'admit'>;
   readonly settings: LimitRules & Pick<ManagerSettings, 'clock'>;
   readonly known: Pick<KnownSessions, 'changing'>;
-  readonly revoker: Pick<Revoker, 'attempting' | 'noteRevoked'>;
+  readonly revoker: Pick<Revoker, 'attempting' | 'noteMadeRoom'>;
 }
 
 export interface Admission {
@@ -48,7 +48,7 @@ export async function makeActive(
   } as const;
   const admit = () => known.changing(id, () => store.admit(request));
   const result = await revoker.attempting(userId, evicting ? [evicting] : [], admit);
-  if (result.admitted && evicting) revoker.noteRevoked(result.evicted, userId, evicting);
+  if (result.admitted && evicting) await revoker.noteMadeRoom(userId, [[result.evicted, evicting]]);
   if (!result.admitted && result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
   return result.admitted ? now : null;
 }

@@ -9,7 +9,10 @@ export const CONTRACT_VERSION = 1;
  *
  * - Times are whole milliseconds since the Unix epoch, durations whole milliseconds, all below 2^53. They come back
  *   exactly as they went in. A store reads no clock: what it needs to know of the time is the argument `now`.
- * - Ids, also of devices, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people.
+ * - The ids of sessions, devices and operations are 16 bytes in canonical base64url, 22 characters. No others are put in, or given
+ *   as an `after`, so a store may keep bytes; but what is asked for may be any text, which is the id of nothing then.
+ * - Ids, user ids and statuses compare byte for byte: `alice`, `Alice`, `álice` and `alice ` are four people. The order of
+ *   ids is that of their texts.
  * - Texts (`details`, `data`, `authMethods`, `lastIp`) come back verbatim, whatever is in them.
  * - A session that was revoked is absent in every method, for ever, but in {@link SessionStore.listEnded} and
  *   {@link SessionStore.findKept}, which tell what became of it, in {@link SessionStore.findRevoked} and in
@@ -61,6 +64,25 @@ export interface SessionStore {
    * This is the hot path: one read by primary key on the primary, whatever transaction or replica the application uses.
    */
   find(ids: readonly string[]): Promise<SessionFacts[]>;
+
+  /**
+   * Like {@link SessionStore.find}, with the `grant` of the {@link Lease}: for a process that answers from memory. The grant is read
+   * at the same moment as the sessions or before them, never after: whoever raises it between the two must not lend its length to
+   * what was read before. Where nothing is found it may be 0.
+   */
+  findLeased(ids: readonly string[]): Promise<LeasedSessions>;
+
+  /**
+   * The lease as it is now: off, which is 0 and 0 in version 0, until somebody changed it. Read from the primary by a call of its
+   * own, so that it is never older than what the caller has committed before.
+   */
+  readLease(): Promise<Lease>;
+
+  /**
+   * Changes the lease if it is of the version given still, and raises the version by one; whether it did. Compare and change are
+   * one step: of racing calls that expect one version, one wins.
+   */
+  changeLease(version: number, lease: LeaseTimes): Promise<boolean>;
 
   /** One session with its details, or null when it is not there or revoked. */
   read(id: string): Promise<StoredSession | null>;
@@ -208,7 +230,7 @@ export type SessionStatus = 'active' | 'pending' | 'unconfirmed' | 'impersonated
 
 /** What the check of a request needs to know of a session. */
 export interface SessionFacts {
-  /** The session id: 22 characters of canonical base64url, the primary key. */
+  /** The session id, the primary key. */
   readonly id: string;
   /** 1 to 255 bytes of UTF-8, no NUL. */
   readonly userId: string;
@@ -240,11 +262,32 @@ export interface SessionFacts {
   readonly impersonatedBy: string | null;
 }
 
+/** For how long a process may answer from memory, in milliseconds: 0 for not at all. */
+export interface LeaseTimes {
+  /** Counted from when the read was sent that brought it. */
+  readonly grant: number;
+  /** How long the answer of an ending waits for what was granted before. Never less than any grant that may be in use. */
+  readonly wait: number;
+}
+
+/** The lease as it is kept: one for all processes and sessions. */
+export interface Lease extends LeaseTimes {
+  /** 0 or more, raised by each change: two states with the same times are told apart by it. */
+  readonly version: number;
+}
+
+/** What {@link SessionStore.findLeased} finds. */
+export interface LeasedSessions {
+  readonly sessions: SessionFacts[];
+  /** {@link LeaseTimes.grant}. */
+  readonly grant: number;
+}
+
 /** A session as it is kept. */
 export interface StoredSession extends SessionFacts {
   /** The longest that `idleTimeout` may become by the user's choice, or null for any. It never changes. */
   readonly maxIdleTimeout: number | null;
-  /** The device that it is on: 22 characters of base64url, or null where none is remembered. It never changes. */
+  /** The device that it is on, or null where none is remembered. It never changes. */
   readonly deviceId: string | null;
   /** The manager's JSON text about the device, the place and the label: at most 8 KiB of UTF-8. */
   readonly details: string;
@@ -336,7 +379,7 @@ export interface EndedPageRequest {
   readonly after?: { readonly expiresAt: number; readonly id: string };
 }
 
-/** A stretch of all sessions, in the order of the bytes of their ids. */
+/** A stretch of all sessions, in the order of their ids. */
 interface Stretch {
   /** A session id, there or not; the first stretch is behind none. */
   readonly after?: string | undefined;
@@ -406,8 +449,8 @@ export interface Revocation {
   /** Who revokes, in the manager's words: at most 64 characters. */
   readonly by: string;
   /**
-   * Names the call that revokes, for {@link SessionStore.findRevoked}: 22 characters of base64url, of which no two calls have
-   * the same. A call that revokes for two reasons has two.
+   * The id of the call that revokes, for {@link SessionStore.findRevoked}: no two calls have the same. A call that revokes for two
+   * reasons has two.
    */
   readonly operation: string;
 }

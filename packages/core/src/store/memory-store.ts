@@ -11,6 +11,9 @@ import type {
   InsertRequest,
   InsertResult,
   KeptSession,
+  Lease,
+  LeasedSessions,
+  LeaseTimes,
   PageRequest,
   Revocation,
   RevokeBatchRequest,
@@ -49,6 +52,8 @@ export class MemoryStore implements SessionStore {
   protected readonly users = new Map<string, UserRecord>();
   /** @internal By their keys, which log-ins an erasure refuses. */
   protected readonly erasures = new Map<string, number>();
+  /** @internal */
+  protected readonly lease = { grant: 0, wait: 0, version: 0 };
 
   async prepare(): Promise<void> {}
 
@@ -80,6 +85,21 @@ export class MemoryStore implements SessionStore {
       found.push(facts);
     }
     return found;
+  }
+
+  async findLeased(ids: readonly string[]): Promise<LeasedSessions> {
+    const { grant } = this.lease;
+    return { sessions: await this.find(ids), grant };
+  }
+
+  async readLease(): Promise<Lease> {
+    return { ...this.lease };
+  }
+
+  async changeLease(version: number, { grant, wait }: LeaseTimes): Promise<boolean> {
+    if (version !== this.lease.version) return false;
+    Object.assign(this.lease, { grant, wait, version: version + 1 });
+    return true;
   }
 
   async read(id: string): Promise<StoredSession | null> {

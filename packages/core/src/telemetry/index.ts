@@ -43,10 +43,10 @@ const NO_ATTRIBUTES = Object.freeze({});
 const OTHER = '_OTHER';
 
 /**
- * Many requests share one `find`, so it belongs to the trace of none: what it takes one of them is in the span of its
+ * Many requests share one `find` or `findLeased`, so it belongs to the trace of none: what it takes one of them is in the span of its
  * `authenticate`.
  */
-const SHARED = 'find';
+const SHARED: ReadonlySet<string> = new Set(['find', 'findLeased']);
 
 /** Codes and classes of errors, and nothing that has a value of a request in it. */
 const ERROR_TYPE = /^\w[\w.-]{0,63}$/;
@@ -131,7 +131,7 @@ class OpenTelemetryObserver implements Observer {
 
   storeCall(method: string): Ended {
     const began = performance.now();
-    const ended = method === SHARED ? null : this.#span(`jwt_sessions.store.${method}`);
+    const ended = SHARED.has(method) ? null : this.#span(`jwt_sessions.store.${method}`);
     return (error) => {
       const type = error === undefined ? undefined : errorType(error);
       this.#storeCalls.record((performance.now() - began) / 1000, {

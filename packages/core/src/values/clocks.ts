@@ -46,8 +46,10 @@ export function instantOf({ clock, stopwatch }: Clocks): Instant {
 
 /**
  * How long ago something was, in milliseconds: the greater of what both say, for what must never be taken for younger than
- * it is. The stopwatch knows of a clock that was set back, the clock of a machine that slept.
+ * it is. The stopwatch knows of a clock that was set, the clock of a machine that slept. Where either says that it is yet to come,
+ * that one knows nothing, and it is as old as can be.
  */
 export function ageOf(then: Instant, now: Instant): number {
-  return Math.max(now.ticks - then.ticks, now.time - then.time);
+  const [ticks, time] = [now.ticks - then.ticks, now.time - then.time];
+  return ticks >= 0 && time >= 0 ? Math.max(ticks, time) : Number.POSITIVE_INFINITY;
 }

@@ -24,12 +24,13 @@ export async function findIdleTimeout({ store }: Store, userId: string): Promise
 }
 
 /**
- * Sets a user's idle time, for the sessions that they have and for those to come.
+ * Sets a user's idle time, for the sessions that they have and for those to come. No process goes by another one when it is
+ * answered: by a longer one it would let in whom this one keeps out, and which was the longer one is not known of each session.
  *
  * @throws TypeError for what is no duration
  */
 export async function setIdleTimeout(
-  { store, settings, known }: Pick<ManagerParts, 'store' | 'settings' | 'known'>,
+  { store, settings, known, revoker }: Pick<ManagerParts, 'store' | 'settings' | 'known' | 'revoker'>,
   userId: string,
   idleTimeout: string,
 ): Promise<void> {
@@ -37,6 +38,7 @@ export async function setIdleTimeout(
   const duration = parseDurationOrNone(idleTimeout, 'idleTimeout');
   await noteWords({ store }, userId, idleTimeout === formatDuration(duration) ? undefined : idleTimeout);
   await known.changingUser(userId, () => store.setIdleTimeout(userId, duration, settings.clock()));
+  await revoker.outlastLeases();
 }
 
 /** Keeps how a user put it, or that it needs no words of its own. */

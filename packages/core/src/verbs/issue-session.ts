@@ -4,7 +4,7 @@ import type { DeviceLogin, RecognisedDevice } from '../devices/known-devices.js'
 import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
 import { actorOf } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
-import { createRevocation } from '../revocations/revoker.js';
+import { createRevocation, type Revoked } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
 import { limitFor, maxOf } from '../states/session-limit.js';
 import { callStore } from '../store/call-store.js';
@@ -105,7 +105,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   for (const { id } of others) {
     // The log-in stands already, and must not fail for these.
     parts.background.start(`replacing ${id}`, () =>
-      parts.revoker.revoke(userId, id, { reason: 'replaced', by }),
+      parts.revoker.giveWay(userId, id, { reason: 'replaced', by }),
     );
   }
 
@@ -197,8 +197,10 @@ async function insertSession(
     throw error;
   }
   if (result.inserted) {
-    if (result.replaced && replacing) revoker.noteRevoked([replacing.id], userId, replacing);
-    if (evicting) revoker.noteRevoked(result.evicted, userId, evicting);
+    const revoked: Revoked[] = [];
+    if (result.replaced && replacing) revoked.push([[replacing.id], replacing]);
+    if (evicting) revoked.push([result.evicted, evicting]);
+    await revoker.noteMadeRoom(userId, revoked);
     return result.session;
   }
   if (result.reason === 'outdated') throw new OutdatedCredentialsError();

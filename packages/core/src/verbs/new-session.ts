@@ -1,4 +1,4 @@
-import type { SessionDetails } from '../devices/describe-device.js';
+import { type SessionDetails, writeDetails } from '../devices/describe-device.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { JsonValue } from '../session.js';
 import type { NewSession, SessionStatus } from '../store/contract.js';
@@ -36,11 +36,6 @@ export function createSession({
   readonly settings: Pick<ManagerSettings, 'idleTimeout' | 'absoluteTimeout' | 'pendingTimeout'>;
 }): NewSession {
   const { idleTimeout, absoluteTimeout } = lifetime;
-  const kept = {
-    ...details,
-    // It is counted anew from a second factor on, and where a re-authentication says so.
-    ...(absoluteTimeout !== null && { absoluteTimeout }),
-  };
   return {
     id: deriveSessionId(lookupId),
     userId: flatCopy(userId),
@@ -60,7 +55,8 @@ export function createSession({
     rememberMe: rememberMe ? null : false,
     deviceId,
     impersonatedBy: impersonatedBy === null ? null : flatCopy(impersonatedBy),
-    details: JSON.stringify(kept),
+    // It is counted anew from a second factor on, and where a re-authentication says so.
+    details: writeDetails(details, absoluteTimeout === null ? {} : { absoluteTimeout }),
   };
 }
 

@@ -37,6 +37,7 @@ describe('SessionAdmin.revoke', () => {
     await admin.revoke(session.id, { reason: 'stolen laptop' });
     expect(store.calls).toMatchObject([
       { method: 'revoke', args: [session.id, { reason: 'stolen laptop' }] },
+      { method: 'readLease' },
     ]);
   });
 });

@@ -1,7 +1,8 @@
 import { RevocationStoppedError, SessionAdmin } from '@jwt-sessions/core/admin';
 import { describe, expect, it } from 'vitest';
 import type { Revocation } from '../../src/store/contract.js';
-import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { until } from '../support/until.js';
 
 /** More sessions than go into one batch, of several users. */
 async function createMany(count = 1200) {
@@ -45,8 +46,14 @@ describe('SessionAdmin.revokeAllUsers', () => {
   it('goes in batches of five hundred, each from behind the one before', async () => {
     const { admin, store } = await createMany();
     await admin.revokeAllUsers();
-    const requests = store.calls.map(({ args }) => args[0] as { limit: number; after?: string });
-    expect(store.calls.map(({ method }) => method)).toEqual(['revokeBatch', 'revokeBatch', 'revokeBatch']);
+    expect(store.calls.map(({ method }) => method)).toEqual([
+      'revokeBatch',
+      'revokeBatch',
+      'revokeBatch',
+      'readLease',
+    ]);
+    const batches = store.calls.filter(({ method }) => method === 'revokeBatch');
+    const requests = batches.map(({ args }) => args[0] as { limit: number; after?: string });
     expect(requests.map(({ limit }) => limit)).toEqual([500, 500, 500]);
     expect(requests.map(({ after }) => after)).toEqual([undefined, expect.anything(), expect.anything()]);
   });
@@ -88,17 +95,28 @@ describe('SessionAdmin.revokeAllUsers', () => {
     expect(await admin.revokeAllUsers()).toBe(0);
   });
 
-  it('is noticed by a manager at its next read, and after activeTtl where that is on', async () => {
-    const first = createTestManager();
-    const cached = createSecondManager(first, { activeTtl: '5s' });
-    const { token } = await first.sessions.issue({ userId: 'alice' });
-    await cached.authenticate(token);
-    await first.admin.revokeAllUsers();
-    await expect(first.sessions.authenticate(token)).rejects.toThrow();
-    expect((await cached.authenticate(token)).userId).toBe('alice');
-    first.time.now += 5000;
-    await expect(cached.authenticate(token)).rejects.toThrow();
-    await cached.close();
+  it('waits until no process answers from memory any more', async () => {
+    const first = createTestManager({ cacheFor: '5s' });
+    const { sessions, admin, time } = first;
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    time.stands();
+    const ending = admin.revokeAllUsers();
+    await until(() => time.sleepers === 1);
+    expect((await sessions.authenticate(token)).userId).toBe('alice');
+    time.now += 6250;
+    expect(await ending).toBe(1);
+    await expect(sessions.authenticate(token)).rejects.toThrow();
+  });
+
+  it('is not told as done where it can not be known how long to wait', async () => {
+    const { sessions, admin, store } = createTestManager();
+    await sessions.issue({ userId: 'alice' });
+    store.failing.set('readLease', new Error('connection lost'));
+    await expect(admin.revokeAllUsers()).rejects.toMatchObject({
+      name: 'RevocationStoppedError',
+      revoked: 1,
+    });
   });
 
   it('keeps the reason that it is given', async () => {
@@ -107,7 +125,8 @@ describe('SessionAdmin.revokeAllUsers', () => {
     store.take();
     await admin.revokeAllUsers({ reason: 'breach' });
     await admin.revokeAllUsers();
-    const reasons = store.calls.map(({ args }) => (args[0] as { revocation: Revocation }).revocation.reason);
+    const batches = store.calls.filter(({ method }) => method === 'revokeBatch');
+    const reasons = batches.map(({ args }) => (args[0] as { revocation: Revocation }).revocation.reason);
     expect(reasons).toEqual(['breach', 'admin']);
   });
 

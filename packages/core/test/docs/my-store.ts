@@ -7,8 +7,8 @@ const opened = new Map<string, MyStore>();
 export class MyStore extends MemoryStore {
   constructor(url: string) {
     super();
-    const { sessions, users } = opened.get(url) ?? this;
-    Object.assign(this, { sessions, users });
+    const { sessions, users, lease } = opened.get(url) ?? this;
+    Object.assign(this, { sessions, users, lease });
     opened.set(url, this);
   }
 }

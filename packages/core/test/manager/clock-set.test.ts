@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { newRevocation } from '../../src/conformance/scene.js';
 import { FROM_LEGACY, HOUR, legacySession, legacyToken, strongId } from '../support/legacy-sessions.js';
 import { logIn } from '../support/log-in.js';
-import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { createTestManager, DAY, MINUTE } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
 const absent = { reason: 'session_absent' };
@@ -11,43 +12,45 @@ const SETTINGS = [
   ['is set back an hour', -HOUR],
 ] as const;
 
-/** A session that is older than any clock here is set back, found and remembered, and then ended elsewhere. */
+/** A session that is older than any clock here is set back, found and remembered, and then ended elsewhere, which waits. */
 async function endedElsewhere() {
-  const manager = createTestManager({ activeTtl: '10s' });
+  const manager = createTestManager({ cacheFor: '10s' });
   const { token, session } = await manager.sessions.issue({ userId: 'alice' });
   manager.time.now += 2 * HOUR;
   await manager.sessions.authenticate(token);
-  await createSecondManager(manager).revoke('alice', session.id);
+  await manager.store.revoke(session.id, newRevocation());
   manager.store.take();
   return { ...manager, token, id: session.id };
 }
 
-describe('activeTtl', () => {
-  it.each(SETTINGS)('is over when that time has passed, although the clock %s', async (_, by) => {
+describe('cacheFor', () => {
+  it('is over when that time has passed', async () => {
     const { sessions, store, time, token, id } = await endedElsewhere();
-    time.setClock(by);
     time.now += 9_999;
     expect((await sessions.authenticate(token)).id).toBe(id);
-    expect(store.take()).not.toContain('find');
+    expect(store.take()).toEqual([]);
     time.now += 1;
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
   });
 
-  it('is over at once when the clock is an hour on: the machine may have slept', async () => {
+  it.each([
+    ['an hour on: the machine may have slept', HOUR],
+    ['an hour back: how long the machine has slept is not known then', -HOUR],
+  ])('is over at once when the clock is set %s', async (_, by) => {
     const { sessions, time, token } = await endedElsewhere();
-    time.setClock(HOUR);
+    time.setClock(by);
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
   });
 
   it.each(SETTINGS)('counts from when the read was sent, although the clock %s', async (_, by) => {
-    const manager = createTestManager({ activeTtl: '10s' });
+    const manager = createTestManager({ cacheFor: '10s' });
     const { sessions, store, time } = manager;
     const { token, session } = await sessions.issue({ userId: 'alice' });
     time.now += 2 * HOUR;
-    const release = store.hold('find');
+    const release = store.hold('findLeased');
     const slow = sessions.authenticate(token);
-    await until(() => store.calls.some(({ method }) => method === 'find'));
-    await createSecondManager(manager).revoke('alice', session.id);
+    await until(() => store.calls.some(({ method }) => method === 'findLeased'));
+    await store.revoke(session.id, newRevocation());
     time.setClock(by);
     time.now += 6_000;
     release();
@@ -156,7 +159,7 @@ describe('the promotion of a session that found no place', () => {
 
 describe('what is the clock’s alone', () => {
   it('is the end of a session, which another process may judge as well', async () => {
-    const { sessions, time } = createTestManager({ activeTtl: '10s' });
+    const { sessions, time } = createTestManager({ cacheFor: '10s' });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
     time.setClock(session.expiresAt.getTime() - time.now);

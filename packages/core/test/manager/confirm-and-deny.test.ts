@@ -18,7 +18,7 @@ describe('ActingSession.confirm', () => {
   });
 
   it('takes effect at once where active sessions are remembered', async () => {
-    const { sessions, old, fresh } = await createNewDevice({ activeTtl: '1h' });
+    const { sessions, old, fresh } = await createNewDevice({ cacheFor: '30s' });
     await sessions.authenticate(fresh.token);
     await sessions.actingAs(old.current).confirm(fresh.session.id);
     expect((await sessions.authenticate(fresh.token)).status).toBe('active');

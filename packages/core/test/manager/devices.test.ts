@@ -109,8 +109,8 @@ describe('revokeDevice', () => {
     expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([...ended].sort());
   });
 
-  it('is over at once in the process that ended it, also within activeTtl', async () => {
-    const { sessions, phone, idOf } = await createScene({ activeTtl: '1h' });
+  it('is over at once in the process that ended it, also within cacheFor', async () => {
+    const { sessions, phone, idOf } = await createScene({ cacheFor: '30s' });
     await sessions.authenticate(phone.token);
     await sessions.revokeDevice('alice', idOf(phone));
     await expect(sessions.authenticate(phone.token)).rejects.toMatchObject({ reason: 'session_absent' });
@@ -144,7 +144,7 @@ describe('revokeDevice', () => {
     for (const id of ['', 'x', `${idOf(foreign)}\n`, { $ne: null } as never, null as never]) {
       expect(await sessions.revokeDevice('alice', id)).toEqual([]);
     }
-    expect(store.take()).toEqual([]);
+    expect(new Set(store.take())).toEqual(new Set(['readLease']));
   });
 
   it('takes the reason and the actor of your application', async () => {

@@ -19,9 +19,9 @@ describe('what needs no store', () => {
       },
     ],
     [
-      'a session within activeTtl',
+      'a session within cacheFor',
       async () => {
-        const manager = createTestManager({ activeTtl: '1h' });
+        const manager = createTestManager({ cacheFor: '30s' });
         const { token } = await manager.sessions.issue({ userId: 'alice' });
         await manager.sessions.authenticate(token);
         return { ...manager, token };
@@ -41,8 +41,8 @@ describe('what needs no store', () => {
     expect(store.take()).toEqual([]);
   });
 
-  it('is refused when it was ended in the turn in which it was asked for, although activeTtl is on', async () => {
-    const { sessions } = createTestManager({ activeTtl: '1h' });
+  it('is refused when it was ended in the turn in which it was asked for, although cacheFor is on', async () => {
+    const { sessions } = createTestManager({ cacheFor: '30s' });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
     const request = sessions.authenticate(token);

@@ -42,8 +42,8 @@ describe('SessionManager.eraseUser', () => {
     await expect(second.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
   });
 
-  it('drops what activeTtl remembers here', async () => {
-    const { sessions } = createTestManager({ activeTtl: '1m' });
+  it('drops what cacheFor remembers here', async () => {
+    const { sessions } = createTestManager({ cacheFor: '30s' });
     const { token } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
     await sessions.eraseUser('alice');
@@ -154,7 +154,7 @@ describe('SessionManager.eraseUser', () => {
   });
 
   it('can be called again when it has failed, and has forgotten what it knew meanwhile', async () => {
-    const { sessions, store } = createTestManager({ activeTtl: '1m' });
+    const { sessions, store } = createTestManager({ cacheFor: '30s' });
     const { token } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
     store.failing.set('eraseUser', new Error('gone'));
@@ -162,7 +162,7 @@ describe('SessionManager.eraseUser', () => {
     store.failing.clear();
     store.take();
     await sessions.authenticate(token);
-    expect(store.take()).toContain('find');
+    expect(store.take()).toContain('findLeased');
     expect(await sessions.eraseUser('alice')).toBe(1);
     expect(await sessions.eraseUser('alice')).toBe(0);
   });

@@ -65,7 +65,7 @@ describe('new SessionManager', () => {
     ['a duration of nothing', { tuning: { touchInterval: '0s' } }, /^touchInterval must be a duration/],
     ['a negative duration', { tuning: { absentTtl: '-1m' } }, /^absentTtl must be a duration/],
     ['an unknown unit', { keepEnded: '3 fortnights' }, /^keepEnded must be a duration/],
-    ['an activeTtl of none', { activeTtl: 'none' }, /^activeTtl must be a duration/],
+    ['an cacheFor of none', { cacheFor: 'none' }, /^cacheFor must be a duration/],
     ['a limit of nothing', { maxSessions: 0 }, /^maxSessions must be a whole number from 1 on, not 0/],
     ['a limit with a fraction', { maxSessions: 1.5 }, /^maxSessions must be a whole number/],
     [
@@ -129,7 +129,7 @@ describe('new SessionManager', () => {
   });
 
   it('takes an option that is undefined for one that is left out', () => {
-    const options = { maxSessions: undefined, activeTtl: undefined } as unknown as SessionManagerOptions;
+    const options = { maxSessions: undefined, cacheFor: undefined } as unknown as SessionManagerOptions;
     expect(build(options)).not.toThrow();
   });
 });

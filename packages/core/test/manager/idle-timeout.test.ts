@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logIn } from '../support/log-in.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
+import { until } from '../support/until.js';
 
 describe('SessionManager.idleTimeout', () => {
   it('is null until the user has chosen one', async () => {
@@ -95,21 +96,25 @@ describe('SessionManager.setIdleTimeout', () => {
   });
 
   it('takes effect here at once where active sessions are remembered', async () => {
-    const { sessions, store, time } = createTestManager({ activeTtl: '10d' });
+    const { sessions, store, time } = createTestManager({ cacheFor: '30s' });
     const mine = await logIn(sessions);
     const foreign = await logIn(sessions, { userId: 'bob' });
-    await sessions.setIdleTimeout('alice', '1d');
-    time.now += DAY;
-    await expect(sessions.authenticate(mine.token)).rejects.toMatchObject({ reason: 'session_expired' });
+    time.stands();
+    const setting = sessions.setIdleTimeout('alice', '1d');
+    await until(() => time.sleepers === 1);
     store.take();
+    expect((await sessions.authenticate(mine.token)).expiresAt).toEqual(new Date(time.now + DAY));
+    expect(store.take()).toEqual(['findLeased']);
     expect(await sessions.authenticate(foreign.token)).toBeTruthy();
     expect(store.take()).toEqual([]);
+    time.now += 37_500;
+    await setting;
   });
 
   it('takes effect here also on a session that was being read meanwhile', async () => {
-    const { sessions, time, store } = createTestManager({ activeTtl: '10d' });
+    const { sessions, time, store } = createTestManager({ cacheFor: '30s' });
     const { token } = await sessions.issue({ userId: 'alice' });
-    const release = store.hold('find');
+    const release = store.hold('findLeased');
     const early = sessions.authenticate(token);
     await new Promise(setImmediate);
     await sessions.setIdleTimeout('alice', '1d');

@@ -95,13 +95,13 @@ describe('a use in the last moment before the idle end', () => {
   });
 
   it('is judged by a record as it is now where valid sessions are remembered', async () => {
-    const { sessions, store, time, token, waitUntil } = await createScene({ activeTtl: '1s' });
+    const { sessions, store, time, token, waitUntil } = await createScene({ cacheFor: '1s' });
     waitUntil(2500);
     await sessions.authenticate(token);
     store.take();
     time.now += 600;
     await sessions.authenticate(token);
-    expect(store.take()).toEqual(['noteActivity', 'find']);
+    expect(store.take()).toEqual(['noteActivity', 'findLeased']);
     time.now += 100;
     await sessions.authenticate(token);
     expect(store.take()).toEqual([]);

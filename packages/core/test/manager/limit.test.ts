@@ -20,6 +20,7 @@ describe('the limit per user', () => {
         userId: 'alice',
         reason: 'limit',
         at: new Date(time.now),
+        effectiveAt: new Date(time.now),
         by: { type: 'session', sessionId: third.session.id },
       },
     ]);
@@ -80,6 +81,7 @@ describe('the limit of sessions that are not active', () => {
         userId: 'alice',
         reason: 'limit',
         at: new Date(time.now),
+        effectiveAt: new Date(time.now),
         by: { type: 'session', sessionId: pending[2]?.session.id },
       },
     ]);
@@ -226,6 +228,7 @@ describe('the limit per user, where a pending session is completed', () => {
         userId: 'alice',
         reason: 'limit',
         at: new Date(time.now),
+        effectiveAt: new Date(time.now),
         by: { type: 'session', sessionId: pending.session.id },
       },
     ]);

@@ -289,6 +289,7 @@ describe('SessionManager.revoke', () => {
         userId: 'alice',
         reason: 'logout',
         at: new Date(first.time.now),
+        effectiveAt: new Date(first.time.now),
         by: { type: 'application', name: 'support' },
       },
     ]);
@@ -333,7 +334,8 @@ describe('SessionManager.revokeAll', () => {
     for (const { token } of issued) await expect(sessions.authenticate(token)).rejects.toThrow();
     expect(await sessions.authenticate(foreign.token)).toBeTruthy();
     const by = { type: 'application', name: 'web' };
-    const event = { userId: 'alice', reason: 'password_change', at: new Date(time.now), by };
+    const at = new Date(time.now);
+    const event = { userId: 'alice', reason: 'password_change', at, effectiveAt: at, by };
     expect(revoked).toEqual(issued.map(({ session }) => ({ ...event, sessionId: session.id })));
   });
 

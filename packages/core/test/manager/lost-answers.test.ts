@@ -2,6 +2,7 @@ import type { RevokedEvent } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { STOPWATCH } from '../../src/values/clocks.js';
+import { SLEEP } from '../../src/values/sleep.js';
 import { logIn } from '../support/log-in.js';
 import { createTestManager, MINUTE } from '../support/test-manager.js';
 
@@ -41,8 +42,13 @@ class LosingStore extends MemoryStore {
 
 function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
   const lossy = new LosingStore();
-  const stopwatch = { [STOPWATCH]: () => performance.now() };
-  const manager = createTestManager({ ...options, store: lossy, tuning: stopwatch });
+  const hands = {
+    [STOPWATCH]: () => performance.now(),
+    [SLEEP]: async (milliseconds: number) => {
+      vi.advanceTimersByTime(milliseconds);
+    },
+  };
+  const manager = createTestManager({ ...options, store: lossy, tuning: hands });
   const revoked: Pick<RevokedEvent, 'sessionId' | 'reason'>[] = [];
   manager.sessions.on('revoked', ({ sessionId, reason }) => revoked.push({ sessionId, reason }));
   return { ...manager, lossy, revoked };
@@ -141,7 +147,7 @@ describe('an ending whose answer is lost', () => {
   });
 
   it('lets nobody in from memory, from the very failure on', async () => {
-    const { sessions, lossy } = createScene({ activeTtl: '1h' });
+    const { sessions, lossy } = createScene({ cacheFor: '30s' });
     const { session, token } = await logIn(sessions);
     await sessions.authenticate(token);
     lossy.lost = { method: 'revoke', carriedOut: 'now' };
@@ -227,7 +233,7 @@ describe('an ending that another process has carried out before', () => {
       },
     ],
   ] as const)('is over here too by the answer of %s', async (_, end) => {
-    const { sessions, lossy } = createScene({ activeTtl: '1h' });
+    const { sessions, lossy } = createScene({ cacheFor: '30s' });
     const { session, token } = await logIn(sessions);
     await sessions.authenticate(token);
     await lossy.revoke(session.id, { at: 1, reason: 'elsewhere', by: 'rule', operation: 'elsewhere' });

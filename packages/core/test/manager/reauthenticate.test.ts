@@ -48,8 +48,8 @@ describe('SessionManager.reauthenticate', () => {
     await expect(createSecondManager(first).rotate(first.token)).rejects.toMatchObject(replaced);
   });
 
-  it('leaves it none although activeTtl is on', async () => {
-    const { sessions, token, session } = await loggedIn({ activeTtl: '1h' });
+  it('leaves it none although cacheFor is on', async () => {
+    const { sessions, token, session } = await loggedIn({ cacheFor: '30s' });
     await sessions.authenticate(token);
     await sessions.reauthenticate(session, { authMethods: ['pwd'] });
     await expect(sessions.authenticate(token)).rejects.toMatchObject(replaced);
@@ -109,7 +109,7 @@ describe('SessionManager.reauthenticate', () => {
   });
 
   it('lets the token before in no more when the store fails after the change was made', async () => {
-    const { sessions, store, token, session } = await loggedIn({ activeTtl: '1h' });
+    const { sessions, store, token, session } = await loggedIn({ cacheFor: '30s' });
     const inner = store.update;
     const lost = new Error('connection lost');
     const failing: typeof inner = async (...args) => {

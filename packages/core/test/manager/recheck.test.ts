@@ -38,10 +38,10 @@ describe('SessionManager.recheck', () => {
     expect(store.take()).toEqual([]);
   });
 
-  it.each([undefined, '1h'])(
-    'refuses one that was ended by another process, with activeTtl: %s',
-    async (activeTtl) => {
-      const first = createTestManager(activeTtl === undefined ? {} : { activeTtl });
+  it.each([undefined, '30s'])(
+    'refuses one that was ended by another process, with cacheFor: %s',
+    async (cacheFor) => {
+      const first = createTestManager(cacheFor === undefined ? {} : { cacheFor });
       const { current, token } = await logIn(first.sessions);
       await first.sessions.authenticate(token);
       await createSecondManager(first).revoke('alice', current.id);
@@ -49,7 +49,7 @@ describe('SessionManager.recheck', () => {
 
       await expect(first.sessions.recheck(current)).rejects.toMatchObject(absent);
       await expect(first.sessions.recheck(current)).rejects.toMatchObject(absent);
-      expect(first.store.take()).toEqual(['find']);
+      expect(first.store.take()).toEqual([cacheFor === undefined ? 'find' : 'findLeased']);
     },
   );
 

@@ -22,6 +22,7 @@ describe('a log-in in place of another session', () => {
         userId: 'alice',
         reason: 'replaced',
         at: new Date(time.now),
+        effectiveAt: new Date(time.now),
         by: { type: 'session', sessionId: next.session.id },
       },
     ]);

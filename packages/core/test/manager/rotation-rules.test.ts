@@ -146,6 +146,7 @@ describe('a replay after the grace', () => {
         userId: 'alice',
         reason: 'token_reuse',
         at: new Date(time.now),
+        effectiveAt: new Date(time.now),
         by: { type: 'rule' },
       },
     ]);

@@ -26,7 +26,7 @@ describe('SessionManager.setData', () => {
   });
 
   it('is seen at once also where valid sessions are remembered', async () => {
-    const { sessions } = createTestManager({ activeTtl: '1m' });
+    const { sessions } = createTestManager({ cacheFor: '30s' });
     const { token, id } = await logIn(sessions, { organisation: 'acme' });
     await sessions.authenticate(token);
     await sessions.setData('alice', id, { organisation: 'globex' });

@@ -79,7 +79,7 @@ async function createScene(call: string) {
 }
 
 /** Methods of SessionAdmin that take no names. */
-const ADMIN_OTHERS = ['find', 'count', 'health'];
+const ADMIN_OTHERS = ['find', 'count', 'setLease', 'health'];
 
 /** Methods of a manager that take no names. */
 const OTHERS = [

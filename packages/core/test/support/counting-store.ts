@@ -15,6 +15,9 @@ export class CountingStore implements SessionStore {
   readonly prepare: SessionStore['prepare'];
   readonly insert: SessionStore['insert'];
   readonly find: SessionStore['find'];
+  readonly findLeased: SessionStore['findLeased'];
+  readonly readLease: SessionStore['readLease'];
+  readonly changeLease: SessionStore['changeLease'];
   readonly read: SessionStore['read'];
   readonly list: SessionStore['list'];
   readonly listEnded: SessionStore['listEnded'];
@@ -52,6 +55,9 @@ export class CountingStore implements SessionStore {
     this.prepare = pass('prepare', store.prepare);
     this.insert = pass('insert', store.insert);
     this.find = pass('find', store.find);
+    this.findLeased = pass('findLeased', store.findLeased);
+    this.readLease = pass('readLease', store.readLease);
+    this.changeLease = pass('changeLease', store.changeLease);
     this.read = pass('read', store.read);
     this.list = pass('list', store.list);
     this.listEnded = pass('listEnded', store.listEnded);

@@ -106,8 +106,8 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['find'],
   },
   {
-    name: 'the same within `activeTtl`, where you turn it on',
-    options: { activeTtl: '10s' },
+    name: 'the same within `cacheFor`, where you turn it on',
+    options: { cacheFor: '10s' },
     arrange: async (scene) => {
       const { token } = await logIn(scene);
       return () => scene.sessions.authenticate(token);
@@ -124,14 +124,14 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['find'],
   },
   {
-    name: '`recheck`',
-    options: { activeTtl: '10s' },
+    name: '`recheck`, where `cacheFor` is on',
+    options: { cacheFor: '10s' },
     arrange: async (scene) => {
       const { token } = await logIn(scene);
       const session = await scene.sessions.authenticate(token);
       return () => scene.sessions.recheck(session);
     },
-    calls: ['find'],
+    calls: ['findLeased'],
   },
   {
     name: '`screen`',
@@ -178,7 +178,7 @@ export const OPERATIONS: readonly Operation[] = [
       const request = { userId: scene.userId, deviceSecret: deviceSecret ?? '', replaces: token };
       return () => scene.sessions.issue(request);
     },
-    calls: ['findUser', 'find', 'insert', 'changeUser'],
+    calls: ['findUser', 'find', 'insert', 'readLease', 'changeUser'],
   },
   {
     name: 'a log-in where no devices are remembered (`maxKnownDevices: 0`)',
@@ -216,7 +216,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session } = await scene.sessions.issue({ userId: scene.userId });
       return () => acting.deny(session.id);
     },
-    calls: ['read', 'revoke'],
+    calls: ['read', 'revoke', 'readLease'],
   },
   {
     name: 'completing a second factor',
@@ -318,7 +318,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session } = await logIn(scene);
       return () => scene.sessions.setData(scene.userId, session.id, { theme: 'dark' });
     },
-    calls: ['read', 'update'],
+    calls: ['read', 'update', 'readLease'],
   },
   {
     name: 'reading the idle time',
@@ -335,7 +335,7 @@ export const OPERATIONS: readonly Operation[] = [
       await logIn(scene);
       return () => acting.setIdleTimeout('7d');
     },
-    calls: ['findUser', 'setIdleTimeout'],
+    calls: ['findUser', 'setIdleTimeout', 'readLease'],
   },
   {
     name: 'revoking one session',
@@ -344,7 +344,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session } = await logIn(scene);
       return () => acting.revoke(session.id);
     },
-    calls: ['revoke'],
+    calls: ['revoke', 'readLease'],
   },
   {
     name: 'revoking all others, however many',
@@ -353,7 +353,7 @@ export const OPERATIONS: readonly Operation[] = [
       for (let n = 0; n < 5; n += 1) await logIn(scene);
       return () => acting.revokeOthers();
     },
-    calls: ['revokeAll'],
+    calls: ['revokeAll', 'readLease'],
   },
   {
     name: 'revoking all, however many',
@@ -361,7 +361,7 @@ export const OPERATIONS: readonly Operation[] = [
       for (let n = 0; n < 5; n += 1) await logIn(scene);
       return () => scene.sessions.revokeAll(scene.userId);
     },
-    calls: ['changeUser', 'findUser', 'revokeAll'],
+    calls: ['changeUser', 'findUser', 'revokeAll', 'readLease'],
   },
   {
     name: 'revoking a device, however many sessions',
@@ -369,7 +369,7 @@ export const OPERATIONS: readonly Operation[] = [
       const { session, acting } = await logIn(scene);
       return () => acting.revokeDevice(session.deviceId ?? '');
     },
-    calls: ['findUser', 'revokeDevice', 'findUser'],
+    calls: ['findUser', 'revokeDevice', 'readLease', 'findUser'],
   },
   {
     name: 'the devices of a user',
@@ -394,7 +394,7 @@ export const OPERATIONS: readonly Operation[] = [
       await logIn(scene);
       return () => scene.sessions.eraseUser(scene.userId);
     },
-    calls: ['eraseUser'],
+    calls: ['eraseUser', 'readLease'],
   },
 ];
 
@@ -403,6 +403,11 @@ export async function callsOf(operation: Operation, store: SessionStore): Promis
   const time = { now: START };
   const counting = new CountingStore(store);
   const opened: SessionManager[] = [];
+  const setLease = async (lease: number) => {
+    if (operation.options?.cacheFor === undefined) return;
+    const { version } = await store.readLease();
+    await store.changeLease(version, { grant: lease, wait: lease });
+  };
   const open = () => {
     const { options } = operation;
     const tuning = { clock: () => time.now, purgeInterval: 'none', ...options?.tuning } as const;
@@ -411,6 +416,7 @@ export async function callsOf(operation: Operation, store: SessionStore): Promis
     return sessions;
   };
   try {
+    await setLease(10_000);
     // A user of their own, so that operations share a store and nothing else.
     const act = await operation.arrange({ userId: operation.name, sessions: open(), time, elsewhere: open });
     for (const sessions of opened) await sessions.flush();
@@ -419,5 +425,6 @@ export async function callsOf(operation: Operation, store: SessionStore): Promis
     return counting.take();
   } finally {
     for (const sessions of opened) await sessions.close();
+    await setLease(0);
   }
 }

@@ -49,6 +49,10 @@ export class ProbedStore extends MemoryStore {
     return this.#probe('admit', () => super.admit(request));
   }
 
+  override readLease(): ReturnType<MemoryStore['readLease']> {
+    return this.#probe('readLease', () => super.readLease());
+  }
+
   override revoke(id: string, ending: Revocation, owner?: string) {
     return this.#probe('revoke', () => super.revoke(id, ending, owner));
   }

@@ -25,7 +25,11 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
   { route: 'GET /sessions/events', calls: ['find'], behindAGuard: ['find'] },
   { route: 'GET /sessions/current', calls: ['find', 'read'], behindAGuard: ['find', 'read'] },
   // What ends itself alone, and what decides anew at the change.
-  { route: 'DELETE /sessions/current', calls: ['find', 'revoke'], behindAGuard: ['find', 'revoke'] },
+  {
+    route: 'DELETE /sessions/current',
+    calls: ['find', 'revoke', 'readLease'],
+    behindAGuard: ['find', 'revoke', 'readLease'],
+  },
   {
     route: 'POST /sessions/current/rotate',
     calls: ['read', 'update'],
@@ -35,25 +39,25 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
   {
     route: 'PUT /sessions/idle-timeout',
     body: { idleTimeout: '7d' },
-    calls: ['find', 'findUser', 'setIdleTimeout'],
-    behindAGuard: ['find', 'find', 'findUser', 'setIdleTimeout'],
+    calls: ['find', 'findUser', 'setIdleTimeout', 'readLease'],
+    behindAGuard: ['find', 'find', 'findUser', 'setIdleTimeout', 'readLease'],
   },
   {
     route: 'DELETE /sessions/others',
-    calls: ['find', 'revokeAll'],
-    behindAGuard: ['find', 'find', 'revokeAll'],
+    calls: ['find', 'revokeAll', 'readLease'],
+    behindAGuard: ['find', 'find', 'revokeAll', 'readLease'],
   },
   {
     route: 'DELETE /sessions/all',
-    calls: ['find', 'changeUser', 'findUser', 'revokeAll'],
-    behindAGuard: ['find', 'find', 'changeUser', 'findUser', 'revokeAll'],
+    calls: ['find', 'changeUser', 'findUser', 'revokeAll', 'readLease'],
+    behindAGuard: ['find', 'find', 'changeUser', 'findUser', 'revokeAll', 'readLease'],
   },
   { route: 'GET /sessions/ended', calls: ['find', 'listEnded'], behindAGuard: ['find', 'listEnded'] },
   { route: 'GET /sessions/devices', calls: ['find', 'findUser'], behindAGuard: ['find', 'findUser'] },
   {
     route: 'DELETE /sessions/devices/:id',
-    calls: ['find', 'findUser', 'revokeDevice', 'findUser'],
-    behindAGuard: ['find', 'find', 'findUser', 'revokeDevice', 'findUser'],
+    calls: ['find', 'findUser', 'revokeDevice', 'readLease', 'findUser'],
+    behindAGuard: ['find', 'find', 'findUser', 'revokeDevice', 'readLease', 'findUser'],
   },
   {
     route: 'POST /sessions/devices/:id/forget',
@@ -67,7 +71,11 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
     calls: ['find', 'read', 'update'],
     behindAGuard: ['find', 'find', 'read', 'update'],
   },
-  { route: 'DELETE /sessions/:id', calls: ['find', 'revoke'], behindAGuard: ['find', 'find', 'revoke'] },
+  {
+    route: 'DELETE /sessions/:id',
+    calls: ['find', 'revoke', 'readLease'],
+    behindAGuard: ['find', 'find', 'revoke', 'readLease'],
+  },
   {
     route: 'POST /sessions/:id/confirm',
     options: CONFIRMING,
@@ -77,7 +85,7 @@ export const ROUTE_CALLS: readonly RouteCalls[] = [
   {
     route: 'POST /sessions/:id/deny',
     options: CONFIRMING,
-    calls: ['find', 'read', 'revoke'],
-    behindAGuard: ['find', 'find', 'read', 'revoke'],
+    calls: ['find', 'read', 'revoke', 'readLease'],
+    behindAGuard: ['find', 'find', 'read', 'revoke', 'readLease'],
   },
 ];

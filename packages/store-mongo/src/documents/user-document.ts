@@ -13,7 +13,19 @@ export interface UserDocument {
   readonly logins?: Logins;
   /** Of an erasure alone: the operations that have erased the user, each of which reads by it which sessions it has ended. */
   readonly operations?: readonly string[];
+  /** In the document of {@link LEASE} alone. */
+  readonly lease?: LeaseDocument;
 }
+
+/** For how long processes may answer from memory. */
+export interface LeaseDocument {
+  readonly grant: number;
+  readonly wait: number;
+  readonly version: number;
+}
+
+/** The `_id` of the one document that has the lease, which is no user's: a user id has no NUL. */
+export const LEASE = '\0lease';
 
 /** The log-ins and admissions under a limit, in the order in which they were let in. See `claim-place.ts`. */
 export interface Logins {

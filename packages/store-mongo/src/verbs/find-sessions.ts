@@ -1,6 +1,20 @@
-import type { SessionFacts } from '@jwt-sessions/core/store';
+import type { LeasedSessions, SessionFacts } from '@jwt-sessions/core/store';
 import { FACTS, type FactsDocument, toFacts } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
+import { readGrant } from './lease.js';
+
+/**
+ * Finds them with the lease that is granted, which is read first: who raises it between the two grants nothing for what was read
+ * before.
+ */
+export async function findLeased(
+  call: StoreCall,
+  ids: readonly string[],
+  replicated: boolean,
+): Promise<LeasedSessions> {
+  const grant = ids.length === 0 ? 0 : await readGrant(call);
+  return { sessions: await findSessions(call, ids, replicated), grant };
+}
 
 /** Asked for by key alone, as a linearizable read must be; and not every server finds keys beside another condition. */
 const FACTS_AND_REVOCATION = { ...FACTS, revokedAt: 1 } as const;

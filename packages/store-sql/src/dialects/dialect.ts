@@ -1,4 +1,5 @@
 import type { Activity, Revocation } from '@jwt-sessions/core/store';
+import type { Id } from '../sql/id.js';
 import type { Sql, SqlValue } from '../sql/sql.js';
 import type { SqlCall } from '../sql/sql-call.js';
 import type { Statements } from '../sql/statements.js';
@@ -17,7 +18,7 @@ export interface Dialect {
   rowCount(count: number): SqlValue;
 
   /** The condition that `id` is one of these. */
-  idIsOneOf(ids: readonly string[]): Sql;
+  idIsOneOf(ids: readonly Id[]): Sql;
 
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;
@@ -81,7 +82,7 @@ export interface Dialect {
 }
 
 export interface ColumnTypes {
-  /** A session id, or the id of an operation. */
+  /** The id of a session, a device or a call: see `Id`. */
   readonly id: Sql;
   /** 255 bytes, compared byte for byte. */
   readonly userId: Sql;
@@ -91,6 +92,10 @@ export interface ColumnTypes {
   readonly longText: Sql;
   /** 64 bits with a sign. */
   readonly integer: Sql;
+  /** 32 bits with a sign. */
+  readonly shortInteger: Sql;
+  /** 0 or 1. */
+  readonly flag: Sql;
   /** The column of the users' table that is changed to hold a user's lock, where that takes one. */
   readonly locks: Sql;
   /** What stands behind the columns of a table. */

@@ -1,4 +1,5 @@
 import type { Revocation } from '@jwt-sessions/core/store';
+import { textOfId } from '../sql/id.js';
 import { asRevoked } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
@@ -16,5 +17,5 @@ export async function revokeReturning(
     UPDATE ${sessions} SET ${asRevoked(revocation)}
     WHERE user_id = ${userId} AND revoked_at IS NULL AND ${condition}
     RETURNING id`);
-  return rows.map(({ id }) => String(id));
+  return rows.map(({ id }) => textOfId(id));
 }

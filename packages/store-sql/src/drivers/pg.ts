@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Connection, Opening } from '../connections/connection.js';
 import { cutSocket } from '../connections/cut-socket.js';
-import { literal, type Sql } from '../sql/sql.js';
+import { Id } from '../sql/id.js';
+import { literal, type Sql, type SqlValue } from '../sql/sql.js';
 import type { Row } from '../sql/statements.js';
 import { driverErrorOf } from './driver-error.js';
 import { type PostgresConnection, type PostgresQuery, queryRows } from './pg-query.js';
@@ -128,7 +129,7 @@ export class PgConnection implements Connection {
 
   /** Each text is prepared once, where that works. */
   async values(statement: Sql): Promise<unknown[][]> {
-    const { text, values } = statement.compile();
+    const { text, values } = compiled(statement);
     const query = { text, values, rowMode: 'array' } as const;
     if (!this.#names.hold) return queryRows(this.native, query);
     const name = this.#names.of(text);
@@ -190,10 +191,21 @@ export class PgConnection implements Connection {
   }
 
   async #query(statement: Sql): Promise<Result> {
-    const { text, values } = statement.compile();
+    const { text, values } = compiled(statement);
     const answer: Result | Result[] = await this.native.query({ text, values, types: AS_SENT });
     const result = Array.isArray(answer) ? answer.at(-1) : answer;
     if (result === undefined) throw new Error('PostgreSQL gave no answer.');
     return result;
   }
+}
+
+function compiled(statement: Sql): { readonly text: string; readonly values: readonly unknown[] } {
+  const { text, values } = statement.compile();
+  return { text, values: values.map(bindable) };
+}
+
+/** An id as the digits of a UUID, and a list of them as PostgreSQL writes it: pg would look for quotation marks in each. */
+function bindable(value: SqlValue): unknown {
+  if (value instanceof Id) return value.hex;
+  return Array.isArray(value) && value[0] instanceof Id ? `{${value.map(bindable).join()}}` : value;
 }

@@ -1,3 +1,4 @@
+import { Id } from '../sql/id.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Executor, Row } from '../sql/statements.js';
 
@@ -33,7 +34,7 @@ export class SqliteConnection implements Executor {
   }
 
   rows(statement: Sql): Promise<Row[]> {
-    const { text, values } = statement.compile();
+    const { text, values } = compiled(statement);
     return new Promise((resolve, reject) => {
       this.#native.serialize(() => {
         this.#native.all(text, values, (error, rows) => (error ? reject(error) : resolve(rows)));
@@ -42,7 +43,7 @@ export class SqliteConnection implements Executor {
   }
 
   count(statement: Sql): Promise<number> {
-    const { text, values } = statement.compile();
+    const { text, values } = compiled(statement);
     return new Promise((resolve, reject) => {
       this.#native.serialize(() => {
         this.#native.run(text, values, function (error) {
@@ -52,6 +53,12 @@ export class SqliteConnection implements Executor {
       });
     });
   }
+}
+
+/** An id as its text. */
+function compiled(statement: Sql): { readonly text: string; readonly values: readonly unknown[] } {
+  const { text, values } = statement.compile();
+  return { text, values: values.map((value) => (value instanceof Id ? value.text : value)) };
 }
 
 /**

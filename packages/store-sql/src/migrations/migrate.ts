@@ -29,9 +29,8 @@ export async function migrate(database: Database): Promise<void> {
 /** @throws where the schema isn't up to date that has been */
 export async function assertMigrated(database: Database): Promise<void> {
   if (await isUpToDate(database)) return;
-  const { sessionsName, usersName, erasuresName } = database.tables;
   throw new Error(
-    `The tables ${sessionsName}, ${usersName} and ${erasuresName} have gone since they were prepared. They are not made anew by ` +
+    `The tables ${database.tables.dataNamesText} have gone since they were prepared. They are not made anew by ` +
       'themselves, since everybody would be logged out: restore them, or call await store.prepare() for empty ones.',
   );
 }
@@ -86,10 +85,10 @@ function noteMigration(statements: Statements, { migrations: table }: Tables, na
   return statements.count(sql`INSERT INTO ${table} (name) VALUES (${name})`);
 }
 
-function notAllowed({ sessionsName, usersName, erasuresName }: Tables, cause: unknown): Error {
+function notAllowed({ dataNamesText }: Tables, cause: unknown): Error {
   const { message } = cause as Error;
   return new Error(
-    `The tables ${sessionsName}, ${usersName} and ${erasuresName} are missing or of an older version, and this database user ` +
+    `The tables ${dataNamesText} are missing or of an older version, and this database user ` +
       `may not make them (${message}): call await store.prepare() once as a user that may.`,
     { cause },
   );

@@ -1,4 +1,5 @@
 import type { KeptSession, Revocation, SessionFacts, StoredSession } from '@jwt-sessions/core/store';
+import { requiredId, textOfId } from './id.js';
 import { literal, type Sql, sql } from './sql.js';
 import type { Row } from './statements.js';
 
@@ -7,6 +8,9 @@ export const FACTS = literal(
   'id, user_id, status, created_at, last_active_at, authenticated_at, idle_timeout, absolute_expires_at, ' +
     'expires_at, generation, generation_used_at, last_ip, data, remember_me, auth_methods, impersonated_by',
 );
+
+/** How many values of a row are the facts: what else is selected comes behind them. */
+export const FACT_COUNT = 16;
 
 /** The columns of all that {@link sessionOf} reads. */
 export const SESSION = sql`${FACTS}, max_idle_timeout, device_id, details`;
@@ -38,12 +42,12 @@ export type KeptColumn = SessionColumn | 'revoked_at' | 'revoke_reason' | 'revok
 
 function factsOf(row: Row<FactColumn>): SessionFacts {
   return {
-    id: String(row.id),
+    id: textOfId(row.id),
     userId: String(row.user_id),
     status: row.status as SessionFacts['status'],
     createdAt: integer(row.created_at),
     lastActiveAt: integer(row.last_active_at),
-    authenticatedAt: integer(row.authenticated_at),
+    authenticatedAt: integer(row.authenticated_at ?? row.created_at),
     authMethods: textOrNull(row.auth_methods),
     idleTimeout: integer(row.idle_timeout),
     absoluteExpiresAt: integer(row.absolute_expires_at),
@@ -60,12 +64,12 @@ function factsOf(row: Row<FactColumn>): SessionFacts {
 /** The facts in a row that is a list of values. */
 export function factsOfValues(values: readonly unknown[]): SessionFacts {
   return {
-    id: String(values[0]),
+    id: textOfId(values[0]),
     userId: String(values[1]),
     status: values[2] as SessionFacts['status'],
     createdAt: integer(values[3]),
     lastActiveAt: integer(values[4]),
-    authenticatedAt: integer(values[5]),
+    authenticatedAt: integer(values[5] ?? values[3]),
     idleTimeout: integer(values[6]),
     absoluteExpiresAt: integer(values[7]),
     expiresAt: integer(values[8]),
@@ -83,7 +87,7 @@ export function sessionOf(row: Row<SessionColumn>): StoredSession {
   return {
     ...factsOf(row),
     maxIdleTimeout: integerOrNull(row.max_idle_timeout),
-    deviceId: textOrNull(row.device_id),
+    deviceId: row.device_id === null ? null : textOfId(row.device_id),
     details: String(row.details),
   };
 }
@@ -99,7 +103,7 @@ export function keptOf(row: Row<KeptColumn>): KeptSession {
 /** What a revocation makes of a session. */
 export function asRevoked({ at, reason, by, operation }: Revocation): Sql {
   return sql`
-    revoked_at = ${at}, revoke_reason = ${reason}, revoked_by = ${by}, revoke_operation = ${operation}, expires_at = ${at}`;
+    revoked_at = ${at}, revoke_reason = ${reason}, revoked_by = ${by}, revoke_operation = ${requiredId(operation, 'revocation.operation')}, expires_at = ${at}`;
 }
 
 /**

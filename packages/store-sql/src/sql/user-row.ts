@@ -1,4 +1,5 @@
 import { erasureKey, type UserRecord } from '@jwt-sessions/core/store';
+import { Id, idOf } from './id.js';
 import type { Selection } from './selection.js';
 import { integer, integerOrNull } from './session-row.js';
 import { literal, type Sql, sql } from './sql.js';
@@ -25,14 +26,14 @@ export type UserPart = 'record' | 'erasure' | 'session';
 export function selectUserAndErasure(tables: Tables, userId: string): Sql {
   return sql`
     SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
-    UNION ALL SELECT valid_after, NULL, NULL, 'erasure' FROM ${tables.erasures} WHERE id = ${erasureKey(userId)}`;
+    UNION ALL SELECT valid_after, NULL, NULL, 'erasure' FROM ${tables.erasures} WHERE id = ${new Id(erasureKey(userId))}`;
 }
 
 /** The user's row, and one that says that a session of theirs is there, ended or not. */
 export function selectUserOfSession(tables: Tables, userId: string, session: string): Sql {
   return sql`
     SELECT valid_after, idle_timeout, details, 'record' AS part FROM ${tables.users} WHERE user_id = ${userId}
-    UNION ALL SELECT 0, NULL, NULL, 'session' FROM ${tables.sessions} WHERE id = ${session} AND user_id = ${userId}`;
+    UNION ALL SELECT 0, NULL, NULL, 'session' FROM ${tables.sessions} WHERE id = ${idOf(session)} AND user_id = ${userId}`;
 }
 
 /** What `validAfter` becomes by one that is given: more than it was in either row. */

@@ -1,5 +1,6 @@
 import type { ExpectedSession, SessionChanges } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { idOf } from '../sql/id.js';
 import { join, literal, type Sql, type SqlValue, sql } from '../sql/sql.js';
 
 type Columns = Readonly<Record<string, SqlValue | undefined>>;
@@ -15,7 +16,7 @@ export function asExpected(id: string, expected: ExpectedSession, now: number): 
     data: expected.data,
   });
   const conditions = [
-    sql`id = ${id}`,
+    sql`id = ${idOf(id)}`,
     sql`revoked_at IS NULL`,
     sql`expires_at > ${now}`,
     // To SQL nothing equals NULL, not even another one.

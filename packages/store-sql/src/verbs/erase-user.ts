@@ -1,5 +1,6 @@
 import { type Erasure, erasureKey } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { Id } from '../sql/id.js';
 import { literal, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
@@ -37,7 +38,7 @@ async function rememberErasure(
   const { erasures } = tables;
   const rows = await statements.rows<ErasableColumn>(selectUserAndErasure(tables, userId));
   const moved = moveOn(rows, validAfter);
-  const key = erasureKey(userId);
+  const key = new Id(erasureKey(userId));
   await statements.count(
     partOf(rows, 'erasure')
       ? sql`UPDATE ${erasures} SET valid_after = ${moved} WHERE id = ${key}`

@@ -7,6 +7,7 @@ import {
   type StoredSession,
 } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { idOf, requiredId } from '../sql/id.js';
 import { integer } from '../sql/session-row.js';
 import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
@@ -54,7 +55,7 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
 }
 
 async function isTaken(statements: Statements, { sessions }: Tables, id: string): Promise<boolean> {
-  return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${id}`)).length > 0;
+  return (await statements.rows(sql`SELECT id FROM ${sessions} WHERE id = ${idOf(id)}`)).length > 0;
 }
 
 function withExpiry(session: NewSession, chosen: number | null): StoredSession {
@@ -70,10 +71,10 @@ function insertion({ sessions }: Tables, session: StoredSession): Sql {
       absolute_expires_at, expires_at, generation, generation_used_at, last_ip, remember_me, impersonated_by,
       device_id, data, details
     ) VALUES (
-      ${session.id}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
-      ${session.authenticatedAt}, ${session.authMethods}, ${session.idleTimeout}, ${session.maxIdleTimeout},
+      ${requiredId(session.id, 'session.id')}, ${session.userId}, ${session.status}, ${session.createdAt}, ${session.lastActiveAt},
+      ${session.authenticatedAt === session.createdAt ? null : session.authenticatedAt}, ${session.authMethods}, ${session.idleTimeout}, ${session.maxIdleTimeout},
       ${session.absoluteExpiresAt}, ${session.expiresAt}, ${session.generation}, ${session.generationUsedAt},
       ${session.lastIp}, ${session.rememberMe === null ? null : Number(session.rememberMe)}, ${session.impersonatedBy},
-      ${session.deviceId}, ${session.data}, ${session.details}
+      ${session.deviceId === null ? null : requiredId(session.deviceId, 'session.deviceId')}, ${session.data}, ${session.details}
     )`;
 }

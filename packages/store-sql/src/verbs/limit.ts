@@ -1,7 +1,8 @@
 import type { LimitPolicy } from '@jwt-sessions/core';
 import type { SessionLimit, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { literal, type Sql, sql } from '../sql/sql.js';
+import { idsOf } from '../sql/id.js';
+import { join, literal, type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 
@@ -60,12 +61,17 @@ export function evictSurplus(
 
 /** The condition that a session shares the newcomer's limit: one of the user's others, counting as of that status, and alive. */
 function rivalsOf(
-  { id, userId, status, replaces = id }: Newcomer,
+  { id, userId, status, replaces }: Newcomer,
   { matured }: Pick<SessionLimit, 'matured'>,
   now: number,
 ): Sql {
   const counts = countsAs(status, matured);
-  return sql`user_id = ${userId} AND ${counts} AND revoked_at IS NULL AND expires_at > ${now} AND id NOT IN (${id}, ${replaces})`;
+  return sql`user_id = ${userId} AND ${counts} AND revoked_at IS NULL AND expires_at > ${now} AND ${isNoneOf(id, replaces)}`;
+}
+
+function isNoneOf(...texts: readonly (string | undefined)[]): Sql {
+  const ids = idsOf(texts.filter((text) => text !== undefined));
+  return ids.length === 0 ? literal('TRUE') : sql`id NOT IN (${join(ids, ', ')})`;
 }
 
 /** The condition that a session shares the limit of a status. */

@@ -1,6 +1,7 @@
 import type { EndedPageRequest, KeptSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import { chunks } from '../sql/chunks.js';
+import { idsOf, requiredId } from '../sql/id.js';
 import { KEPT, type KeptColumn, keptOf } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 
@@ -18,7 +19,7 @@ export async function listEnded(
 ): Promise<KeptSession[]> {
   const { dialect, tables } = database;
   const behind = after
-    ? sql`AND (${END} < ${after.expiresAt} OR (${END} = ${after.expiresAt} AND id < ${after.id}))`
+    ? sql`AND (${END} < ${after.expiresAt} OR (${END} = ${after.expiresAt} AND id < ${requiredId(after.id, 'after.id')}))`
     : literal('');
   const page = sql`(
     SELECT ${KEPT} FROM ${tables.sessions}
@@ -37,7 +38,7 @@ export async function listEnded(
 export async function findKept(database: Database, ids: readonly string[]): Promise<KeptSession[]> {
   const { dialect, tables } = database;
   const found: KeptSession[] = [];
-  for (const chunk of chunks([...new Set(ids)], dialect.idsPerStatement)) {
+  for (const chunk of chunks(idsOf([...new Set(ids)]), dialect.idsPerStatement)) {
     const where = dialect.idIsOneOf(chunk);
     const rows = await database.select<KeptColumn>({ columns: KEPT, from: tables.sessions, where });
     found.push(...rows.map(keptOf));

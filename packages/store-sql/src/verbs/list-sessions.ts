@@ -1,5 +1,6 @@
 import type { PageRequest, StoredSession } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { requiredId } from '../sql/id.js';
 import { SESSION, type SessionColumn, sessionOf } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
 
@@ -11,7 +12,7 @@ export async function list(
   const { dialect, tables } = database;
   // Written so that every one of the databases goes by the index; not all do for (created_at, id) < (…, …).
   const behind = after
-    ? sql`AND created_at <= ${after.createdAt} AND (created_at < ${after.createdAt} OR id < ${after.id})`
+    ? sql`AND created_at <= ${after.createdAt} AND (created_at < ${after.createdAt} OR id < ${requiredId(after.id, 'after.id')})`
     : literal('');
   // The page by itself, so that the index gives it, and then in its order, which a join needn't keep.
   const page = sql`(

@@ -1,7 +1,9 @@
 import type { RevokeBatchRequest, RevokedBatch } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { Id, textOfId } from '../sql/id.js';
 import { asRevoked } from '../sql/session-row.js';
 import { literal, sql } from '../sql/sql.js';
+import { isBehind } from './list-all-sessions.js';
 
 /**
  * Finds the end of the stretch, and then revokes what is in it: both along the primary key, so that neither looks at more
@@ -10,19 +12,20 @@ import { literal, sql } from '../sql/sql.js';
  */
 export function revokeBatch(
   database: Database,
-  { after = '', limit, createdBefore, revocation }: RevokeBatchRequest,
+  { after, limit, createdBefore, revocation }: RevokeBatchRequest,
 ): Promise<RevokedBatch> {
   const { dialect, tables } = database;
+  const behind = isBehind(after);
   return database.transaction(async (statements) => {
     const [end] = await statements.rows<'id'>(sql`
-      SELECT id FROM ${tables.sessions} WHERE id > ${after}
+      SELECT id FROM ${tables.sessions} WHERE ${behind}
       ORDER BY id LIMIT ${dialect.rowCount(1)} OFFSET ${dialect.rowCount(limit - 1)}`);
-    const next = end === undefined ? null : String(end.id);
-    const until = next === null ? literal('') : sql`AND id <= ${next}`;
+    const next = end === undefined ? null : textOfId(end.id);
+    const until = next === null ? literal('') : sql`AND id <= ${new Id(next)}`;
     const created = createdBefore === undefined ? literal('') : sql`AND created_at < ${createdBefore}`;
     const revoked = await statements.count(sql`
       UPDATE ${tables.sessions} SET ${asRevoked(revocation)}
-      WHERE id > ${after} ${until} AND revoked_at IS NULL ${created}`);
+      WHERE ${behind} ${until} AND revoked_at IS NULL ${created}`);
     return { revoked, next };
   });
 }

@@ -1,5 +1,6 @@
 import type { Revocation } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
+import { idOf, textOfId } from '../sql/id.js';
 import { asRevoked } from '../sql/session-row.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
 import type { Tables } from '../sql/tables.js';
@@ -24,12 +25,8 @@ export function revokeAll(
   revocation: Revocation,
   except?: string,
 ): Promise<string[]> {
-  return revokeWhere(
-    database,
-    userId,
-    except === undefined ? literal('TRUE') : sql`id <> ${except}`,
-    revocation,
-  );
+  const kept = except === undefined ? null : idOf(except);
+  return revokeWhere(database, userId, kept === null ? literal('TRUE') : sql`id <> ${kept}`, revocation);
 }
 
 /** As {@link revokeAll}, where the device is the one given. */
@@ -39,7 +36,7 @@ export function revokeDevice(
   deviceId: string,
   revocation: Revocation,
 ): Promise<string[]> {
-  return revokeWhere(database, userId, sql`device_id = ${deviceId}`, revocation);
+  return revokeWhere(database, userId, sql`device_id = ${idOf(deviceId)}`, revocation);
 }
 
 function revokeWhere(
@@ -59,9 +56,9 @@ export async function findRevoked(database: Database, userId: string, operation:
   const rows = await database.select<'id'>({
     columns: sql`id`,
     from: database.tables.sessions,
-    where: sql`user_id = ${userId} AND revoke_operation = ${operation} AND revoked_at IS NOT NULL`,
+    where: sql`user_id = ${userId} AND revoke_operation = ${idOf(operation)} AND revoked_at IS NOT NULL`,
   });
-  return rows.map(({ id }) => String(id));
+  return rows.map(({ id }) => textOfId(id));
 }
 
 /** The UPDATE that revokes one session, with an owner only if it is theirs. */
@@ -69,5 +66,5 @@ export function revokeOne({ sessions }: Tables, id: string, revocation: Revocati
   const owned = owner === undefined ? literal('') : sql`AND user_id = ${owner}`;
   return sql`
     UPDATE ${sessions} SET ${asRevoked(revocation)}
-    WHERE id = ${id} AND revoked_at IS NULL ${owned}`;
+    WHERE id = ${idOf(id)} AND revoked_at IS NULL ${owned}`;
 }

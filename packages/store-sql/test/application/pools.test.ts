@@ -73,9 +73,9 @@ describe.each(by('pg'))('a store on $name', (backend) => {
     );
     if (where === 'connect') pool.on('connect', set);
     await store.insert(logIn(session('a')));
-    const [rows] = await sequelize.query(`SELECT id FROM ${schema}.pool_placed_sessions`);
+    const [rows] = await sequelize.query(`SELECT user_id FROM ${schema}.pool_placed_sessions`);
     await sequelize.close();
-    expect(rows).toEqual([{ id: idOf('a') }]);
+    expect(rows).toEqual([{ user_id: 'alice' }]);
   });
 
   it('finds the same whatever the application has set for its own queries', async () => {

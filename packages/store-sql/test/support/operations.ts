@@ -59,6 +59,33 @@ export const OPERATIONS: readonly Operation[] = [
         store.find(ids.map((id) => idOf(`no ${id}`))),
   },
   {
+    name: '`findLeased`, many of which some are there',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange:
+      async ({ store, ids }) =>
+      () =>
+        store.findLeased([...ids.slice(1), idOf('absent')]),
+  },
+  {
+    name: '`readLease`',
+    statements: [1, 1, 1],
+    isTransaction: false,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.readLease(),
+  },
+  {
+    name: '`changeLease`',
+    statements: [1, 1, 1],
+    isTransaction: true,
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.changeLease(7, { grant: 0, wait: 0 }),
+  },
+  {
     name: '`read`',
     statements: [1, 1, 1],
     isTransaction: false,
@@ -240,7 +267,7 @@ export const OPERATIONS: readonly Operation[] = [
     arrange:
       async ({ store, ids }) =>
       () =>
-        store.revokeBatch({ after: '', limit: ids.length, revocation: REVOCATION }),
+        store.revokeBatch({ limit: ids.length, revocation: REVOCATION }),
   },
   {
     name: '`listAll`',

@@ -9,7 +9,12 @@ import type {
 
 export const HOUR = 3_600_000;
 export const NOW = Date.UTC(2200, 0, 1);
-export const REVOCATION: Revocation = { at: NOW, reason: 'test', by: 'rule', operation: 'T'.repeat(22) };
+export const REVOCATION: Revocation = {
+  at: NOW,
+  reason: 'test',
+  by: 'rule',
+  operation: `${'T'.repeat(21)}Q`,
+};
 
 /** The same session id for the same label. */
 export function idOf(label: string): string {

@@ -62,6 +62,7 @@ export const revokeBatchCases = casesOf('revokeBatch', {
     const [first = '', ...others] = sorted(await addSome(scene, 5));
     await scene.store.revokeBatch({ after: before(first), limit: 1, revocation: newRevocation({ at: 1 }) });
     await scene.store.purge(2, 1000);
+    assert.deepEqual(await scene.store.findKept([first]), []);
     await revokeEverything(scene.store, { after: first });
     assert.deepEqual(await scene.foundIds(others), []);
   },
@@ -207,7 +208,13 @@ async function listed(scene: Scene, { limit = 500 } = {}): Promise<StoredSession
   assert.fail('the walk should come to its end');
 }
 
-/** A text right before an id in the order of bytes. */
-function before(id: string): string {
-  return id.slice(0, -1);
+/** The letters of ids in the order of their bytes, and those that an id can end in: the last stands for two bits. */
+const LETTERS = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz';
+const LAST = 'AQgw';
+
+/** The id right before one, which no session has. */
+function before(id: string, letters = LAST): string {
+  const rest = id.slice(0, -1);
+  const letter = letters.indexOf(id.slice(-1)) - 1;
+  return letter >= 0 ? `${rest}${letters.charAt(letter)}` : `${before(rest, LETTERS)}${letters.slice(-1)}`;
 }

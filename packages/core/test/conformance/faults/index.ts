@@ -15,6 +15,7 @@ import { handleFaults } from './handles.js';
 import { identityFaults } from './identity.js';
 import { idleTimeoutFaults } from './idle-timeout.js';
 import { insertFaults } from './insert.js';
+import { leaseFaults } from './leases.js';
 import { limitFaults } from './limit.js';
 import { limitCountingFaults } from './limit-counting.js';
 import { limitRaceFaults } from './limit-races.js';
@@ -41,6 +42,7 @@ export const faults: readonly Fault[] = [
   ...replacingFaults,
   ...maturedFaults,
   ...readingFaults,
+  ...leaseFaults,
   ...listFaults,
   ...endedFaults,
   ...activityFaults,

@@ -1,4 +1,4 @@
-import { literal, type Sql, sql } from '../../sql/sql.js';
+import { join, literal, type Sql, sql } from '../../sql/sql.js';
 import type { SqlCall } from '../../sql/sql-call.js';
 import type { Statements } from '../../sql/statements.js';
 
@@ -115,10 +115,9 @@ async function valuesOf(asked: Asked, statement: Sql): Promise<[string, string][
 
 /** One sentence for each table that somebody moved to an engine which keeps nothing of what is promised. */
 export async function inspectTables(call: SqlCall): Promise<string[]> {
-  const { sessionsName, usersName, erasuresName } = call.tables;
   const rows = await call.rows<'name' | 'engine'>(sql`
     SELECT table_name AS name, engine AS engine FROM information_schema.tables
-    WHERE table_schema = DATABASE() AND table_name IN (${sessionsName}, ${usersName}, ${erasuresName}) AND engine <> 'InnoDB'`);
+    WHERE table_schema = DATABASE() AND table_name IN (${join(call.tables.dataNames, ', ')}) AND engine <> 'InnoDB'`);
   return rows.map(
     ({ name, engine }) =>
       `The table ${name} is kept by ${engine}, which undoes nothing and may lose what was acknowledged. ` +

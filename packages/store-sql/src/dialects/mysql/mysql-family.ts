@@ -95,11 +95,13 @@ export function mysqlFamily(): Dialect {
     async columnTypes(statements) {
       const { collation } = await serverOf(statements);
       return {
-        id: literal('VARCHAR(22)'),
+        id: literal('BINARY(16)'),
         userId: literal('VARCHAR(255)'),
         shortText: literal('VARCHAR(64)'),
         longText: literal('MEDIUMTEXT'),
         integer: literal('BIGINT'),
+        shortInteger: literal('INTEGER'),
+        flag: literal('TINYINT'),
         locks: literal(', locks BIGINT NOT NULL DEFAULT 0'),
         tableOptions: literal(` ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`),
       };

@@ -1,4 +1,5 @@
 import type { Revocation } from '@jwt-sessions/core/store';
+import { idOf, textOfId } from '../../sql/id.js';
 import { asRevoked } from '../../sql/session-row.js';
 import { type Sql, sql } from '../../sql/sql.js';
 import type { Statements } from '../../sql/statements.js';
@@ -21,6 +22,6 @@ export async function revokeMarked(
     WHERE user_id = ${userId} AND revoked_at IS NULL AND ${condition}`);
   if (revoked === 0) return [];
   const rows = await statements.rows(sql`
-    SELECT id FROM ${sessions} WHERE user_id = ${userId} AND revoke_operation = ${operation}`);
-  return rows.map(({ id }) => String(id));
+    SELECT id FROM ${sessions} WHERE user_id = ${userId} AND revoke_operation = ${idOf(operation)}`);
+  return rows.map(({ id }) => textOfId(id));
 }

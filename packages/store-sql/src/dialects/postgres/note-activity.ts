@@ -1,4 +1,5 @@
 import type { Activity } from '@jwt-sessions/core/store';
+import { Id, textOfId } from '../../sql/id.js';
 import { sql } from '../../sql/sql.js';
 import type { SqlCall } from '../../sql/sql-call.js';
 
@@ -13,12 +14,12 @@ export async function noteActivity(
   now: number,
 ): Promise<string[]> {
   const { sessions } = call.tables;
-  const ids = activities.map(({ id }) => id);
+  const ids = activities.map(({ id }) => new Id(id));
   const times = activities.map(({ at }) => at);
   const addresses = activities.map(({ ip }) => ip);
   const statement = sql`
     WITH noted AS (
-      SELECT * FROM unnest(${ids}::text[], ${times}::bigint[], ${addresses}::text[]) AS noted (id, at, ip)
+      SELECT * FROM unnest(${ids}::uuid[], ${times}::bigint[], ${addresses}::text[]) AS noted (id, at, ip)
     ), wanted AS MATERIALIZED (
       SELECT session.id FROM ${sessions} AS session JOIN noted ON noted.id = session.id
       WHERE session.revoked_at IS NULL AND session.expires_at > ${now} AND noted.at > session.last_active_at
@@ -35,5 +36,5 @@ export async function noteActivity(
     )
     SELECT id FROM wanted WHERE id NOT IN (SELECT id FROM held)`;
   const rows = await call.transaction((statements) => statements.rows(statement));
-  return rows.map(({ id }) => String(id));
+  return rows.map(({ id }) => textOfId(id));
 }

@@ -68,11 +68,13 @@ export function postgres(): Dialect {
     async columnTypes() {
       const text = literal('TEXT COLLATE "C"');
       return {
-        id: text,
+        id: literal('UUID'),
         userId: text,
         shortText: text,
         longText: text,
         integer: literal('BIGINT'),
+        shortInteger: literal('INTEGER'),
+        flag: literal('SMALLINT'),
         locks: literal(''),
         tableOptions: literal(''),
       };
@@ -83,10 +85,8 @@ export function postgres(): Dialect {
     serverClock: literal('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now'),
 
     async inspectTables(call) {
-      const { schema, sessionsName, usersName, erasuresName } = call.tables;
-      const paths = [sessionsName, usersName, erasuresName].map(
-        (name) => sql`to_regclass(${pathOf(schema, name)})`,
-      );
+      const { schema, dataNames } = call.tables;
+      const paths = dataNames.map((name) => sql`to_regclass(${pathOf(schema, name)})`);
       const rows = await call.rows<'name'>(sql`
         SELECT relname AS name FROM pg_class WHERE relpersistence <> 'p'
           AND oid IN (${join(paths, ', ')})`);

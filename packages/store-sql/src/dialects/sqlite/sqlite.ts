@@ -23,7 +23,8 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
     wasRolledBack: () => false,
     rowCount: (count) => count,
     // As one JSON text: the driver takes longer to bind a value than SQLite does to find the row.
-    idIsOneOf: (ids) => sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+    idIsOneOf: (ids) =>
+      sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ text }) => text))}))`,
 
     async lockUser() {},
     async lockUserWithSessions() {},
@@ -60,6 +61,8 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
         shortText: text,
         longText: text,
         integer: literal('INTEGER'),
+        shortInteger: literal('INTEGER'),
+        flag: literal('INTEGER'),
         locks: literal(''),
         tableOptions: literal(''),
       };

@@ -3,9 +3,9 @@ import { GRACE, replaced, rotatedOnce, THEFT } from '../support/rotated-once.js'
 import { createSecondManager, createTestManager } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
-describe('rotation with activeTtl', () => {
+describe('rotation with cacheFor', () => {
   it('lets a token in only by what is of its own generation, and asks for the others', async () => {
-    const { sessions, store, time, first, second, use } = await rotatedOnce({ activeTtl: '1h' });
+    const { sessions, store, time, first, second, use } = await rotatedOnce({ cacheFor: '30s' });
     await use(second);
     await sessions.authenticate(second);
     store.take();
@@ -13,11 +13,11 @@ describe('rotation with activeTtl', () => {
     expect(store.take()).toEqual([]);
     time.now += GRACE;
     await expect(sessions.authenticate(first)).rejects.toMatchObject(replaced);
-    expect(store.take()).toEqual(['find']);
+    expect(store.take()).toEqual(['findLeased']);
   });
 
   it('decides theft by the store, not by what is remembered', async () => {
-    const first = createTestManager({ activeTtl: '1h' });
+    const first = createTestManager({ cacheFor: '30s' });
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
     const second = await first.sessions.rotate(token);
     await first.sessions.authenticate(second.token);
@@ -30,7 +30,7 @@ describe('rotation with activeTtl', () => {
   });
 
   it('lets nobody in any more once a request has found the session gone', async () => {
-    const first = await rotatedOnce({ activeTtl: '1h' });
+    const first = await rotatedOnce({ cacheFor: '30s' });
     await first.use(first.second);
     await first.sessions.authenticate(first.second);
     await createSecondManager(first).revoke('alice', first.id);
@@ -43,12 +43,12 @@ describe('rotation with activeTtl', () => {
   });
 
   it('remembers no record that was read before this process rotated', async () => {
-    const { sessions, store } = createTestManager({ activeTtl: '1h' });
+    const { sessions, store } = createTestManager({ cacheFor: '30s' });
     const { token } = await sessions.issue({ userId: 'alice' });
     const session = await sessions.authenticate(token);
     sessions.clearCaches();
     store.take();
-    const release = store.hold('find');
+    const release = store.hold('findLeased');
     const slow = sessions.authenticate(token);
     await until(() => store.calls.length > 0);
     store.held.clear();
