@@ -21,8 +21,14 @@ export const interleavings: PromiseGroup = {
       promise:
         'Whatever the order, whoever is let in was looked up since they came, or since the last that their process knows of them.',
       ...ENDINGS,
-      fault: 'what changes all sessions of a user leaves what is remembered of them as it was',
-      changes: [core('requests/known-sessions.ts', '    this.#active?.deleteUser(userId);\n', '')],
+      fault: 'what changes a session leaves what is remembered of it as it was',
+      changes: [
+        core(
+          'requests/known-sessions.ts',
+          '    this.#active?.delete(id);\n    this.#reader.markChanged(id);',
+          '    this.#reader.markChanged(id);',
+        ),
+      ],
     },
     {
       promise: 'Whatever the order, an answer is for those who came before its statement was sent.',
