@@ -1,7 +1,3 @@
-import { createPool } from 'mariadb';
-import { MongoClient } from 'mongodb';
-import pg from 'pg';
-import sqlite3 from 'sqlite3';
 import type { HandWrittenDocument } from '../seed/hand-written-document.js';
 import { createHandWrittenTable } from '../seed/hand-written-table.js';
 import { carryOut } from '../servers/administer.js';
@@ -20,7 +16,7 @@ export type InsertByHand = (session: {
 const INSERT =
   'INSERT INTO hand_written_sessions (id, user_id, expires_at, revoked_at) VALUES (?, ?, ?, NULL)';
 
-/** Makes the table. */
+/** Makes the table. Only the driver that is needed is loaded. */
 export async function openInsertByHand(store: StoreName, url: string): Promise<InsertByHand> {
   if (isMongo(store)) return insertIntoMongodb(url);
   switch (store) {
@@ -36,7 +32,8 @@ export async function openInsertByHand(store: StoreName, url: string): Promise<I
   }
 }
 
-function insertIntoPostgres(connectionString: string): InsertByHand {
+async function insertIntoPostgres(connectionString: string): Promise<InsertByHand> {
+  const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
   let at = 0;
   const text = INSERT.replaceAll('?', () => `$${++at}`);
@@ -45,7 +42,8 @@ function insertIntoPostgres(connectionString: string): InsertByHand {
   };
 }
 
-function insertIntoMariadb(url: string): InsertByHand {
+async function insertIntoMariadb(url: string): Promise<InsertByHand> {
+  const { createPool } = await import('mariadb');
   const { hostname: host, port, username: user, password, pathname } = new URL(url);
   const database = pathname.slice(1);
   const pool = createPool({ host, port: Number(port), user, password, database, connectionLimit: POOL_SIZE });
@@ -55,7 +53,8 @@ function insertIntoMariadb(url: string): InsertByHand {
 }
 
 /** SQLite's own default is to write through with each commit, which nobody turns off here. */
-function insertIntoSqlite(url: string): InsertByHand {
+async function insertIntoSqlite(url: string): Promise<InsertByHand> {
+  const { default: sqlite3 } = await import('sqlite3');
   const database = new sqlite3.Database(url.replace(/^sqlite:/, ''));
   const statement = database.prepare(INSERT);
   return ({ id, userId, expiresAt }) =>
@@ -66,7 +65,8 @@ function insertIntoSqlite(url: string): InsertByHand {
     });
 }
 
-function insertIntoMongodb(url: string): InsertByHand {
+async function insertIntoMongodb(url: string): Promise<InsertByHand> {
+  const { MongoClient } = await import('mongodb');
   const client = new MongoClient(url, { maxPoolSize: POOL_SIZE });
   const sessions = client.db().collection<HandWrittenDocument>('hand_written_sessions', {
     writeConcern: { w: 'majority', journal: true },
