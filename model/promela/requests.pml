@@ -5,7 +5,7 @@
  * A block in braces is one turn of a node's event loop, or one statement as the store carries it out; between two of them
  * everything else may happen. Above each stands the code that it stands for.
  *
- * -DMEMORY     activeTtl is on
+ * -DLEASES     what was found is remembered for a time, and endings wait for as long; leases.pml tells how they know it
  * -DIMPORTING  tokens of another system, whose sessions are being imported
  * -DEXPIRY     the session's idle end comes near while the clocks of the nodes differ
  * -DWITHOUT_…  takes a rule out
@@ -19,8 +19,9 @@
 #endif
 #define ALL (NODES * REQUESTS)
 #define NONE 255
-#define TTL 2                   /* activeTtl, in ticks */
-#define LAST_TICK 3
+#ifndef LEASE
+#define LEASE 2                 /* in ticks, by hands that all agree here */
+#endif
 
 mtype = { UNOPENED, OPEN, SENT, READ, ANSWERED, HUNG }
 mtype = { ABSENT, FOUND, EXPIRED, FAILURE }
@@ -30,19 +31,16 @@ bool there, ended, late;
 /* What a replica has that is a moment behind. */
 bool replicaThere, replicaEnded;
 
-byte now;
-
 /* What a node knows: packages/core/src/requests/known-sessions.ts KnownSessions */
 bool absent[NODES];             /* packages/core/src/requests/negative-cache.ts NegativeCache */
-bool remembered[NODES];         /* packages/core/src/requests/active-cache.ts ActiveCache */
-byte rememberedSince[NODES];    /* packages/core/src/requests/active-cache.ts sentAt */
+byte left[NODES];               /* for how many ticks what was found is remembered: packages/core/src/requests/active-cache.ts ActiveCache */
 
 /* A statement and those who ask by it, called by who opened it: packages/core/src/requests/session-reader.ts Batch */
 typedef Batch {
   mtype stage = UNOPENED;
   mtype saw = ABSENT;           /* what the store has said, and then what those who asked are told */
   byte riders;
-  byte sentAt;
+  byte age;                     /* in ticks, since it was sent */
   bool revoked;
   bool changed
 }
@@ -53,45 +51,54 @@ byte next[NODES] = NONE;
 /* For the assertions alone. */
 bool issued;                    /* the client has a token */
 bool acknowledged;              /* somebody was told that the session is over */
-byte acknowledgedAt;
-bool acknowledgedHere[NODES];   /* by this node; or its ending was carried out, and failed */
+bool overHere[NODES];           /* an ending of this node was carried out, and its answer is there, or lost */
 bool noted[NODES];              /* this node has noted that it ended the session */
 byte told;                      /* how many were told that they ended it */
 /* The requests of a node are alike: they come in the order of their numbers. */
 byte arrived[NODES];
 
 /* Whether a request that comes to a node now must not be let in. */
-#ifdef MEMORY
-#define BARRED(n) (acknowledgedHere[n] || (acknowledged && now >= acknowledgedAt + TTL))
-#else
-#define BARRED(n) (acknowledged || acknowledgedHere[n])
-#endif
+#define BARRED(n) (acknowledged || overHere[n])
 
-#define RECALLED(n) (remembered[n] && now - rememberedSince[n] < TTL)
 #define FIRST(n) ((n) * REQUESTS)
 #define IN_FLIGHT(b) (batch[b].stage == SENT || batch[b].stage == READ)
 
+#ifdef LEASES
+/* For how long endings have waited; the last is the one elsewhere. */
+bool waiting[NODES + 1];
+byte waited[NODES + 1];
 #ifdef WITHOUT_age_since_sent
-#define SENT_OR_ANSWERED(i) now
+#define LEFT LEASE
 #else
-#define SENT_OR_ANSWERED(i) batch[i].sentAt
+#define LEFT LEASE - batch[i].age
+#endif
 #endif
 
-inline acknowledge() {
-  if
-  :: !acknowledged -> acknowledged = true; acknowledgedAt = now
-  :: else
-  fi
+inline startWaiting(e) {
+#ifdef LEASES
+  waiting[e] = true
+#else
+  skip
+#endif
 }
 
-inline acknowledgeHere() {
-  acknowledge();
-  acknowledgedHere[n] = true
+/* packages/core/src/revocations/leases.ts Leases.findEnd, LeaseEnd.reached; and then the answer of the ending, or its event */
+inline acknowledge(e) {
+  atomic {
+#ifdef LEASES
+    waited[e] == LEASE ->
+    waiting[e] = false;
+    waited[e] = 0;
+#endif
+    acknowledged = true;
+    told = told + ours;
+    assert(told <= 1)
+  }
 }
 
 /* packages/core/src/requests/known-sessions.ts KnownSessions.noteAbsence */
 inline noteAbsence() {
-  remembered[n] = false;
+  left[n] = 0;
 #if !defined(IMPORTING) || defined(WITHOUT_no_absence_while_importing)
   absent[n] = true
 #endif
@@ -100,7 +107,7 @@ inline noteAbsence() {
 /* packages/core/src/requests/known-sessions.ts KnownSessions.markRevoked */
 inline markRevoked() {
   absent[n] = true;
-  remembered[n] = false;
+  left[n] = 0;
 #ifndef WITHOUT_revoked_in_flight
   for (b : FIRST(n) .. FIRST(n) + REQUESTS - 1) {
     batch[b].revoked = batch[b].revoked || IN_FLIGHT(b)
@@ -113,7 +120,7 @@ inline markRevoked() {
 /* packages/core/src/requests/known-sessions.ts KnownSessions.markChanged, KnownSessions.markUserChanged */
 inline markChanged() {
 #ifndef WITHOUT_forgotten_by_false
-  remembered[n] = false;
+  left[n] = 0;
 #endif
 #ifndef WITHOUT_changed_in_flight
   for (b : FIRST(n) .. FIRST(n) + REQUESTS - 1) {
@@ -179,8 +186,8 @@ proctype request(byte n; byte i) {
     :: absent[n] = false
     fi;
     if
-    :: RECALLED(n) -> skip
-    :: remembered[n] = false; join(); goto wait
+    :: left[n] > 0 -> skip
+    :: left[n] = 0; join(); goto wait
     fi
   }
 
@@ -190,13 +197,13 @@ proctype request(byte n; byte i) {
 #ifdef WITHOUT_looked_at_again
     :: true ->
 #else
-    :: RECALLED(n) ->
+    :: left[n] > 0 ->
 #endif
       assert(!noted[n]);
       letIn();
       goto answered
 #ifndef WITHOUT_looked_at_again
-    :: remembered[n] = false; join()
+    :: left[n] = 0; join()
 #endif
     fi
   }
@@ -242,11 +249,10 @@ proctype statement(byte n; byte i) {
     i == FIRST(n) || !(IN_FLIGHT(FIRST(n)) || batch[FIRST(n)].stage == HUNG) ->
 #endif
     next[n] = NONE;
-    batch[i].stage = SENT;
-    batch[i].sentAt = now
+    batch[i].stage = SENT
   }
 
-  /* packages/core/src/store/contract.ts SessionStore.find, as the store carries it out */
+  /* packages/core/src/store/contract.ts SessionStore.find, SessionStore.findLeased, as the store carries it out */
   atomic {
     if
     :: batch[i].saw = FAILURE
@@ -269,16 +275,15 @@ proctype statement(byte n; byte i) {
 #endif
     if
     :: batch[i].saw == FOUND && batch[i].revoked -> batch[i].saw = ABSENT
-#ifdef MEMORY
+#ifdef LEASES
     :: batch[i].saw == FOUND && !batch[i].revoked && !batch[i].changed ->
-      remembered[n] = true;
-      rememberedSince[n] = SENT_OR_ANSWERED(i)
+      left[n] = LEFT
 #endif
     :: else
     fi;
     /* Nothing that is on its way lets anybody in by what was before. */
     assert(batch[i].saw != FOUND || !noted[n]);
-    batch[i].sentAt = 0;
+    batch[i].age = 0;
     batch[i].revoked = false;
     batch[i].changed = false;
     batch[i].stage = ANSWERED
@@ -302,21 +307,20 @@ proctype ending(byte n) {
     :: done = true; ours = !ended; ended = true
 #endif
     :: skip
-    fi;
-#ifdef WITHOUT_noted_before_acknowledged
-    if
-    :: done -> acknowledgeHere()
-    :: else
     fi
-#endif
   }
 
-  /* Its answer, or none: packages/core/src/revocations/revoker.ts Revoker.attempting */
+  /* Its answer, or none: packages/core/src/revocations/revoker.ts Revoker.attempting, Revoker.#acknowledge */
   atomic {
     if
-    /* packages/core/src/revocations/revoker.ts Revoker.noteRevoked */
-    :: done && ours -> markRevoked(); told++; acknowledgeHere(); goto over
-    :: done && !ours -> markChanged(); acknowledgeHere(); goto over
+    :: done && ours ->
+      overHere[n] = true;
+      startWaiting(n);
+#ifndef WITHOUT_noted_at_once
+      markRevoked();
+#endif
+      goto answer
+    :: done && !ours -> overHere[n] = true; startWaiting(n); markChanged(); goto answer
     :: true ->
 #ifndef WITHOUT_forgotten_by_failure
       markChanged();
@@ -325,7 +329,7 @@ proctype ending(byte n) {
       markRevoked();
 #endif
       /* What was carried out is over for this node, although it wasn't told so. */
-      acknowledgedHere[n] = acknowledgedHere[n] || (done && ours)
+      overHere[n] = done && ours
     fi
   }
 
@@ -340,20 +344,31 @@ proctype ending(byte n) {
   /* packages/core/src/work/aftermath.ts Aftermath.watch, which calls packages/core/src/revocations/revoker.ts Revoker.#lookFor */
   atomic {
     if
-    :: ours -> markRevoked(); told++; acknowledgeHere()     /* by its event */
-    :: skip
+    :: ours -> overHere[n] = true; startWaiting(n); markRevoked()
+    :: goto over
     fi
   }
+
+answer:
+  acknowledge(n);
+#ifdef WITHOUT_noted_at_once
+  markRevoked();
+#endif
 over:
-  assert(told <= 1)
+  skip
 }
 
 /* Any number of other nodes end the session, and one of them says so. */
 proctype elsewhere() {
   bool ours;
 
-  atomic { issued && there -> ours = !ended; ended = true }
-  atomic { acknowledge(); told = told + ours; assert(told <= 1) }
+  atomic {
+    issued && there ->
+    ours = !ended;
+    ended = true;
+    startWaiting(NODES)
+  }
+  acknowledge(NODES)
 }
 
 /* packages/core/src/verbs/issue-session.ts issueSession, or packages/core/src/admin/import-sessions.ts importSessions */
@@ -367,12 +382,30 @@ proctype logIn() {
   issued = true
 }
 
+#ifdef LEASES
+inline tick() {
+  for (each : 0 .. NODES - 1) {
+    left[each] = (left[each] > 0 -> left[each] - 1 : 0)
+  }
+  for (each : 0 .. ALL - 1) {
+    batch[each].age = (IN_FLIGHT(each) && batch[each].age < LEASE -> batch[each].age + 1 : batch[each].age)
+  }
+  for (each : 0 .. NODES) {
+    waited[each] = (waiting[each] && waited[each] < LEASE -> waited[each] + 1 : waited[each])
+  }
+  each = 0
+}
+#endif
+
 /* What passes by itself. */
 proctype surroundings() {
+#ifdef LEASES
+  byte each;
+#endif
 end:
   do
-#ifdef MEMORY
-  :: now < LAST_TICK -> now++
+#ifdef LEASES
+  :: atomic { tick() }
 #endif
 #ifdef WITHOUT_primary
   :: atomic { replicaThere != there || replicaEnded != ended -> replicaThere = there; replicaEnded = ended }

@@ -5,7 +5,7 @@
  * A block in braces is one turn of the event loop, or one statement as the store carries it out; between two of them everything
  * else may happen. Above each stands the code that it stands for.
  *
- * -DMEMORY     activeTtl is on, and all happens in one process
+ * -DLEASES     what was read is remembered, and all happens in one process
  * -DFAILOVER   the store loses a raise, as a replica does that is promoted too early; nobody re-authenticates
  * -DWITHOUT_…  takes a rule out
  */
@@ -43,7 +43,7 @@ inline copy(to, from) {
 
 /* packages/core/src/requests/known-sessions.ts KnownSessions.changing */
 inline markChanged() {
-#ifdef MEMORY
+#ifdef LEASES
   remembered = false;
 #ifndef WITHOUT_changed_in_flight
   changed[0] = changed[0] || inFlight[0];
@@ -115,7 +115,7 @@ proctype use(byte i) {
     :: break
     od;
     barred = (acknowledged && token < proven);
-#ifdef MEMORY
+#ifdef LEASES
     if
 #ifdef WITHOUT_memory_of_one_generation
     :: remembered ->
@@ -135,7 +135,7 @@ read:
 
   /* packages/core/src/requests/session-reader.ts isStill, packages/core/src/requests/authenticator.ts Authenticator.#decide */
   atomic {
-#ifdef MEMORY
+#ifdef LEASES
     if
     :: inFlight[i] && !changed[i] -> remembered = true; copy(memory, facts)
     :: else
@@ -268,7 +268,7 @@ proctype surroundings() {
 end:
   do
   :: now < LAST_TICK -> now++
-#ifdef MEMORY
+#ifdef LEASES
   :: atomic { remembered -> remembered = false }
 #endif
 #ifdef FAILOVER

@@ -1,5 +1,5 @@
 /** The files in `promela/`. */
-export type ModelName = 'requests' | 'log-ins' | 'rotation';
+export type ModelName = 'requests' | 'leases' | 'log-ins' | 'rotation';
 
 /** A model in one size, with its switches. */
 export interface Whole {
@@ -11,15 +11,21 @@ export interface Whole {
 export const WHOLES: readonly Whole[] = [
   { model: 'requests', switches: [] },
   { model: 'requests', switches: ['NODES=2', 'REQUESTS=1'] },
-  { model: 'requests', switches: ['REQUESTS=2', 'MEMORY'] },
+  { model: 'requests', switches: ['REQUESTS=2', 'LEASES'] },
   { model: 'requests', switches: ['REQUESTS=2', 'EXPIRY'] },
   { model: 'requests', switches: ['REQUESTS=2', 'IMPORTING'] },
   { model: 'requests', switches: ['REQUESTS=2', 'HANGS'] },
+  { model: 'leases', switches: ['CHANGES=2', 'ENDINGS=1', 'LONGEST=1'] },
+  { model: 'leases', switches: ['CHANGES=1', 'LONGEST=1'] },
+  { model: 'leases', switches: ['CHANGES=1', 'ENDINGS=1'] },
+  { model: 'leases', switches: ['NODES=2', 'LONGEST=1'] },
+  { model: 'leases', switches: ['HANDS'] },
+  { model: 'leases', switches: [] },
   { model: 'log-ins', switches: [] },
   { model: 'log-ins', switches: ['ENDS=1', 'LAST_TICK=8'] },
   { model: 'log-ins', switches: ['ENDS=1', 'LAST_TICK=4', 'SET'] },
   { model: 'rotation', switches: [] },
-  { model: 'rotation', switches: ['MEMORY'] },
+  { model: 'rotation', switches: ['LEASES'] },
   { model: 'rotation', switches: ['ROTATIONS=2', 'FAILOVER'] },
 ];
 
@@ -43,10 +49,10 @@ export const RULES: readonly Rule[] = [
     'said_by_the_store',
     'ended_once',
   ]),
-  ...rules({ model: 'requests', switches: ['REQUESTS=2', 'MEMORY'] }, [
+  ...rules({ model: 'requests', switches: ['REQUESTS=2', 'LEASES'] }, [
     'age_since_sent',
     'looked_at_again',
-    'noted_before_acknowledged',
+    'noted_at_once',
     'forgotten_by_false',
     'changed_in_flight',
     'forgotten_by_failure',
@@ -58,6 +64,35 @@ export const RULES: readonly Rule[] = [
     ['failure_is_told', 'patience'],
     'invalid end state',
   ),
+  ...rules({ model: 'leases', switches: [] }, [
+    'wait',
+    'already_ended_waits',
+    'event_waits',
+    'failure_is_not_off',
+    'counted_from_the_commit',
+    'margin',
+    'age_since_sent',
+    'age_judged_anew',
+    'revoked_in_flight',
+  ]),
+  ...rules({ model: 'leases', switches: ['HANDS'] }, [
+    'clock_as_well',
+    'stopwatch_as_well',
+    'waits_by_the_stopwatch',
+  ]),
+  ...rules({ model: 'leases', switches: ['CHANGES=1', 'ENDINGS=1'] }, [
+    'read_after_the_commit',
+    'grant_of_this_read',
+    'grant_before_session',
+    'longer_waits_first',
+    'shorter_grants_first',
+    'pause',
+    'pause_by_wait',
+  ]),
+  ...rules({ model: 'leases', switches: ['CHANGES=2', 'ENDINGS=1', 'LONGEST=1'] }, [
+    'compare_and_set',
+    'version',
+  ]),
   ...rules({ model: 'log-ins', switches: [] }, [
     'clock_difference',
     'next_millisecond',
@@ -82,7 +117,7 @@ export const RULES: readonly Rule[] = [
     'proof_leaves_no_grace',
   ]),
   ...rules({ model: 'rotation', switches: ['ROTATIONS=2', 'FAILOVER'] }, ['ahead_proves_the_record_stale']),
-  ...rules({ model: 'rotation', switches: ['MEMORY'] }, ['memory_of_one_generation', 'changed_in_flight']),
+  ...rules({ model: 'rotation', switches: ['LEASES'] }, ['memory_of_one_generation', 'changed_in_flight']),
 ];
 
 function rules(whole: Whole, names: readonly string[], fault: Fault = 'assertion violated'): readonly Rule[] {

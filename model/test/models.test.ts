@@ -4,7 +4,7 @@ import { textOf } from '../src/check.js';
 import { type ModelName, RULES, WHOLES } from '../src/rules.js';
 
 const ROOT = new URL('../../', import.meta.url);
-const MODELS = ['requests', 'log-ins', 'rotation'] as const satisfies readonly ModelName[];
+const MODELS = ['requests', 'leases', 'log-ins', 'rotation'] as const satisfies readonly ModelName[];
 
 /** A file, and the names behind it: `path.ts Class.member, function`. Words of the sentence that follows have no capital. */
 const REFERENCE = /(packages\/[\w./-]+\.ts)((?:,? [A-Za-z_.#]*[A-Z#][\w.#]*)*)/g;
