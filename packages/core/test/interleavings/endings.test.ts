@@ -180,7 +180,8 @@ async function play(scheduler: fc.Scheduler, scene: Scene): Promise<History> {
           return logIn(process, userId);
         case 'setData': {
           const call = { ...span, concerns: its, what: 'data', value: span.began };
-          return note(changes, call, () => sessions.setData(userId, id, call.value));
+          // Without a wait what a process remembers could be wrong by its own doing.
+          return note(changes, call, () => sessions.setData(userId, id, call.value, { wait: false }));
         }
         case 'setIdleTimeout': {
           const call = { ...span, concerns: all, what: 'idleTimeout', value: days * DAY };
