@@ -58,9 +58,13 @@ export class Database implements SqlCall {
     return this.transaction((statements) => statements.count(statement));
   }
 
-  /** Commits what the work did and returns what it returned, or rolls back and throws what it threw. */
-  transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    return this.#repeating(() => this.#runner.transaction(work, this.#deadline));
+  /**
+   * Commits what the work did and returns what it returned, or rolls back and throws what it threw.
+   *
+   * @param also what is selected in the message that begins it
+   */
+  transaction<T>(work: (statements: Statements) => Promise<T>, also?: Sql | null): Promise<T> {
+    return this.#repeating(() => this.#runner.transaction(work, this.#deadline, also ?? undefined));
   }
 
   async #repeating<T>(work: () => Promise<T>): Promise<T> {

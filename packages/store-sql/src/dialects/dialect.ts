@@ -23,14 +23,23 @@ export interface Dialect {
   /** How many ids one statement takes at most. */
   readonly idsPerStatement: number;
 
+  /** What a transaction selects as it begins so that it holds a user's lock, in no message more; null where that takes one. */
+  lockAtBegin(tables: Tables, userId: string): Sql | null;
+
   /**
-   * Waits until no other transaction holds this user's lock, and holds it until the end of this one. On some databases
-   * the lock is the user's row; then it is there afterwards.
+   * Waits until no other transaction holds this user's lock, and holds it until the end of this one, unless it was taken when this
+   * began. On some databases the lock is the user's row; then it is there afterwards.
    */
   lockUser(statements: Statements, tables: Tables, userId: string): Promise<void>;
 
   /** The same, for a caller who has nothing to do for a user without sessions: makes no row. */
   lockUserWithSessions(statements: Statements, tables: Tables, userId: string): Promise<void>;
+
+  /** Whether one statement may change several tables and say what it did, by clauses of WITH that change something. */
+  readonly changesWithin: boolean;
+
+  /** Whether the failure says that there is a row already with such a key. */
+  isTaken(error: unknown): boolean;
 
   /** Adds a row unless there is one with this id; whether it did. */
   insertUnlessThere(statements: Statements, insert: Sql): Promise<boolean>;

@@ -5,9 +5,9 @@ function digest(space: string, name: string): Buffer {
   return createHash('sha256').update(`${space}\0${name}`).digest();
 }
 
-/** The 64-bit number of PostgreSQL's advisory lock. As text: numbers of JavaScript hold 53 bits. */
-export function advisoryLockKey(space: string, name: string): string {
-  return digest(space, name).readBigInt64BE().toString();
+/** The 64-bit number of PostgreSQL's advisory lock. */
+export function advisoryLockKey(space: string, name: string): bigint {
+  return digest(space, name).readBigInt64BE();
 }
 
 /** The name of a lock of MySQL and MariaDB, which take at most 64 characters. */

@@ -20,8 +20,16 @@ export interface Runner {
   /** What one statement answers that asks for something else than rows of the store's. */
   rows(statement: Sql, deadline: Deadline): Promise<Row[]>;
 
-  /** Commits what the work did and returns what it returned, or undoes it and throws what it threw. */
-  transaction<T>(work: (statements: Statements) => Promise<T>, deadline: Deadline): Promise<T>;
+  /**
+   * Commits what the work did and returns what it returned, or undoes it and throws what it threw.
+   *
+   * @param also what is selected in the message that begins it, see `Dialect.lockAtBegin`
+   */
+  transaction<T>(
+    work: (statements: Statements) => Promise<T>,
+    deadline: Deadline,
+    also?: Sql | undefined,
+  ): Promise<T>;
 
   /** Lets go of what it opened, and waits for nothing. */
   close(): void;

@@ -25,7 +25,7 @@ export interface ServerRunnerOptions {
   readonly poolSize: number;
   readonly evidence: Evidence;
   /** What opens a transaction whose calls have so much time, in milliseconds. The last one selects the evidence. */
-  readonly begin: (limit: number) => readonly Sql[];
+  readonly begin: (limit: number, also?: Sql) => readonly Sql[];
   /** The time that calls usually have. */
   readonly usualLimit: number;
   /** @param name of the transaction */
@@ -102,7 +102,11 @@ export class ServerRunner implements Runner {
     return this.#read((connection) => connection.rows(statement), statement, deadline);
   }
 
-  async transaction<T>(work: (statements: Statements) => Promise<T>, deadline: Deadline): Promise<T> {
+  async transaction<T>(
+    work: (statements: Statements) => Promise<T>,
+    deadline: Deadline,
+    also?: Sql,
+  ): Promise<T> {
     const { pool, usualLimit } = this.#options;
     await this.#writers.take(deadline);
     let isWriting = true;
@@ -113,7 +117,7 @@ export class ServerRunner implements Runner {
     try {
       let doing = 'running a statement';
       const attempt = (connection: Connection) =>
-        this.#attempt(connection, work, deadline, () => {
+        this.#attempt(connection, work, deadline, also, () => {
           doing = 'committing: what was to be done may have been done or not';
         });
       const once = deadline.limit !== usualLimit;
@@ -179,6 +183,7 @@ export class ServerRunner implements Runner {
     connection: Connection,
     work: (statements: Statements) => Promise<T>,
     deadline: Deadline,
+    also: Sql | undefined,
     onCommit: () => void,
   ): Promise<Outcome<T>> {
     this.#transactions += 1;
@@ -187,7 +192,7 @@ export class ServerRunner implements Runner {
     const statements = new Statements(connection, deadline, log);
     let result: T;
     try {
-      await this.#begin(statements, deadline);
+      await this.#begin(statements, deadline, also);
       result = await work(statements);
       deadline.check('before COMMIT');
       log(COMMIT);
@@ -206,9 +211,9 @@ export class ServerRunner implements Runner {
     return { result };
   }
 
-  async #begin(statements: Statements, { limit }: Deadline): Promise<void> {
+  async #begin(statements: Statements, { limit }: Deadline, also: Sql | undefined): Promise<void> {
     let rows: Row[] = [];
-    for (const statement of this.#options.begin(limit)) rows = await statements.rows(statement);
+    for (const statement of this.#options.begin(limit, also)) rows = await statements.rows(statement);
     this.#judge(rows[0]?.jwt_sessions_evidence);
   }
 }

@@ -3,6 +3,7 @@ import type { Database } from '../dialects/database.js';
 import { sql } from '../sql/sql.js';
 import { asExpected, changeWhere } from './compare-and-set.js';
 import { evictSurplus, isFull } from './limit.js';
+import { lockingUserWithSessions } from './lock-user.js';
 
 const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
 
@@ -13,12 +14,11 @@ const CHANGED: AdmitResult = { admitted: false, reason: 'changed' };
  */
 export function admit(database: Database, request: AdmitRequest): Promise<AdmitResult> {
   const { id, userId, expected, changes, now, limit } = request;
-  const { dialect, tables } = database;
+  const { tables } = database;
   const newcomer = { id, userId, status: changes.status };
   const admissible = sql`${asExpected(id, expected, now)} AND user_id = ${userId}`;
-  return database.transaction(async (statements) => {
-    // One who has the session has a row to lock; of one who was erased none is made.
-    await dialect.lockUserWithSessions(statements, tables, userId);
+  // One who has the session has a row to lock; of one who was erased none is made.
+  return lockingUserWithSessions(database, userId, async (statements) => {
     if (limit?.onLimit === 'reject' && (await isFull(statements, tables, newcomer, limit, now))) {
       const rows = await statements.rows(sql`SELECT id FROM ${tables.sessions} WHERE ${admissible}`);
       return rows.length > 0 ? { admitted: false, reason: 'limit' } : CHANGED;

@@ -13,7 +13,7 @@ import {
   userOf,
   userSelection,
 } from '../sql/user-row.js';
-import { lockUser } from './lock-user.js';
+import { lockingUser, lockingUserWithSessions } from './lock-user.js';
 
 export async function findUser(database: Database, userId: string): Promise<UserRecord | null> {
   const [row] = await database.select<UserColumn>(userSelection(database.tables, userId));
@@ -26,13 +26,11 @@ export function changeUser(
   changes: UserChanges,
   expected?: ExpectedUser,
 ): Promise<boolean> {
-  const { dialect, tables } = database;
-  return database.transaction(async (statements) => {
-    // One who has the session has a row to lock; of one who was erased none is made.
-    if (expected?.session !== undefined) await dialect.lockUserWithSessions(statements, tables, userId);
-    else await lockUser(database, statements, userId);
-    return changeLockedUser(database, statements, userId, changes, expected);
-  });
+  // One who has the session has a row to lock; of one who was erased none is made.
+  const locking = expected?.session === undefined ? lockingUser : lockingUserWithSessions;
+  return locking(database, userId, (statements) =>
+    changeLockedUser(database, statements, userId, changes, expected),
+  );
 }
 
 /** Reads, compares and writes the record of a user whose lock is held, so nobody comes between. */

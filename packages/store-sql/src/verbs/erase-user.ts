@@ -5,7 +5,7 @@ import { literal, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { type ErasableColumn, moveOn, partOf, selectUserAndErasure } from '../sql/user-row.js';
-import { lockUser } from './lock-user.js';
+import { lockingUser } from './lock-user.js';
 
 /**
  * In one transaction under the user's lock: a log-in, an admission or a change of the record comes before, and its rows go
@@ -18,8 +18,7 @@ export function eraseUser(
   { validAfter, revocation }: Erasure,
 ): Promise<string[]> {
   const { dialect, tables } = database;
-  return database.transaction(async (statements) => {
-    await lockUser(database, statements, userId);
+  return lockingUser(database, userId, async (statements) => {
     await rememberErasure(statements, tables, userId, validAfter);
     const ended = await dialect.revokeWhere(statements, tables, userId, literal('TRUE'), revocation);
     await statements.count(sql`DELETE FROM ${tables.sessions} WHERE user_id = ${userId}`);

@@ -14,16 +14,17 @@ import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { type ErasableColumn, partOf, selectUserAndErasure, userOf } from '../sql/user-row.js';
 import { forgetLock } from './erase-user.js';
+import { insertAtOnce } from './insert-at-once.js';
 import { evictSurplus, isFull } from './limit.js';
-import { lockUser } from './lock-user.js';
+import { lockingUser } from './lock-user.js';
 import { revokeOne } from './revoke-sessions.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
 export function insert(database: Database, request: InsertRequest): Promise<InsertResult> {
   const { session, authenticationStartedAt, now, replaces, limit } = request;
   const { dialect, tables } = database;
-  return database.transaction(async (statements) => {
-    await lockUser(database, statements, session.userId);
+  if (dialect.changesWithin) return insertAtOnce(database, request);
+  return lockingUser(database, session.userId, async (statements) => {
     const rows = await statements.rows<ErasableColumn>(selectUserAndErasure(tables, session.userId));
     const erasure = partOf(rows, 'erasure');
     if (erasure && integer(erasure.valid_after) > authenticationStartedAt) {

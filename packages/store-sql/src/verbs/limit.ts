@@ -32,9 +32,19 @@ export async function isFull(
   now: number,
 ): Promise<boolean> {
   const [row] = await statements.rows<'rivals'>(
-    sql`SELECT count(*) AS rivals FROM ${sessions} WHERE ${rivalsOf(newcomer, limit, now)}`,
+    sql`SELECT ${countOf({ sessions }, newcomer, limit, now)} AS rivals`,
   );
   return Number(row?.rivals) >= limit.max;
+}
+
+/** How many sessions share the newcomer's limit, as an expression. */
+export function countOf(
+  { sessions }: Pick<Tables, 'sessions'>,
+  newcomer: Newcomer,
+  limit: SessionLimit,
+  now: number,
+): Sql {
+  return sql`(SELECT count(*) FROM ${sessions} WHERE ${rivalsOf(newcomer, limit, now)})`;
 }
 
 /**
@@ -50,13 +60,24 @@ export function evictSurplus(
   policy: EvictionPolicy,
   now: number,
 ): Promise<string[]> {
-  const surplus = sql`id IN (
+  const surplus = surplusOf({ dialect, tables }, newcomer, limit, policy, now);
+  return dialect.revokeWhere(statements, tables, newcomer.userId, surplus, limit.revocation);
+}
+
+/** The condition that a session is more than the limit allows beside the one that comes in. */
+export function surplusOf(
+  { dialect, tables }: Pick<Database, 'dialect' | 'tables'>,
+  newcomer: Newcomer,
+  limit: SessionLimit,
+  policy: EvictionPolicy,
+  now: number,
+): Sql {
+  return sql`id IN (
     SELECT id FROM (
       SELECT id FROM ${tables.sessions} WHERE ${rivalsOf(newcomer, limit, now)}
       ORDER BY ${ORDERS[policy]} LIMIT ${ALL} OFFSET ${dialect.rowCount(limit.max - 1)}
     ) AS surplus
   )`;
-  return dialect.revokeWhere(statements, tables, newcomer.userId, surplus, limit.revocation);
 }
 
 /** The condition that a session shares the newcomer's limit: one of the user's others, counting as of that status, and alive. */

@@ -2,19 +2,42 @@ import type { Database } from '../dialects/database.js';
 import type { Statements } from '../sql/statements.js';
 
 /**
- * Takes the lock under which a user's sessions are counted and the record is changed.
+ * A transaction under the lock under which a user's sessions are counted and the record is changed.
  *
  * @throws TypeError for a user id that is empty or longer than 255 bytes: a database that isn't strict would cut it,
  *   and two users would be one
  */
-export async function lockUser(
-  { dialect, tables }: Database,
-  statements: Statements,
+export async function lockingUser<T>(
+  database: Database,
   userId: string,
-): Promise<void> {
+  work: (statements: Statements) => Promise<T>,
+): Promise<T> {
   const bytes = Buffer.byteLength(userId);
   if (bytes === 0 || bytes > 255) {
     throw new TypeError(`A user id must have 1 to 255 bytes in UTF-8, not ${bytes}.`);
   }
-  await dialect.lockUser(statements, tables, userId);
+  const { dialect, tables } = database;
+  return database.transaction(
+    async (statements) => {
+      await dialect.lockUser(statements, tables, userId);
+      return work(statements);
+    },
+    dialect.lockAtBegin(tables, userId),
+  );
+}
+
+/** The same for a caller who has nothing to do for a user without sessions. */
+export function lockingUserWithSessions<T>(
+  database: Database,
+  userId: string,
+  work: (statements: Statements) => Promise<T>,
+): Promise<T> {
+  const { dialect, tables } = database;
+  return database.transaction(
+    async (statements) => {
+      await dialect.lockUserWithSessions(statements, tables, userId);
+      return work(statements);
+    },
+    dialect.lockAtBegin(tables, userId),
+  );
 }

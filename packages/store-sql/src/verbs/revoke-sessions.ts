@@ -4,6 +4,7 @@ import { idOf, textOfId } from '../sql/id.js';
 import { asRevoked } from '../sql/session-row.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
 import type { Tables } from '../sql/tables.js';
+import { lockingUserWithSessions } from './lock-user.js';
 
 /** The condition and the change are one statement, so exactly one of all who try finds the session not revoked. */
 export async function revoke(
@@ -46,10 +47,9 @@ function revokeWhere(
   revocation: Revocation,
 ): Promise<string[]> {
   const { dialect, tables } = database;
-  return database.transaction(async (statements) => {
-    await dialect.lockUserWithSessions(statements, tables, userId);
-    return dialect.revokeWhere(statements, tables, userId, chosen, revocation);
-  });
+  return lockingUserWithSessions(database, userId, (statements) =>
+    dialect.revokeWhere(statements, tables, userId, chosen, revocation),
+  );
 }
 
 export async function findRevoked(database: Database, userId: string, operation: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { Database } from '../dialects/database.js';
 import { sql } from '../sql/sql.js';
 import { changeLockedUser } from './change-user.js';
-import { lockUser } from './lock-user.js';
+import { lockingUser } from './lock-user.js';
 
 export function setIdleTimeout(
   database: Database,
@@ -12,8 +12,7 @@ export function setIdleTimeout(
   const { dialect, tables } = database;
   // Of a session that may have less at most, that: `chosenIdleTimeout` of the contract's rules.
   const chosen = sql`${dialect.least}(${idleTimeout}, COALESCE(max_idle_timeout, ${idleTimeout}))`;
-  return database.transaction(async (statements) => {
-    await lockUser(database, statements, userId);
+  return lockingUser(database, userId, async (statements) => {
     await changeLockedUser(database, statements, userId, { idleTimeout });
     await statements.count(sql`
       UPDATE ${tables.sessions} SET

@@ -29,6 +29,8 @@ export function mysqlFamily(): Dialect {
     rowCount: (count) => count,
     idIsOneOf,
 
+    lockAtBegin: () => null,
+
     async lockUser(statements, { users }, userId) {
       // The form of INSERT that takes an exclusive lock on a row that is there. INSERT IGNORE takes a shared one, and
       // two log-ins that hold it wait for each other. Without details the row is a place to lock and no record. Nodes of
@@ -42,12 +44,15 @@ export function mysqlFamily(): Dialect {
       await statements.count(sql`UPDATE ${users} SET locks = locks + 1 WHERE user_id = ${userId}`);
     },
 
+    changesWithin: false,
+    isTaken: (error) => driverErrorOf(error).errno === ER_DUP_ENTRY,
+
     async insertUnlessThere(statements, insert) {
       try {
         await statements.count(insert);
         return true;
       } catch (error) {
-        if (driverErrorOf(error).errno === ER_DUP_ENTRY) return false;
+        if (this.isTaken(error)) return false;
         throw error;
       }
     },

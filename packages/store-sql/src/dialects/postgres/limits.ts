@@ -1,5 +1,5 @@
 import type { Evidence } from '../../runners/server-runner.js';
-import { literal, type Sql } from '../../sql/sql.js';
+import { literal, type Sql, sql } from '../../sql/sql.js';
 
 /** On a standby every transaction is read-only, whatever the setting says. */
 export const postgresEvidence: Evidence = {
@@ -14,15 +14,13 @@ export const postgresEvidence: Evidence = {
 /**
  * Opens a transaction, in one message. The server gives up by itself what the client can't tell it to: within the limit a
  * statement, and within the limit again a transaction in which nothing more is said. Each statement sees what was
- * committed when it began: above all, what the holder of the lock before us did.
+ * committed when it began: above all, what the holder of the lock before us did. That lock may be taken in the same message, since
+ * the next statement is another one.
  */
-export function beginPostgres(limit: number): readonly Sql[] {
+export function beginPostgres(limit: number, also?: Sql): readonly Sql[] {
   const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
   const limits = names.map((name) => `SET LOCAL ${name} = ${limit}`).join('; ');
-  return [
-    literal(
-      `BEGIN ISOLATION LEVEL READ COMMITTED; ${limits}; ` +
-        "SELECT current_setting('transaction_read_only') AS jwt_sessions_evidence",
-    ),
-  ];
+  const opening = literal(`BEGIN ISOLATION LEVEL READ COMMITTED; ${limits}; `);
+  const evidence = literal("SELECT current_setting('transaction_read_only') AS jwt_sessions_evidence");
+  return [also === undefined ? sql`${opening}${evidence}` : sql`${opening}${evidence}, ${also}`];
 }

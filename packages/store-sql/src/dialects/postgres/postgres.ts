@@ -12,6 +12,7 @@ const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
 /** undefined_table, undefined_column, invalid_schema_name. */
 const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
 
+const UNIQUE_VIOLATION = '23505';
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** PostgreSQL 12 and later. */
@@ -25,14 +26,13 @@ export function postgres(): Dialect {
     rowCount: (count) => count,
     idIsOneOf: (ids) => sql`id = ANY(${ids})`,
 
-    async lockUser(statements, tables, userId) {
-      const key = advisoryLockKey(tables.lockSpace, userId);
-      await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
-    },
+    lockAtBegin: ({ lockSpace }, userId) =>
+      sql`pg_advisory_xact_lock(CAST(${advisoryLockKey(lockSpace, userId)} AS bigint))`,
+    async lockUser() {},
+    async lockUserWithSessions() {},
 
-    lockUserWithSessions(statements, tables, userId) {
-      return this.lockUser(statements, tables, userId);
-    },
+    changesWithin: true,
+    isTaken: (error) => driverErrorOf(error).code === UNIQUE_VIOLATION,
 
     async insertUnlessThere(statements, insert) {
       return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
@@ -59,7 +59,7 @@ export function postgres(): Dialect {
       call.transaction(async (statements) => {
         // No user has the empty id.
         const key = advisoryLockKey(call.tables.lockSpace, '');
-        await statements.rows(sql`SELECT pg_advisory_xact_lock(${key}::bigint)`);
+        await statements.rows(sql`SELECT pg_advisory_xact_lock(CAST(${key} AS bigint))`);
         await work(statements);
       }),
 

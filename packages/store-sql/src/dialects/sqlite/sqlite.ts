@@ -1,3 +1,4 @@
+import { driverErrorOf } from '../../drivers/driver-error.js';
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { revokeReturning } from '../revoke-returning.js';
@@ -26,8 +27,12 @@ export function sqlite(inMemory: boolean, wal: boolean): Dialect {
     idIsOneOf: (ids) =>
       sql`id IN (SELECT value FROM json_each(${JSON.stringify(ids.map(({ text }) => text))}))`,
 
+    lockAtBegin: () => null,
     async lockUser() {},
     async lockUserWithSessions() {},
+
+    changesWithin: false,
+    isTaken: (error) => driverErrorOf(error).code === 'SQLITE_CONSTRAINT',
 
     async insertUnlessThere(statements, insert) {
       return (await statements.count(sql`${insert} ON CONFLICT (id) DO NOTHING`)) === 1;
