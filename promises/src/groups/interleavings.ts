@@ -19,16 +19,10 @@ export const interleavings: PromiseGroup = {
   promises: [
     {
       promise:
-        'Whatever the order, whoever is let in was looked up since they came, or since the last that their process knows of them.',
+        'Whatever the order, nobody is let in after an ending was acknowledged, also where processes answer from memory.',
       ...ENDINGS,
-      fault: 'what changes a session leaves what is remembered of it as it was',
-      changes: [
-        core(
-          'requests/known-sessions.ts',
-          '    this.#active?.delete(id);\n    this.#reader.markChanged(id);',
-          '    this.#reader.markChanged(id);',
-        ),
-      ],
+      fault: 'an ending waits for no lease',
+      changes: [core('revocations/leases.ts', 'if (left <= 0) return;', 'if (left <= duration) return;')],
     },
     {
       promise: 'Whatever the order, an answer is for those who came before its statement was sent.',
