@@ -42,7 +42,7 @@ describe('report', () => {
     const text = report(sampleResults());
     expect(text).toContain('![How late a revocation is](revocation.svg)');
     expect(text).toMatch(
-      /\| jwt-sessions, PostgreSQL +\| +100 \| +3\.00 \(p99 6\.00\) \| +0\.50 \| +1\.00 \| +1\.50 \| +0 \| +0 \|/,
+      /\| jwt-sessions, PostgreSQL +\| +100 \| +0 \| +3\.00 \(p99 6\.00\) \| +0\.50 \| +1\.00 \| +1\.50 \| +0 \| +0 \|/,
     );
     expect(text).toMatch(/cookie cache, PostgreSQL \|.*\| +4,000 \| 8,000 \| 12,000 \| +12,345 \| +100 \|/);
   });

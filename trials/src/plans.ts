@@ -1,14 +1,21 @@
 import { DISTURBANCE_NAMES, type DisturbanceName } from './disturbances/disturbance-kinds.js';
 import type { Plan } from './runs/run-backend.js';
 
-const CALM = { disturbance: null, clocks: [0], step: 0 } as const;
+const CALM = { disturbance: null, clocks: [0], step: 0, isLeased: false } as const;
+/** Where processes may answer from memory. */
+const LEASED = { ...CALM, isLeased: true } as const;
 /** Within what the rules promise to bear, and beyond it. */
 const CLOCKS = [2000, 120_000, 7_200_000];
 
 const SHORT: readonly DisturbanceName[] = ['killed-process', 'killed-server', 'promoted-standby'];
 /** After it there is no server left that could be disturbed. */
 const LAST: DisturbanceName = 'promoted-standby';
-const LAST_COMES_LAST = [...DISTURBANCE_NAMES.filter((name) => name !== LAST), LAST];
+/** It disturbs only who goes by a lease. */
+const OF_LEASES: readonly DisturbanceName[] = ['changed-lease'];
+const LAST_COMES_LAST = [
+  ...DISTURBANCE_NAMES.filter((name) => name !== LAST && !OF_LEASES.includes(name)),
+  LAST,
+];
 
 /** What is run on each backend: one seed that never changes, so that two runs can be compared, and one that does. */
 export function plansOf({
@@ -27,6 +34,13 @@ export function plansOf({
   return [
     { ...CALM, seed: 1, lasts },
     { ...CALM, seed, lasts },
+    { ...LEASED, seed, lasts },
+    ...(['stopped-process', ...OF_LEASES] as const).map((disturbance) => ({
+      ...LEASED,
+      disturbance,
+      seed,
+      lasts: 5000,
+    })),
     ...clocks.map((ahead) => ({ ...CALM, clocks: [0, ahead, ahead / 2], seed, lasts: 10_000 })),
     ...(long ? steps : steps.slice(1)).map((step) => ({ ...CALM, step, seed, lasts: 10_000 })),
     ...disturbances.map((disturbance) => ({ ...CALM, disturbance, seed, lasts: 5000 })),

@@ -80,7 +80,7 @@ function valid(scope: Scope): Comparison {
     makeEntry('express-session', { ...redis, disableTouch: true }, 'touching nothing'),
     makeEntry('better-auth', postgres),
     makeEntry('better-auth-cookie-cache', postgres),
-    makeEntry('jwt-sessions', { ...postgres, cacheFor: '5s' }, 'cacheFor 5s'),
+    makeEntry('jwt-sessions', { ...postgres, cacheFor: '2s' }, 'cacheFor 2s'),
     makeEntry('jwt-sessions', { store: 'memory' }),
   ];
   return {

@@ -21,6 +21,8 @@ let insertByHand: InsertByHand | null = null;
 answerQuestions({
   async open(setup: OperationsSetup) {
     ({ store: opened } = await openStore({ ...setup, counted: false, sessions: [] }));
+    // As by default: else every ending would wait for what others may still believe.
+    await new SessionAdmin({ store: opened }).setLease(null);
   },
 
   /** Makes the table of the log-in that is written by hand, which is the first thing that it needs. */

@@ -9,6 +9,7 @@ export function delaysTable(results: readonly DelayResult[]): string {
     [
       { title: 'what answers' },
       right('rounds'),
+      right('failed'),
       right('acknowledged after, ms'),
       right('delay p50, ms'),
       right('p99'),
@@ -16,9 +17,10 @@ export function delaysTable(results: readonly DelayResult[]): string {
       right('let in after it'),
       right('in rounds'),
     ],
-    results.map(({ label, rounds, acknowledgement, delay, letIn, roundsLetIn }) => [
+    results.map(({ label, rounds, unacknowledged, acknowledgement, delay, letIn, roundsLetIn }) => [
       label,
       whole(rounds),
+      whole(unacknowledged),
       `${milliseconds(acknowledgement.p50)} (p99 ${milliseconds(acknowledgement.p99)})`,
       ...percentiles(delay),
       whole(letIn),

@@ -69,7 +69,7 @@ const DELAYS =
   'One process ends sessions, another one over the same database is asked with their tokens, back to back on kept connections, before, ' +
   'during and after; and at the moment of the acknowledgement on one more connection, which is free. The delay is from the acknowledgement, as ' +
   'the client sees it, to the first request that was sent after it and refused, with none behind it that was let in. Where none was let in at all, it is ' +
-  'no more than the time until the next request was sent.';
+  'no more than the time until the next request was sent. Failed endings were not acknowledged, so that nothing was promised.';
 const BOUNDS =
   "A stateless check lets a token in until it expires, and in the picture it stands there. better-auth's cookie cache is measured with a cookie " +
   'that is believed for 10 seconds; its documentation has 5 minutes, which is where it stands in the picture.';

@@ -24,7 +24,7 @@ const BY_HAND = { subject: 'hand-written', store: 'postgres', tokens: 'valid' } 
 const BARE = { subject: 'bare-koa' } as const;
 const CACHED_PEER = { subject: 'koa-fast-jwt-cached' } as const;
 const STATELESS = { subject: 'koa-jsonwebtoken' } as const;
-const OURS_CACHED = { ...OURS, cacheFor: '5s' } as const;
+const OURS_CACHED = { ...OURS, cacheFor: '2s' } as const;
 
 const DATABASES = ['postgres', 'mariadb', 'sqlite'] as const;
 const STORES = [...DATABASES, 'mongodb', 'ferretdb'] as const;

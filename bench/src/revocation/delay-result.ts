@@ -10,6 +10,8 @@ export interface Percentiles {
 /** How long after the acknowledgement of an ending requests with its token are still let in by another process. */
 export interface DelayResult extends Pick<Entry, 'id' | 'label' | 'subject' | 'store'> {
   readonly rounds: number;
+  /** Endings that failed, as of a store that had too much to do: nothing was promised, and they are no rounds. */
+  readonly unacknowledged: number;
   /** From the request that ends a session to its acknowledgement. */
   readonly acknowledgement: Percentiles;
   /**

@@ -33,15 +33,16 @@ interface Sent {
 }
 
 /**
- * Ends a session by one process while requests with its credential arrive at another one, before, during and after.
+ * Ends a session by one process while requests with its credential arrive at another one, before, during and after. Null where the ending
+ * was not acknowledged, as by a store that has too much to do: then nothing was promised.
  *
- * @throws Error when it is not let in at first, not ended, or not refused in time
+ * @throws Error when it is not let in at first, or not refused in time
  */
 export async function endOneSession(
   { ending, asking, waiting }: Lane,
   headerLine: string,
   { before, after, patience }: Rhythm,
-): Promise<EndedSession> {
+): Promise<EndedSession | null> {
   const credential = await logIn(waiting, headerLine);
   let acknowledgedAt = Number.POSITIVE_INFINITY;
   let acknowledge = () => {};
@@ -68,7 +69,11 @@ export async function endOneSession(
   const askedAt = performance.now();
   const end = async () => {
     const { status } = await ending.ask('DELETE', credential);
-    if (status >= 300) throw new Error(`The ending was answered with ${status}.`);
+    if (status >= 300) {
+      over = true;
+      acknowledge();
+      return;
+    }
     acknowledgedAt = performance.now();
     acknowledge();
     await keepAsking(waiting);
@@ -79,6 +84,7 @@ export async function endOneSession(
     // What is still being asked after a failure comes to an end.
     over = true;
   }
+  if (acknowledgedAt === Number.POSITIVE_INFINITY) return null;
   return { acknowledgement: acknowledgedAt - askedAt, ...summarise(sentAfter, acknowledgedAt) };
 }
 

@@ -49,7 +49,7 @@ async function measureEntry(
   { entry, lanes, rhythm }: DelayEntry,
   endings: number,
   measuring: Measuring,
-): Promise<EndedSession[]> {
+): Promise<(EndedSession | null)[]> {
   const { databases, cores, cleanUp, headers, pace } = measuring;
   const { schema, credentials } = SUBJECT_TRAITS[entry.subject];
   if (schema === null || entry.store === null || entry.store === 'memory')
@@ -71,7 +71,7 @@ async function measureEntry(
       milliseconds: pace.seconds * LOADS * 1000,
       rhythm,
     };
-    return await clients.ask<EndedSession[]>('end', order);
+    return await clients.ask<(EndedSession | null)[]>('end', order);
   } finally {
     await clients.stop();
     for (const process of processes) await process.stop();
@@ -83,7 +83,9 @@ function firstCredentials(credentials: (typeof SUBJECT_TRAITS)[Entry['subject']]
   return credentials === 'better-auth-cookie-cache' ? 'better-auth' : credentials;
 }
 
-function summarise(entry: Entry, ended: readonly EndedSession[]): DelayResult {
+function summarise(entry: Entry, all: readonly (EndedSession | null)[]): DelayResult {
+  const ended = all.filter((each) => each !== null);
+  if (ended.length === 0) throw new Error(`Of ${all.length} endings none was acknowledged.`);
   const { id, label, subject, store } = entry;
   return {
     id,
@@ -91,6 +93,7 @@ function summarise(entry: Entry, ended: readonly EndedSession[]): DelayResult {
     subject,
     store,
     rounds: ended.length,
+    unacknowledged: all.length - ended.length,
     acknowledgement: percentiles(ended.map(({ acknowledgement }) => acknowledgement)),
     delay: percentiles(ended.map(({ delay }) => delay)),
     letIn: ended.reduce((sum, { letIn }) => sum + letIn, 0),

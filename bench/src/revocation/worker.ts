@@ -12,7 +12,7 @@ answerQuestions({
   async end({ ending, asking, headerLines, lanes, milliseconds, rhythm }: EndingsOrder) {
     const until = performance.now() + milliseconds;
     const left = headerLines.values();
-    const ended: EndedSession[] = [];
+    const ended: (EndedSession | null)[] = [];
     const drive = async () => {
       const lane = {
         ending: new KeptConnection(ending),

@@ -26,7 +26,8 @@ if (cluster.isPrimary) {
 }
 
 async function listen({ listener }: BuiltSubject): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  // Longer than any client here keeps a connection for its next request, so that none is closed while that is on its way.
+  const server = createServer({ keepAliveTimeout: 120_000 }, listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

@@ -49,7 +49,7 @@ export function sampleResults(): Results {
       [makeEntry('koa-jsonwebtoken'), [40_000, 20_000]],
       [makeEntry('koa-fast-jwt-cached'), [50_000, 20_000]],
       [BY_HAND, [20_000, 10_000]],
-      [makeEntry('jwt-sessions', { ...POSTGRES, cacheFor: '5s' }), [80_000, 40_000]],
+      [makeEntry('jwt-sessions', { ...POSTGRES, cacheFor: '2s' }), [80_000, 40_000]],
       [OURS, [60_000, 30_000]],
     ]),
     comparisonOf('refused', [
@@ -113,6 +113,7 @@ function sampleDelays(): DelayResults {
       subject,
       store,
       rounds: 100,
+      unacknowledged: 0,
       acknowledgement: times(3),
       delay: times(p50),
       letIn,

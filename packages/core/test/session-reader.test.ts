@@ -2,18 +2,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SessionReader } from '../src/requests/session-reader.js';
 import type { SessionFacts } from '../src/store/contract.js';
 
+/** In milliseconds. */
+const GRANT = 5000;
+
 /** A store that answers when it is told to. */
 function createSlowStore() {
   const statements: {
     readonly ids: readonly string[];
-    readonly answer: () => void;
+    readonly answer: (found?: SessionFacts[]) => void;
     readonly fail: (error: Error) => void;
   }[] = [];
   const find = (ids: readonly string[]) =>
     new Promise<SessionFacts[]>((resolve, fail) => {
-      statements.push({ ids, answer: () => resolve([]), fail });
+      statements.push({ ids, answer: (found = []) => resolve(found), fail });
     });
-  const findLeased = async (ids: readonly string[]) => ({ sessions: await find(ids), grant: 0 });
+  const findLeased = async (ids: readonly string[]) => ({ sessions: await find(ids), grant: GRANT });
   return { find, findLeased, statements };
 }
 
@@ -158,5 +161,77 @@ describe('SessionReader.find', () => {
     await nextTurn();
     await nextTurn();
     expect(sent()).toEqual([['a'], ['a']]);
+  });
+});
+
+describe('what SessionReader tells of the sessions that it found', () => {
+  const facts = (id: string, userId: string) => ({ id, userId }) as SessionFacts;
+
+  /** What is told where something happens while the statement is under way that finds a session of alice and one of bob. */
+  async function told(happens: (reader: SessionReader) => void, leased = true) {
+    const { statements, ...store } = createSlowStore();
+    const told: unknown[][] = [];
+    const moments = [1, 2];
+    const reader = new SessionReader({
+      store,
+      leased,
+      maxBatch: 2,
+      now: () => ({ time: 0, ticks: moments.shift() ?? 0 }),
+      onFound: ({ id }, { ticks }, grant) => told.push([id, ticks, grant]),
+    });
+    const found = Promise.all(['a', 'b'].map((id) => reader.find(id)));
+    happens(reader);
+    statements[0]?.answer([facts('a', 'alice'), facts('b', 'bob')]);
+    await nextTurn();
+    statements[1]?.answer([facts('a', 'alice'), facts('b', 'bob')]);
+    return { told, found: (await found).map((facts) => facts?.id ?? null) };
+  }
+
+  it('is each of them, with the moment when it was asked for and the lease that came with it', async () => {
+    expect(await told(() => {})).toEqual({
+      told: [
+        ['a', 1, GRANT],
+        ['b', 1, GRANT],
+      ],
+      found: ['a', 'b'],
+    });
+  });
+
+  it('is no lease where none was asked for', async () => {
+    expect((await told(() => {}, false)).told).toEqual([
+      ['a', 1, 0],
+      ['b', 1, 0],
+    ]);
+  });
+
+  it('is none that was changed meanwhile, which is right for those who asked before', async () => {
+    expect(await told((reader) => reader.markChanged('a'))).toEqual({
+      told: [['b', 1, GRANT]],
+      found: ['a', 'b'],
+    });
+  });
+
+  it('is none of a user whose sessions were changed meanwhile', async () => {
+    expect(await told((reader) => reader.markUserChanged('bob'))).toEqual({
+      told: [['a', 1, GRANT]],
+      found: ['a', 'b'],
+    });
+  });
+
+  it('is none that was ended meanwhile, and it lets nobody in', async () => {
+    expect(await told((reader) => reader.markRevoked('a'))).toEqual({
+      told: [['b', 1, GRANT]],
+      found: [null, 'b'],
+    });
+  });
+
+  it('is nothing of a time that is over: that is asked for once more', async () => {
+    expect(await told((reader) => reader.markOutdated())).toEqual({
+      told: [
+        ['a', 2, GRANT],
+        ['b', 2, GRANT],
+      ],
+      found: ['a', 'b'],
+    });
   });
 });

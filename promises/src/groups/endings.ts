@@ -42,6 +42,7 @@ export const endings: PromiseGroup = {
           'const active = cacheFor === null ? null : new ActiveCache(cacheFor, maxActive, settings);',
           'const active = new ActiveCache(cacheFor ?? 1000, maxActive, settings);',
         ),
+        core('requests/known-sessions.ts', 'leased: active !== null,', 'leased: cacheFor !== null,'),
         core(
           'requests/active-cache.ts',
           'const lease = Math.min(this.#cacheFor, grant);',

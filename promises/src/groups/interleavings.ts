@@ -19,10 +19,10 @@ export const interleavings: PromiseGroup = {
   promises: [
     {
       promise:
-        'Whatever the order, whoever is let in was looked up since they came, or since the last that their process knows of them.',
+        'Whatever the order, nobody is let in after an ending was acknowledged, also where processes answer from memory.',
       ...ENDINGS,
-      fault: 'what changes all sessions of a user leaves what is remembered of them as it was',
-      changes: [core('requests/known-sessions.ts', '    this.#active?.deleteUser(userId);\n', '')],
+      fault: 'an ending waits for no lease',
+      changes: [core('revocations/leases.ts', 'if (left <= 0) return;', 'if (left <= duration) return;')],
     },
     {
       promise: 'Whatever the order, an answer is for those who came before its statement was sent.',

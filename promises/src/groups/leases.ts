@@ -39,12 +39,19 @@ export const leases: PromiseGroup = {
         'It waits for what the store grants after the commit, also where that has become longer meanwhile.',
       test: LEASES,
       name: 'an ending while processes answer from memory > waits for as long as the store says after the commit: a lease that became longer meanwhile counts',
-      fault: 'what to wait for is read once and remembered',
+      fault: 'what to wait for is read before the commit',
       changes: [
         core(
-          'revocations/leases.ts',
-          'const { wait } = await callStore(() => this.#store.readLease());',
-          'const wait = (await callStore(() => this.#store.readLease())).version === 1 ? 0 : 10_000;',
+          'revocations/revoker.ts',
+          `    const ended = await this.#revoke(userId, id, attempt);
+    await this.#acknowledge(userId, [ended ? [id] : [], attempt]);
+`,
+          `    const end = await this.#options.leases.findEnd();
+    const ended = await this.#revoke(userId, id, attempt);
+    if (ended) this.#markRevoked([[[id], attempt]]);
+    await end.reached();
+    if (ended) this.#tellEnded(userId, [[[id], attempt]], end);
+`,
         ),
       ],
     },

@@ -52,6 +52,11 @@ export class ProcessCrew implements Crew {
     return this.#nodes;
   }
 
+  /** Where the first of them finds the store. */
+  get address(): Address {
+    return this.#setup.addresses[0] ?? 'memory';
+  }
+
   /** Starts a process at a place where none runs. */
   async startAt(place: number, ahead: number): Promise<void> {
     const start = (this.#starts[place] ?? 0) + 1;

@@ -7,6 +7,7 @@ import { sharedNow } from '../machine-clock.js';
 import type { Random } from '../random/random.js';
 import type { Disk, Successor } from '../servers/database.js';
 import type { OwnServer } from '../servers/own-server.js';
+import { changeLease } from './change-lease.js';
 import type { TcpProxy } from './tcp-proxy.js';
 
 /** What there is to be disturbed. */
@@ -55,6 +56,15 @@ export const DISTURBANCES = {
       process?.standStill();
       await pause(STILL);
       process?.goOn();
+      return [];
+    },
+  },
+  'changed-lease': {
+    needs: null,
+    recovery: 5000,
+    makesCallsFail: false,
+    play: async ({ crew, random }) => {
+      await changeLease(crew.address, random);
       return [];
     },
   },

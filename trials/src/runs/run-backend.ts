@@ -5,6 +5,7 @@ import { ProcessCrew } from '../client/process-crew.js';
 import { DISTURBANCES, type DisturbanceName, disturb } from '../disturbances/disturbance-kinds.js';
 import { stepClocks } from '../disturbances/step-clocks.js';
 import { TcpProxy, throughProxy } from '../disturbances/tcp-proxy.js';
+import { EPISODES, LEASED_EPISODES } from '../episodes/episodes.js';
 import type { History } from '../history/history.js';
 import { Random } from '../random/random.js';
 import { BACKENDS, type BackendName } from '../servers/backends.js';
@@ -23,6 +24,8 @@ export interface Plan {
   readonly clocks: readonly number[];
   /** By how many milliseconds the clock of one process is set forward again and again while it works; back where negative. */
   readonly step: number;
+  /** Whether processes may answer from memory, and every ending waits for that. */
+  readonly isLeased: boolean;
 }
 
 /** Processes of a run: one that ends a session, and two that may not know. */
@@ -97,12 +100,12 @@ function isPossible(
 async function runPlan(
   backend: BackendName,
   database: Database,
-  { seed, lasts, disturbance, clocks, step, prefix }: Plan & { readonly prefix: string },
+  { seed, lasts, disturbance, clocks, step, isLeased, prefix }: Plan & { readonly prefix: string },
 ): Promise<History> {
   const needs = disturbance === null ? null : DISTURBANCES[disturbance].needs;
   const proxied = needs === 'proxy' || needs === 'successor';
   const proxy = proxied ? await TcpProxy.start(database.addresses[0] ?? '') : null;
-  const crew = await startCrew(backend, database, proxy);
+  const crew = await startCrew(backend, database, proxy, isLeased);
   try {
     await Promise.all(crew.nodes.map((node, place) => node?.setClock(clocks[place % clocks.length] ?? 0)));
     const { server, successor, disk } = database;
@@ -118,6 +121,7 @@ async function runPlan(
       prefix,
       lasts,
       lanes: LANES,
+      episodes: isLeased ? LEASED_EPISODES : EPISODES,
       pollsAreInstants: database.pollsAreInstants,
       leastCloseRaces: isCalm({ disturbance, clocks, step }) ? LEAST_CLOSE_RACES : 0,
       clockDifference: Math.max(...clocks) - Math.min(...clocks) + Math.abs(step),
@@ -136,11 +140,12 @@ async function startCrew(
   backend: BackendName,
   { addresses }: Database,
   proxy: TcpProxy | null,
+  isLeased: boolean,
 ): Promise<Crew> {
-  if (backend === 'memory') return LocalCrew.start('memory', SIZE, null);
+  if (backend === 'memory') return LocalCrew.start('memory', SIZE, null, isLeased);
   const direct = Array.from({ length: SIZE }, (_, place) => addresses[place % addresses.length] ?? '');
   const ways = proxy === null ? direct : direct.map((address) => throughProxy(address, proxy));
-  return ProcessCrew.start({ addresses: ways, planted: null });
+  return ProcessCrew.start({ addresses: ways, planted: null, isLeased });
 }
 
 /** What is to come close to a race; the others look for other things, and a busy machine may do little in their time. */
@@ -148,7 +153,11 @@ function isCalm({ disturbance, clocks, step }: Pick<Plan, 'disturbance' | 'clock
   return disturbance === null && step === 0 && clocks.every((ahead) => ahead === 0);
 }
 
-function nameOf({ disturbance, clocks, step }: Plan): string {
+function nameOf({ isLeased, ...plan }: Plan): string {
+  return `${isLeased ? 'answers from memory, ' : ''}${conditionsOf(plan)}`;
+}
+
+function conditionsOf({ disturbance, clocks, step }: Omit<Plan, 'isLeased'>): string {
   if (step !== 0) return `a clock set ${step > 0 ? 'forward' : 'back'} by ${Math.abs(step) / 1000} s`;
   const difference = Math.max(...clocks) - Math.min(...clocks);
   if (difference > 0) return `clocks that differ by ${difference / 1000} s`;

@@ -16,8 +16,8 @@ interface Batch {
   readonly answer: Promise<Found>;
   readonly resolve: (found: Found) => void;
   readonly reject: (error: StoreUnavailableError) => void;
-  /** Runs while it waits for those under way; null while it waits for the end of this turn alone. */
-  patience: NodeJS.Timeout | null;
+  /** Runs while it waits for those under way. */
+  patience: NodeJS.Timeout | undefined;
   /** Ids that were ended here since the statement was sent: its answer is older than their revocation. */
   readonly revoked: Set<string>;
   /** Ids that were changed here since then: its answer is right for those who asked, and not to be remembered. */
@@ -108,7 +108,6 @@ export class SessionReader {
 
   /** After the poll phase, so that all requests that arrived in it are aboard. */
   #sendSoon(batch: Batch): void {
-    batch.patience = null;
     setImmediate(() => {
       // Unless it has become active meanwhile.
       if (this.#next === batch) this.#send(batch);
@@ -117,7 +116,7 @@ export class SessionReader {
 
   async #send(batch: Batch): Promise<void> {
     this.#next = null;
-    if (batch.patience !== null) clearTimeout(batch.patience);
+    clearTimeout(batch.patience);
     this.#inFlight.add(batch);
     const sentAt = this.#options.now();
     try {
@@ -144,7 +143,7 @@ export class SessionReader {
   /** When nothing is under way any more, whoever waited for that waits no longer. */
   #stopWaiting(): void {
     const next = this.#next;
-    if (next === null || next.patience === null || this.#inFlight.size > 0) return;
+    if (next === null || this.#inFlight.size > 0) return;
     clearTimeout(next.patience);
     this.#sendSoon(next);
   }
@@ -162,7 +161,7 @@ function createBatch(): Batch {
     answer,
     resolve,
     reject,
-    patience: null,
+    patience: undefined,
     revoked: new Set(),
     changed: new Set(),
     changedUsers: new Set(),

@@ -67,7 +67,8 @@ function joinLines(text: string): string {
 }
 
 function cut(text: string): string {
-  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  const known = text.slice(0, MAX_LENGTH).toWellFormed();
+  return text.length > MAX_LENGTH ? `${known}…` : known;
 }
 
 /** A message as a line of a log, without the passwords in it that can be told. */

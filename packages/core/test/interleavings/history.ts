@@ -68,15 +68,15 @@ export class History {
 /**
  * What is wrong with a history, by itself alone.
  *
- * @param remembers whether a process goes by what it has read before, for a request that doesn't ask afresh
+ * @param remember whether processes go by what they have read before, for a request that doesn't ask afresh
  */
-export function findBreaches(history: History, remembers: (by: number) => boolean): string[] {
+export function findBreaches(history: History, remember: boolean): string[] {
   const ids = history.told.map(({ id }) => id);
   const twice = ids
     .filter((id, index) => ids.indexOf(id) !== index)
     .map((id) => `told twice to be over: ${id}`);
   const wrong = history.requests.flatMap((request) => {
-    const isRemembered = remembers(request.by) && request.does === 'ask';
+    const isRemembered = remember && request.does === 'ask';
     const faults =
       request.outcome === 'in'
         ? faultsOfEntry(history, request, isRemembered)
@@ -106,11 +106,8 @@ function faultOfRefusal(
 function faultsOfEntry(history: History, request: Request, isRemembered: boolean): (string | null)[] {
   const { endings, changes, reads, told } = history;
   const { session, by, began, ended, does, seen } = request;
-  const knows = (told: number) => told === by || !isRemembered;
   const own = endings.filter((ending) => ending.concerns(session));
-  const isOver = own.some(
-    (ending) => ending.began > session.began && knows(ending.by) && isPast(ending.acknowledged, began),
-  );
+  const isOver = own.some((ending) => ending.began > session.began && isPast(ending.acknowledged, began));
   // By the very process, while it looked. Whoever changes something has looked before that.
   const isEndedHere =
     does !== 'change' && told.some((end) => end.by === by && end.id === session.id && end.at < ended);
@@ -129,7 +126,7 @@ function faultsOfEntry(history: History, request: Request, isRemembered: boolean
     wasRead ? null : 'let in by what was read before',
     ...Object.entries(seen ?? {}).map(([what, value]) => {
       const made = changes.filter((change) => change.what === what && change.concerns(session));
-      return isOld(value, made, began, knows) ? `shown an old ${what}, ${value}` : null;
+      return isOld(value, made, began) ? `shown an old ${what}, ${value}` : null;
     }),
   ];
 }
@@ -143,21 +140,12 @@ function lastWord(by: number, began: number): (call: Call) => number {
 }
 
 /** Whether a value was replaced before it was asked for: by a change that began when whatever made that value was over. */
-function isOld(
-  value: unknown,
-  changes: readonly Change[],
-  began: number,
-  knows: (told: number) => boolean,
-): boolean {
+function isOld(value: unknown, changes: readonly Change[], began: number): boolean {
   const source = changes.find((change) => change.value === value);
   // What was there first is older than any change.
   const since = source === undefined ? 0 : source.acknowledged;
   return changes.some(
-    (change) =>
-      change !== source &&
-      knows(change.by) &&
-      isPast(change.acknowledged, began) &&
-      isPast(since, change.began),
+    (change) => change !== source && isPast(change.acknowledged, began) && isPast(since, change.began),
   );
 }
 

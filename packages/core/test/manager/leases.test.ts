@@ -246,6 +246,7 @@ describe('a token that was used after its replacement, while processes answer fr
     time.now += THEFT + 1;
     await other.authenticate(second);
     const refusal = sessions.authenticate(token);
+    refusal.catch(() => {});
     await until(() => time.sleepers === 1);
     time.now += WAIT - 1;
     expect(await isSettled(refusal)).toBe(false);

@@ -1,8 +1,14 @@
 import { SessionManager } from '@jwt-sessions/core';
 
+const MAX_QUOTED = 80;
+
 /** What was given, for an error to quote. Of an object no more than that it is one: anything may be in it. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return value.length > 80 ? `'${value.slice(0, 80)}…'` : `'${value}'`;
+  if (typeof value === 'string') {
+    // A pair that is cut is half a character, as a client may have sent one.
+    const quoted = value.slice(0, MAX_QUOTED).toWellFormed();
+    return value.length > MAX_QUOTED ? `'${quoted}…'` : `'${quoted}'`;
+  }
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
