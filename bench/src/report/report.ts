@@ -72,7 +72,8 @@ const DELAYS =
   'no more than the time until the next request was sent. Failed endings were not acknowledged, so that nothing was promised.';
 const BOUNDS =
   "A stateless check lets a token in until it expires, and in the picture it stands there. better-auth's cookie cache is measured with a cookie " +
-  'that is believed for 10 seconds; its documentation has 5 minutes, which is where it stands in the picture.';
+  'that is believed for 10 seconds; its documentation has 5 minutes, which is where it stands in the picture. With cacheFor an ending is acknowledged only when no process ' +
+  'believes any longer what it has read: that time stands in the table, and is no part of the delay.';
 
 function notMeasured({ label, reason }: { readonly label: string; readonly reason: string }): string {
   return `Not measured: ${label} (${reason}).`;
