@@ -69,7 +69,14 @@ export const endings: PromiseGroup = {
       test: LOST_ANSWERS,
       name: 'an ending that another process has carried out before > is over here too by the answer of revoke',
       fault: 'a session that was over before stays remembered as valid',
-      changes: [core('revocations/revoker.ts', 'if (!ended) known.markChanged(id);', 'void known;')],
+      changes: [
+        core('revocations/revoker.ts', 'if (!ended) known.markChanged(id);', 'void known;'),
+        core(
+          'revocations/revoker.ts',
+          'await this.#acknowledge(userId, [ended ? [id] : [], attempt]);',
+          'if (ended) await this.#acknowledge(userId, [[id], attempt]);',
+        ),
+      ],
     },
     {
       promise: 'Where nobody can know whether an ending was carried out, nobody is let in from memory.',

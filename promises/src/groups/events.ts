@@ -37,7 +37,10 @@ export const events: PromiseGroup = {
       test: LOST_ANSWERS,
       name: 'an ending whose answer is lost > tells each of all sessions once, however the store ends them',
       fault: 'each look tells of all that it finds',
-      changes: [core('revocations/revoker.ts', 'ended.filter((id) => !told.has(id))', 'ended')],
+      changes: [
+        core('revocations/revoker.ts', 'if (ended.some((id) => !told.has(id))) {', 'if (ended.length > 0) {'),
+        core('revocations/revoker.ts', 'ended.filter((id) => !told.has(id))', 'ended'),
+      ],
     },
     {
       promise: 'A log-in that fails leaves no session behind, since nobody has its token.',

@@ -45,34 +45,46 @@ describe('an ending that was acknowledged', () => {
   });
 
   it('takes effect here at once although cacheFor is on', async () => {
-    const { sessions } = createTestManager({ cacheFor: '30s' });
+    const { sessions, time } = createTestManager({ cacheFor: '30s' });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
-    await sessions.revoke('alice', session.id);
+    time.stands();
+    const ending = sessions.revoke('alice', session.id);
+    await until(() => time.sleepers === 1);
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+    time.now += 37_500;
+    await ending;
   });
 
   it('takes effect although cacheFor is on and the negative cache has no room for it', async () => {
-    const { sessions } = createTestManager({ cacheFor: '30s', tuning: { maxAbsent: 1 } });
+    const { sessions, time } = createTestManager({ cacheFor: '30s', tuning: { maxAbsent: 1 } });
     const { token, session } = await sessions.issue({ userId: 'alice' });
     const other = await sessions.issue({ userId: 'alice' });
     await sessions.authenticate(token);
-    await sessions.revoke('alice', session.id);
-    await sessions.revoke('alice', other.session.id);
+    time.stands();
+    const ending = sessions.revoke('alice', session.id);
+    await until(() => time.sleepers === 1);
+    const another = sessions.revoke('alice', other.session.id);
+    await until(() => time.sleepers === 2);
     await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+    time.now += 37_500;
+    await Promise.all([ending, another]);
   });
 
   it('keeps a record out of the active cache that was read before it', async () => {
-    const { sessions, store } = createTestManager({ cacheFor: '30s', tuning: { maxAbsent: 1 } });
+    const { sessions, store, time } = createTestManager({ cacheFor: '30s', tuning: { maxAbsent: 1 } });
     const [mine, other] = await Promise.all([1, 2].map(() => sessions.issue({ userId: 'alice' })));
     const release = store.hold('findLeased');
     const request = sessions.authenticate(mine?.token ?? '');
     await until(() => store.calls.some(({ method }) => method === 'findLeased'));
-    await sessions.revoke('alice', mine?.session.id ?? '');
-    await sessions.revoke('alice', other?.session.id ?? '');
+    time.stands();
+    const endings = [mine, other].map((each) => sessions.revoke('alice', each?.session.id ?? ''));
+    await until(() => time.sleepers === 2);
     release();
     await expect(request).rejects.toMatchObject(absent);
     await expect(sessions.authenticate(mine?.token ?? '')).rejects.toMatchObject(absent);
+    time.now += 37_500;
+    await Promise.all(endings);
   });
 
   it('is noticed by every other process at its next request', async () => {

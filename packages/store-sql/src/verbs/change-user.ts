@@ -1,6 +1,7 @@
-import type { ExpectedUser, UserChanges, UserRecord } from '@jwt-sessions/core/store';
+import { type ExpectedUser, erasureKey, type UserChanges, type UserRecord } from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
-import { sql } from '../sql/sql.js';
+import { Id, idOf } from '../sql/id.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
 import type { Row, Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import {
@@ -35,12 +36,15 @@ export function changeUser(
 
 /** Reads, compares and writes the record of a user whose lock is held, so nobody comes between. */
 export async function changeLockedUser(
-  { tables }: Database,
+  { dialect, tables }: Database,
   statements: Statements,
   userId: string,
   changes: UserChanges,
   expected?: ExpectedUser,
 ): Promise<boolean> {
+  if (dialect.changesWithin) {
+    return (await statements.values(changeAtOnce(tables, userId, changes, expected))).length === 1;
+  }
   const rows = await readRows(statements, tables, userId, expected?.session);
   if (expected?.session !== undefined && !partOf(rows, 'session')) return false;
   const row = partOf(rows, 'record');
@@ -61,6 +65,41 @@ export async function changeLockedUser(
         VALUES (${userId}, ${validAfter}, ${idleTimeout}, ${details})`,
   );
   return true;
+}
+
+/** All that as one statement; a row where it was so and was changed. */
+function changeAtOnce(
+  { users, sessions, erasures }: Tables,
+  userId: string,
+  changes: UserChanges,
+  expected: ExpectedUser | undefined,
+): Sql {
+  const validAfter =
+    changes.validAfter === undefined
+      ? literal('COALESCE(known.valid_after, 0)')
+      : sql`GREATEST(CAST(${changes.validAfter} AS bigint), known.valid_after + 1,
+          (SELECT valid_after + 1 FROM ${erasures} WHERE id = ${new Id(erasureKey(userId))}))`;
+  const idleTimeout =
+    changes.idleTimeout === undefined
+      ? literal('known.idle_timeout')
+      : sql`CAST(${changes.idleTimeout} AS bigint)`;
+  const kept = literal("COALESCE(known.details, '{}')");
+  const details = changes.details === undefined ? kept : sql`CAST(${changes.details} AS text)`;
+  const isExpected = expected === undefined ? literal('TRUE') : sql`${kept} = ${expected.details}`;
+  const isTheirs =
+    expected?.session === undefined
+      ? literal('TRUE')
+      : sql`EXISTS (SELECT FROM ${sessions} WHERE id = ${idOf(expected.session)} AND user_id = ${userId})`;
+  return sql`
+    INSERT INTO ${users} (user_id, valid_after, idle_timeout, details)
+    SELECT CAST(${userId} AS text), ${validAfter}, ${idleTimeout}, ${details}
+    FROM (SELECT 1) AS one LEFT JOIN (
+      SELECT valid_after, idle_timeout, details FROM ${users} WHERE user_id = ${userId}
+    ) AS known ON TRUE
+    WHERE ${isExpected} AND ${isTheirs}
+    ON CONFLICT (user_id) DO UPDATE SET
+      valid_after = EXCLUDED.valid_after, idle_timeout = EXCLUDED.idle_timeout, details = EXCLUDED.details
+    RETURNING 1`;
 }
 
 function readRows(

@@ -6,8 +6,6 @@ import { join, literal, type Sql, sql } from '../sql/sql.js';
 import { countOf, surplusOf } from './limit.js';
 import { lockingUser } from './lock-user.js';
 
-type Column = 'reason' | 'idle_timeout' | 'expires_at' | 'replaced' | 'evicted';
-
 /**
  * The insert of a session as one statement behind the lock, and so with the snapshot of one that began under it: where a statement
  * may change several rows and tables. Of its parts none sees what another one does, and none needs to: what is replaced
@@ -17,18 +15,17 @@ export async function insertAtOnce(database: Database, request: InsertRequest): 
   const statement = insertion(database, request);
   try {
     return await lockingUser(database, request.session.userId, async (statements) => {
-      const [row] = await statements.rows<Column>(statement);
+      const [row] = await statements.values(statement);
       if (row === undefined) throw new Error('The database did not say what became of a log-in.');
-      if (row.reason !== null) {
-        return { inserted: false, reason: row.reason as 'outdated' | 'exists' | 'limit' };
-      }
-      const session = {
-        ...request.session,
-        idleTimeout: integer(row.idle_timeout),
-        expiresAt: integer(row.expires_at),
+      const [reason, idleTimeout, expiresAt, replaced, evicted] = row;
+      if (reason !== null) return { inserted: false, reason: reason as 'outdated' | 'exists' | 'limit' };
+      const times = { idleTimeout: integer(idleTimeout), expiresAt: integer(expiresAt) };
+      return {
+        inserted: true,
+        session: { ...request.session, ...times },
+        replaced: integer(replaced) === 1,
+        evicted: evicted === null ? [] : String(evicted).split(',').map(textOfId),
       };
-      const evicted = row.evicted === null ? [] : String(row.evicted).split(',').map(textOfId);
-      return { inserted: true, session, replaced: integer(row.replaced) === 1, evicted };
     });
   } catch (error) {
     // Somebody else took the id meanwhile, for another user: nothing of this was done.

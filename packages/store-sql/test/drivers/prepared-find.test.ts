@@ -5,6 +5,9 @@ import { availableBackends, connect } from '../support/backends.js';
 import { askOn, collecting, type Native } from '../support/natives.js';
 import { idOf, logIn, session } from '../support/sessions.js';
 
+/** Log-ins are prepared as well. */
+const IS_FIND = "name LIKE 'jwt_sessions%' AND statement LIKE 'SELECT%'";
+
 const onPostgres = availableBackends().filter(({ family }) => family === 'postgres');
 
 describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name', (backend) => {
@@ -22,7 +25,7 @@ describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name
     const own = natives.at(-1);
     const query = (text: string) => askOn(own, text);
     const prepared = async () =>
-      (await query("SELECT name FROM pg_prepared_statements WHERE name LIKE 'jwt_sessions%'")).length;
+      (await query(`SELECT name FROM pg_prepared_statements WHERE ${IS_FIND}`)).length;
     return { sequelize, store, find, query, prepared, found: [idOf(prefix)] };
   }
 
@@ -47,10 +50,21 @@ describe.each(onPostgres)('SqlStore.find, which prepares its statement, on $name
     expect(await prepared()).toBe(0);
   });
 
+  it('goes on with log-ins when the server has forgotten those, from the beginning of their transaction', async () => {
+    const { store, query } = await start('prepared_log_in');
+    await query('DEALLOCATE ALL');
+    for (const label of ['second', 'third']) {
+      expect(await store.insert(logIn(session(label)))).toMatchObject({ inserted: true });
+    }
+    expect(await store.find(['second', 'third'].map(idOf))).toHaveLength(2);
+  });
+
   it('goes on when somebody else has prepared it on the same connection to the server', async () => {
     const first = await start('prepared_twice');
     await first.find();
-    const [prepared] = await first.query('SELECT name, statement FROM pg_prepared_statements');
+    const [prepared] = await first.query(
+      `SELECT name, statement FROM pg_prepared_statements WHERE ${IS_FIND}`,
+    );
     const { name, statement: text } = prepared as { readonly name: string; readonly statement: string };
     const second = await start('prepared_twice');
     await second.query(`PREPARE "${name}" AS ${text}`);

@@ -289,7 +289,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: '`setIdleTimeout`, however many sessions',
-    statements: [3, 3, 4],
+    statements: [3, 2, 4],
     isTransaction: true,
     arrange:
       async ({ store, userId }) =>
@@ -298,7 +298,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: '`changeUser`',
-    statements: [2, 2, 3],
+    statements: [2, 1, 3],
     isTransaction: true,
     arrange:
       async ({ store, userId }) =>

@@ -6,8 +6,11 @@ import { revokeReturning } from '../revoke-returning.js';
 import { inspectPostgres } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
 
-/** serialization_failure and deadlock_detected: the transaction is gone, and may be run again. */
-const ROLLED_BACK = new Set<unknown>(['40001', '40P01']);
+/**
+ * serialization_failure, deadlock_detected, and in_failed_sql_transaction, of which the driver has mended the cause: the transaction is
+ * gone, and may be run again.
+ */
+const ROLLED_BACK = new Set<unknown>(['40001', '40P01', '25P02']);
 
 /** undefined_table, undefined_column, invalid_schema_name. */
 const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
