@@ -25,6 +25,7 @@ export const DECIDING = [
     'manager/end-signal',
     'manager/idle-timeout',
     'manager/leases',
+    'admin/import-options',
   ),
 ];
 
