@@ -17,8 +17,7 @@ export class NegativeCache {
   }
 
   has(id: string): boolean {
-    const until = this.#until.get(id);
-    if (until === undefined) return false;
+    const until = this.#until.get(id) ?? Number.NEGATIVE_INFINITY;
     if (until > this.#stopwatch()) return true;
     this.#until.delete(id);
     return false;

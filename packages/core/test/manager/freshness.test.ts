@@ -174,10 +174,11 @@ describe('the negative cache', () => {
     ['with cacheFor', '10s'],
   ])('is of no time before clearCaches (%s)', (_, cacheFor) => {
     /** A store that is restored from a backup, and a session of one of the two times. */
-    async function restoring(livesIn: 'before' | 'backup') {
+    async function restoring(livesIn: 'before' | 'backup', asks: 'authenticate' | 'rotate' = 'authenticate') {
       const times = { before: new MemoryStore(), backup: new MemoryStore() };
       if (cacheFor !== undefined) for (const time of Object.values(times)) grantLease(time, cacheFor);
-      const method = cacheFor === undefined ? 'find' : 'findLeased';
+      const found = cacheFor === undefined ? 'find' : 'findLeased';
+      const method = asks === 'rotate' ? 'read' : found;
       let now = times[livesIn];
       const restored = new Proxy(now, {
         get: (_target, member) => {
@@ -191,7 +192,7 @@ describe('the negative cache', () => {
       const { token, session } = await sessions.issue({ userId: 'alice' });
       now = times.before;
       const release = store.hold(method);
-      const asking = sessions.authenticate(token);
+      const asking = asks === 'rotate' ? sessions.rotate(token) : sessions.authenticate(token);
       await until(() => store.calls.some((call) => call.method === method));
       now = times.backup;
       sessions.clearCaches();
@@ -201,7 +202,13 @@ describe('the negative cache', () => {
 
     it('lets in by the backup who was unknown to an answer under way', async () => {
       const { sessions, token, session, asking } = await restoring('backup');
-      expect((await asking).id).toBe(session.id);
+      expect(await asking).toMatchObject({ id: session.id });
+      expect((await sessions.authenticate(token)).id).toBe(session.id);
+    });
+
+    it('renews by the backup who was unknown to an answer under way', async () => {
+      const { sessions, token, session, asking } = await restoring('backup', 'rotate');
+      expect(await asking).toMatchObject({ session: { id: session.id } });
       expect((await sessions.authenticate(token)).id).toBe(session.id);
     });
 

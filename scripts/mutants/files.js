@@ -1,0 +1,40 @@
+/**
+ * The files that decide who is let in and who is refused, each with the tests that are to notice any change of it: few enough that a
+ * mutant takes seconds, and near enough that a survivor says something.
+ *
+ * @typedef {{ readonly workspace: string, readonly file: string, readonly tests: readonly string[] }} Deciding
+ */
+
+/** @type {readonly Deciding[]} */
+export const DECIDING = [
+  core('requests/session-reader.ts', 'session-reader', 'manager/freshness', 'manager/lost-answers'),
+  core('requests/negative-cache.ts', 'manager/freshness', 'manager/clock-set'),
+  core(
+    'requests/generation.ts',
+    'generation-check',
+    'manager/rotation-rules',
+    'manager/last-generation',
+    'manager/rotate',
+  ),
+  core(
+    'requests/known-sessions.ts',
+    'manager/freshness',
+    'manager/lost-answers',
+    'manager/rotation-cached',
+    'manager/recheck',
+    'manager/end-signal',
+    'manager/idle-timeout',
+    'manager/leases',
+    'admin/import-options',
+  ),
+];
+
+/**
+ * @param {string} file
+ * @param {string[]} tests
+ * @returns {Deciding}
+ */
+function core(file, ...tests) {
+  const paths = tests.map((test) => `test/${test}.test.ts`);
+  return { workspace: 'packages/core', file: `src/${file}`, tests: paths };
+}
