@@ -25,6 +25,8 @@ const act = fc.record({
   by: fc.constantFrom(0, 0, 1),
   whom: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(4) }),
   ms: fc.constantFrom(1, 1000, 29_000, 61_000),
+  /** Whether a change of data waits for what others remember. */
+  waits: fc.boolean(),
 });
 
 const scene = fc.record({
@@ -148,7 +150,7 @@ async function play(scheduler: fc.Scheduler, scene: Scene): Promise<History> {
       }
     }
 
-    async function perform({ does, by, whom, ms }: Scene['acts'][number]): Promise<void> {
+    async function perform({ does, by, whom, ms, waits }: Scene['acts'][number]): Promise<void> {
       const process = processes[by] as Process;
       const { sessions, letIn } = process;
       const { endings, changes } = history;
@@ -179,12 +181,11 @@ async function play(scheduler: fc.Scheduler, scene: Scene): Promise<History> {
         case 'logIn':
           return logIn(process, userId);
         case 'setData': {
-          const call = { ...span, concerns: its, what: 'data', value: span.began };
-          // Without a wait what a process remembers could be wrong by its own doing.
-          return note(changes, call, () => sessions.setData(userId, id, call.value, { wait: false }));
+          const call = { ...span, concerns: its, what: 'data', value: span.began, waits };
+          return note(changes, call, () => sessions.setData(userId, id, call.value, { wait: waits }));
         }
         case 'setIdleTimeout': {
-          const call = { ...span, concerns: all, what: 'idleTimeout', value: days * DAY };
+          const call = { ...span, concerns: all, what: 'idleTimeout', value: days * DAY, waits: true };
           return note(changes, call, () => sessions.setIdleTimeout(userId, `${days}d`));
         }
         case 'clearCaches':
@@ -260,9 +261,10 @@ describe('the judge of a history', () => {
     ...members,
   });
   const changes: Change[] = [
-    { ...ending({ acknowledged: 6 }), what: 'data', value: 1 },
-    { ...ending({ began: 7 }), what: 'data', value: 2 },
+    { ...ending({ acknowledged: 6 }), what: 'data', value: 1, waits: true },
+    { ...ending({ began: 7 }), what: 'data', value: 2, waits: true },
   ];
+  const hasty = changes.map((change) => ({ ...change, waits: false }));
   const faultsOf = (history: History, remembers = false) =>
     findBreaches(history, remembers).map((breach) => breach.split(':')[0]);
 
@@ -299,6 +301,14 @@ describe('the judge of a history', () => {
     ],
   ] as [string, History, string[]][])('sees %s', (_, history, faults) => {
     expect(faultsOf(history)).toEqual(faults);
+  });
+
+  it('lets others show for a while what was changed without a wait, where they remember', () => {
+    expect(faultsOf(historyOf('in', { changes: hasty }), true)).toEqual([]);
+    expect(faultsOf(historyOf('in', { changes }), true)).toEqual(['shown an old data, 1']);
+    expect(faultsOf(historyOf('in', { changes: hasty }))).toEqual(['shown an old data, 1']);
+    const own = hasty.map((change) => ({ ...change, by: 0 }));
+    expect(faultsOf(historyOf('in', { changes: own }), true)).toEqual(['shown an old data, 1']);
   });
 
   it('lets a process that remembers know of what itself has ended', () => {

@@ -38,6 +38,8 @@ export type Ending = Call;
 export interface Change extends Call {
   readonly what: string;
   readonly value: unknown;
+  /** Whether its answer waits until nobody shows what was there before; without that its own process alone shows nothing older. */
+  readonly waits: boolean;
 }
 
 /** A statement that read sessions, at the moment when the store carried it out. */
@@ -126,7 +128,8 @@ function faultsOfEntry(history: History, request: Request, isRemembered: boolean
     wasRead ? null : 'let in by what was read before',
     ...Object.entries(seen ?? {}).map(([what, value]) => {
       const made = changes.filter((change) => change.what === what && change.concerns(session));
-      return isOld(value, made, began) ? `shown an old ${what}, ${value}` : null;
+      const counts = (change: Change) => change.waits || change.by === by || !isRemembered;
+      return isOld(value, made, began, counts) ? `shown an old ${what}, ${value}` : null;
     }),
   ];
 }
@@ -139,13 +142,22 @@ function lastWord(by: number, began: number): (call: Call) => number {
   };
 }
 
-/** Whether a value was replaced before it was asked for: by a change that began when whatever made that value was over. */
-function isOld(value: unknown, changes: readonly Change[], began: number): boolean {
+/** Whether a value was replaced before it was asked for: by a change that counts and began when whatever made that value was over. */
+function isOld(
+  value: unknown,
+  changes: readonly Change[],
+  began: number,
+  counts: (change: Change) => boolean,
+): boolean {
   const source = changes.find((change) => change.value === value);
   // What was there first is older than any change.
   const since = source === undefined ? 0 : source.acknowledged;
   return changes.some(
-    (change) => change !== source && isPast(change.acknowledged, began) && isPast(since, change.began),
+    (change) =>
+      change !== source &&
+      counts(change) &&
+      isPast(change.acknowledged, began) &&
+      isPast(since, change.began),
   );
 }
 

@@ -115,7 +115,7 @@ describe('DELETE /sessions/:id', () => {
   });
 
   it.each(["'", '%00', '%27%20OR%20%271%27=%271', '%', 'x', 'undefined', '*', 'All', 'OTHERS'])(
-    'answers 404 for the id %s, without a query, and ends nothing',
+    'answers 404 for the id %s, without a look for it, and ends nothing',
     async (id) => {
       const host = await startRoutes();
       const { token } = await logIn(host, 'alice');
@@ -123,7 +123,7 @@ describe('DELETE /sessions/:id', () => {
 
       await expectRefusal(host.as(token, `/sessions/${id}`, DELETE), NOT_FOUND);
 
-      expect(host.store.calls).toEqual(['find']);
+      expect(host.store.calls).toEqual(['find', 'readLease']);
       await expectActive(host, token);
     },
   );
