@@ -18,15 +18,18 @@ function endingsOf({ userId }: Person, { id, token }: Ticket, other: Ticket): re
 
 /** A session is used as fast as that goes at all nodes while it is ended at one of them, or at two. */
 export async function raceEnding(person: Person): Promise<void> {
-  await raceEndingFor(person, 0);
+  await raceEndingFor(person, { wait: 0, pause: 0 });
 }
 
 /** The same where an ending waits for what is answered from memory, until it is answered. */
 export async function raceEndingFromMemory(person: Person): Promise<void> {
-  await raceEndingFor(person, LEASE_WAIT);
+  await raceEndingFor(person, { wait: LEASE_WAIT, pause: 1 });
 }
 
-async function raceEndingFor(person: Person, wait: number): Promise<void> {
+async function raceEndingFor(
+  person: Person,
+  { wait, pause: rest }: { readonly wait: number; readonly pause: number },
+): Promise<void> {
   const { random } = person;
   const ticket = await person.logIn();
   const other = await person.logIn();
@@ -34,7 +37,7 @@ async function raceEndingFor(person: Person, wait: number): Promise<void> {
   const lasts = random.between(30, 60);
   const all = endingsOf(person, ticket, other);
   const endings = Array.from({ length: random.between(1, 3) }, () => random.pick(all));
-  const bursts = person.places.map((place) => person.burst(ticket.token, lasts + wait, place));
+  const bursts = person.places.map((place) => person.burst(ticket.token, lasts + wait, place, rest));
   const ways = endings.map(() => ({ way: person.anyWay(), after: random.between(5, lasts) }));
   const ended = endings.map(async (ending, index) => {
     const { way = person.anyWay(), after = 0 } = ways[index] ?? {};

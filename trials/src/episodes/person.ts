@@ -63,9 +63,9 @@ export class Person {
     await Promise.all(ways.map((way) => this.present(token, way)));
   }
 
-  /** As fast as a node can, for so many milliseconds. */
-  burst(token: string, lasts: number, place: number): Promise<void> {
-    return this.#client.burst(this.subject, { token, lasts, width: 3 }, place);
+  /** As fast as a node can, or with a pause between two calls, for so many milliseconds. */
+  burst(token: string, lasts: number, place: number, pause = 0): Promise<void> {
+    return this.#client.burst(this.subject, { token, lasts, width: 3, pause }, place);
   }
 
   /** Looks at the sessions in the store again and again while something goes on. */

@@ -68,15 +68,15 @@ export class Node {
     return performByCore(this.#hands[profile], operation);
   }
 
-  async burst({ profile, token, lasts, width }: Burst): Promise<Performed[]> {
+  async burst({ profile, token, lasts, width, pause: first }: Burst): Promise<Performed[]> {
     const until = sharedNow() + lasts;
     const performed: Performed[] = [];
     const present = async (lane: number) => {
       while (sharedNow() < until) {
         performed.push(await this.perform(profile, { kind: 'present', token }));
         // Another time for each, so that they don't march in step; and a turn of the event loop for everybody else.
-        if (lane === 0) await new Promise((resolve) => setImmediate(resolve));
-        else await pause(lane);
+        if (lane + first === 0) await new Promise((resolve) => setImmediate(resolve));
+        else await pause(lane + first);
       }
     };
     await Promise.all(Array.from({ length: width }, (_, lane) => present(lane)));

@@ -60,4 +60,6 @@ export interface Burst {
   readonly lasts: number;
   /** How many are under way together. */
   readonly width: number;
+  /** How long the first of them pauses between two calls, in milliseconds: what is answered from memory would leave nobody else a turn. */
+  readonly pause: number;
 }
