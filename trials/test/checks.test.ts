@@ -238,3 +238,26 @@ describe('a refusal beside uses that keep a session alive', () => {
     expect(refusedBeside(4990)).toContain('valid-refused');
   });
 });
+
+describe('a token that a re-authentication has replaced', () => {
+  /** Presented at a process so many milliseconds after the answer of another one. */
+  function presented(profile: Call['profile'], node: string, after: number): string[] {
+    const renewal = callOf(3000, {
+      profile,
+      question: { kind: 'reauthenticate', token: SESSION },
+      answer: { outcome: 'done', token: { ...SESSION, generation: 1 } },
+    });
+    const use = callOf(4000 + after, { profile, node, end: 5000 });
+    return findIn({ calls: [{ ...LOG_IN, profile }, renewal, use] });
+  }
+
+  it('may be let in for as long as a process may remember the session', () => {
+    expect(presented('remembering', 'n2', 119)).not.toContain('replaced-token-let-in');
+    expect(presented('remembering', 'n2', 121)).toContain('replaced-token-let-in');
+  });
+
+  it('is not where nothing is remembered, nor by the process that replaced it', () => {
+    expect(presented('plain', 'n2', 1)).toContain('replaced-token-let-in');
+    expect(presented('remembering', 'n1', 1)).toContain('replaced-token-let-in');
+  });
+});

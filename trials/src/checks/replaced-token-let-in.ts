@@ -17,7 +17,7 @@ function judge(life: Life, late: number): Finding[] {
   return life.uses.filter(wasLetIn).flatMap((use) => {
     const generation = presentedToken(use.question)?.generation ?? 0;
     const successor = life.uses.find(
-      (other) => hasReplaced(other, generation, use) || isLongInUse(other, generation, use, life, late),
+      (other) => hasReplaced(other, generation, use, life) || isLongInUse(other, generation, use, life, late),
     );
     if (successor === undefined) return [];
     const text = `${describe(use)} let in by a token of generation ${generation}, which ${describe(successor)} had replaced`;
@@ -26,10 +26,12 @@ function judge(life: Life, late: number): Finding[] {
 }
 
 /** Whether a renewal that was answered leaves a token of that generation nothing. */
-function hasReplaced(renewal: Call, generation: number, use: Call): boolean {
+function hasReplaced(renewal: Call, generation: number, use: Call, { profile }: Life): boolean {
   const { question, answer, end } = renewal;
-  if (answer.outcome !== 'done' || answer.token === undefined || end === null || end >= use.begin)
-    return false;
+  if (answer.outcome !== 'done' || answer.token === undefined || end === null) return false;
+  // A renewal is no ending, and waits for nobody: elsewhere the session may be remembered as it was.
+  const remembered = use.node === renewal.node ? 0 : (profile.cacheFor ?? 0);
+  if (use.begin <= end + remembered) return false;
   const gainsRights = question.kind === 'reauthenticate' || question.kind === 'completeSecondFactor';
   return answer.token.generation > generation + (gainsRights ? 0 : 1);
 }
