@@ -44,7 +44,11 @@ export async function runPlanted(
   const vitest = await startVitest(
     'test',
     [testFile],
-    { root: workspace, run: true, watch: false, reporters: [{}], execArgv: ['--no-warnings'] },
+    {
+      ...{ root: workspace, run: true, watch: false, reporters: [{}], execArgv: ['--no-warnings'] },
+      // What is found by chance is found each time by the same.
+      env: { SEARCH_RUNS: '2000', SEARCH_SEED: '1' },
+    },
     { plugins: [plugin] },
   );
   // Red is what is hoped for here.

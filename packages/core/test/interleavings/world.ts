@@ -13,9 +13,15 @@ export const SMALL = { maxAbsent: ROOM, maxActive: ROOM, maxVerified: ROOM };
 
 const MAX_STEPS = 10_000;
 
-/** How many cases are tried. What fails is made smaller, for no longer than this; fast-check prints the seed by which it comes again. */
+const { SEARCH_RUNS: runs = '100', SEARCH_SEED: seed } = process.env;
+
+/**
+ * How many cases are tried: others each time, but where a fault is planted, which is looked for among more of them, and the same each
+ * time. What fails is made smaller, for no longer than this; fast-check prints the seed by which it comes again.
+ */
 export const SEARCH = {
-  numRuns: 100,
+  numRuns: Number(runs),
+  ...(seed !== undefined && { seed: Number(seed) }),
   interruptAfterTimeLimit: 40_000,
 };
 

@@ -44,12 +44,18 @@ describe('SessionManager.recheck', () => {
       const first = createTestManager(cacheFor === undefined ? {} : { cacheFor });
       const { current, token } = await logIn(first.sessions);
       await first.sessions.authenticate(token);
-      await createSecondManager(first).revoke('alice', current.id);
+      first.store.take();
+      // It is ended from its commit on, also while its answer waits for what others remember.
+      first.time.stands();
+      const ending = createSecondManager(first).revoke('alice', current.id);
+      await until(() => first.store.calls.some(({ method }) => method === 'readLease'));
       first.store.take();
 
       await expect(first.sessions.recheck(current)).rejects.toMatchObject(absent);
       await expect(first.sessions.recheck(current)).rejects.toMatchObject(absent);
       expect(first.store.take()).toEqual([cacheFor === undefined ? 'find' : 'findLeased']);
+      first.time.now += MINUTE;
+      expect(await ending).toBe(true);
     },
   );
 
