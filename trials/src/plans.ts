@@ -34,8 +34,8 @@ export function plansOf({
   return [
     { ...CALM, seed: 1, lasts },
     { ...CALM, seed, lasts },
-    { ...LEASED, seed, lasts },
-    ...(['stopped-process', ...OF_LEASES] as const).map((disturbance) => ({
+    { ...LEASED, seed, lasts: long ? lasts : 5000 },
+    ...(['stopped-process', ...(long ? OF_LEASES : [])] as const).map((disturbance) => ({
       ...LEASED,
       disturbance,
       seed,
