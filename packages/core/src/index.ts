@@ -39,7 +39,7 @@ export type {
   SessionManagerOptions,
   TuningOptions,
 } from './options/manager-options.js';
-export type { ActorOptions, RevokeAllOptions, RevokeOptions } from './revocations/revoker.js';
+export type { ActorOptions, RevokeAllOptions, RevokeOptions } from './revocations/revoke-options.js';
 export type {
   AuthenticatedSession,
   Brand,

@@ -13,7 +13,7 @@ import {
   type RevokeOptions,
   readActor,
   readExcept,
-} from './revocations/revoker.js';
+} from './revocations/revoke-options.js';
 import type {
   AuthenticatedSession,
   DescribedSession,

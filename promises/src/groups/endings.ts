@@ -4,6 +4,15 @@ const FRESHNESS = 'packages/core/test/manager/freshness.test.ts';
 const LOST_ANSWERS = 'packages/core/test/manager/lost-answers.test.ts';
 const END_SIGNAL = 'packages/core/test/manager/end-signal.test.ts';
 
+/** A request gets the answer of a statement that was sent before it arrived. */
+export const RIDES_IN_FLIGHT = core(
+  'requests/session-reader.ts',
+  'this.#next ??= this.#open();',
+  `const sent = [...this.#inFlight].find(({ sessions }) => sessions.has(id));
+    if (sent !== undefined) return (await sent.answer).get(id) ?? null;
+    this.#next ??= this.#open();`,
+);
+
 export const endings: PromiseGroup = {
   heading: 'Endings',
   promises: [
@@ -13,15 +22,7 @@ export const endings: PromiseGroup = {
       test: FRESHNESS,
       name: 'an ending that was acknowledged > refuses a request that arrives while an older read is still under way',
       fault: 'a request rides on a statement that was sent before it arrived',
-      changes: [
-        core(
-          'requests/session-reader.ts',
-          'this.#next ??= this.#open();',
-          `const sent = [...this.#inFlight].find(({ sessions }) => sessions.has(id));
-    if (sent !== undefined) return (await sent.answer).get(id) ?? null;
-    this.#next ??= this.#open();`,
-        ),
-      ],
+      changes: [RIDES_IN_FLIGHT],
     },
     {
       promise:

@@ -1,4 +1,5 @@
 import { core, type PromiseGroup } from '../held-promise.js';
+import { RIDES_IN_FLIGHT } from './endings.js';
 
 const ENDINGS = {
   test: 'packages/core/test/interleavings/endings.test.ts',
@@ -28,15 +29,7 @@ export const interleavings: PromiseGroup = {
       promise: 'Whatever the order, an answer is for those who came before its statement was sent.',
       ...ENDINGS,
       fault: 'a request rides on a statement that is under way',
-      changes: [
-        core(
-          'requests/session-reader.ts',
-          'this.#next ??= this.#open();',
-          `const sent = [...this.#inFlight].find(({ sessions }) => sessions.has(id));
-    if (sent !== undefined) return (await sent.answer).get(id) ?? null;
-    this.#next ??= this.#open();`,
-        ),
-      ],
+      changes: [RIDES_IN_FLIGHT],
     },
     {
       promise:

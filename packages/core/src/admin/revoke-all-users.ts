@@ -1,6 +1,7 @@
 import { StoreUnavailableError } from '../errors.js';
 import type { Leases } from '../revocations/leases.js';
-import { applicationOf, createRevocation, type RevokeOptions, readReason } from '../revocations/revoker.js';
+import { applicationOf, type RevokeOptions, readReason } from '../revocations/revoke-options.js';
+import { createRevocation } from '../revocations/revoker.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionStore } from '../store/contract.js';
 import { checkNames, type Names } from '../values/check-names.js';

@@ -2,13 +2,13 @@ import type { Leases } from '../revocations/leases.js';
 import { validAfter } from '../revocations/recent-ends.js';
 import {
   type ActorOptions,
-  createRevocation,
   type RevokeAllOptions,
   type RevokeOptions,
   readActor,
   readExcept,
   readReason,
-} from '../revocations/revoker.js';
+} from '../revocations/revoke-options.js';
+import { createRevocation } from '../revocations/revoker.js';
 import { callStore } from '../store/call-store.js';
 import type { Revocation, SessionStore } from '../store/contract.js';
 import { isSessionId } from '../values/lookup-id.js';

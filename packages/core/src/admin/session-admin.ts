@@ -1,6 +1,6 @@
 import { checkStore } from '../options/check-store.js';
 import { Leases } from '../revocations/leases.js';
-import type { ActorOptions, RevokeAllOptions, RevokeOptions } from '../revocations/revoker.js';
+import type { ActorOptions, RevokeAllOptions, RevokeOptions } from '../revocations/revoke-options.js';
 import type { DescribedSession } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import { checkHealth, type Health } from '../store/check-health.js';

@@ -1,5 +1,6 @@
 import type { ManagerParts } from '../manager-parts.js';
-import { type RevocationCause, readReason } from '../revocations/revoker.js';
+import { readReason } from '../revocations/revoke-options.js';
+import type { RevocationCause } from '../revocations/revoker.js';
 
 /**
  * Ends the trust in a device of a user, and then its sessions: so whoever logs in on it in between owes the second factor. And

@@ -199,10 +199,8 @@ export class PgConnection implements Connection {
   }
 }
 
-/** Several statements in one text take no values by the protocol, so a lock's number stands in it. */
 function compiled(statement: Sql): { readonly text: string; readonly values: readonly unknown[] } {
   const { text, values } = statement.compile();
-  if (typeof values[0] === 'bigint') return { text: statement.compile(String).text, values: [] };
   return { text, values: values.map(bindable) };
 }
 

@@ -1,7 +1,7 @@
 import type { Id } from './id.js';
 
 /** What can be bound to a statement. Arrays only on PostgreSQL, which has a type for them. */
-export type SqlValue = string | number | bigint | Id | null | readonly (string | number | Id | null)[];
+export type SqlValue = string | number | Id | null | readonly (string | number | Id | null)[];
 
 /**
  * A piece of SQL with its values kept apart from its text. Text comes from literals in this package and from the

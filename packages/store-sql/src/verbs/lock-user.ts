@@ -16,14 +16,7 @@ export async function lockingUser<T>(
   if (bytes === 0 || bytes > 255) {
     throw new TypeError(`A user id must have 1 to 255 bytes in UTF-8, not ${bytes}.`);
   }
-  const { dialect, tables } = database;
-  return database.transaction(
-    async (statements) => {
-      await dialect.lockUser(statements, tables, userId);
-      return work(statements);
-    },
-    dialect.lockAtBegin(tables, userId),
-  );
+  return locking(database, userId, 'lockUser', work);
 }
 
 /** The same for a caller who has nothing to do for a user without sessions. */
@@ -32,10 +25,19 @@ export function lockingUserWithSessions<T>(
   userId: string,
   work: (statements: Statements) => Promise<T>,
 ): Promise<T> {
+  return locking(database, userId, 'lockUserWithSessions', work);
+}
+
+function locking<T>(
+  database: Database,
+  userId: string,
+  lock: 'lockUser' | 'lockUserWithSessions',
+  work: (statements: Statements) => Promise<T>,
+): Promise<T> {
   const { dialect, tables } = database;
   return database.transaction(
     async (statements) => {
-      await dialect.lockUserWithSessions(statements, tables, userId);
+      await dialect[lock](statements, tables, userId);
       return work(statements);
     },
     dialect.lockAtBegin(tables, userId),

@@ -1,5 +1,5 @@
 import { driverErrorOf } from '../../drivers/driver-error.js';
-import { join, literal, sql } from '../../sql/sql.js';
+import { join, literal, type Sql, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { advisoryLockKey } from '../lock-key.js';
 import { revokeReturning } from '../revoke-returning.js';
@@ -29,8 +29,7 @@ export function postgres(): Dialect {
     rowCount: (count) => count,
     idIsOneOf: (ids) => sql`id = ANY(${ids})`,
 
-    lockAtBegin: ({ lockSpace }, userId) =>
-      sql`pg_advisory_xact_lock(CAST(${advisoryLockKey(lockSpace, userId)} AS bigint))`,
+    lockAtBegin: ({ lockSpace }, userId) => lockOf(lockSpace, userId),
     async lockUser() {},
     async lockUserWithSessions() {},
 
@@ -61,8 +60,7 @@ export function postgres(): Dialect {
     migrateAlone: (call, work) =>
       call.transaction(async (statements) => {
         // No user has the empty id.
-        const key = advisoryLockKey(call.tables.lockSpace, '');
-        await statements.rows(sql`SELECT pg_advisory_xact_lock(CAST(${key} AS bigint))`);
+        await statements.rows(sql`SELECT ${lockOf(call.tables.lockSpace, '')}`);
         await work(statements);
       }),
 
@@ -103,6 +101,12 @@ export function postgres(): Dialect {
     lacksTable: (error) => LACKING.has(driverErrorOf(error).code),
     lacksRight: (error) => driverErrorOf(error).code === INSUFFICIENT_PRIVILEGE,
   };
+}
+
+/** Waits for a lock, by a number that stands in the text: several statements in one message take no values by the protocol. */
+function lockOf(space: string, name: string): Sql {
+  const key = literal(String(advisoryLockKey(space, name)));
+  return sql`pg_advisory_xact_lock(CAST(${key} AS bigint))`;
 }
 
 /** A table's name as PostgreSQL looks it up. */
