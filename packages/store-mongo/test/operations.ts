@@ -127,8 +127,74 @@ export const OPERATIONS: readonly Operation[] = [
       'find sessions',
       'update users',
       'insert sessions',
-      'findAndModify users',
       'find users',
+      'findAndModify users',
+    ],
+  },
+  {
+    name: '`insert` with a note',
+    arrange: async ({ store }) => {
+      await store.changeUser('alice', { details: '[1]' });
+      return () => store.insert({ ...logInOf(sessionOf('new')), note: { expected: '[1]', details: '[2]' } });
+    },
+    commands: ['find users', 'insert sessions', 'findAndModify users'],
+  },
+  {
+    name: '`insert` with a note, of a user without details',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.insert({ ...logInOf(sessionOf('new')), note: { expected: '{}', details: '[1]' } }),
+    commands: ['find users', 'insert sessions', 'find users', 'update users', 'find sessions'],
+  },
+  {
+    name: '`insert` with a note that finds other details',
+    arrange: async ({ store }) => {
+      await store.changeUser('alice', { details: '[2]' });
+      return () => store.insert({ ...logInOf(sessionOf('new')), note: { expected: '[1]', details: '[3]' } });
+    },
+    commands: ['find users', 'insert sessions', 'findAndModify users', 'find users'],
+  },
+  {
+    name: '`insert` with a limit and a note',
+    arrange: async (scene) => {
+      const note = { expected: '{}', details: '[1]' };
+      await scene.store.insert({ ...logInOf(sessionOf('before'), limitOf(9)), note });
+      const next = { expected: '[1]', details: '[2]' };
+      return () => scene.store.insert({ ...logInOf(sessionOf('new'), limitOf(9)), note: next });
+    },
+    commands: ['find users', 'find sessions', 'update users', 'insert sessions', 'findAndModify users'],
+  },
+  {
+    name: '`insert` with a limit and a note, the first of a user',
+    arrange:
+      async ({ store }) =>
+      () =>
+        store.insert({ ...logInOf(sessionOf('new'), limitOf(9)), note: { expected: '{}', details: '[1]' } }),
+    commands: [
+      'find users',
+      'find sessions',
+      'update users',
+      'insert sessions',
+      'find users',
+      'findAndModify users',
+    ],
+  },
+  {
+    name: '`insert` with a limit and a note that finds other details',
+    arrange: async (scene) => {
+      await scene.store.insert(logInOf(sessionOf('before'), limitOf(9)));
+      await scene.store.changeUser('alice', { details: '[2]' });
+      const note = { expected: '[1]', details: '[3]' };
+      return () => scene.store.insert({ ...logInOf(sessionOf('new'), limitOf(9)), note });
+    },
+    commands: [
+      'find users',
+      'find sessions',
+      'update users',
+      'insert sessions',
+      'findAndModify users',
+      'findAndModify users',
     ],
   },
   {

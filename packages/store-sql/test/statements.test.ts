@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { SessionManager } from '@jwt-sessions/core';
 import type { Sequelize } from 'sequelize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SqlStore } from '../src/index.js';
@@ -7,6 +8,8 @@ import { availableBackends, connect } from './support/backends.js';
 import { keptAs } from './support/kept-as.js';
 import { OPERATIONS } from './support/operations.js';
 import { admission, HOUR, idOf, logIn, NOW, session } from './support/sessions.js';
+
+const KEYS = `k1:${Buffer.alloc(32, 1).toString('base64url')}`;
 
 /** What opens and closes a transaction, the question whether the server is the primary among it. */
 const FRAME = /^(BEGIN\b|START TRANSACTION$|SELECT CONCAT\(@@global\.read_only|COMMIT$|ROLLBACK$)/;
@@ -91,6 +94,19 @@ describe.each(availableBackends())('statements on $name', (backend) => {
         isTransaction: operation.isTransaction,
       });
     });
+  });
+
+  it('are of a log-in under a limit as many, with those that open and close a transaction, as the page says', async () => {
+    const clock = { clock: () => NOW, purgeInterval: 'none' } as const;
+    const sessions = new SessionManager({ store, keys: KEYS, maxSessions: 2, tuning: clock });
+    const counts: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      counts.push((await allSentBy(() => sessions.issue({ userId: 'limited' }))).length);
+    }
+    await sessions.close();
+    // The last one pushes somebody out, and so the lease is read.
+    const expected = { sqlite: [7, 7, 8], postgres: [4, 4, 5], mysql: [9, 9, 11] };
+    expect(counts).toEqual(expected[backend.family]);
   });
 
   it('sends the same text for sets of ids of about the same size', async () => {

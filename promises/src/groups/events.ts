@@ -47,9 +47,7 @@ export const events: PromiseGroup = {
       test: LOST_ANSWERS,
       name: 'a log-in whose answer is lost > leaves no session that nobody has the token of (now)',
       fault: 'the row of a log-in whose answer is lost is left alone',
-      changes: [
-        core('verbs/issue-session.ts', 'revoker.abandon(request.session);\n    throw error;', 'throw error;'),
-      ],
+      changes: [core('verbs/issue-session.ts', 'abandon();\n    throw error;', 'throw error;')],
     },
     {
       promise: 'What an application’s listener throws spoils nothing.',

@@ -18,6 +18,7 @@ import { listCases } from './cases/list.js';
 import { findKeptCases, listEndedCases } from './cases/list-ended.js';
 import { idCases, lookalikeCases } from './cases/look-alikes.js';
 import { maturedCases } from './cases/matured.js';
+import { notingCases } from './cases/noting.js';
 import { objectCases } from './cases/objects.js';
 import { prepareCases } from './cases/prepare.js';
 import { purgeCases } from './cases/purge.js';
@@ -38,6 +39,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...limitCases,
   ...limitRaceCases,
   ...replacingCases,
+  ...notingCases,
   ...maturedCases,
   ...findCases,
   ...findLeasedCases,

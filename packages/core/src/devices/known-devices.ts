@@ -2,7 +2,7 @@ import type { ManagerSettings } from '../options/manager-options.js';
 import type { ListedDevice } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import { changeUntil } from '../store/change-until.js';
-import type { SessionStore, StoredSession, UserRecord } from '../store/contract.js';
+import type { NewSession, SessionStore, StoredSession, UserNote, UserRecord } from '../store/contract.js';
 import { isDeviceId } from '../values/device-id.js';
 import { assertUserId } from '../values/user-id.js';
 import { KeyedQueue } from '../work/keyed-queue.js';
@@ -70,6 +70,15 @@ export interface DeviceLogin extends DeviceUse {
   readonly mayForget: boolean;
 }
 
+/** A log-in on a device, and how the user record notes it. */
+export interface DeviceNote {
+  readonly use: DeviceLogin;
+  /** The user record's details, as they were when the device was looked for in them. */
+  readonly record: string;
+  /** For the insert of the session, where it is to note it. */
+  readonly note?: UserNote;
+}
+
 type DeviceRules = Pick<ManagerSettings, 'maxKnownDevices' | 'minAgeToRevokeOthers' | 'clock'>;
 
 /** The devices that a user's log-ins came from, kept in the user record, which outlives their sessions. */
@@ -111,6 +120,28 @@ export class KnownDevices {
   }
 
   /**
+   * How a session's device, which was recognised before, is noted with the session itself; null where none is to be remembered, or
+   * there is no room for it. Trust is none of that: it is written down when the session is known to stand, since an insert whose
+   * answer is lost would leave it for good.
+   */
+  noteOf(
+    { identity }: RecognisedDevice,
+    { id: session, details, createdAt: at }: NewSession,
+    { mayForget, trustFor }: Pick<DeviceLogin, 'mayForget' | 'trustFor'>,
+  ): DeviceNote | null {
+    if (identity === null) return null;
+    const { id, record: expected } = identity;
+    const use = { session, id, look: lookOf(parseDetails(details)), at, mayForget, trustFor };
+    const noted = noteDevice(expected, use, this.#roomFor(use));
+    if (noted === null) return null;
+    return {
+      use,
+      record: expected,
+      ...(trustFor === undefined && { note: { expected, details: noted } }),
+    };
+  }
+
+  /**
    * Remembers a log-in's device; whether it was new until now. The session stands already, so a failure is told to the
    * application's `error` listeners and costs the user no more than that the device is new again next time.
    */
@@ -125,6 +156,15 @@ export class KnownDevices {
       this.#onError(error);
       return NOT_NOTED;
     }
+  }
+
+  /**
+   * Remembers what was not noted with the session: the trust of a log-in that gives some, and where somebody came between, all.
+   * Whether the log-in's trust in its device was written down and stands.
+   */
+  async follow(userId: string, { use, record, note }: DeviceNote, isNoted: boolean): Promise<boolean> {
+    if (isNoted) return false;
+    return (await this.remember(userId, use, note ? undefined : record)).isTrusted;
   }
 
   /** Remembers the device of a session that was not active until now. */

@@ -163,13 +163,20 @@ export class Revoker {
     return this.#options.leases.outlast();
   }
 
-  /** Ends what a log-in that failed may have left: a session that takes a place, though nobody has its token. */
-  abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>): void {
+  /**
+   * Ends what a log-in that failed may have left: a session that takes a place, though nobody has its token.
+   *
+   * @param alsoUndo undoes what came with the session, where that was there
+   */
+  abandon({ id, userId }: Pick<StoredSession, 'id' | 'userId'>, alsoUndo: () => Promise<unknown>): void {
     const { aftermath, store, clock } = this.#options;
-    // Without an event, since nobody was told of the session.
-    aftermath.watch(id, () =>
-      store.revoke(id, createRevocation(clock(), 'abandoned', { type: 'rule' }), userId),
-    );
+    let wasThere = false;
+    aftermath.watch(id, async () => {
+      // Without an event, since nobody was told of the session.
+      wasThere ||= await store.revoke(id, createRevocation(clock(), 'abandoned', { type: 'rule' }), userId);
+      if (wasThere) await alsoUndo();
+      return wasThere;
+    });
   }
 
   #noteEnd(userId: string, validAfter: number): void {

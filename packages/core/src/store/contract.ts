@@ -53,6 +53,11 @@ export interface SessionStore {
    *    would be more than `limit.max`, then either nothing is stored (`reject`), or just as many as needed are revoked
    *    with `limit.revocation` in the order of `onLimit`. The session that is being inserted is never among them. Ties are
    *    broken by `createdAt`, then by `id`, lowest first.
+   * 6. With a `note`: the `details` of the user record become `note.details` where they are `note.expected` byte for byte, as by
+   *    {@link SessionStore.changeUser}, and all else of it stays. Where they are not, the session comes in all the same. `noted` says
+   *    whether; it may be false as well where another call for the user came between. A session that is refused notes nothing, and a
+   *    note makes no record of a user who was erased meanwhile. Who sees the note sees the session. The session without the note
+   *    may be what a call leaves that failed, or whose process died.
    *
    * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
    * and the commit: of k concurrent inserts for m free places under `reject`, exactly min(k, m) succeed.
@@ -311,6 +316,15 @@ export interface InsertRequest {
   /** The session whose place the new one takes, and how it is revoked. */
   readonly replaces?: { readonly id: string; readonly revocation: Revocation };
   readonly limit?: SessionLimit;
+  readonly note?: UserNote;
+}
+
+/** What is written down in the user record with a session, see {@link SessionStore.insert}. */
+export interface UserNote {
+  /** What the record's `details` equal byte for byte; a missing record counts as `'{}'`. */
+  readonly expected: string;
+  /** What they become. */
+  readonly details: string;
 }
 
 /** What a log-in beyond the limit does: push out the least recently active session, or the oldest, or be refused. */
@@ -345,6 +359,8 @@ export type InsertResult =
       /** Whether this very call revoked the session in `replaces`. */
       readonly replaced: boolean;
       readonly evicted: readonly string[];
+      /** Whether this very call wrote down the `note`. */
+      readonly noted: boolean;
     }
   | { readonly inserted: false; readonly reason: 'limit' | 'outdated' | 'exists' };
 

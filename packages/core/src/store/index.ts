@@ -33,6 +33,7 @@ export {
   type SessionStore,
   type StoredSession,
   type UserChanges,
+  type UserNote,
   type UserRecord,
 } from './contract.js';
 export { erasureKey } from './erasure-key.js';

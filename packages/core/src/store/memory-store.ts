@@ -58,7 +58,7 @@ export class MemoryStore implements SessionStore {
   async prepare(): Promise<void> {}
 
   async insert(request: InsertRequest): Promise<InsertResult> {
-    const { session, authenticationStartedAt, now, replaces, limit } = request;
+    const { session, authenticationStartedAt, now, replaces, limit, note } = request;
     const user = this.#user(session.userId);
     const erasedUntil = this.erasures.get(erasureKey(session.userId)) ?? 0;
     if (Math.max(user.validAfter, erasedUntil) > authenticationStartedAt)
@@ -73,7 +73,9 @@ export class MemoryStore implements SessionStore {
     const timed = { ...session, idleTimeout: chosen ?? session.idleTimeout };
     const stored: StoredSession = { ...timed, expiresAt: expiryOf(timed) };
     this.sessions.add(stored);
-    return { inserted: true, session: stored, replaced, evicted };
+    const noted = note !== undefined && note.expected === user.details;
+    if (noted) this.users.set(session.userId, { ...user, details: note.details });
+    return { inserted: true, session: stored, replaced, evicted, noted };
   }
 
   async find(ids: readonly string[]): Promise<SessionFacts[]> {

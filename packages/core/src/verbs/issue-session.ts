@@ -1,6 +1,5 @@
-import { describeDevice, parseDetails } from '../devices/describe-device.js';
-import { lookOf } from '../devices/device-list.js';
-import type { DeviceLogin, RecognisedDevice } from '../devices/known-devices.js';
+import { describeDevice } from '../devices/describe-device.js';
+import type { RecognisedDevice } from '../devices/known-devices.js';
 import { OutdatedCredentialsError, SessionLimitReachedError, StoreUnavailableError } from '../errors.js';
 import { actorOf } from '../events.js';
 import type { ManagerParts } from '../manager-parts.js';
@@ -8,13 +7,7 @@ import { createRevocation, type Revoked } from '../revocations/revoker.js';
 import type { IssuedSession, IssueRequest } from '../session.js';
 import { limitFor, maxOf } from '../states/session-limit.js';
 import { callStore } from '../store/call-store.js';
-import type {
-  InsertRequest,
-  InsertResult,
-  SessionFacts,
-  SessionStatus,
-  StoredSession,
-} from '../store/contract.js';
+import type { InsertRequest, InsertResult, SessionFacts, SessionStatus } from '../store/contract.js';
 import { parseAuthMethods } from '../values/auth-methods.js';
 import { readOptionalDuration } from '../values/check-values.js';
 import { normalizeIp } from '../values/ip-address.js';
@@ -35,6 +28,8 @@ const NOT_THEIRS: RecognisedDevice = {
   trustedUntil: null,
   identity: null,
 };
+
+type Inserted = Extract<InsertResult, { inserted: true }>;
 
 /** Far more live sessions than a user has. */
 const MAX_LIVE = 1000;
@@ -94,13 +89,18 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
   });
   const by = actorOf(coming);
   const limit = limitFor(status, max, settings, { id: coming.id, now, mayEvict });
-  const stored = await insertSession(parts, {
+  // The device of a session that isn't active at once is none of the user's yet.
+  const noting =
+    status === 'active' ? parts.devices.noteOf(device, coming, { mayForget: mayEvict, trustFor }) : null;
+  const insertion = {
     session: coming,
     authenticationStartedAt: parts.recentEnds.startOf(userId, authenticationStartedAt),
     now,
     ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced', by) } }),
     ...(limit && { limit }),
-  });
+    ...(noting?.note && { note: noting.note }),
+  };
+  const { session: stored, noted } = await insertSession(parts, insertion, device.isNew ? deviceId : null);
 
   for (const { id } of others) {
     // The log-in stands already, and must not fail for these.
@@ -111,8 +111,7 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
 
   const session = describeSession(stored, { now, settings });
   parts.announce('issued', { session, newDevice: device.isNew, similarDevice: device.isLikeKnown });
-  const isTrusted =
-    status === 'active' && (await rememberDevice(parts, device, stored, { mayForget: mayEvict, trustFor }));
+  const isTrusted = noting !== null && (await parts.devices.follow(userId, noting, noted));
   const trustedUntil = isTrusted && trustFor !== undefined ? now + trustFor : device.trustedUntil;
   return {
     // Signed only now: before the store has acknowledged the session, the token would be a dead one.
@@ -148,24 +147,6 @@ async function hasFull({ store, settings }: ManagerParts, userId: string): Promi
   return live.some((session) => statusOf(session, now, settings) === 'active');
 }
 
-async function rememberDevice(
-  { devices }: ManagerParts,
-  { identity }: RecognisedDevice,
-  { id, userId, details, createdAt }: StoredSession,
-  { mayForget, trustFor }: Pick<DeviceLogin, 'mayForget' | 'trustFor'>,
-): Promise<boolean> {
-  if (identity === null) return false;
-  const use = {
-    session: id,
-    id: identity.id,
-    look: lookOf(parseDetails(details)),
-    at: createdAt,
-    mayForget,
-    trustFor,
-  };
-  return (await devices.remember(userId, use, identity.record)).isTrusted;
-}
-
 function readTime(date: Date | undefined): number | undefined {
   const time = date?.getTime();
   if (Number.isNaN(time)) throw new TypeError('authenticationStartedAt is not a valid Date.');
@@ -173,27 +154,32 @@ function readTime(date: Date | undefined): number | undefined {
 }
 
 /**
- * Puts a new session into the store, and tells of those that had to go for it.
+ * Puts a new session into the store, and tells of those that had to go for it. Gives it as it is kept, and whether the request's note
+ * was written down with it.
  *
+ * @param newDevice the id of the device, where the client gets the secret of it with the token
  * @throws OutdatedCredentialsError
  * @throws SessionLimitReachedError
  * @throws StoreUnavailableError
  */
 async function insertSession(
-  { store, revoker }: Pick<ManagerParts, 'store' | 'revoker'>,
+  { store, revoker, devices }: Pick<ManagerParts, 'store' | 'revoker' | 'devices'>,
   request: InsertRequest,
-): Promise<StoredSession> {
+  newDevice: string | null,
+): Promise<Pick<Inserted, 'session' | 'noted'>> {
   const { userId } = request.session;
   const { replaces, limit } = request;
   const by = actorOf(request.session);
   const replacing = replaces && { ...replaces, by };
   const evicting = limit && { revocation: limit.revocation, by };
+  const abandon = () =>
+    revoker.abandon(request.session, async () => newDevice !== null && devices.forget(userId, newDevice));
   let result: InsertResult;
   try {
     const attempts = [replacing, evicting].filter((attempt) => attempt !== undefined);
     result = await revoker.attempting(userId, attempts, () => store.insert(request));
   } catch (error) {
-    revoker.abandon(request.session);
+    abandon();
     throw error;
   }
   if (result.inserted) {
@@ -201,11 +187,11 @@ async function insertSession(
     if (result.replaced && replacing) revoked.push([[replacing.id], replacing]);
     if (evicting) revoked.push([result.evicted, evicting]);
     await revoker.noteMadeRoom(userId, revoked);
-    return result.session;
+    return result;
   }
   if (result.reason === 'outdated') throw new OutdatedCredentialsError();
   if (result.reason === 'limit' && limit) throw new SessionLimitReachedError(limit.max);
   // 128 random bits don't meet by chance: one insert was carried out twice, and nobody holds the token of the first.
-  revoker.abandon(request.session);
+  abandon();
   throw new StoreUnavailableError(new Error(`The store refused a new session as '${result.reason}'.`));
 }

@@ -83,13 +83,16 @@ describe('SessionManager.eraseUser', () => {
   it('is not undone by a device that is remembered late', async () => {
     const { sessions, store } = createTestManager();
     const release = store.hold('insert');
+    const other = sessions.issue({ userId: 'alice' });
     const issuing = sessions.issue({ userId: 'alice' });
-    await vi.waitFor(() => expect(store.calls.map(({ method }) => method)).toContain('insert'));
-    // The session stands, and its log-in has not remembered the device yet.
+    const inserts = () => store.calls.filter(({ method }) => method === 'insert');
+    await vi.waitFor(() => expect(inserts()).toHaveLength(2));
+    // The sessions stand, and of one the device is not remembered yet: the other came between.
     await sessions.eraseUser('alice');
     const errors = vi.fn();
     sessions.on('error', errors);
     release();
+    await other;
     const { token } = await issuing;
     expect(await store.findUser('alice')).toBeNull();
     await expect(sessions.authenticate(token)).rejects.toThrow();

@@ -1,6 +1,6 @@
 import type { IssuedEvent } from '@jwt-sessions/core';
 import { describe, expect, it } from 'vitest';
-import { logIn } from '../support/log-in.js';
+import { logIn, logInBetween } from '../support/log-in.js';
 import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -173,16 +173,41 @@ describe('known devices', () => {
     }
   });
 
+  it('remembers a log-in that another one came before, which was found on no device then', async () => {
+    const scene = createScene();
+    const between = logInBetween(scene);
+    const { deviceSecret } = await logIn(scene.sessions);
+    const first = await between;
+    for (const secret of [deviceSecret, first.deviceSecret]) {
+      expect((await logIn(scene.sessions, { deviceSecret: secret ?? '' })).newDevice).toBe(false);
+    }
+  });
+
   it('a log-in stands although its device could not be remembered, and the host is told', async () => {
-    const { sessions, store } = createScene();
+    const scene = createScene();
+    const { sessions, store } = scene;
     const errors: unknown[] = [];
     sessions.on('error', (error) => errors.push(error));
     store.failing.set('changeUser', new Error('connection lost'));
+    const between = logInBetween(scene);
     const { token, deviceSecret } = await logIn(sessions);
+    await between;
     expect((await sessions.authenticate(token)).userId).toBe('alice');
     expect(errors).toMatchObject([{ name: 'StoreUnavailableError', cause: { message: 'connection lost' } }]);
     store.failing.clear();
     expect((await logIn(sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(true);
+  });
+
+  it('a log-in that is refused leaves no device, and the devices as they were', async () => {
+    const { sessions, store } = createScene({ maxSessions: 1, onLimit: 'reject' });
+    const { deviceSecret } = await logIn(sessions);
+    const before = await store.findUser('alice');
+    for (const members of [{}, { deviceSecret: deviceSecret ?? '' }]) {
+      await expect(sessions.issue({ userId: 'alice', ...members })).rejects.toMatchObject({
+        code: 'session_limit_reached',
+      });
+    }
+    expect(await store.findUser('alice')).toEqual(before);
   });
 
   it('a log-in fails where the user record can’t be read, before anything is stored', async () => {

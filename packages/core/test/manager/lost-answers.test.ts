@@ -183,6 +183,42 @@ describe('a log-in whose answer is lost', () => {
     },
   );
 
+  it.each(['now', 'late'] as const)(
+    'leaves no device that nobody has the secret of, and those that are known (%s)',
+    async (carriedOut) => {
+      const { sessions, lossy } = createScene();
+      const { session, deviceSecret } = await logIn(sessions);
+      for (const members of [{}, { deviceSecret: deviceSecret ?? '' }]) {
+        lossy.lost = { method: 'insert', carriedOut };
+        await expect(sessions.issue({ userId: 'alice', ...members })).rejects.toMatchObject(UNAVAILABLE);
+        await vi.advanceTimersByTimeAsync(20_000);
+        await lossy.carryOut();
+        await vi.advanceTimersByTimeAsync(2 * MINUTE);
+      }
+      expect(await sessions.listDevices('alice')).toMatchObject([{ id: session.deviceId }]);
+    },
+  );
+
+  it('leaves no such device either where the store fails on for a while', async () => {
+    const { sessions, lossy, store } = createScene();
+    lossy.lost = { method: 'insert', carriedOut: 'now' };
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject(UNAVAILABLE);
+    store.failing.set('changeUser', new Error('down'));
+    await vi.advanceTimersByTimeAsync(20_000);
+    store.failing.clear();
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(await sessions.listDevices('alice')).toEqual([]);
+  });
+
+  it('trusts no device', async () => {
+    const { sessions, lossy } = createScene();
+    const { deviceSecret } = await logIn(sessions);
+    const request = { userId: 'alice', deviceSecret: deviceSecret ?? '' };
+    lossy.lost = { method: 'insert', carriedOut: 'now' };
+    await expect(sessions.issue({ ...request, trustDevice: '30d' })).rejects.toMatchObject(UNAVAILABLE);
+    expect(await sessions.listDevices('alice')).toMatchObject([{ trustedUntil: null }]);
+  });
+
   it('tells of what it pushed out', async () => {
     const { sessions, lossy, revoked } = createScene({ maxSessions: 1 });
     const old = await logIn(sessions);

@@ -90,15 +90,22 @@ describe('the calls to the store', () => {
     ]);
   });
 
-  it('a log-in, with a limit and without: one insert, the device looked up and noted, and the lease read where one had to go', async () => {
+  it('a log-in, with a limit and without: one insert, which notes the device that was looked up, and the lease read where one had to go', async () => {
     for (const maxSessions of ['none', 1] as const) {
       const { sessions, store } = createTestManager({ maxSessions });
       await sessions.issue({ userId: 'alice' });
       store.take();
       await sessions.issue({ userId: 'alice' });
       const told = maxSessions === 1 ? ['readLease'] : [];
-      expect(store.take()).toEqual(['findUser', 'insert', ...told, 'changeUser']);
+      expect(store.take()).toEqual(['findUser', 'insert', ...told]);
     }
+  });
+
+  it('log-ins of a user at the same moment: the device of all but one is noted afterwards', async () => {
+    const { sessions, store } = createTestManager();
+    await Promise.all([sessions.issue({ userId: 'alice' }), sessions.issue({ userId: 'alice' })]);
+    const together = ['findUser', 'findUser', 'insert', 'insert'];
+    expect(store.take()).toEqual([...together, 'findUser', 'changeUser']);
   });
 
   it('a log-in of a user who has no known device, where devices are confirmed: the live ones are read as well', async () => {

@@ -5,6 +5,8 @@ import type {
   RenewedSession,
   SessionManager,
 } from '@jwt-sessions/core';
+import { vi } from 'vitest';
+import { createSecondManager, type createTestManager } from './test-manager.js';
 
 /** A log-in of alice, and her session as a request with its token has it. */
 export async function logIn(
@@ -27,4 +29,16 @@ export async function logInWithCode(
   });
   const renewed = await sessions.completeSecondFactor(current, { authMethods: ['otp'] });
   return { ...renewed, deviceSecret };
+}
+
+/** Has another process log alice in right before the next insert of a session, when its device was looked up: that log-in. */
+export function logInBetween(manager: ReturnType<typeof createTestManager>): Promise<IssuedSession> {
+  const { store } = manager;
+  const { insert } = store;
+  return new Promise((resolve) => {
+    vi.spyOn(store, 'insert').mockImplementationOnce(async (request) => {
+      resolve(await createSecondManager(manager).issue({ userId: 'alice' }));
+      return insert(request);
+    });
+  });
 }

@@ -169,7 +169,7 @@ export const OPERATIONS: readonly Operation[] = [
       async ({ sessions, userId }) =>
       () =>
         sessions.issue({ userId }),
-    calls: ['findUser', 'insert', 'changeUser'],
+    calls: ['findUser', 'insert'],
   },
   {
     name: 'a log-in that takes the place of a session (`replaces`)',
@@ -178,7 +178,15 @@ export const OPERATIONS: readonly Operation[] = [
       const request = { userId: scene.userId, deviceSecret: deviceSecret ?? '', replaces: token };
       return () => scene.sessions.issue(request);
     },
-    calls: ['findUser', 'find', 'insert', 'readLease', 'changeUser'],
+    calls: ['findUser', 'find', 'insert', 'readLease'],
+  },
+  {
+    name: 'a log-in that makes its device a trusted one',
+    arrange:
+      async ({ sessions, userId }) =>
+      () =>
+        sessions.issue({ userId, trustDevice: '30d' }),
+    calls: ['findUser', 'insert', 'changeUser', 'read'],
   },
   {
     name: 'a log-in where no devices are remembered (`maxKnownDevices: 0`)',

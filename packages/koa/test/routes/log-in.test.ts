@@ -65,12 +65,12 @@ describe('POST /sessions', () => {
     });
   });
 
-  it('asks the store for the known devices, one insert, and a note of the device', async () => {
+  it('asks the store for the known devices, and for one insert that notes the device', async () => {
     const host = await startRoutes();
 
     await host.request('/sessions', json('POST', ALICE));
 
-    expect(host.store.calls).toEqual(['findUser', 'insert', 'changeUser']);
+    expect(host.store.calls).toEqual(['findUser', 'insert']);
   });
 
   it('asks the store for one insert and nothing else where devices are not known', async () => {

@@ -1,5 +1,6 @@
 import type { SessionStatus } from '@jwt-sessions/core';
 import { erasureKey, type UserRecord } from '@jwt-sessions/core/store';
+import type { Filter, UpdateFilter } from 'mongodb';
 
 /**
  * What is kept of a user. The document is there from the first log-in under a limit; the contract's user record is
@@ -69,4 +70,18 @@ export function toUserRecord(user: Omit<UserDocument, 'logins'> | null): UserRec
   if (user?.validAfter === undefined) return null;
   const { _id: userId, validAfter, idleTimeout = null, details = '{}' } = user;
   return { userId, validAfter, idleTimeout, details };
+}
+
+export const NO_DETAILS = '{}';
+
+/** The condition that a user has such details, of which none count as `'{}'`. */
+export function withDetails(details: string): Filter<UserDocument> {
+  if (details !== NO_DETAILS) return { details: { $eq: details } };
+  return { $or: [{ details: NO_DETAILS }, { details: { $exists: false } }] };
+}
+
+/** What changes a user's details. */
+export function toDetails(details: string): Pick<UpdateFilter<UserDocument>, '$max' | '$set'> {
+  // A document with a `validAfter` is a user record; and 0 is never the greater one.
+  return { $max: { validAfter: 0 }, $set: { details } };
 }

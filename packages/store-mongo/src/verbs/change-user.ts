@@ -1,12 +1,24 @@
-import type { ExpectedUser, UserChanges, UserRecord } from '@jwt-sessions/core/store';
+import type {
+  ExpectedUser,
+  InsertRequest,
+  StoredSession,
+  UserChanges,
+  UserNote,
+  UserRecord,
+} from '@jwt-sessions/core/store';
 import type { Filter } from 'mongodb';
 import type { SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
-import { toUserRecord, USER_RECORD, type UserDocument } from '../documents/user-document.js';
-import { moveOn } from '../places/read-user.js';
+import {
+  NO_DETAILS,
+  toDetails,
+  toUserRecord,
+  USER_RECORD,
+  type UserDocument,
+  withDetails,
+} from '../documents/user-document.js';
+import { moveOn, toUserAtLogin, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
-
-const NO_DETAILS = '{}';
 
 export async function findUser(call: StoreCall, userId: string): Promise<UserRecord | null> {
   const user = await call.within(
@@ -32,11 +44,53 @@ export async function changeUser(
   expected: ExpectedUser | undefined,
 ): Promise<boolean> {
   const session = expected?.details === NO_DETAILS ? expected.session : undefined;
-  if (session !== undefined && !(await isThere(call, session, userId))) return false;
+  if (session === undefined) return change(call, userId, changes, expected);
+  return (await isThere(call, session, userId)) && changeFor(call, session, userId, changes, expected);
+}
+
+/** Changes it in the name of a session that was there a moment ago, of a user who may have no record. */
+async function changeFor(
+  call: StoreCall,
+  session: string,
+  userId: string,
+  changes: UserChanges,
+  expected: ExpectedUser | undefined,
+): Promise<boolean> {
   if (!(await change(call, userId, changes, expected))) return false;
-  if (session === undefined || (await isThere(call, session, userId))) return true;
+  if (await isThere(call, session, userId)) return true;
   await takeBack(call, userId, changes);
   return false;
+}
+
+/**
+ * Writes down the note of a session that was written a moment ago, of a user without details; whether there were none still. Whoever
+ * has erased the user meanwhile has no record of theirs come back by it.
+ */
+export function writeFirstNote(
+  call: StoreCall,
+  { id, userId }: Pick<StoredSession, 'id' | 'userId'>,
+  { expected, details }: UserNote,
+): Promise<boolean> {
+  return changeFor(call, id, userId, { details }, { details: expected });
+}
+
+/**
+ * Writes down a note beside details that are the very user's, and looks at the user in the same step; null where they are others, or
+ * the log-in is outdated. Who erases the user removes the record, and then the sessions: also that which is written already.
+ */
+export async function writeNextNote(
+  call: StoreCall,
+  { session: { userId }, authenticationStartedAt }: InsertRequest,
+  { expected, details }: UserNote,
+): Promise<UserAtLogin | null> {
+  const user = await call.write(() =>
+    call.users.findOneAndUpdate(
+      { _id: userId, validAfter: { $not: { $gt: authenticationStartedAt } }, ...withDetails(expected) },
+      toDetails(details),
+      { returnDocument: 'after' },
+    ),
+  );
+  return user && toUserAtLogin(user);
 }
 
 async function isThere(call: StoreCall, id: string, userId: string): Promise<boolean> {
@@ -69,7 +123,7 @@ async function change(
   // Always there, so that the document is a user record from now on; and 0 is never the greater one.
   const validAfter = given === undefined ? 0 : await moveOn(call, userId, given);
   const update = { $max: { validAfter }, ...(Object.keys(rest).length > 0 && { $set: rest }) };
-  const filter: Filter<UserDocument> = { _id: userId, ...expectedDetails(expected?.details) };
+  const filter: Filter<UserDocument> = { _id: userId, ...(expected && withDetails(expected.details)) };
   const mayBeMissing = expected === undefined || expected.details === NO_DETAILS;
   if (!mayBeMissing) return (await call.write(() => call.users.updateOne(filter, update))).matchedCount === 1;
   try {
@@ -80,10 +134,4 @@ async function change(
   }
   // The document is there, then: made meanwhile, or with other details. Now the filter decides.
   return (await call.write(() => call.users.updateOne(filter, update))).matchedCount === 1;
-}
-
-function expectedDetails(details: string | undefined): Filter<UserDocument> {
-  if (details === undefined) return {};
-  if (details !== NO_DETAILS) return { details: { $eq: details } };
-  return { $or: [{ details: NO_DETAILS }, { details: { $exists: false } }] };
 }

@@ -12,6 +12,7 @@ import {
   toDocument,
 } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
+import { NO_DETAILS } from '../documents/user-document.js';
 import { type Claimed, claimPlace } from '../places/claim-place.js';
 import { evictSessions } from '../places/evict-sessions.js';
 import { closeLogin, dropLogin, openLogin } from '../places/open-login.js';
@@ -19,6 +20,7 @@ import { readRivals } from '../places/read-rivals.js';
 import { readUser, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
 import { applyIdleTimeout } from './apply-idle-timeout.js';
+import { writeFirstNote, writeNextNote } from './change-user.js';
 import { removeEntry } from './erase-user.js';
 import { revokeSession } from './revoke-sessions.js';
 
@@ -38,6 +40,10 @@ const EXISTS = { inserted: false, reason: 'exists' } as const;
  * The session that it replaces is revoked before the new one is written where there is a limit, so that at no instant there
  * are more, and after all else where there is none. A log-in that dies in between leaves the user with one session less.
  *
+ * The note of a log-in is written when its session is, and only where that stands: with a limit, and where the user had details before,
+ * in the step that looks at the user, and so that what becomes of the one becomes of the other. Where the process dies before, the
+ * session is there without it.
+ *
  * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
  * where somebody is evicted; from the start whenever another log-in of the same user under a limit came between.
  *
@@ -50,18 +56,22 @@ export function insertSession(call: StoreCall, request: InsertRequest): Promise<
 }
 
 async function insertUnlimited(call: StoreCall, request: InsertRequest): Promise<InsertResult> {
-  const { session: wanted, now } = request;
+  const { session: wanted, now, note } = request;
   const before = await readUser(call, wanted.userId);
   if (isOutdated(request, before)) return OUTDATED;
   const session = sessionOf(wanted, before);
   if (!(await write(call, session))) return EXISTS;
-  const after = await readUser(call, wanted.userId);
+  const isFirstNote = note?.expected === NO_DETAILS;
+  const noting = note && !isFirstNote ? await writeNextNote(call, request, note) : null;
+  const after = noting ?? (await readUser(call, wanted.userId));
   if (isOutdated(request, after)) {
     await withdraw(call, session);
     return OUTDATED;
   }
+  const noted = isFirstNote ? await writeFirstNote(call, session, note) : noting !== null;
   const settled = await followIdleTimeout(call, session, after, now);
-  return { inserted: true, session: settled, replaced: await revokeReplaced(call, request), evicted: [] };
+  const replaced = await revokeReplaced(call, request);
+  return { inserted: true, session: settled, replaced, evicted: [], noted };
 }
 
 async function insertWithin(
@@ -75,15 +85,13 @@ async function insertWithin(
   const replaced = await revokeReplaced(call, request);
   const evicted = await evictSessions(call, session, place, limit);
   const written = await write(call, session);
-  const [closed, seen] = await Promise.all([
-    closeLogin(call, request),
-    // It may have made the document of a user who was erased meanwhile.
-    place.isFirst ? readUser(call, session.userId) : null,
-  ]);
-  const after = seen !== null && isOutdated(request, seen) ? null : closed;
+  // It may have made the document of a user who was erased meanwhile, whom nobody is to be noted for.
+  const isErased = place.isFirst && isOutdated(request, await readUser(call, session.userId));
+  const noting = written && !isErased && request.note ? await closeLogin(call, request, request.note) : null;
+  const after = noting ?? (isErased ? null : await closeLogin(call, request));
   if (written && after !== null) {
     const settled = await followIdleTimeout(call, session, after, request.now);
-    return { inserted: true, session: settled, replaced, evicted };
+    return { inserted: true, session: settled, replaced, evicted, noted: noting !== null };
   }
   if (after === null) {
     // In this order: until its session is gone, others must see that it doesn't count.
@@ -93,7 +101,7 @@ async function insertWithin(
   }
   if (!written && (await wasEvicted(call, session))) {
     // As if it had been written first and evicted then; whoever did it reports it.
-    return { inserted: true, session, replaced, evicted };
+    return { inserted: true, session, replaced, evicted, noted: false };
   }
   const refusal = written ? OUTDATED : EXISTS;
   if (!replaced && evicted.length === 0) return refusal;

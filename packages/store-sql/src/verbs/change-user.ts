@@ -1,4 +1,10 @@
-import { type ExpectedUser, erasureKey, type UserChanges, type UserRecord } from '@jwt-sessions/core/store';
+import {
+  type ExpectedUser,
+  erasureKey,
+  type UserChanges,
+  type UserNote,
+  type UserRecord,
+} from '@jwt-sessions/core/store';
 import type { Database } from '../dialects/database.js';
 import { Id, idOf } from '../sql/id.js';
 import { literal, type Sql, sql } from '../sql/sql.js';
@@ -48,31 +54,62 @@ export async function changeLockedUser(
   const rows = await readRows(statements, tables, userId, expected?.session);
   if (expected?.session !== undefined && !partOf(rows, 'session')) return false;
   const row = partOf(rows, 'record');
-  const user = userOf(userId, row) ?? { validAfter: 0, idleTimeout: null, details: '{}' };
+  const user = userOf(userId, row) ?? { userId, ...NOTHING };
   if (expected && expected.details !== user.details) return false;
 
   const validAfter = changes.validAfter === undefined ? user.validAfter : moveOn(rows, changes.validAfter);
   const idleTimeout = changes.idleTimeout === undefined ? user.idleTimeout : changes.idleTimeout;
   const details = changes.details ?? user.details;
-  await statements.count(
-    row
-      ? sql`
-        UPDATE ${tables.users}
-        SET valid_after = ${validAfter}, idle_timeout = ${idleTimeout}, details = ${details}
-        WHERE user_id = ${userId}`
-      : sql`
-        INSERT INTO ${tables.users} (user_id, valid_after, idle_timeout, details)
-        VALUES (${userId}, ${validAfter}, ${idleTimeout}, ${details})`,
-  );
+  await writeUser(statements, tables, { userId, validAfter, idleTimeout, details }, row !== undefined);
   return true;
 }
 
-/** All that as one statement; a row where it was so and was changed. */
-function changeAtOnce(
+/**
+ * Writes a note into the record of a user whose lock is held, where it has the details that are expected; whether it did.
+ *
+ * @param row of the user, as it was read under the lock
+ */
+export async function writeNote(
+  statements: Statements,
+  tables: Tables,
+  userId: string,
+  row: Row<UserColumn> | undefined,
+  { expected, details }: UserNote,
+): Promise<boolean> {
+  const user = userOf(userId, row) ?? { userId, ...NOTHING };
+  if (user.details !== expected) return false;
+  await writeUser(statements, tables, { ...user, details }, row !== undefined);
+  return true;
+}
+
+/** What is known of a user without a record. */
+const NOTHING = { validAfter: 0, idleTimeout: null, details: '{}' };
+
+async function writeUser(
+  statements: Statements,
+  { users }: Tables,
+  { userId, validAfter, idleTimeout, details }: UserRecord,
+  isThere: boolean,
+): Promise<void> {
+  await statements.count(
+    isThere
+      ? sql`
+        UPDATE ${users}
+        SET valid_after = ${validAfter}, idle_timeout = ${idleTimeout}, details = ${details}
+        WHERE user_id = ${userId}`
+      : sql`
+        INSERT INTO ${users} (user_id, valid_after, idle_timeout, details)
+        VALUES (${userId}, ${validAfter}, ${idleTimeout}, ${details})`,
+  );
+}
+
+/** All that as one statement, where a further condition is met; a row where it was so and was changed. */
+export function changeAtOnce(
   { users, sessions, erasures }: Tables,
   userId: string,
   changes: UserChanges,
   expected: ExpectedUser | undefined,
+  condition: Sql = literal('TRUE'),
 ): Sql {
   const validAfter =
     changes.validAfter === undefined
@@ -96,7 +133,7 @@ function changeAtOnce(
     FROM (SELECT 1) AS one LEFT JOIN (
       SELECT valid_after, idle_timeout, details FROM ${users} WHERE user_id = ${userId}
     ) AS known ON TRUE
-    WHERE ${isExpected} AND ${isTheirs}
+    WHERE ${isExpected} AND ${isTheirs} AND ${condition}
     ON CONFLICT (user_id) DO UPDATE SET
       valid_after = EXCLUDED.valid_after, idle_timeout = EXCLUDED.idle_timeout, details = EXCLUDED.details
     RETURNING 1`;

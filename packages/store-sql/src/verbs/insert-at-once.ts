@@ -3,6 +3,7 @@ import type { Database } from '../dialects/database.js';
 import { Id, idOf, requiredId, textOfId } from '../sql/id.js';
 import { asRevoked, integer } from '../sql/session-row.js';
 import { join, literal, type Sql, sql } from '../sql/sql.js';
+import { changeAtOnce } from './change-user.js';
 import { countOf, surplusOf } from './limit.js';
 import { lockingUser } from './lock-user.js';
 
@@ -17,7 +18,7 @@ export async function insertAtOnce(database: Database, request: InsertRequest): 
     return await lockingUser(database, request.session.userId, async (statements) => {
       const [row] = await statements.values(statement);
       if (row === undefined) throw new Error('The database did not say what became of a log-in.');
-      const [reason, idleTimeout, expiresAt, replaced, evicted] = row;
+      const [reason, idleTimeout, expiresAt, replaced, evicted, noted] = row;
       if (reason !== null) return { inserted: false, reason: reason as 'outdated' | 'exists' | 'limit' };
       const times = { idleTimeout: integer(idleTimeout), expiresAt: integer(expiresAt) };
       return {
@@ -25,6 +26,7 @@ export async function insertAtOnce(database: Database, request: InsertRequest): 
         session: { ...request.session, ...times },
         replaced: integer(replaced) === 1,
         evicted: evicted === null ? [] : String(evicted).split(',').map(textOfId),
+        noted: integer(noted) === 1,
       };
     });
   } catch (error) {
@@ -37,7 +39,7 @@ export async function insertAtOnce(database: Database, request: InsertRequest): 
 const NONE = sql`(SELECT CAST(NULL AS uuid) AS id WHERE FALSE)`;
 
 function insertion(database: Database, request: InsertRequest): Sql {
-  const { session, now, replaces, limit } = request;
+  const { session, now, replaces, limit, note } = request;
   const { sessions } = database.tables;
   const newcomer = { ...session, replaces: replaces?.id };
   const isAdmitted = sql`EXISTS (SELECT FROM judged WHERE reason IS NULL)`;
@@ -55,6 +57,9 @@ function insertion(database: Database, request: InsertRequest): Sql {
     WHERE user_id = ${session.userId} AND revoked_at IS NULL
       AND ${surplusOf(database, newcomer, limit, limit.onLimit, now)} AND ${isAdmitted}
     RETURNING id)`;
+  const noted =
+    note &&
+    sql`(${changeAtOnce(database.tables, session.userId, { details: note.details }, { details: note.expected }, isAdmitted)})`;
   return sql`
     WITH judged AS MATERIALIZED (${judgement(database, request)}),
     inserted AS (
@@ -67,9 +72,11 @@ function insertion(database: Database, request: InsertRequest): Sql {
       RETURNING idle_timeout, expires_at
     ),
     replaced AS ${replaced || NONE},
-    evicted AS ${evicted || NONE}
+    evicted AS ${evicted || NONE},
+    noted AS ${noted || NONE}
     SELECT judged.reason, inserted.idle_timeout, inserted.expires_at,
-      (SELECT count(*) FROM replaced) AS replaced, (SELECT string_agg(CAST(id AS text), ',') FROM evicted) AS evicted
+      (SELECT count(*) FROM replaced) AS replaced, (SELECT string_agg(CAST(id AS text), ',') FROM evicted) AS evicted,
+      (SELECT count(*) FROM noted) AS noted
     FROM judged LEFT JOIN inserted ON TRUE`;
 }
 

@@ -13,6 +13,7 @@ import { type Sql, sql } from '../sql/sql.js';
 import type { Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { type ErasableColumn, partOf, selectUserAndErasure, userOf } from '../sql/user-row.js';
+import { writeNote } from './change-user.js';
 import { forgetLock } from './erase-user.js';
 import { insertAtOnce } from './insert-at-once.js';
 import { evictSurplus, isFull } from './limit.js';
@@ -21,7 +22,7 @@ import { revokeOne } from './revoke-sessions.js';
 
 /** Everything is decided and done under the user's lock, so nothing that it rests on changes until the commit. */
 export function insert(database: Database, request: InsertRequest): Promise<InsertResult> {
-  const { session, authenticationStartedAt, now, replaces, limit } = request;
+  const { session, authenticationStartedAt, now, replaces, limit, note } = request;
   const { dialect, tables } = database;
   if (dialect.changesWithin) return insertAtOnce(database, request);
   return lockingUser(database, session.userId, async (statements) => {
@@ -31,7 +32,8 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
       await forgetLock(statements, tables, session.userId);
       return { inserted: false, reason: 'outdated' };
     }
-    const user = userOf(session.userId, partOf(rows, 'record'));
+    const row = partOf(rows, 'record');
+    const user = userOf(session.userId, row);
     if (user && user.validAfter > authenticationStartedAt) return { inserted: false, reason: 'outdated' };
 
     const newcomer = { ...session, replaces: replaces?.id };
@@ -48,10 +50,12 @@ export function insert(database: Database, request: InsertRequest): Promise<Inse
     const replaced =
       replaces !== undefined &&
       (await statements.count(revokeOne(tables, replaces.id, replaces.revocation, session.userId))) === 1;
-    if (!limit || limit.onLimit === 'reject')
-      return { inserted: true, session: stored, replaced, evicted: [] };
-    const evicted = await evictSurplus(database, statements, stored, limit, limit.onLimit, now);
-    return { inserted: true, session: stored, replaced, evicted };
+    const evicted =
+      limit && limit.onLimit !== 'reject'
+        ? await evictSurplus(database, statements, stored, limit, limit.onLimit, now)
+        : [];
+    const noted = note !== undefined && (await writeNote(statements, tables, session.userId, row, note));
+    return { inserted: true, session: stored, replaced, evicted, noted };
   });
 }
 

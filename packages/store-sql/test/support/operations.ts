@@ -167,6 +167,27 @@ export const OPERATIONS: readonly Operation[] = [
         store.insert({ ...logIn(newcomer(userId)), replaces: { id, revocation: REVOCATION } }),
   },
   {
+    name: '`insert` with a note',
+    statements: [3, 1, 4],
+    isTransaction: true,
+    arrange:
+      async ({ store, userId }) =>
+      () =>
+        store.insert({ ...logIn(newcomer(userId)), note: { expected: '{}', details: '{"known":[]}' } }),
+  },
+  {
+    name: '`insert` that evicts, with a note: a log-in under a limit',
+    statements: [4, 1, 6],
+    isTransaction: true,
+    arrange:
+      async ({ store, userId }) =>
+      () =>
+        store.insert({
+          ...logIn(newcomer(userId), limitOf(2, 'evictLeastRecentlyActive')),
+          note: { expected: '{}', details: '{"known":[]}' },
+        }),
+  },
+  {
     name: '`insert` that a limit refuses',
     statements: [3, 1, 4],
     isTransaction: true,

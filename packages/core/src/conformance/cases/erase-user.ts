@@ -123,6 +123,28 @@ export const eraseUserCases = casesOf('eraseUser', {
     }
   },
 
+  'leaves nothing of the log-ins with a note that it races': async (scene) => {
+    for (const round of upTo(10)) {
+      const userId = scene.user(`round ${round}`);
+      const limit = [undefined, limitOf(2), limitOf(9, 'reject')][round % 3];
+      const details = '{"known":["theirs"]}';
+      if (round % 2 === 0) await scene.add(`before ${round}`, { userId });
+      if (round % 4 === 0) await scene.store.changeUser(userId, { details });
+      const logIns = upTo(4).map((n) =>
+        scene.handle(n).insert({
+          session: scene.session(`${round}/${n}`, { userId }),
+          authenticationStartedAt: NOW,
+          now: NOW,
+          note: { expected: round % 4 === 0 ? details : '{}', details: `{"by":${n}}` },
+          ...(limit && { limit }),
+        }),
+      );
+      await Promise.all([...logIns, turnsBefore(round).then(() => scene.other.eraseUser(userId, erasure()))]);
+      assert.deepEqual(await scene.listedIds(userId), []);
+      assert.equal(await scene.store.findUser(userId), null);
+    }
+  },
+
   'leaves nothing of the admissions that it races': async (scene) => {
     for (const round of upTo(6)) {
       const userId = scene.user(`round ${round}`);

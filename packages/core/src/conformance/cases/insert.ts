@@ -22,6 +22,7 @@ export const insertCases = casesOf('insert', {
       session: kept(session),
       replaced: false,
       evicted: [],
+      noted: false,
     });
     await scene.assertKept(kept(session));
   },
@@ -54,6 +55,7 @@ export const insertCases = casesOf('insert', {
       session: timed,
       replaced: false,
       evicted: [],
+      noted: false,
     });
     await scene.assertKept(timed);
   },

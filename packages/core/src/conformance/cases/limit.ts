@@ -15,6 +15,7 @@ export const limitCases = casesOf('insert with a limit', {
       session: kept(session),
       replaced: false,
       evicted: [],
+      noted: false,
     });
     assert.deepEqual(await scene.survivors('a', 'b'), ['a', 'b']);
   },
@@ -78,6 +79,7 @@ export const limitCases = casesOf('insert with a limit', {
         session: kept(session),
         replaced: false,
         evicted: [scene.id(`${onLimit} a`)],
+        noted: false,
       });
       assert.deepEqual(await scene.foundIds([session.id]), [session.id]);
     }
@@ -114,14 +116,20 @@ export const limitCases = casesOf('insert with a limit', {
     const states = ['active', 'pending', 'unconfirmed'] as const;
     for (const status of states) {
       const session = scene.session(status, { status: status });
-      const result = { inserted: true, session: kept(session), replaced: false, evicted: [] };
+      const result = { inserted: true, session: kept(session), replaced: false, evicted: [], noted: false };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), result);
     }
     for (const status of states) {
       const session = scene.session(`${status} 2`, { status: status });
       const refused = { inserted: false, reason: 'limit' };
       assert.deepEqual(await scene.logIn(session, limitOf(1, 'reject')), refused);
-      const result = { inserted: true, session: kept(session), replaced: false, evicted: [scene.id(status)] };
+      const result = {
+        inserted: true,
+        session: kept(session),
+        replaced: false,
+        evicted: [scene.id(status)],
+        noted: false,
+      };
       assert.deepEqual(await scene.logIn(session, limitOf(1)), result);
     }
   },

@@ -37,6 +37,7 @@ export const lookalikeCases = casesOf('user ids that look alike', {
       session: kept(session),
       replaced: false,
       evicted: [],
+      noted: false,
     });
     const ids = others.map(({ id }) => id);
     assert.deepEqual(await scene.foundIds(ids), ids);

@@ -39,6 +39,7 @@ export const maturedCases = casesOf('a limit with matured sessions', {
         inserted: true,
         session: kept(session),
         replaced: false,
+        noted: false,
         evicted,
       });
       assert.deepEqual(await scene.foundIds(evicted), []);

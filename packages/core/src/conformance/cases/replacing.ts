@@ -8,7 +8,7 @@ export const replacingCases = casesOf('insert in place of another session', {
   'ends that one and says so': async (scene) => {
     await scene.add('old');
     const session = scene.session('new');
-    const result = { inserted: true, session: kept(session), replaced: true, evicted: [] };
+    const result = { inserted: true, session: kept(session), replaced: true, evicted: [], noted: false };
     assert.deepEqual(await scene.logIn(session, undefined, scene.store, inPlaceOf(scene, 'old')), result);
     assert.deepEqual(await scene.survivors('old', 'new'), ['new']);
   },
@@ -47,7 +47,7 @@ export const replacingCases = casesOf('insert in place of another session', {
     for (const limit of [limitOf(9), limitOf(9, 'reject'), undefined]) {
       for (const old of ['ended', 'unknown']) {
         const session = scene.session(`${old} ${limit?.onLimit}`);
-        const result = { inserted: true, session: kept(session), replaced: false, evicted: [] };
+        const result = { inserted: true, session: kept(session), replaced: false, evicted: [], noted: false };
         assert.deepEqual(await scene.logIn(session, limit, scene.store, inPlaceOf(scene, old)), result);
       }
     }
@@ -73,7 +73,7 @@ export const replacingCases = casesOf('insert in place of another session', {
     await scene.add('other');
     await scene.add('old');
     const session = scene.session('new');
-    const result = { inserted: true, session: kept(session), replaced: true, evicted: [] };
+    const result = { inserted: true, session: kept(session), replaced: true, evicted: [], noted: false };
     assert.deepEqual(
       await scene.logIn(session, limitOf(2, 'reject'), scene.store, inPlaceOf(scene, 'old')),
       result,
@@ -86,7 +86,7 @@ export const replacingCases = casesOf('insert in place of another session', {
     await scene.add('old', { lastActiveAt: NOW - MINUTE });
     for (const [n, onLimit] of (['evictLeastRecentlyActive', 'evictOldest'] as const).entries()) {
       const session = scene.session(`new ${n}`);
-      const result = { inserted: true, session: kept(session), replaced: true, evicted: [] };
+      const result = { inserted: true, session: kept(session), replaced: true, evicted: [], noted: false };
       const old = n === 0 ? 'old' : 'new 0';
       const inserted = await scene.logIn(session, limitOf(2, onLimit), scene.store, inPlaceOf(scene, old));
       assert.deepEqual(inserted, result);
@@ -104,6 +104,7 @@ export const replacingCases = casesOf('insert in place of another session', {
       session: kept(session),
       replaced: true,
       evicted: [scene.id('a')],
+      noted: false,
     });
     assert.deepEqual(await scene.survivors('a', 'b', 'old', 'new'), ['b', 'new']);
   },

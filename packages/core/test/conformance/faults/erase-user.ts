@@ -30,6 +30,7 @@ export const eraseUserFaults: readonly Fault[] = [
     'eraseUser removes the user record',
     'eraseUser lets the next one log in, who inherits nothing',
     'eraseUser leaves nothing of the log-ins that it races',
+    'eraseUser leaves nothing of the log-ins with a note that it races',
   ),
   fault(
     'an erasure tells of what had ended before',
@@ -179,6 +180,7 @@ export const eraseUserFaults: readonly Fault[] = [
       },
     }),
     'eraseUser leaves nothing of the log-ins that it races',
+    'eraseUser leaves nothing of the log-ins with a note that it races',
   ),
   fault(
     'a change of the record heeds no session',

@@ -21,6 +21,7 @@ import { limitCountingFaults } from './limit-counting.js';
 import { limitRaceFaults } from './limit-races.js';
 import { listFaults } from './list.js';
 import { maturedFaults } from './matured.js';
+import { notingFaults } from './noting.js';
 import { objectFaults } from './objects.js';
 import { purgeFaults } from './purge.js';
 import { readingFaults } from './reading.js';
@@ -40,6 +41,7 @@ export const faults: readonly Fault[] = [
   ...limitCountingFaults,
   ...limitRaceFaults,
   ...replacingFaults,
+  ...notingFaults,
   ...maturedFaults,
   ...readingFaults,
   ...leaseFaults,

@@ -40,6 +40,7 @@ export const insertFaults: readonly Fault[] = [
         intact.insert({ ...request, authenticationStartedAt: request.authenticationStartedAt - 1 }),
     }),
     'insert admits a log-in whose check began at validAfter',
+    'insert with a note writes nothing for a session that is refused',
     'eraseUser lets the next one log in, who inherits nothing',
     'eraseUser refuses log-ins beyond the validAfter of the user record',
     'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
@@ -53,6 +54,7 @@ export const insertFaults: readonly Fault[] = [
     'insert refuses a log-in as outdated whose check began before validAfter',
     'insert ends nobody for a log-in that is outdated',
     'insert in place of another session leaves that one where the new one is refused',
+    'insert with a note writes nothing for a session that is refused',
     'eraseUser refuses log-ins beyond the validAfter of the user record',
     'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'another handle sees a user record that was acknowledged',
@@ -87,6 +89,7 @@ export const insertFaults: readonly Fault[] = [
     }),
     'insert ends nobody for a log-in that is outdated',
     'insert in place of another session leaves that one where the new one is refused',
+    'insert with a note writes nothing for a session that is refused',
   ),
   fault(
     'validAfter is looked at, and the session added later',
@@ -103,6 +106,7 @@ export const insertFaults: readonly Fault[] = [
     'eraseUser refuses log-ins beyond the validAfter of the user record',
     'eraseUser may be run again, and refuses log-ins by a later time each time, whatever it is given',
     'eraseUser leaves nothing of the log-ins that it races',
+    'eraseUser leaves nothing of the log-ins with a note that it races',
     'purgeErasures forgets an erasure by its time, and says how many',
   ),
   fault(
@@ -212,6 +216,7 @@ export const insertFaults: readonly Fault[] = [
       },
     }),
     "insert keeps the session's idle time where the user record has none",
+    'insert with a note comes in and writes nothing where the details are others, byte for byte',
   ),
   fault(
     'a session outlives its absolute end',
@@ -256,6 +261,8 @@ export const insertFaults: readonly Fault[] = [
     'insert in place of another session takes its place under reject',
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
+    'insert with a note makes the user record where there is none',
+    'insert with a note writes it with the ending of those that have to go',
     'a limit with matured sessions evicts them in the order of all',
     'user ids that look alike are users of their own in a limit',
   ),
@@ -288,7 +295,7 @@ export const insertFaults: readonly Fault[] = [
         else return intact.insert(request);
         const session = await intact.read(request.session.id);
         return session
-          ? { inserted: true, session, replaced: false, evicted: [] }
+          ? { inserted: true, session, replaced: false, evicted: [], noted: false }
           : { inserted: false, reason: 'exists' };
       },
     }),
@@ -305,7 +312,7 @@ export const insertFaults: readonly Fault[] = [
         const result = await intact.insert(request);
         const session = await intact.read(request.session.id);
         return free && session && !result.inserted
-          ? { inserted: true, session, replaced: false, evicted: [] }
+          ? { inserted: true, session, replaced: false, evicted: [], noted: false }
           : result;
       },
     }),

@@ -47,6 +47,8 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit admit under reject exactly as many as there are places',
     'racing inserts with a limit admit everybody under reject where there is a place for each',
     'racing inserts with a limit do not block each other where the users differ',
+    'insert with a note lets one write of those that race, and all come in',
+    'insert with a note loses no word of those that race and write it afterwards',
   ),
   fault(
     'log-ins of all users wait for one lock that is taken once',
@@ -70,9 +72,12 @@ export const limitRaceFaults: readonly Fault[] = [
     'racing inserts with a limit do not block each other where the users differ',
     'insert in place of another session is told to one of several that race for it',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
+    'insert with a note lets one write of those that race, and all come in',
+    'insert with a note loses no word of those that race and write it afterwards',
     'racing admissions with a limit share the places with log-ins under reject',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the least recently active',
     'racing admissions with a limit leave exactly the limit beside log-ins, when both evict the oldest',
     'eraseUser leaves nothing of the log-ins that it races',
+    'eraseUser leaves nothing of the log-ins with a note that it races',
   ),
 ];

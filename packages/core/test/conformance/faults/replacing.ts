@@ -62,6 +62,7 @@ export const replacingFaults: readonly Fault[] = [
     'insert in place of another session is told to one of several that race for it',
     'insert in place of another session is told either to the log-in or to who ends that one meanwhile',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
+    'insert with a note writes it with the ending of those that have to go',
   ),
   fault(
     'the replaced session is ended when the limit has been kept',
@@ -77,6 +78,7 @@ export const replacingFaults: readonly Fault[] = [
     'insert in place of another session evicts nobody whose place it does not need',
     'insert in place of another session evicts as many as it needs beside that one',
     'insert in place of another session leaves exactly the limit where several race, each for one of its own',
+    'insert with a note writes it with the ending of those that have to go',
     'listEnded has what was evicted for a log-in, and what it replaced, each by its own',
     'findRevoked finds what was evicted for a log-in, and what it replaced, each by its own',
   ),

@@ -9,6 +9,8 @@ export const userRecordFaults: readonly Fault[] = [
     (intact) => ({
       findUser: async (userId) => (await intact.findUser(userId)) ?? { userId, ...NOBODY },
     }),
+    'insert with a note makes no record where other details than {} are expected',
+    'insert with a note makes no record for a session that is refused',
     'findUser is null where nothing was ever kept',
     "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser makes no record where other details than {} are expected',
@@ -17,6 +19,7 @@ export const userRecordFaults: readonly Fault[] = [
     'eraseUser lets the next one log in, who inherits nothing',
     'eraseUser leaves nothing that a change in the name of a session could bring back',
     'eraseUser leaves nothing of the log-ins that it races',
+    'eraseUser leaves nothing of the log-ins with a note that it races',
     'another handle sees a user record that was acknowledged',
     'texts of 255 bytes are user ids like any other',
     'texts that look like code are ids of nothing, and no error',
@@ -37,6 +40,8 @@ export const userRecordFaults: readonly Fault[] = [
         },
       };
     },
+    'insert with a note changes the details that are as expected, and nothing else',
+    'insert with a note loses no word of those that race and write it afterwards',
     'findUser returns the record of that user',
     'changeUser makes the record, with defaults for what is not named',
     'changeUser changes the members named, and nothing else',
@@ -134,6 +139,7 @@ export const userRecordFaults: readonly Fault[] = [
       changeUser: async (userId, changes, expected) =>
         (expected === undefined || expected.details === '{}') && intact.changeUser(userId, changes),
     }),
+    'insert with a note loses no word of those that race and write it afterwards',
     "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser is true where the values are the same already',
     'changeUser changes a record that has the expected details',
@@ -148,6 +154,7 @@ export const userRecordFaults: readonly Fault[] = [
   fault(
     'expected details are not compared',
     (intact) => ({ changeUser: (userId, changes) => intact.changeUser(userId, changes) }),
+    'insert with a note loses no word of those that race and write it afterwards',
     "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser is false for other details than expected, byte for byte, and changes nothing',
     'changeUser makes no record where other details than {} are expected',
@@ -207,6 +214,7 @@ export const userRecordFaults: readonly Fault[] = [
         return details === expected.details && intact.changeUser(userId, changes);
       },
     }),
+    'insert with a note loses no word of those that race and write it afterwards',
     "changeUser in the name of a session makes none where there is no such session, or it is somebody else's",
     'changeUser lets one of those win that race to make the record',
     'changeUser lets one of those win that race to change the details',
