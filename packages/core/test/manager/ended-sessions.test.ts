@@ -169,6 +169,7 @@ describe('ActingSession.listEnded', () => {
     const expired = await logIn(sessions);
     time.now += 60 * MINUTE;
     const [mine, other] = [await logIn(sessions, { label: 'mine' }), await logIn(sessions)];
+    time.now += 1;
     await sessions.actingAs(mine.current).revoke(other.session.id);
     const { sessions: ended } = await sessions.actingAs(mine.current).listEnded();
     expect(ended.map(({ id, ending }) => [id, ending.by])).toEqual([
