@@ -243,6 +243,40 @@ describe('the negative cache', () => {
   });
 });
 
+describe('what is remembered of a session that was let in', () => {
+  it('is over with the session, before its lease', async () => {
+    const { sessions, time } = createTestManager({ cacheFor: '30s', idleTimeout: '20s' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    time.now += 20_000;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_expired' });
+  });
+
+  it('is forgotten by clearCaches', async () => {
+    const { sessions, store } = createTestManager({ cacheFor: '30s' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    sessions.clearCaches();
+    store.take();
+    await sessions.authenticate(token);
+    expect(store.take()).toEqual(['findLeased']);
+  });
+
+  it('leaves its place to no session that is found without a lease', async () => {
+    // It is told that no lease is granted, which is no concern of this test.
+    const logger = { warn: () => {}, error: () => {} };
+    const { sessions, store } = createTestManager({ cacheFor: '30s', tuning: { maxActive: 1, logger } });
+    const mine = await sessions.issue({ userId: 'alice' });
+    const other = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(mine.token);
+    await store.changeLease(1, { grant: 0, wait: 30_000 });
+    await sessions.authenticate(other.token);
+    store.take();
+    await sessions.authenticate(mine.token);
+    expect(store.take()).toEqual([]);
+  });
+});
+
 describe('a failing read', () => {
   it('fails the requests that rode on it, and no other', async () => {
     const { sessions, store } = createTestManager();
