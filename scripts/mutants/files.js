@@ -27,6 +27,33 @@ export const DECIDING = [
     'manager/leases',
     'admin/import-options',
   ),
+  core(
+    'requests/authenticator.ts',
+    'manager/authenticate',
+    'manager/end-of-turn',
+    'manager/freshness',
+    'manager/rotate',
+    'manager/rotation-rules',
+    'manager/rotation-failover',
+    'manager/rotation-cached',
+    'manager/replaced',
+    'manager/recheck',
+    'manager/second-factor',
+  ),
+  core(
+    'requests/active-cache.ts',
+    'manager/freshness',
+    'manager/clock-set',
+    'manager/leases',
+    'manager/idle-timeout',
+  ),
+  core('tokens/verify-token.ts', 'token/verify-token', 'token/legacy-tokens'),
+  core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
+  core('store/rules.ts', 'memory-store', 'manager/limit'),
+  core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
+  core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),
+  core('revocations/leases.ts', 'manager/leases'),
+  core('revocations/recent-ends.ts', 'recent-ends', 'manager/list-and-end', 'manager/clock-set'),
 ];
 
 /**
@@ -35,6 +62,16 @@ export const DECIDING = [
  * @returns {Deciding}
  */
 function core(file, ...tests) {
+  return inPackage('core', file, tests);
+}
+
+/**
+ * @param {string} name
+ * @param {string} file
+ * @param {readonly string[]} tests
+ * @returns {Deciding}
+ */
+function inPackage(name, file, tests) {
   const paths = tests.map((test) => `test/${test}.test.ts`);
-  return { workspace: 'packages/core', file: `src/${file}`, tests: paths };
+  return { workspace: `packages/${name}`, file: `src/${file}`, tests: paths };
 }

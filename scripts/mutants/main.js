@@ -46,15 +46,17 @@ function tryAll({ workspace, file, tests }) {
   const path = join(workspace, file);
   const name = path.replaceAll('/', '+');
   const report = join(HOME, 'reports', `${name}.json`);
+  const incremental = join(HOME, 'incremental', `${name}.json`);
   rmSync(report, { force: true });
+  forgetSurvivors(incremental);
   const folder = join(COPY, workspace);
   writeFileSync(join(folder, 'vitest.mutants.ts'), configOf(tests));
-  writeFileSync(join(folder, 'stryker.json'), JSON.stringify(settingsOf(file, name, report)));
+  writeFileSync(join(folder, 'stryker.json'), JSON.stringify(settingsOf(file, incremental, report)));
   const { status } = spawnSync('stryker', ['run', 'stryker.json'], { cwd: folder, stdio: 'inherit' });
   if (status !== 0 || !existsSync(report)) return [`${path} could not be tried`];
   const { source, mutants } = Object.values(JSON.parse(readFileSync(report, 'utf8')).files)[0];
   const counted = mutants.filter((mutant) => COUNTED.includes(mutant.status));
-  const alive = counted.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const alive = counted.filter(survives);
   const known = explained.filter((each) => each.file === path).map(({ change }) => change);
   const found = alive.map((mutant) => describe(source, mutant));
   console.log(
@@ -65,6 +67,25 @@ function tryAll({ workspace, file, tests }) {
     ...found.filter((change) => !known.includes(change)).map((change) => `${path}: ${change}`),
     ...gone.map((change) => `${path}: docs/mutants.md explains what is no survivor any more: ${change}`),
   ];
+}
+
+/**
+ * What survived is tried again each time: Stryker takes it for the same where a test has changed that would notice a constant of the
+ * module.
+ *
+ * @param {string} path
+ */
+function forgetSurvivors(path) {
+  if (!existsSync(path)) return;
+  const results = JSON.parse(readFileSync(path, 'utf8'));
+  for (const file of Object.values(results.files))
+    file.mutants = file.mutants.filter((mutant) => !survives(mutant));
+  writeFileSync(path, JSON.stringify(results));
+}
+
+/** @param {{ readonly status: string }} mutant */
+function survives({ status }) {
+  return status === 'Survived' || status === 'NoCoverage';
 }
 
 /** What was changed, as docs/mutants.md writes it. */
@@ -83,7 +104,7 @@ export default { ...sharedConfig, test: { ...sharedConfig.test, testTimeout: ${H
 `;
 }
 
-function settingsOf(file, name, report) {
+function settingsOf(file, incrementalFile, report) {
   return {
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
@@ -94,7 +115,7 @@ function settingsOf(file, name, report) {
     concurrency: 1,
     coverageAnalysis: 'perTest',
     incremental: true,
-    incrementalFile: join(HOME, 'incremental', `${name}.json`),
+    incrementalFile,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: report },
     allowConsoleColors: false,

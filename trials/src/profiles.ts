@@ -53,8 +53,8 @@ export const PROFILES = {
   full: { ...PLAIN, maxSessions: 3, onLimit: 'reject' },
   /** New devices wait for a nod. */
   careful: { ...PLAIN, confirmNewDevices: 3_600_000, maxSessions: 4 },
-  /** Sessions end by themselves while one looks on. */
-  short: { ...PLAIN, idleTimeout: 4000, absoluteTimeout: 12_000 },
+  /** Sessions end by themselves while one looks on. Some uses are noted on the side, others in the last moment. */
+  short: { ...PLAIN, idleTimeout: 5000, absoluteTimeout: 12_000 },
   /** Valid sessions are remembered for a moment. */
   remembering: { ...PLAIN, cacheFor: LEASE },
   /** Sessions of another system come in. */

@@ -222,20 +222,20 @@ describe('the checks of a history', () => {
 });
 
 describe('a refusal beside uses that keep a session alive', () => {
-  /** A session with an idle time of four seconds, last used at its log-in, and a use that is answered at so many milliseconds. */
+  /** A session with an idle time of five seconds, last used at its log-in, and a use that is answered at so many milliseconds. */
   function refusedBeside(answeredAt: number): string[] {
-    const use = callOf(4500, { profile: 'short', end: answeredAt });
+    const use = callOf(5500, { profile: 'short', end: answeredAt });
     const answer = { outcome: 'refused', code: 'invalid_token' } as const;
-    const refused = callOf(5000, { profile: 'short', number: 2, answer, end: 5400 });
+    const refused = callOf(6000, { profile: 'short', number: 2, answer, end: 6400 });
     return findIn({ calls: [{ ...LOG_IN, profile: 'short' }, use, refused] });
   }
 
   it('is allowed where the use may have come behind it', () => {
-    expect(refusedBeside(5200)).not.toContain('valid-refused');
+    expect(refusedBeside(6200)).not.toContain('valid-refused');
   });
 
   it('is found where the use was answered before it came', () => {
-    expect(refusedBeside(4990)).toContain('valid-refused');
+    expect(refusedBeside(5990)).toContain('valid-refused');
   });
 });
 

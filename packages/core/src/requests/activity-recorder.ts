@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { callStore } from '../store/call-store.js';
 import type { Activity, SessionFacts, SessionStore } from '../store/contract.js';
-import type { Clocks } from '../values/clocks.js';
+import { CLOCK_DIFFERENCE, type Clocks } from '../values/clocks.js';
 import { type IpAddresses, keepIp } from '../values/ip-address.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 
@@ -12,9 +12,10 @@ const MAX_BATCH = 500;
 const MAX_REMEMBERED = 100_000;
 /**
  * A use with less than this left of the idle time is written before its answer: what is noted on the side may be written
- * only when the session is over. Twice the longest that a flush is put off, in milliseconds.
+ * only when the session is over, by the clock of a process that is ahead. Twice the longest that a flush is put off, and as much more
+ * as that may be, in milliseconds.
  */
-const LAST_MOMENT = 2 * FLUSH_AFTER;
+const LAST_MOMENT = 2 * FLUSH_AFTER + CLOCK_DIFFERENCE;
 /** A session that lives 10 minutes without activity is noted at least every minute. */
 const IDLE_SHARE = 10;
 

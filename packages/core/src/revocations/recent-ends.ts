@@ -1,16 +1,11 @@
 import { LRUCache } from 'lru-cache';
-
-/**
- * By how much the clocks of two processes may differ, in milliseconds, without a log-in passing the end of all sessions
- * of its user. As long after such an end other processes refuse log-ins of the user.
- */
-const CLOCK_DIFFERENCE = 2000;
+import { CLOCK_DIFFERENCE } from '../values/clocks.js';
 
 const MAX_REMEMBERED = 10_000;
 
 /**
  * The check of a user's credentials must have begun by then or later for a log-in to be let in, when all sessions were ended
- * at a time by this process's clock.
+ * at a time by this process's clock. As long after such an end as clocks may differ other processes refuse log-ins of the user.
  */
 export function validAfter(endedAt: number): number {
   // The next millisecond: a check that began within this one may have seen the old password.

@@ -1,5 +1,4 @@
-/** By how much the clocks of two processes may differ before a promise depends on it, in milliseconds. */
-const TOLERATED = 2000;
+import { CLOCK_DIFFERENCE } from '../values/clocks.js';
 
 /**
  * Compares this process's clock with the database server's, by which the clocks of all processes can be compared: for a store's
@@ -14,7 +13,7 @@ export function compareClocks(
   { before, after }: { readonly before: number; readonly after: number },
 ): string | null {
   const ahead = server < before ? before - server : Math.min(after - server, 0);
-  if (Math.abs(ahead) <= TOLERATED) return null;
+  if (Math.abs(ahead) <= CLOCK_DIFFERENCE) return null;
   const seconds = Math.round(Math.abs(ahead) / 1000);
   return (
     `The clock of this process is ${seconds} s ${ahead > 0 ? 'ahead of' : 'behind'} the database server's. Between processes ` +

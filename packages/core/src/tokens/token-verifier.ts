@@ -32,7 +32,7 @@ export class TokenVerifier {
   verify(token: string, now: number): TokenClaims {
     if (!isSizedLikeToken(token)) throw new InvalidTokenError('malformed');
     // All 256 bits: with a shorter key a forger could look for a token that shares it with a valid one.
-    const digest = hash('sha256', token, 'base64url');
+    const digest = hash('sha256', token);
     const claims = this.#verified.get(digest) ?? this.#verifyNew(token, digest);
     // Looked at each time: time goes on for a token that was good once, and for one that is yet to be.
     const fault = this.#findFault(claims, now);
@@ -44,7 +44,7 @@ export class TokenVerifier {
   #findFault({ expiresAt, issuedAt, notBefore }: TokenClaims, now: number): RefusalReason | null {
     if (expiresAt <= now) return 'token_expired';
     // No clock of ours explains it, and what is counted from its issue, such as its rotation, would not come for long.
-    if (issuedAt !== null && issuedAt > now + this.#profile.clockTolerance) return 'issued_in_future';
+    if ((issuedAt ?? 0) > now + this.#profile.clockTolerance) return 'issued_in_future';
     return notBefore > now ? 'bad_claims' : null;
   }
 

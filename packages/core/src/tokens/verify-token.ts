@@ -11,7 +11,7 @@ import { MAX_GENERATION, type TokenClaims, type TokenProfile } from './token-cla
 import { findKey, isPlainObject, parseObject } from './token-key.js';
 
 const MAX_TOKEN_LENGTH = 4096;
-const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
+const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
  * Checks a token like any JWT (RFC 7519 §7.2) and, beyond that, what jsonwebtoken lets through. Only its times are left
@@ -24,10 +24,8 @@ const THREE_PARTS = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;
  * @throws InvalidTokenError
  */
 export function verifyToken(token: string, keys: KeyRing, profile: TokenProfile): TokenClaims {
-  const parts =
-    typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH ? THREE_PARTS.exec(token) : null;
-  if (parts === null) throw new InvalidTokenError('malformed');
-  const [, header = '', payload = '', signature = ''] = parts;
+  if (!isSizedLikeToken(token) || !THREE_PARTS.test(token)) throw new InvalidTokenError('malformed');
+  const [header, payload, signature] = partsOf(token);
   // Spare bits of the last character may be set freely, which would give one token many spellings.
   if (![header, payload, signature].every(isCanonical)) throw new InvalidTokenError('malformed');
   const key = findKey(header, keys, profile);
@@ -43,6 +41,10 @@ export function isSizedLikeToken(token: unknown): token is string {
   return typeof token === 'string' && token.length <= MAX_TOKEN_LENGTH;
 }
 
+function partsOf(token: string): [header: string, payload: string, signature: string] {
+  return token.split('.') as [string, string, string];
+}
+
 function verifySignature(token: string, key: Key, profile: Parties): unknown {
   const { algorithm, verifyWith } = key;
   if (algorithm === 'EdDSA') return demandParties(readSignedByEdDsa(token, key), profile);
@@ -51,34 +53,40 @@ function verifySignature(token: string, key: Key, profile: Parties): unknown {
       algorithms: [algorithm],
       ignoreExpiration: true,
       ignoreNotBefore: true,
-      ...(profile.issuer !== undefined && { issuer: profile.issuer }),
-      ...(profile.audience !== undefined && { audience: profile.audience }),
+      issuer: profile.issuer,
+      audience: profile.audience,
     });
   } catch (error) {
     throw new InvalidTokenError(reasonOf(error), { cause: error });
   }
 }
 
-function readSignedByEdDsa(token: string, key: Key): Record<string, unknown> | null {
+function readSignedByEdDsa(token: string, key: Key): Record<string, unknown> {
   if (!isSignedByEdDsa(token, key)) throw new InvalidTokenError('bad_signature');
-  return parseObject(token.split('.')[1] ?? '');
+  const [, payload] = partsOf(token);
+  const claims = parseObject(payload);
+  if (claims === null) throw new InvalidTokenError('bad_claims');
+  return claims;
 }
 
 /** The issuer and the audience (RFC 7519 §4.1.1, §4.1.3), as jsonwebtoken demands them. */
-function demandParties(payload: Record<string, unknown> | null, { issuer, audience }: Parties): unknown {
-  if (audience !== undefined && ![payload?.aud].flat().includes(audience)) {
+function demandParties(payload: Record<string, unknown>, { issuer, audience }: Parties): unknown {
+  if (audience !== undefined && ![payload.aud].flat().includes(audience)) {
     throw new InvalidTokenError('wrong_audience');
   }
-  if (issuer !== undefined && payload?.iss !== issuer) throw new InvalidTokenError('wrong_issuer');
+  if (issuer !== undefined && payload.iss !== issuer) throw new InvalidTokenError('wrong_issuer');
   return payload;
 }
 
+/**
+ * Why jsonwebtoken refuses a token: for its parties, for a payload that is no JSON, or for its signature, which it tells in many
+ * ways, such as that it is too short.
+ */
 function reasonOf(error: unknown): RefusalReason {
-  const message = error instanceof Error ? error.message : '';
-  if (message === 'invalid signature') return 'bad_signature';
+  if (error instanceof SyntaxError) return 'bad_claims';
+  const { message } = error as Error;
   if (message.startsWith('jwt issuer invalid')) return 'wrong_issuer';
-  if (message.startsWith('jwt audience invalid')) return 'wrong_audience';
-  return 'bad_claims';
+  return message.startsWith('jwt audience invalid') ? 'wrong_audience' : 'bad_signature';
 }
 
 /** @param optional a claim that may be null */
@@ -110,7 +118,7 @@ function readClaims(payload: Readonly<Record<string, unknown>>, optional?: 'iat'
 function isCanonical(base64url: string): boolean {
   const left = base64url.length % 4;
   if (left < 2) return left === 0;
-  return (left === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(base64url.at(-1) ?? '');
+  return (left === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(base64url.slice(-1));
 }
 
 type Parties = Pick<TokenProfile, 'issuer' | 'audience'>;

@@ -34,6 +34,12 @@ export function rememberLatest(clock: () => number): {
   };
 }
 
+/**
+ * By how much the clocks of two processes may differ, in milliseconds, before a promise depends on it: what NTP keeps is milliseconds,
+ * and this leaves room.
+ */
+export const CLOCK_DIFFERENCE = 2000;
+
 /** A moment, by both. */
 export interface Instant {
   readonly time: number;

@@ -41,6 +41,17 @@ describe('what needs no store', () => {
     expect(store.take()).toEqual([]);
   });
 
+  it('is all that waits: what needs the store is asked for in its own turn', async () => {
+    const { sessions, store } = createTestManager();
+    const { token } = await sessions.issue({ userId: 'alice' });
+    store.take();
+    const request = sessions.authenticate(token);
+    await restOfTurn();
+    await new Promise(setImmediate);
+    expect(store.take()).toEqual(['find']);
+    await request;
+  });
+
   it('is refused when it was ended in the turn in which it was asked for, although cacheFor is on', async () => {
     const { sessions } = createTestManager({ cacheFor: '30s' });
     const { token, session } = await sessions.issue({ userId: 'alice' });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/store/memory-store.js';
+import { RestorableStore } from '../interleavings/restorable-store.js';
 import { createSecondManager, createTestManager, DAY, grantLease, MINUTE } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
@@ -219,6 +220,18 @@ describe('the negative cache', () => {
     });
   });
 
+  it('refuses nobody at the end of a turn in which everything was forgotten', async () => {
+    const restored = new RestorableStore();
+    const { sessions } = createTestManager({ store: restored });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    restored.backUp();
+    await sessions.revoke('alice', session.id);
+    const asking = sessions.authenticate(token);
+    restored.restore(0);
+    sessions.clearCaches();
+    expect((await asking).id).toBe(session.id);
+  });
+
   it('is emptied by clearCaches', async () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });
@@ -227,6 +240,40 @@ describe('the negative cache', () => {
     first.sessions.clearCaches();
     await expect(first.sessions.authenticate(token)).rejects.toMatchObject(absent);
     expect(first.store.take()).toEqual(['find']);
+  });
+});
+
+describe('what is remembered of a session that was let in', () => {
+  it('is over with the session, before its lease', async () => {
+    const { sessions, time } = createTestManager({ cacheFor: '30s', idleTimeout: '20s' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    time.now += 20_000;
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_expired' });
+  });
+
+  it('is forgotten by clearCaches', async () => {
+    const { sessions, store } = createTestManager({ cacheFor: '30s' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(token);
+    sessions.clearCaches();
+    store.take();
+    await sessions.authenticate(token);
+    expect(store.take()).toEqual(['findLeased']);
+  });
+
+  it('leaves its place to no session that is found without a lease', async () => {
+    // It is told that no lease is granted, which is no concern of this test.
+    const logger = { warn: () => {}, error: () => {} };
+    const { sessions, store } = createTestManager({ cacheFor: '30s', tuning: { maxActive: 1, logger } });
+    const mine = await sessions.issue({ userId: 'alice' });
+    const other = await sessions.issue({ userId: 'alice' });
+    await sessions.authenticate(mine.token);
+    await store.changeLease(1, { grant: 0, wait: 30_000 });
+    await sessions.authenticate(other.token);
+    store.take();
+    await sessions.authenticate(mine.token);
+    expect(store.take()).toEqual([]);
   });
 });
 

@@ -135,6 +135,15 @@ describe('a log-in in place of another session', () => {
     expect(revoked).toEqual([]);
   });
 
+  it('asks for no session that is known to be gone', async () => {
+    const { sessions, store } = createScene();
+    const old = await logIn(sessions);
+    await sessions.revoke('alice', old.session.id);
+    store.take();
+    await sessions.issue({ userId: 'alice', replaces: old.token });
+    expect(store.take()).not.toContain('find');
+  });
+
   it('ends the sessions of several tokens, of which four are looked at', async () => {
     const { sessions, revoked, time, store } = createScene();
     const tokens: string[] = [];

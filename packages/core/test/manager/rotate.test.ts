@@ -97,6 +97,15 @@ describe('SessionManager.rotate', () => {
     ]);
   });
 
+  it('refuses a session that is known to be gone without asking the store', async () => {
+    const { sessions, store } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await sessions.revoke('alice', session.id);
+    store.take();
+    await expect(sessions.rotate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(store.take()).toEqual([]);
+  });
+
   it('refuses a session that ends while its token is being rotated', async () => {
     const first = createTestManager();
     const { token, session } = await first.sessions.issue({ userId: 'alice' });

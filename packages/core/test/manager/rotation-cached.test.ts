@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { GRACE, replaced, rotatedOnce, THEFT } from '../support/rotated-once.js';
+import { replaced, rotatedOnce, SECOND, THEFT } from '../support/rotated-once.js';
 import { createSecondManager, createTestManager } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
 describe('rotation with cacheFor', () => {
   it('lets a token in only by what is of its own generation, and asks for the others', async () => {
-    const { sessions, store, time, first, second, use } = await rotatedOnce({ cacheFor: '30s' });
+    // A grace that is over while the session is still remembered.
+    const { sessions, store, time, first, second, use } = await rotatedOnce({
+      cacheFor: '30s',
+      tuning: { rotationGrace: '2s' },
+    });
     await use(second);
     await sessions.authenticate(second);
     store.take();
     expect((await sessions.authenticate(second)).userId).toBe('alice');
     expect(store.take()).toEqual([]);
-    time.now += GRACE;
+    time.now += 2 * SECOND;
     await expect(sessions.authenticate(first)).rejects.toMatchObject(replaced);
     expect(store.take()).toEqual(['findLeased']);
   });

@@ -61,6 +61,16 @@ describe('a failover that loses the raise', () => {
     expect(await store.read(id)).toMatchObject({ generation: 2 });
   });
 
+  it('is no refusal but a failure where the record changes at each of five tries', async () => {
+    const { sessions, store, second } = await failover();
+    Object.assign(store, { update: async () => false });
+    await expect(sessions.authenticate(second)).rejects.toMatchObject({
+      code: 'store_unavailable',
+      cause: new Error('The session changed 5 times while it was looked at.'),
+    });
+    expect(store.take()).toEqual(['find', 'find', 'find', 'find', 'find']);
+  });
+
   it('brings no session back that ended while the record was being raised', async () => {
     const manager = await failover();
     const release = manager.store.hold('find');

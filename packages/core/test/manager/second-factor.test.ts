@@ -25,6 +25,15 @@ describe('a pending session', () => {
     expect((await sessions.authenticate(pending.token, { allowPending: true })).status).toBe('pending');
   });
 
+  it('is so too while it is remembered from where it was let in', async () => {
+    const { sessions, store, pending } = await createScene({ cacheFor: '30s' });
+    await sessions.authenticate(pending.token, { allowPending: true });
+    store.take();
+    await sessions.authenticate(pending.token, { allowPending: true });
+    expect(store.take()).toEqual([]);
+    await expect(sessions.authenticate(pending.token)).rejects.toMatchObject({ reason: 'session_pending' });
+  });
+
   it('is listed as what it is', async () => {
     const { sessions } = await createScene();
     expect((await sessions.list('alice')).sessions.map(({ status }) => status)).toEqual(['pending']);

@@ -154,7 +154,7 @@ export const OPERATIONS: readonly Operation[] = [
     calls: ['find', 'noteActivity'],
   },
   {
-    name: 'a request in the last two seconds of the idle time',
+    name: 'a request in the last four seconds of the idle time',
     options: { idleTimeout: '1h' },
     arrange: async (scene) => {
       const { token } = await logIn(scene);

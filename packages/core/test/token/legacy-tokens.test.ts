@@ -82,6 +82,11 @@ describe('a token of another system', () => {
     );
   });
 
+  it('is refused with a payload that is no JSON', () => {
+    const token = signTexts(part(HEADER), Buffer.from('no JSON').toString('base64url'), OLD_SECRET);
+    expect(() => verifyToken(token, ring, profile)).toThrow(refusal('bad_claims'));
+  });
+
   it.each([undefined, 'JWT', 'jwt'])('may be of the typ %j', (typ) => {
     expect(verifyToken(sign({ ...HEADER, typ }, CLAIMS), ring, profile).userId).toBe('1');
   });

@@ -75,6 +75,20 @@ describe('TokenVerifier.verify', () => {
     }
   });
 
+  it.each([
+    ['no text', 42],
+    ['nothing', undefined],
+    ['a list of one text', [sign('alice')]],
+    ['longer than 4 KiB', 'x'.repeat(4097)],
+  ])('refuses what is %s before it looks for it', (_, token) => {
+    const find = vi.spyOn(keys, 'find');
+    expect(() => new TokenVerifier(keys, PROFILE, 10).verify(token as string, START)).toThrow(
+      expect.objectContaining({ code: 'invalid_token', reason: 'malformed' }),
+    );
+    expect(find).not.toHaveBeenCalled();
+    find.mockRestore();
+  });
+
   it('takes no other spelling for a token that it remembers', () => {
     const verifier = new TokenVerifier(keys, PROFILE, 10);
     const token = sign('alice');

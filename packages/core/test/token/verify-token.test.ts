@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
+import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { KeyInput } from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
@@ -82,6 +83,7 @@ describe('verifyToken', () => {
 
   it.each([
     ['is no text', 42],
+    ['is a list of one text', [forge(HEADER, CLAIMS)]],
     ['is empty', ''],
     ['has two parts', 'e30.e30'],
     ['has four parts', 'e30.e30.e30.e30'],
@@ -93,6 +95,16 @@ describe('verifyToken', () => {
     ['has an unencoded payload (b64)', forge({ ...HEADER, b64: true }, CLAIMS)],
   ])('refuses what %s, as malformed', (_, token) => {
     expect(() => verifyToken(token as string, ring, PROFILE)).toThrow(refusal('malformed'));
+  });
+
+  it('takes 4 KiB, and not a byte more', () => {
+    // Of each length around it: no text of base64url is of every length.
+    const tokens = ['', 'x', 'xx'].flatMap((x) =>
+      Array.from({ length: 120 }, (_, n) => forge({ ...HEADER, x }, { ...CLAIMS, x: 'x'.repeat(2800 + n) })),
+    );
+    const [last, first] = [4096, 4097].map((length) => tokens.find((token) => token.length === length) ?? '');
+    expect(verifyToken(last ?? '', ring, PROFILE).userId).toBe('alice');
+    expect(() => verifyToken(first ?? '', ring, PROFILE)).toThrow(refusal('malformed'));
   });
 
   it('refuses a second spelling of a signature', () => {
@@ -137,6 +149,43 @@ describe('verifyToken', () => {
     expect(() => verifyToken(other, ring, PROFILE)).toThrow(refusal('bad_signature'));
   });
 
+  it.each(['HS256', 'HS384', 'HS512'] as const)(
+    'refuses a forged MAC of %s, whatever its length, for the price of the MAC alone',
+    (algorithm) => {
+      const keys = new KeyRing([{ kid: 'k1', algorithm, secret: SECRET }]);
+      const [header, payload, signature = ''] = signToken(CONTENTS, keys, PROFILE).split('.');
+      const mac = Buffer.from(signature, 'base64url');
+      for (const forged of [Buffer.alloc(mac.length, 7), mac.subarray(1), Buffer.concat([mac, mac])]) {
+        const token = `${header}.${payload}.${forged.toString('base64url')}`;
+        const error = thrownBy(() => verifyToken(token, keys, PROFILE));
+        expect(error).toMatchObject({ reason: 'bad_signature' });
+        // It would be an error of jsonwebtoken's, which has parsed the token and made a stack.
+        expect(error.cause).toBeUndefined();
+      }
+    },
+  );
+
+  it.each([
+    ['RS256', rsa.privateKey],
+    ['PS256', rsa.privateKey],
+    ['ES256', ec.privateKey],
+  ] as const)('refuses a signature of %s that is forged, whatever its length', (algorithm, privateKey) => {
+    const keys = new KeyRing([{ kid: 'k1', algorithm, privateKey }]);
+    const [header, payload, signature = ''] = signToken(CONTENTS, keys, PROFILE).split('.');
+    const made = Buffer.from(signature, 'base64url');
+    for (const forged of [Buffer.alloc(made.length, 7), made.subarray(1), Buffer.concat([made, made])]) {
+      const token = `${header}.${payload}.${forged.toString('base64url')}`;
+      expect(() => verifyToken(token, keys, PROFILE)).toThrow(refusal('bad_signature'));
+    }
+  });
+
+  it.each([
+    ['an iat of 0', { iat: 0 }, { issuedAt: 0 }],
+    ['the last generation', { gen: 2 ** 31 - 1 }, { generation: 2 ** 31 - 1 }],
+  ])('takes claims with %s', (_, change, expected) => {
+    expect(verifyToken(forge(HEADER, { ...CLAIMS, ...change }), ring, PROFILE)).toMatchObject(expected);
+  });
+
   it.each([
     ['no exp', { exp: undefined }],
     ['an exp that is a text', { exp: '9999999999' }],
@@ -176,21 +225,19 @@ describe('verifyToken', () => {
     const claims = [CLAIMS, { ...CLAIMS, x: '' }, { ...CLAIMS, x: 'y' }];
 
     it.each(Object.entries(SPARE))('refuses spare bits in the %s, although the MAC holds', (_, place) => {
-      let respelt = 0;
-      for (const payload of claims) {
-        const parts = [part(header), part(payload)];
-        if (place < 2) {
-          const text = parts[place] ?? '';
-          if (text.length % 4 === 0) continue;
-          parts[place] = withSpareBit(text);
-        }
-        const input = parts.join('.');
-        const signature = createHmac('sha256', SECRET).update(input).digest('base64url');
-        const token = `${input}.${place === 2 ? withSpareBit(signature) : signature}`;
+      const tokens = claims.flatMap((payload) => {
+        const parts = forge(header, payload).split('.');
+        return respellings(parts[place] ?? '').map((respelt) => {
+          const [head, body] = parts.with(place, respelt);
+          const input = `${head}.${body}`;
+          return `${input}.${place === 2 ? respelt : macOf(input)}`;
+        });
+      });
+      // Of three characters beyond fours the last has two spare bits.
+      expect(tokens.length).toBeGreaterThanOrEqual(3);
+      for (const token of tokens) {
         expect(() => verifyToken(token, ring, PROFILE)).toThrow(refusal('malformed'));
-        respelt += 1;
       }
-      expect(respelt).toBeGreaterThan(0);
     });
 
     it.each(Object.entries(SPARE))(
@@ -280,7 +327,8 @@ describe('verifyToken', () => {
   });
 
   it('leaves it to the caller whether a token has expired, or is good yet', () => {
-    const times = { iat: SECONDS + 7200, nbf: SECONDS + 60.5, exp: SECONDS - 60 };
+    // By any clock, whatever it says while this runs.
+    const times = { iat: SECONDS + 7200, nbf: 9_999_999_999.5, exp: SECONDS - 60 };
     expect(verifyToken(forge(HEADER, { ...CLAIMS, ...times }), ring, PROFILE)).toMatchObject({
       issuedAt: times.iat * 1000,
       notBefore: times.nbf * 1000,
@@ -292,6 +340,14 @@ describe('verifyToken', () => {
     const token = forge(HEADER, { ...CLAIMS, iss: 'a', aud: 'b' });
     expect(() => verifyToken(token, ring, { ...PROFILE, issuer: 'x' })).toThrow(refusal('wrong_issuer'));
     expect(() => verifyToken(token, ring, { ...PROFILE, audience: 'x' })).toThrow(refusal('wrong_audience'));
+  });
+
+  it('demands neither where none is named, and says what jsonwebtoken has to say of it', () => {
+    const token = forge(HEADER, { ...CLAIMS, iss: 'a', aud: 'b' });
+    expect(verifyToken(token, ring, PROFILE).userId).toBe('alice');
+    expect(thrownBy(() => verifyToken(token, ring, { issuer: 'x' })).cause).toEqual(
+      new jwt.JsonWebTokenError('jwt issuer invalid. expected: x'),
+    );
   });
 });
 
@@ -327,7 +383,14 @@ describe('verifyToken of an Ed25519 key', () => {
   });
 
   it.each([[['an', 'array']], ['a text'], [7], [null]])('refuses a payload that is %j', (payload) => {
-    expect(() => verifyToken(forgeEd(payload), keys, PROFILE)).toThrow(refusal('bad_claims'));
+    for (const profile of [PROFILE, { issuer: 'a' }, { audience: 'b' }]) {
+      expect(() => verifyToken(forgeEd(payload), keys, profile)).toThrow(refusal('bad_claims'));
+    }
+  });
+
+  it('demands neither issuer nor audience where none is named', () => {
+    const token = forgeEd({ ...CLAIMS, iss: 'a', aud: 'b' });
+    expect(verifyToken(token, keys, PROFILE).userId).toBe('alice');
   });
 
   it('demands the issuer, and the audience among those that it names', () => {
@@ -347,6 +410,15 @@ describe('verifyToken of an Ed25519 key', () => {
   });
 });
 
+function thrownBy(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
 function refusal(reason: string) {
   return expect.objectContaining({ name: 'InvalidTokenError', code: 'invalid_token', reason });
 }
@@ -365,12 +437,17 @@ function forgeTexts(header: string, payload: string): string {
   return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
 }
 
-/** The text with its last character changed to one that is decoded to the same bytes. */
-function withSpareBit(base64url: string): string {
+function macOf(input: string): string {
+  return createHmac('sha256', SECRET).update(input).digest('base64url');
+}
+
+/** All other texts that are decoded to the same bytes and differ in the last character alone. */
+function respellings(base64url: string): string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const respelt = base64url.slice(0, -1) + alphabet[alphabet.indexOf(base64url.at(-1) ?? '') + 1];
-  expect(Buffer.from(respelt, 'base64url')).toEqual(Buffer.from(base64url, 'base64url'));
-  return respelt;
+  const bytes = Buffer.from(base64url, 'base64url');
+  return [...alphabet]
+    .map((last) => base64url.slice(0, -1) + last)
+    .filter((text) => text !== base64url && Buffer.from(text, 'base64url').equals(bytes));
 }
 
 function headerOf(token: string): unknown {
