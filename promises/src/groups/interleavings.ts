@@ -13,6 +13,10 @@ const ACTIVITY = {
   test: 'packages/core/test/interleavings/activity.test.ts',
   name: 'two processes that note activity, on a store that fails, is late, and is busy > lose nothing once the store is well again, go back nowhere, and write once in an interval',
 };
+const RESTORES = {
+  test: 'packages/core/test/interleavings/restores.test.ts',
+  name: 'two processes on a store of which a backup is restored, in whatever order > let in and refuse by what was restored once they have forgotten everything',
+};
 
 /** By trying: of all orders in which statements may be carried out, answered, lost and late, those that chance has it. */
 export const interleavings: PromiseGroup = {
@@ -83,6 +87,21 @@ export const interleavings: PromiseGroup = {
 `,
           '',
         ),
+      ],
+    },
+    {
+      promise:
+        'Once everything was forgotten after a backup was restored, nobody is let in by what was there before.',
+      ...RESTORES,
+      fault: 'answers that are under way are taken as they come',
+      changes: [core('requests/known-sessions.ts', 'this.#reader.markOutdated();', '')],
+    },
+    {
+      promise: 'Nor is anybody refused by that.',
+      ...RESTORES,
+      fault: 'what a change has read of a session before is taken for what is there',
+      changes: [
+        core('requests/known-sessions.ts', 'if (times !== this.#times) return this.read(id);', 'void times;'),
       ],
     },
   ],

@@ -43,10 +43,29 @@ export function authenticateSession(
     if (options !== NO_OPTIONS) checkOptions(options);
     const claims = parts.authenticator.verify(token);
     const refusal = parts.authenticator.findRefusal(claims);
-    return refusal === null ? letIn(parts, token, claims, options) : refuse(parts, refusal, options);
+    if (refusal === null) return letIn(parts, token, claims, options);
+    return reconsider(parts, refusal, { token, claims, options });
   } catch (error) {
     return refuse(parts, error, options);
   }
+}
+
+interface Presented {
+  readonly token: string;
+  readonly claims: TokenClaims;
+  readonly options: AuthenticateOptions;
+}
+
+/** Refuses whose session is known to be gone, unless all that is known was forgotten by the end of the turn. */
+async function reconsider(
+  parts: Parts,
+  refusal: InvalidTokenError,
+  { token, claims, options }: Presented,
+): Promise<AuthenticatedSession> {
+  await parts.endOfTick.reached();
+  if (!parts.known.isGone(claims.sessionId)) return letIn(parts, token, claims, options);
+  tellRefusal(parts, refusal, options);
+  throw refusal;
 }
 
 async function letIn(

@@ -29,13 +29,14 @@ interface Watch {
 /** A memory store whose calls are carried out at one moment and answered at a later one, when the world says so. */
 export class HeldStore {
   /** What is behind it, which answers at once. */
-  readonly store: SessionStore = new MemoryStore();
+  readonly store: SessionStore;
   readonly #world: World;
   readonly #coming: Fate[];
   readonly #watch: Watch;
   #isHeld = false;
 
-  constructor(world: World, fates: readonly Fate[], watch: Watch = {}) {
+  constructor(world: World, fates: readonly Fate[], watch: Watch = {}, store = new MemoryStore()) {
+    this.store = store;
     this.#world = world;
     this.#coming = [...fates];
     this.#watch = watch;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/store/memory-store.js';
+import { RestorableStore } from '../interleavings/restorable-store.js';
 import { createSecondManager, createTestManager, DAY, grantLease, MINUTE } from '../support/test-manager.js';
 import { until } from '../support/until.js';
 
@@ -217,6 +218,18 @@ describe('the negative cache', () => {
       await expect(asking).rejects.toMatchObject(absent);
       await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
     });
+  });
+
+  it('refuses nobody at the end of a turn in which everything was forgotten', async () => {
+    const restored = new RestorableStore();
+    const { sessions } = createTestManager({ store: restored });
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    restored.backUp();
+    await sessions.revoke('alice', session.id);
+    const asking = sessions.authenticate(token);
+    restored.restore(0);
+    sessions.clearCaches();
+    expect((await asking).id).toBe(session.id);
   });
 
   it('is emptied by clearCaches', async () => {
