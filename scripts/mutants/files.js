@@ -49,7 +49,11 @@ export const DECIDING = [
   ),
   core('tokens/verify-token.ts', 'token/verify-token', 'token/legacy-tokens'),
   core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
+  core('store/rules.ts', 'memory-store', 'manager/limit'),
   core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
+  core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),
+  core('revocations/leases.ts', 'manager/leases'),
+  core('revocations/recent-ends.ts', 'recent-ends', 'manager/list-and-end', 'manager/clock-set'),
 ];
 
 /**

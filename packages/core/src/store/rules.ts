@@ -47,14 +47,14 @@ type Creation = Pick<StoredSession, 'createdAt' | 'id'>;
 
 /** Oldest first; of the same millisecond, the lowest id. */
 export function byCreation(a: Creation, b: Creation): number {
-  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id));
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 }
 
 type End = Pick<StoredSession, 'expiresAt' | 'id'>;
 
 /** The first to end first; of the same millisecond, the lowest id. */
 export function byEnd(a: End, b: End): number {
-  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : Number(a.id > b.id));
+  return a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1);
 }
 
 /** In which order sessions go where the limit is reached. */

@@ -17,11 +17,16 @@ async function createScene() {
 
 describe('SessionManager.as', () => {
   it.each([
-    ['its id', { id: undefined }],
-    ['its user', { userId: undefined }],
-  ])('refuses a session without %s, since then it could be anybody’s', async (_, lack) => {
+    ['its id', { id: undefined }, 'The session that acts needs its id.'],
+    ['an id that is one', { id: 'mine' }, 'The session that acts needs its id.'],
+    [
+      'its user',
+      { userId: undefined },
+      'The user id is a undefined, not a string. Pass your own id of the user as a string, e.g. String(user.id).',
+    ],
+  ])('refuses a session without %s, since then it could be anybody’s', async (_, lack, message) => {
     const { sessions, mine } = await createScene();
-    expect(() => sessions.actingAs({ ...mine.current, ...lack } as never)).toThrow(TypeError);
+    expect(() => sessions.actingAs({ ...mine.current, ...lack } as never)).toThrow(new TypeError(message));
   });
 });
 

@@ -75,6 +75,7 @@ describe('an unconfirmed session', () => {
 
   it.each<[string, (scene: Awaited<ReturnType<typeof createNewDevice>>) => Promise<unknown>]>([
     ['list', ({ sessions, fresh }) => sessions.actingAs(fresh.current).list()],
+    ['pass for confirmed', async ({ sessions, fresh }) => sessions.actingAs(fresh.current).demandConfirmed()],
     ['find another', ({ sessions, fresh, old }) => sessions.actingAs(fresh.current).find(old.session.id)],
     ['find what never was', ({ sessions, fresh }) => sessions.actingAs(fresh.current).find('A'.repeat(22))],
     [

@@ -164,6 +164,23 @@ describe('ActingSession.listEnded', () => {
     expect(ended.map(({ ending }) => ending.by)).toEqual([{ type: 'application', name: null }]);
   });
 
+  it('shows which session of the user ended one, and that time did', async () => {
+    const { sessions, time } = createTestManager({ idleTimeout: '1h' });
+    const expired = await logIn(sessions);
+    time.now += 60 * MINUTE;
+    const [mine, other] = [await logIn(sessions, { label: 'mine' }), await logIn(sessions)];
+    time.now += 1;
+    await sessions.actingAs(mine.current).revoke(other.session.id);
+    const { sessions: ended } = await sessions.actingAs(mine.current).listEnded();
+    expect(ended.map(({ id, ending }) => [id, ending.by])).toEqual([
+      [
+        other.session.id,
+        { type: 'session', sessionId: mine.session.id, title: mine.session.title, label: 'mine' },
+      ],
+      [expired.session.id, null],
+    ]);
+  });
+
   it('is not for a session that is not in', async () => {
     const { sessions } = createTestManager({ confirmNewDevices: '1d' });
     await logIn(sessions);

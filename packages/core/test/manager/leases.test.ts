@@ -141,6 +141,21 @@ describe('an ending while processes answer from memory', () => {
     await ending;
   });
 
+  it.each(ENDINGS.filter(([name]) => !name.startsWith('SessionAdmin')))(
+    'is so too where another process has ended the session before: %s',
+    async (_, end) => {
+      const scene = await createScene();
+      const { sessions, session, store, token, time } = scene;
+      await sessions.authenticate(token);
+      await store.revoke(session.id, newRevocation());
+      const ending = end(scene);
+      await until(() => time.sleepers === 1);
+      await expect(sessions.authenticate(token)).rejects.toMatchObject(absent);
+      time.now += WAIT;
+      await ending;
+    },
+  );
+
   it('fires the end signal at the commit', async () => {
     const { sessions, session, current, time } = await createScene();
     using ended = sessions.endSignal(current);
