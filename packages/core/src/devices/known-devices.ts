@@ -87,6 +87,8 @@ export class KnownDevices {
   readonly #settings: DeviceRules;
   readonly #onError: (error: unknown) => void;
   readonly #turns = new KeyedQueue();
+  /** The users of whom a log-in under way has its note with it. */
+  readonly #noting = new Set<string>();
 
   constructor(
     store: Pick<SessionStore, 'read' | 'findUser' | 'changeUser'>,
@@ -155,6 +157,24 @@ export class KnownDevices {
     } catch (error) {
       this.#onError(error);
       return NOT_NOTED;
+    }
+  }
+
+  /**
+   * Inserts a session with its note, of one log-in of a user at a time. Others would find that it was before them, and between them
+   * all those that note in turn would never be first.
+   */
+  async withNote<T>(
+    userId: string,
+    noting: DeviceNote | null,
+    insert: (note?: UserNote) => Promise<T>,
+  ): Promise<T> {
+    if (!noting?.note || this.#noting.has(userId) || this.#turns.isBusy(userId)) return insert();
+    this.#noting.add(userId);
+    try {
+      return await insert(noting.note);
+    } finally {
+      this.#noting.delete(userId);
     }
   }
 

@@ -98,9 +98,10 @@ export async function issueSession(parts: ManagerParts, request: IssueRequest): 
     now,
     ...(replaced && { replaces: { id: replaced.id, revocation: createRevocation(now, 'replaced', by) } }),
     ...(limit && { limit }),
-    ...(noting?.note && { note: noting.note }),
   };
-  const { session: stored, noted } = await insertSession(parts, insertion, device.isNew ? deviceId : null);
+  const { session: stored, noted } = await parts.devices.withNote(userId, noting, (note) =>
+    insertSession(parts, { ...insertion, ...(note && { note }) }, device.isNew ? deviceId : null),
+  );
 
   for (const { id } of others) {
     // The log-in stands already, and must not fail for these.

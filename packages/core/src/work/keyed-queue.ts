@@ -8,6 +8,11 @@ export class KeyedQueue {
   /** Resolves when the last piece of work of a key is over, or takes too long. */
   readonly #last = new Map<string, Promise<void>>();
 
+  /** Whether work of a key is under way or waits. */
+  isBusy(key: string): boolean {
+    return this.#last.has(key);
+  }
+
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const turn = before.then(work);

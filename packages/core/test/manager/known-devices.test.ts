@@ -1,5 +1,5 @@
 import type { IssuedEvent } from '@jwt-sessions/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { logIn, logInBetween } from '../support/log-in.js';
 import { createSecondManager, createTestManager, DAY, START } from '../support/test-manager.js';
 
@@ -181,6 +181,39 @@ describe('known devices', () => {
     for (const secret of [deviceSecret, first.deviceSecret]) {
       expect((await logIn(scene.sessions, { deviceSecret: secret ?? '' })).newDevice).toBe(false);
     }
+  });
+
+  it('has one of the log-ins at the same moment note its device by the insert, so that the others have their turn', async () => {
+    const { sessions, store } = createScene();
+    const insertOf = (userId: string) => sessions.issue({ userId });
+    await Promise.all([insertOf('alice'), insertOf('alice'), insertOf('alice'), insertOf('bob')]);
+    await insertOf('alice');
+    const notes = store.calls.flatMap(({ method, args }) => {
+      const [request] = args as [{ session: { userId: string }; note?: object }];
+      return method === 'insert' ? [[request.session.userId, request.note !== undefined]] : [];
+    });
+    expect(notes).toEqual([
+      ['alice', true],
+      ['alice', false],
+      ['alice', false],
+      ['bob', true],
+      ['alice', true],
+    ]);
+  });
+
+  it('notes no device by an insert while others of the user are noted in turn', async () => {
+    const { sessions, store } = createScene();
+    const release = store.hold('changeUser');
+    const first = [sessions.issue({ userId: 'alice' }), sessions.issue({ userId: 'alice' })];
+    await first[0];
+    await vi.waitFor(() => expect(store.calls.at(-1)?.method).toBe('changeUser'));
+    const next = sessions.issue({ userId: 'alice' });
+    await vi.waitFor(() => expect(store.calls.filter(({ method }) => method === 'insert')).toHaveLength(3));
+    release();
+    await Promise.all([...first, next]);
+    const inserts = store.calls.filter(({ method }) => method === 'insert');
+    expect(inserts.map(({ args }) => 'note' in (args[0] as object))).toEqual([true, false, false]);
+    expect(await sessions.listDevices('alice')).toHaveLength(3);
   });
 
   it('a log-in stands although its device could not be remembered, and the host is told', async () => {
