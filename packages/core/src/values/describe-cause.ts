@@ -1,5 +1,5 @@
 const MAX_LENGTH = 500;
-/** Of one message, before it is looked through: nobody writes a password that long. */
+/** Of one message and of all, before they are looked through: nobody writes a password that long. */
 const MAX_MESSAGE = 4000;
 const MAX_MEMBERS = 5;
 const MAX_DEPTH = 5;
@@ -27,7 +27,9 @@ interface Failure {
 export function describeCause(cause: unknown): string {
   const texts = new Set<string>();
   collect(cause, texts, new Set(), 0);
-  return cut(withoutSecrets([...texts].join('; ')).replace(/\.$/, '')) || 'it said nothing';
+  return (
+    cut(withoutSecrets([...texts].join('; ').slice(0, MAX_MESSAGE)).replace(/\.$/, '')) || 'it said nothing'
+  );
 }
 
 /** Adds what an error says, and those within; whether that is anything. */

@@ -10,6 +10,9 @@ export interface Logger {
   error(object: object, message: string): void;
 }
 
+/** Of a stack, which begins with the whole message of its error. */
+const MAX_STACK = 8000;
+
 /** The default: `console`, a line for each, and below an error where it came from. */
 const CONSOLE: Logger = {
   // biome-ignore lint/suspicious/noConsole: it is what is documented
@@ -62,7 +65,7 @@ function plainError(error: unknown): Error {
   try {
     const { message, stack, code } = error as Error & { readonly code?: unknown };
     if (error instanceof Error && typeof message === 'string') {
-      const kept = { message: oneLine(message), stack: withoutSecrets(String(stack)) };
+      const kept = { message: oneLine(message), stack: withoutSecrets(String(stack).slice(0, MAX_STACK)) };
       const properties = Object.fromEntries(
         Object.entries(kept).map(([name, value]) => [name, { value, configurable: true, writable: true }]),
       );

@@ -1,4 +1,4 @@
-import { Umzug, type UmzugStorage } from 'umzug';
+import { MigrationError, Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from '../dialects/database.js';
 import type { ColumnTypes } from '../dialects/dialect.js';
 import { literal, sql } from '../sql/sql.js';
@@ -66,8 +66,16 @@ async function bringUpToDate(database: Database): Promise<void> {
       storage: new TableStorage(),
       logger: undefined,
     });
-    await umzug.up();
+    await umzug.up().catch(rethrowCause);
   });
+}
+
+/**
+ * What the database said, and not that a migration failed: by its code it is known what is run again. On PostgreSQL a change of
+ * two tables and the statements of a version that runs may wait for each other.
+ */
+function rethrowCause(error: unknown): never {
+  throw error instanceof MigrationError ? error.cause : error;
 }
 
 function makeMigrationsTable(

@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../refusals/request-errors.js';
 import { cutOut } from '../values/cut-out.js';
 
 /** RFC 9110 §11.1: a scheme, and §11.4: spaces alone stand behind it. */
-const CREDENTIALS = /^([\w!#$%&'*+.^`|~-]+)(?: +(.*))?$/;
+const CREDENTIALS = /^([\w!#$%&'*+.^`|~-]+)(?: +([^ ].*)?)?$/;
 const NAME = 'authorization';
 
 /**
