@@ -26,7 +26,7 @@ export const USAGE = `usage: npm run trials -- [option...]
   --long           every disturbance on every database, growth and a soak, and a report in trials/reports
   --only <names>   of ${PART_NAMES.join(', ')}: those, with commas between them; growth is all that begin so
   --seed <n>       the seed of the runs that differ each time, as an earlier run printed it
-  --seconds <n>    of each run that nothing disturbs: 15, or 60 with --long
+  --seconds <n>    of each run that nothing disturbs: 10, or 60 with --long
   --rows <n>       of growth: 5000000, or 400000 on MySQL and SQLite
   --soak <n>       how many minutes the soak lasts: 20
   --histories <f>  a folder for the whole history of each run with findings
@@ -62,7 +62,7 @@ export function parseArguments(words: readonly string[]): Arguments {
         : only.split(',').flatMap((word) => partsOf(word.trim())),
     areNamed: only !== undefined,
     seed: seed === undefined ? null : readCount(seed, 'seed', 0),
-    seconds: readCount(seconds ?? (long ? '60' : '15'), 'seconds', 1),
+    seconds: readCount(seconds ?? (long ? '60' : '10'), 'seconds', 1),
     rows: rows === undefined ? null : readCount(rows, 'rows', 1000),
     soak: readCount(soak ?? '20', 'soak', 1),
     histories: histories ?? null,

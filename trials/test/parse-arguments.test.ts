@@ -12,7 +12,7 @@ describe('parseArguments', () => {
       parts: BACKEND_NAMES,
       areNamed: false,
       seed: null,
-      seconds: 15,
+      seconds: 10,
       rows: null,
       soak: 20,
       histories: null,

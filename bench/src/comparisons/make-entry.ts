@@ -13,6 +13,7 @@ const SUBJECT_LABELS: Readonly<Record<SubjectName, string>> = {
   'koa-fast-jwt-plain': 'fast-jwt, stateless, cache by plain token',
   'koa-jose': 'jose, stateless',
   'hand-written': 'hand-written select',
+  'shared-select': 'shared select, no check',
   'koa-session': 'koa-session',
   'express-session': 'express-session',
   'better-auth': 'better-auth getSession',

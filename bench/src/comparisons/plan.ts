@@ -6,6 +6,8 @@ import { makeEntry } from './make-entry.js';
 /** The databases that ours can be kept in. */
 export type OwnStore = 'postgres' | 'sqlite' | 'mariadb' | 'mongodb' | 'ferretdb';
 
+const SHARED_SELECTS = ['postgres', 'mariadb', 'sqlite'] as const;
+
 /** How much is measured. */
 export interface Scope {
   /** Sessions in every database but the stand-in for MongoDB. */
@@ -92,7 +94,7 @@ function valid(scope: Scope): Comparison {
       makeEntry('koa-jsonwebtoken'),
       makeEntry('koa-fast-jwt-cached'),
       ...scope.stores.flatMap((store) => onStore(store, scope)),
-      ...(scope.peers ? peers : []),
+      ...(scope.peers ? [...floors(scope), ...peers] : []),
     ],
   };
 }
@@ -100,6 +102,11 @@ function valid(scope: Scope): Comparison {
 function onStore(store: OwnStore, scope: Scope): Entry[] {
   const options = { store, rows: rowsOn(store, scope) };
   return [makeEntry('hand-written', options), makeEntry('jwt-sessions', options)];
+}
+
+/** What no check that asks these databases can do without. */
+function floors({ rows }: Scope): Entry[] {
+  return SHARED_SELECTS.map((store) => makeEntry('shared-select', { store, rows }));
 }
 
 function refused(scope: Scope): Comparison {

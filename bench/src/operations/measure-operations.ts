@@ -37,18 +37,27 @@ export async function measureOperations(
 
   async function logIns(): Promise<void> {
     const order = { seconds: pace.seconds, together: TOGETHER, users: Math.ceil(rows / SESSIONS_PER_USER) };
-    const rates = { limited: [] as number[], unlimited: [] as number[], byHand: [] as number[] };
+    const rates = {
+      limited: [] as number[],
+      unlimited: [] as number[],
+      byHand: [] as number[],
+      limitedByHand: [] as number[],
+    };
     await worker.ask('openByHand', { store, url });
     for (const _ of rounds) {
       for (const limit of ['limited', 'unlimited'] as const) {
         const logIn: LogInOrder = { ...order, limited: limit === 'limited' };
         rates[limit].push(await worker.ask<number>('logIn', logIn));
       }
-      rates.byHand.push(await worker.ask<number>('logInByHand', order));
+      rates.byHand.push(await worker.ask<number>('logInByHand', { ...order, limited: false }));
+      const limited = await worker.ask<number | null>('logInByHand', { ...order, limited: true });
+      if (limited !== null) rates.limitedByHand.push(limited);
     }
     report('log-in, sessions per user limited', 'per second', rates.limited);
     report('log-in, not limited', 'per second', rates.unlimited);
     report('log-in, hand-written insert', 'per second', rates.byHand);
+    if (rates.limitedByHand.length > 0)
+      report('log-in, hand-written, sessions per user limited', 'per second', rates.limitedByHand);
   }
 
   async function lists(): Promise<void> {

@@ -6,7 +6,9 @@ import jwt from 'jsonwebtoken';
 import { KEYS, SECRET } from '../fixtures/keys.js';
 import { answerQuestions } from '../processes/answer-questions.js';
 import { openStore } from '../subjects/jwt-sessions/open-store.js';
+import { isMongo } from '../subjects/subject-setup.js';
 import { type InsertByHand, openInsertByHand } from './insert-by-hand.js';
+import { openLimitedInsertByHand } from './limited-insert-by-hand.js';
 import type { ListTimes, LogInOrder, OperationsSetup, PurgeOutcome } from './operations-setup.js';
 
 /** As many as the manager hands to a store at once. */
@@ -16,6 +18,8 @@ const LONG_AFTER_EVERY_END = 3 * 365 * 24 * 60 * 60 * 1000;
 
 let opened: SessionStore | null = null;
 let insertByHand: InsertByHand | null = null;
+/** Null for MongoDB, where nobody wrote it. */
+let limitedByHand: InsertByHand | null = null;
 
 /** A process that does to a store what is not on the way of a request, and takes the time. */
 answerQuestions({
@@ -25,9 +29,10 @@ answerQuestions({
     await new SessionAdmin({ store: opened }).setLease(null);
   },
 
-  /** Makes the table of the log-in that is written by hand, which is the first thing that it needs. */
+  /** Makes the tables of the log-ins that are written by hand, which is the first thing that they need. */
   async openByHand({ store, url }: OperationsSetup) {
     insertByHand = await openInsertByHand(store, url);
+    limitedByHand = isMongo(store) ? null : await openLimitedInsertByHand(store, url);
   },
 
   /** Log-ins per second: the insert, and the token. */
@@ -38,10 +43,11 @@ answerQuestions({
     });
   },
 
-  /** The same as one writes it by hand: an insert, and a token. */
-  async logInByHand(order: LogInOrder) {
-    const insert = insertByHand;
-    if (insert === null) throw new Error('There is no table yet.');
+  /** The same as one writes it by hand: an insert, and a token; null where nobody wrote it. */
+  async logInByHand({ limited, ...order }: LogInOrder) {
+    if (insertByHand === null) throw new Error('There is no table yet.');
+    const insert = limited ? limitedByHand : insertByHand;
+    if (insert === null) return null;
     const key = createSecretKey(Buffer.from(SECRET));
     return perSecond(order, async (userId) => {
       const id = randomBytes(16).toString('base64url');

@@ -52,6 +52,7 @@ export function judgeGoals(findings: Findings): Goal[] {
         in: 'valid',
         ours: { ...OURS, store },
         other: BARE,
+        bare: { subject: 'shared-select', store },
         ratios: processorTimes,
       }),
     ),
@@ -171,6 +172,7 @@ function noneOf(text: string, count: number | null): Goal | null {
 
 const LIMITED = 'log-in, sessions per user limited';
 const INSERT_BY_HAND = 'log-in, hand-written insert';
+const LIMITED_BY_HAND = 'log-in, hand-written, sessions per user limited';
 
 function judgeLogIns(operations: readonly OperationResult[]): (Goal | null)[] {
   return DATABASES.map((store) => {
@@ -182,7 +184,8 @@ function judgeLogIns(operations: readonly OperationResult[]): (Goal | null)[] {
     // They are not of the same rounds, so the spread is that of ours alone.
     const measured = { median: ours.median / median, min: ours.min / median, max: ours.max / median };
     const text = `a log-in with a limit on ${STORE_LABELS[store]}, of a hand-written insert that is as durable`;
-    return goalOf(text, { atLeast: 0.5 }, measured, 1);
+    const limited = find(LIMITED_BY_HAND)?.median;
+    return goalOf(text, { atLeast: 0.5 }, measured, limited === undefined ? null : limited / median);
   });
 }
 

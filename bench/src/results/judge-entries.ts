@@ -13,7 +13,7 @@ type Rule = Target & {
   readonly in: string;
   readonly ours: Wanted;
   readonly other: Wanted;
-  /** Who checks nothing under the same load. */
+  /** Who checks nothing under the same load: bare Koa where nothing is said. */
   readonly bare?: Wanted;
   /** What is compared, round by round; null where it can't be told. */
   ratios(samples: readonly RoundSample[]): number[] | null;

@@ -10,6 +10,7 @@ const BUILDERS: Readonly<Record<SubjectName, () => Promise<BuildSubject>>> = {
   'koa-fast-jwt-plain': async () => (await import('./stateless/koa-fast-jwt.js')).buildKoaFastJwt('plain'),
   'koa-jose': async () => (await import('./stateless/koa-jose.js')).buildKoaJose,
   'hand-written': async () => (await import('./hand-written/build-hand-written.js')).buildHandWritten,
+  'shared-select': async () => (await import('./hand-written/build-shared-select.js')).buildSharedSelect,
   'koa-session': async () => (await import('./koa-session.js')).buildKoaSession,
   'express-session': async () => (await import('./express-session.js')).buildExpressSession,
   'better-auth': async () => (await import('./better-auth.js')).buildBetterAuth({}),

@@ -13,6 +13,7 @@ export type SubjectName =
   | 'koa-fast-jwt-plain'
   | 'koa-jose'
   | 'hand-written'
+  | 'shared-select'
   | 'koa-session'
   | 'express-session'
   | 'better-auth'

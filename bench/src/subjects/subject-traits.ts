@@ -20,6 +20,7 @@ export const SUBJECT_TRAITS: Readonly<Record<SubjectName, SubjectTraits>> = {
   'koa-fast-jwt-plain': { schema: null, credentials: 'bearer', sees: 'signature' },
   'koa-jose': { schema: null, credentials: 'bearer', sees: 'signature' },
   'hand-written': { schema: 'hand-written', credentials: 'bearer', sees: 'revocation' },
+  'shared-select': { schema: 'hand-written', credentials: 'bearer', sees: 'nothing' },
   'koa-session': { schema: 'koa-session', credentials: 'koa-session', sees: 'revocation' },
   'express-session': { schema: 'express-session', credentials: 'express-session', sees: 'revocation' },
   'better-auth': { schema: 'better-auth', credentials: 'better-auth', sees: 'revocation' },

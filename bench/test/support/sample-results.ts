@@ -49,6 +49,7 @@ export function sampleResults(): Results {
       [makeEntry('koa-jsonwebtoken'), [40_000, 20_000]],
       [makeEntry('koa-fast-jwt-cached'), [50_000, 20_000]],
       [BY_HAND, [20_000, 10_000]],
+      [makeEntry('shared-select', POSTGRES), [80_000, 40_000]],
       [makeEntry('jwt-sessions', { ...POSTGRES, cacheFor: '2s' }), [80_000, 40_000]],
       [OURS, [60_000, 30_000]],
     ]),

@@ -4,6 +4,9 @@
  */
 export type FindOwner = (id: string) => Promise<string | null>;
 
+/** Whose sessions these are, by their ids, out of one statement; what has none is left out. */
+export type FindOwners = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
 export type EndSession = (id: string) => Promise<void>;
 
 export const SELECT_OWNER =

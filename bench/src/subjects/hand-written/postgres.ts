@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { POOL_SIZE } from '../subject-setup.js';
-import { type EndSession, type FindOwner, SELECT_OWNER } from './find-owner.js';
+import { type EndSession, type FindOwner, type FindOwners, SELECT_OWNER } from './find-owner.js';
 
 /** A named statement, which each connection prepares once, and rows as arrays. */
 export function findOwnerInPostgres(connectionString: string): FindOwner {
@@ -15,6 +15,21 @@ export function findOwnerInPostgres(connectionString: string): FindOwner {
     });
     const [row] = rows;
     return row !== undefined && Number(row[1]) > Date.now() ? row[0] : null;
+  };
+}
+
+/** A named statement for any number. */
+export function findOwnersInPostgres(connectionString: string): FindOwners {
+  const pool = new pg.Pool({ connectionString, max: POOL_SIZE });
+  const text = 'SELECT id, user_id FROM hand_written_sessions WHERE id = ANY($1) AND revoked_at IS NULL';
+  return async (ids) => {
+    const { rows } = await pool.query<[string, string]>({
+      name: 'owners',
+      text,
+      values: [ids],
+      rowMode: 'array',
+    });
+    return new Map(rows);
   };
 }
 
