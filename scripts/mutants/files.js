@@ -49,6 +49,7 @@ export const DECIDING = [
   ),
   core('tokens/verify-token.ts', 'token/verify-token', 'token/legacy-tokens'),
   core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
+  core('tokens/token-claims.ts', 'token/verify-token', 'manager/last-generation'),
   core('store/rules.ts', 'memory-store', 'manager/limit'),
   core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
   core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),

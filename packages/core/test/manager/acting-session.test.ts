@@ -52,8 +52,10 @@ describe('ActingSession.list', () => {
 
   it('pages', async () => {
     const { acting } = await createScene();
-    const { nextCursor } = await acting.list({ limit: 1 });
-    expect(nextCursor).not.toBeNull();
+    const first = await acting.list({ limit: 1 });
+    const second = await acting.list({ limit: 1, cursor: first.nextCursor ?? '' });
+    expect([...first.sessions, ...second.sessions].map(({ label }) => label)).toEqual(['mine', 'other']);
+    expect(second.nextCursor).toBeNull();
   });
 });
 

@@ -28,6 +28,12 @@ describe('the limit per user', () => {
     expect((await sessions.authenticate(first.token)).id).toBe(first.session.id);
   });
 
+  it('costs a log-in that finds room no question of leases', async () => {
+    const { sessions, store } = createTestManager({ maxSessions: 2 });
+    await sessions.issue({ userId: 'alice' });
+    expect(store.take()).not.toContain('readLease');
+  });
+
   it('evicts the oldest where it is told to', async () => {
     const { sessions, time } = createTestManager({ maxSessions: 1, onLimit: 'evictOldest' });
     const first = await sessions.issue({ userId: 'alice' });

@@ -372,6 +372,13 @@ describe('SessionManager.revokeAll', () => {
     await sessions.issue({ userId: 'alice', authenticationStartedAt: new Date(sessions.now()) });
   });
 
+  it('goes on where the user was erased meanwhile', async () => {
+    const { sessions, store } = createTestManager();
+    await sessions.issue({ userId: 'alice' });
+    Object.assign(store, { findUser: async () => null });
+    expect(await sessions.revokeAll('alice')).toBe(1);
+  });
+
   it('refuses an exception that is no session id, since then nothing would stay', async () => {
     const { sessions, store } = createTestManager();
     await expect(sessions.revokeAll('alice', { except: '' })).rejects.toThrow(TypeError);

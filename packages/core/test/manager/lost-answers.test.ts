@@ -42,16 +42,19 @@ class LosingStore extends MemoryStore {
 
 function createScene(options: Parameters<typeof createTestManager>[0] = {}) {
   const lossy = new LosingStore();
+  /** Of each that slept, whether it was to keep the process. */
+  const kept: boolean[] = [];
   const hands = {
     [STOPWATCH]: () => performance.now(),
-    [SLEEP]: async (milliseconds: number) => {
+    [SLEEP]: async (milliseconds: number, keepsProcess: boolean) => {
+      kept.push(keepsProcess);
       vi.advanceTimersByTime(milliseconds);
     },
   };
   const manager = createTestManager({ ...options, store: lossy, tuning: hands });
   const revoked: Pick<RevokedEvent, 'sessionId' | 'reason'>[] = [];
   manager.sessions.on('revoked', ({ sessionId, reason }) => revoked.push({ sessionId, reason }));
-  return { ...manager, lossy, revoked };
+  return { ...manager, lossy, revoked, kept };
 }
 
 const UNAVAILABLE = { code: 'store_unavailable' };
@@ -97,6 +100,59 @@ describe('an ending whose answer is lost', () => {
     await expect(sessions.revokeAll('alice')).rejects.toMatchObject(UNAVAILABLE);
     await vi.advanceTimersByTimeAsync(2 * MINUTE);
     expect(revoked.map(({ sessionId }) => sessionId).sort()).toEqual([...ids].sort());
+  });
+
+  it('tells each of all sessions once where the store ends one after the other, and asks for leases when there is news', async () => {
+    const { sessions, lossy, revoked, store } = createScene();
+    const ids: string[] = [];
+    for (let n = 0; n < 2; n += 1) ids.push((await logIn(sessions)).session.id);
+    lossy.lost = { method: 'revokeAll', carriedOut: 'never' };
+    let ended: string[] = [];
+    Object.assign(store, { findRevoked: async () => ended });
+    await expect(sessions.revokeAll('alice')).rejects.toMatchObject(UNAVAILABLE);
+    store.take();
+    for (const so of [ids.slice(0, 1), ids]) {
+      ended = so;
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(revoked.map(({ sessionId }) => sessionId)).toEqual(so);
+    }
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toHaveLength(2);
+    expect(store.take()).toEqual(['readLease', 'readLease']);
+  });
+
+  it('refuses without asking the store from when it is found', async () => {
+    const { sessions, lossy, store } = createScene();
+    const { session, token } = await logIn(sessions);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    store.take();
+    await expect(sessions.authenticate(token)).rejects.toMatchObject({ reason: 'session_absent' });
+    expect(store.take()).toEqual([]);
+  });
+
+  it('is told of by its event when leases are over, which keeps no process running', async () => {
+    const { sessions, lossy, revoked, kept } = createScene({ cacheFor: '10s' });
+    const { session } = await logIn(sessions);
+    lossy.lost = { method: 'revoke', carriedOut: 'now' };
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toHaveLength(1);
+    expect(kept).toEqual([false]);
+  });
+
+  it('tells of the sessions of a user who was to be erased, where they have ended and stand still', async () => {
+    const { sessions, lossy, revoked, store } = createScene();
+    const { session } = await logIn(sessions);
+    const eraseUser: typeof store.eraseUser = async (userId, { revocation }) => {
+      await lossy.revokeAll(userId, revocation);
+      throw new Error('connection lost');
+    };
+    Object.assign(store, { eraseUser });
+    await expect(sessions.eraseUser('alice')).rejects.toMatchObject(UNAVAILABLE);
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'user_erased' }]);
   });
 
   it('tells each session of a device once', async () => {
@@ -161,6 +217,48 @@ describe('an ending whose answer is lost', () => {
     lossy.lost = { method: 'revoke', carriedOut: 'now' };
     await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
     await sessions.close();
+    store.take();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(store.take()).toEqual([]);
+  });
+});
+
+describe('an ending of which it can not be known when it is so everywhere', () => {
+  it('is told once, however long the store took to say it, and then asked about no more', async () => {
+    const { sessions, revoked, store } = createScene();
+    const { session } = await logIn(sessions);
+    store.failing.set('readLease', new Error('connection lost'));
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    store.failing.clear();
+    const release = store.hold('readLease');
+    // Longer than a look may take, so that there are two.
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(revoked).toEqual([]);
+    release();
+    await vi.advanceTimersByTimeAsync(MINUTE / 2);
+    expect(revoked).toEqual([{ sessionId: session.id, reason: 'admin' }]);
+    store.take();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(revoked).toHaveLength(1);
+    expect(store.take()).toEqual([]);
+  });
+
+  it('is asked about once more when it is known', async () => {
+    const { sessions, store } = createScene();
+    const { session } = await logIn(sessions);
+    store.failing.set('readLease', new Error('connection lost'));
+    await expect(sessions.revoke('alice', session.id)).rejects.toMatchObject(UNAVAILABLE);
+    store.failing.clear();
+    store.take();
+    await vi.advanceTimersByTimeAsync(10 * MINUTE);
+    expect(store.take()).toEqual(['readLease']);
+  });
+
+  it('is not asked about where it has ended nothing', async () => {
+    const { sessions, store } = createScene();
+    store.failing.set('readLease', new Error('connection lost'));
+    await expect(sessions.revoke('alice', 'A'.repeat(22))).rejects.toMatchObject(UNAVAILABLE);
+    store.failing.clear();
     store.take();
     await vi.advanceTimersByTimeAsync(10 * MINUTE);
     expect(store.take()).toEqual([]);

@@ -161,6 +161,17 @@ describe('a log-in in place of another session', () => {
     expect(store.take().filter((method) => method === 'find')).toHaveLength(2);
   });
 
+  it('tells of none of several that somebody else has ended meanwhile', async () => {
+    const { sessions, revoked, store, time } = createScene();
+    const older = await logIn(sessions);
+    time.now += 1;
+    const newer = await logIn(sessions);
+    Object.assign(store, { revoke: async () => false });
+    await sessions.issue({ userId: 'alice', replaces: [older.token, newer.token] });
+    await sessions.flush();
+    expect(revoked.map(({ sessionId }) => sessionId)).toEqual([newer.session.id]);
+  });
+
   it('takes the place of the session that began last, where the limit is reached', async () => {
     const { sessions, revoked, time } = createScene({ maxSessions: 2, onLimit: 'reject' });
     const first = await logIn(sessions);

@@ -65,6 +65,13 @@ describe('minAgeToRevokeOthers', () => {
     expect(await acting.revoke('A'.repeat(22))).toBe(false);
   });
 
+  it('it is told so of what is no id without asking the store for it', async () => {
+    const { sessions, young, store } = await createScene();
+    store.take();
+    expect(await sessions.actingAs(young.current).revoke('nonsense')).toBe(false);
+    expect(store.take()).toEqual(['readLease']);
+  });
+
   it('it can’t end the others or all', async () => {
     const { sessions, old, young, tooNew, store } = await createScene();
     const acting = sessions.actingAs(young.current);
