@@ -55,6 +55,21 @@ export const DECIDING = [
   core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),
   core('revocations/leases.ts', 'manager/leases'),
   core('revocations/recent-ends.ts', 'recent-ends', 'manager/list-and-end', 'manager/clock-set'),
+  core(
+    'acting-session.ts',
+    'manager/acting-session',
+    'manager/unknown-names',
+    'manager/young-sessions',
+    'manager/confirmation',
+    'manager/confirm-and-deny',
+    'manager/impersonation',
+    'manager/list-and-end',
+    'manager/watch-list',
+    'manager/ended-sessions',
+    'manager/idle-timeout',
+    'manager/devices',
+    'manager/second-factor',
+  ),
 ];
 
 /**

@@ -305,6 +305,12 @@ describe('SessionManager.revoke', () => {
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 
+  it('asks the store for no id that can’t be in it', async () => {
+    const { sessions, store } = createTestManager();
+    expect(await sessions.revoke('alice', 'nonsense')).toBe(false);
+    expect(store.take()).toEqual(['readLease']);
+  });
+
   it('gives admin for the reason and no name where you give none', async () => {
     const { sessions } = createTestManager();
     const { session } = await sessions.issue({ userId: 'alice' });
