@@ -40,6 +40,8 @@ export type RefusalReason =
   | 'session_absent'
   | 'session_expired'
   | 'session_pending'
+  /** A newer version that runs beside this one has given the session a status that this one doesn't know. */
+  | 'unknown_status'
   | 'foreign_session'
   | 'wrong_generation'
   | 'token_reuse';

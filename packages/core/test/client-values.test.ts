@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeDevice } from '../src/devices/describe-device.js';
+import { describeDevice, parseDetails, relabel, writeDetails } from '../src/devices/describe-device.js';
+import { deviceIdOf, readDeviceSecret } from '../src/devices/device-list.js';
 import { createUserAgentParser } from '../src/devices/parse-user-agent.js';
 import { InvalidCursorError, InvalidTokenError } from '../src/errors.js';
 import { KeyRing } from '../src/keys/key-ring.js';
@@ -23,7 +24,7 @@ import {
   parseEndCursor,
   shownAs,
 } from '../src/views/list-cursor.js';
-import { KEYS } from './support/test-manager.js';
+import { createTestManager, KEYS } from './support/test-manager.js';
 
 /** Whatever a client may send: any Unicode, halves of pairs, NULs, bytes, and much of it. */
 const anyText = fc.oneof(
@@ -304,6 +305,103 @@ describe('what else stands for somebody', () => {
         expect(JSON.stringify(described).isWellFormed()).toBe(true);
       }),
     );
+  });
+
+  it('keeps the names that it gives itself, beside whatever it says else', () => {
+    const parse = createUserAgentParser();
+    const name = fc.stringMatching(/^[\p{Lu}\p{Ll}\p{Nd}]{1,12}( [\p{Lu}\p{Ll}]{1,12}){0,2}$/u);
+    const version = fc.stringMatching(/^\d{1,3}(\.\d{1,3}){0,3}$/);
+    fc.assert(
+      fc.property(anyText, anyText, name, name, version, (userAgent, ip, label, appName, version) => {
+        const request = { userId: 'alice', userAgent, ip, label, app: { name: appName, version } };
+        const details = describeDevice(request, parse, 'full');
+        expect(details).toMatchObject({ label, app: { name: appName, version } });
+        expect(parseDetails(writeDetails(details))).toEqual(details);
+        expect(parseDetails(relabel(writeDetails(details), label))).toEqual(details);
+      }),
+    );
+  });
+
+  it('is named by itself as it was kept, or as nothing', () => {
+    const parse = createUserAgentParser();
+    fc.assert(
+      fc.property(anyText, anyText, anyText, (label, name, version) => {
+        const request = { userId: 'alice', label, app: { name, version } };
+        const details = describeDevice(request, parse, 'full');
+        expect(parseDetails(writeDetails(details))).toEqual(details);
+        expect(JSON.parse(relabel(writeDetails(details), label)).label ?? null).toBe(details.label);
+      }),
+    );
+  });
+
+  it('has the secret of a device as it was handed out, whatever mark stands behind it, or none', () => {
+    const secret = fc.stringMatching(/^[\w-]{22}$/);
+    fc.assert(
+      fc.property(secret, fc.option(secret), (secret, mark) => {
+        expect(readDeviceSecret(mark === null ? secret : `${secret}.${mark}`)).toBe(secret);
+        expect(isSessionId(deviceIdOf(secret))).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          anything,
+          fc.tuple(secret, anyText).map((parts) => parts.join('')),
+        ),
+        (value) => {
+          const read = readDeviceSecret(value);
+          expect(read === null || (/^[\w-]{22}$/.test(read) && String(value).startsWith(read))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('is let in by a token as the first message of a socket, and otherwise refused, whatever it says', async () => {
+    const { sessions } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    expect((await sessions.authenticate(String(Buffer.from(token)))).id).toBe(session.id);
+    const bytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => String(Buffer.from(bytes)));
+    const alike = fc.tuple(fc.nat(token.length), anyText).map(([at, text]) => token.slice(0, at) + text);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(bytes, anything, alike), async (message) => {
+        fc.pre(message !== token);
+        await expect(sessions.authenticate(message as string)).rejects.toThrow(InvalidTokenError);
+      }),
+    );
+  });
+
+  it('has a mark that is good for its text and purpose alone', () => {
+    const { sessions } = createTestManager();
+    fc.assert(
+      fc.property(anyText, anyText, anyText, (purpose, text, other) => {
+        const mark = sessions.mark(purpose, text);
+        expect(sessions.isMark(mark, purpose, text)).toBe(true);
+        expect(sessions.isMark(mark, purpose, other)).toBe(other.toWellFormed() === text.toWellFormed());
+        expect(sessions.isMark(other, purpose, text)).toBe(false);
+      }),
+    );
+  });
+
+  it('names a session or a device that its user has, or nobody is touched', async () => {
+    const { sessions } = createTestManager();
+    const acting = sessions.actingAs(
+      await sessions.authenticate((await sessions.issue({ userId: 'alice' })).token),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(anyText, sessionId), async (id) => {
+        const answers = await Promise.all([
+          acting.find(id),
+          acting.setLabel(id, id),
+          acting.revoke(id),
+          acting.deny(id),
+          acting.confirm(id),
+          acting.revokeDevice(id),
+          acting.forgetDevice(id),
+        ]);
+        expect(answers).toEqual([null, null, false, false, false, [], false]);
+      }),
+    );
+    expect((await acting.list()).sessions).toHaveLength(1);
   });
 
   it('is told to a log in one line, and in whole characters', () => {

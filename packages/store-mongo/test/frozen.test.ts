@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkFrozen, FROZEN_CHECKS } from '../../core/test/support/frozen/check-frozen.js';
+import { checkNewerFacts, NEWER_FACT_CHECKS } from '../../core/test/support/frozen/check-newer-facts.js';
 import { readFacts, settle } from '../../core/test/support/frozen/facts.js';
 import { asJson, FROZEN, readFixture, takeFixture } from '../../core/test/support/frozen/fixture.js';
 import { frozenFacts } from '../../core/test/support/frozen/frozen-life.js';
@@ -62,6 +63,8 @@ describeWithServer('what is frozen', (server) => {
     });
 
     it.each(FROZEN_CHECKS)('%s', (name) => checkFrozen(name, store));
+
+    it.each(NEWER_FACT_CHECKS)('beside a newer version %s', (name) => checkNewerFacts(name, store));
   });
 
   describe('what the first release left half-way', () => {

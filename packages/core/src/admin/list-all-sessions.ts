@@ -8,6 +8,7 @@ import { shown } from '../values/shown.js';
 import { assertUserId } from '../values/user-id.js';
 import { createCursor, parseCursor } from '../views/list-cursor.js';
 import { describeSession } from '../views/present-session.js';
+import { STATUSES } from '../views/status.js';
 
 /** What `SessionAdmin.list` takes. */
 export interface AdminListOptions {
@@ -29,7 +30,6 @@ export interface AdminPage {
 }
 
 const OPTIONS: Names<AdminListOptions> = { userId: true, status: true, cursor: true, limit: true };
-const STATUSES: readonly SessionStatus[] = ['active', 'pending', 'unconfirmed', 'impersonated'];
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
 

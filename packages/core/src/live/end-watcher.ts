@@ -3,6 +3,7 @@ import type { Session } from '../session.js';
 import { callStore } from '../store/call-store.js';
 import type { SessionFacts, SessionStore } from '../store/contract.js';
 import type { Clocks } from '../values/clocks.js';
+import { isKnownStatus } from '../views/status.js';
 import { PATIENCE, withinTime } from '../work/within-time.js';
 import { RepeatedLook } from './repeated-look.js';
 
@@ -99,5 +100,6 @@ export class EndWatcher {
 
 function reasonOf(facts: SessionFacts | undefined, now: number): RefusalReason | null {
   if (facts === undefined) return 'session_absent';
-  return facts.expiresAt <= now ? 'session_expired' : null;
+  if (facts.expiresAt <= now) return 'session_expired';
+  return isKnownStatus(facts.status) ? null : 'unknown_status';
 }

@@ -5,6 +5,7 @@ import { changedTooOften, TRIES } from '../store/change-until.js';
 import type { SessionFacts, SessionStore, StoredSession } from '../store/contract.js';
 import type { TokenClaims } from '../tokens/token-claims.js';
 import { TokenVerifier } from '../tokens/token-verifier.js';
+import { isKnownStatus } from '../views/status.js';
 import type { BackgroundWork } from '../work/background-work.js';
 import type { EndOfTick } from './end-of-tick.js';
 import { firstUseAt, isFirstUse, judgeGeneration } from './generation.js';
@@ -158,6 +159,7 @@ export class Authenticator {
     if (facts.userId !== claims.userId) return 'foreign_session';
     // Not cached as absent: another server's clock may differ by a little.
     if (facts.expiresAt <= now) return 'session_expired';
+    if (!isKnownStatus(facts.status)) return 'unknown_status';
     return facts.status === 'pending' && options?.allowPending !== true ? 'session_pending' : null;
   }
 

@@ -111,12 +111,19 @@ function cutRest({ currentId }: List, rows: readonly StoredSession[], limit: num
   return [sessions.filter(({ id }) => id !== currentId), rows.length > limit ? next : null];
 }
 
-const RANKS = { unconfirmed: 1, impersonated: 2, pending: 3, active: 4 } as const;
+const RANKS: Readonly<Partial<Record<string, number>>> = {
+  unconfirmed: 1,
+  impersonated: 2,
+  pending: 3,
+  active: 4,
+};
+/** Of a status that a newer version has given, which lets nobody in here. */
+const UNKNOWN_RANK = 3;
 
 /** Rows come newest first, and of two that are alike the newer one stays in front. */
 function inOrder({ currentId, view }: List, rows: readonly StoredSession[]): StoredSession[] {
   const rank = (row: StoredSession) =>
-    row.id === currentId ? 0 : RANKS[statusOf(row, view.now, view.settings)];
+    row.id === currentId ? 0 : (RANKS[statusOf(row, view.now, view.settings)] ?? UNKNOWN_RANK);
   return rows.toSorted((a, b) => rank(a) - rank(b) || b.lastActiveAt - a.lastActiveAt);
 }
 

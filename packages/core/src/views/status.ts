@@ -1,6 +1,14 @@
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { MaturedSessions, SessionStatus } from '../store/contract.js';
 
+/** All that this version knows of. A newer one that runs beside may have given a session another. */
+export const STATUSES: readonly SessionStatus[] = ['active', 'pending', 'unconfirmed', 'impersonated'];
+
+/** Whether this version knows what a status means. One that it doesn't lets nobody in. */
+export function isKnownStatus(status: SessionStatus): boolean {
+  return STATUSES.includes(status);
+}
+
 type ConfirmationRule = Pick<ManagerSettings, 'confirmNewDevices'>;
 
 /**

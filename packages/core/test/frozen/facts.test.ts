@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../src/store/memory-store.js';
 import { checkFrozen, FROZEN_CHECKS } from '../support/frozen/check-frozen.js';
+import { checkNewerFacts, NEWER_FACT_CHECKS } from '../support/frozen/check-newer-facts.js';
 import { type FrozenFacts, readFacts, settle } from '../support/frozen/facts.js';
 import { asJson, FROZEN, takeFixture } from '../support/frozen/fixture.js';
 import { CLIENTS_FIXTURE, FACTS_FIXTURE, frozenClients, frozenFacts } from '../support/frozen/frozen-life.js';
@@ -38,6 +39,8 @@ describe('what the first release kept', () => {
   });
 
   it.each(FROZEN_CHECKS)('%s', (name) => checkFrozen(name, store));
+
+  it.each(NEWER_FACT_CHECKS)('beside a newer version %s', (name) => checkNewerFacts(name, store));
 });
 
 /** The facts with names in the place of what is random. */

@@ -18,6 +18,8 @@ import { explain, refuse } from '../refuse.js';
  */
 const ALIVE: ReadonlySet<RefusalReason> = new Set([
   'session_pending',
+  // A newer version of this library that runs beside knows what it means.
+  'unknown_status',
   'wrong_generation',
   'issued_in_future',
   'unknown_key',

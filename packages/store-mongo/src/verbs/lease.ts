@@ -26,12 +26,13 @@ export async function changeLease(
   version: number,
   { grant, wait }: LeaseTimes,
 ): Promise<boolean> {
-  const lease = { grant, wait, version: version + 1 };
+  // Each by its name: what a newer version keeps beside them stays.
+  const lease = { 'lease.grant': grant, 'lease.wait': wait, 'lease.version': version + 1 };
   try {
     const { matchedCount, upsertedCount } = await call.write(() =>
       call.users.updateOne(
         { _id: LEASE, 'lease.version': version },
-        { $set: { lease } },
+        { $set: lease },
         // Version 0 is that of none: where there is one, it can't be made once more.
         { upsert: version === OFF.version },
       ),
