@@ -378,6 +378,15 @@ describe('SessionManager.revokeAll', () => {
     await sessions.issue({ userId: 'alice', authenticationStartedAt: new Date(sessions.now()) });
   });
 
+  it('lets in who logs in right after it, although a process whose clock is ahead has ended all before', async () => {
+    const first = createTestManager();
+    const ahead = createSecondManager(first, { tuning: { clock: () => first.time.now + 1500 } });
+    await ahead.revokeAll('alice');
+    await first.sessions.revokeAll('alice');
+    first.time.now += 1;
+    expect((await first.sessions.issue({ userId: 'alice' })).session.userId).toBe('alice');
+  });
+
   it('goes on where the user was erased meanwhile', async () => {
     const { sessions, store } = createTestManager();
     await sessions.issue({ userId: 'alice' });
