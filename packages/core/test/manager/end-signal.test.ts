@@ -55,6 +55,17 @@ describe('SessionManager.endSignal', () => {
     expect(reasonOf(signal)).toBe('session_absent');
   });
 
+  it('fires when a newer version has given the session a status that this one does not know', async () => {
+    const { sessions, store, session, time } = await start();
+    const signal = sessions.endSignal(session);
+
+    await store.update(session.id, {}, { status: 'suspended' as never }, time.now);
+    await halfASecond();
+    await halfASecond();
+
+    expect(reasonOf(signal)).toBe('unknown_status');
+  });
+
   it('fires when a request finds out that another process has ended it', async () => {
     const { sessions, other } = await start();
     const { token, session } = await sessions.issue({ userId: 'alice' });

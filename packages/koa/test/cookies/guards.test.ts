@@ -68,6 +68,16 @@ describe('the cookie in a guard', () => {
     await expectRefusal(withCookies(host, [`${SESSION}=`], '/'), TOKEN_MISSING);
   });
 
+  it('leaves the cookie of a session in whose status only a newer version lets it in', async () => {
+    const { host, token, session } = await startGuarded({ cookie: true });
+    await host.store.update(session.id, {}, { status: 'suspended' as never }, Date.now());
+
+    const response = await withCookies(host, [`${SESSION}=${token}`], '/');
+
+    expect(response.headers.getSetCookie()).toEqual([]);
+    await expectRefusal(Promise.resolve(response), INVALID_TOKEN);
+  });
+
   it('answers a dead cookie like a dead token', async () => {
     const { host } = await startGuarded({ cookie: true });
 
