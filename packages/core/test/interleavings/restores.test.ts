@@ -142,6 +142,8 @@ async function play(scheduler: fc.Scheduler, { acts, fates, remembers }: Scene):
     }
 
     async function restore(which: number, atOnce: boolean): Promise<void> {
+      // As it was in the moment before, an ending that nothing has been noted since among it.
+      step();
       store.restore(which);
       step();
       for (const { by, sessions } of processes) {

@@ -305,6 +305,12 @@ describe('SessionManager.revoke', () => {
     expect((await sessions.authenticate(token)).id).toBe(session.id);
   });
 
+  it('asks the store for no id that can’t be in it', async () => {
+    const { sessions, store } = createTestManager();
+    expect(await sessions.revoke('alice', 'nonsense')).toBe(false);
+    expect(store.take()).toEqual(['readLease']);
+  });
+
   it('gives admin for the reason and no name where you give none', async () => {
     const { sessions } = createTestManager();
     const { session } = await sessions.issue({ userId: 'alice' });
@@ -370,6 +376,15 @@ describe('SessionManager.revokeAll', () => {
     // As where another process ended them.
     time.now += 2000;
     await sessions.issue({ userId: 'alice', authenticationStartedAt: new Date(sessions.now()) });
+  });
+
+  it('lets in who logs in right after it, although a process whose clock is ahead has ended all before', async () => {
+    const first = createTestManager();
+    const ahead = createSecondManager(first, { tuning: { clock: () => first.time.now + 1500 } });
+    await ahead.revokeAll('alice');
+    await first.sessions.revokeAll('alice');
+    first.time.now += 1;
+    expect((await first.sessions.issue({ userId: 'alice' })).session.userId).toBe('alice');
   });
 
   it('goes on where the user was erased meanwhile', async () => {

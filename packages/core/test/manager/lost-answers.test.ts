@@ -276,6 +276,9 @@ describe('a log-in whose answer is lost', () => {
       await lossy.carryOut();
       await vi.advanceTimersByTimeAsync(2 * MINUTE);
       expect((await sessions.list('alice')).sessions).toEqual([]);
+      expect((await sessions.listEnded('alice')).sessions).toMatchObject([
+        { ending: { reason: 'abandoned', by: { type: 'rule' } } },
+      ]);
       // Nobody was told that it began.
       expect(revoked).toEqual([]);
     },
