@@ -19,6 +19,7 @@ import {
 } from '../documents/user-document.js';
 import { moveOn, toUserAtLogin, type UserAtLogin } from '../places/read-user.js';
 import { isDuplicateKey } from '../server-error.js';
+import { removeEmpty } from './erase-user.js';
 
 export async function findUser(call: StoreCall, userId: string): Promise<UserRecord | null> {
   const user = await call.within(
@@ -109,8 +110,7 @@ async function takeBack(call: StoreCall, userId: string, { details }: UserChange
       call.users.updateOne({ _id: userId, details: { $eq: details } }, { $unset: { details: '' } }),
     );
   }
-  const nothing = { validAfter: 0, details: { $exists: false }, idleTimeout: { $exists: false } };
-  await call.write(() => call.users.deleteOne({ _id: userId, ...nothing, logins: { $exists: false } }));
+  await removeEmpty(call, userId);
 }
 
 async function change(

@@ -58,15 +58,30 @@ async function deleteSessions(call: StoreCall, userId: string, operation: string
   await call.write(() => call.sessions.deleteMany({ userId }));
 }
 
-/** Removes a document that a log-in or an admission has made of a user who was erased, unless somebody else uses it. */
+/**
+ * Takes what a log-in or an admission has made of a user who was erased out of the document, unless somebody else was let in since, and
+ * the document with it where nothing else is in it. Who takes back a note does likewise: whoever comes last finds nothing left.
+ */
 export async function removeEntry(call: StoreCall, userId: string, version: number): Promise<void> {
-  const untouched = {
-    validAfter: { $exists: false },
-    idleTimeout: { $exists: false },
-    details: { $exists: false },
-  };
   await call.write(() =>
-    call.users.deleteOne({ _id: userId, 'logins.version': version, 'logins.open': {}, ...untouched }),
+    call.users.updateOne(
+      { _id: userId, 'logins.version': version, 'logins.open': {} },
+      { $unset: { logins: '' } },
+    ),
+  );
+  await removeEmpty(call, userId);
+}
+
+/** Removes the document of a user in which nothing is kept. */
+export async function removeEmpty(call: StoreCall, userId: string): Promise<void> {
+  const absent = { $exists: false };
+  await call.write(() =>
+    call.users.deleteOne({
+      _id: userId,
+      // 0 is that of a record by which nobody was refused yet.
+      $or: [{ validAfter: absent }, { validAfter: 0 }],
+      ...{ idleTimeout: absent, details: absent, logins: absent },
+    }),
   );
 }
 
