@@ -15,8 +15,8 @@ import { buildLegacyKeys } from './legacy-keys.js';
  * are none of the manager's: a token is judged by the rules of the one or of the other, and its key decides which.
  */
 export class KeyRing {
-  readonly #keys: ReadonlyMap<string, Key>;
-  readonly #legacy: ReadonlyMap<string | undefined, Key>;
+  readonly #keys: ReadonlyMap<unknown, Key>;
+  readonly #legacy: ReadonlyMap<unknown, Key>;
   /** The key that signs, and what it signs with. */
   readonly signing: SigningKey;
 
@@ -47,8 +47,7 @@ export class KeyRing {
 
   /** The key that a token's header names, whatever stands there. */
   find(kid: unknown): Key | undefined {
-    if (kid !== undefined && typeof kid !== 'string') return undefined;
-    return (kid === undefined ? undefined : this.#keys.get(kid)) ?? this.#legacy.get(kid);
+    return this.#keys.get(kid) ?? this.#legacy.get(kid);
   }
 
   /** The manager's own keys. */

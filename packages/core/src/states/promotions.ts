@@ -6,9 +6,10 @@ import type { SessionFacts, StoredSession } from '../store/contract.js';
 import { statusOf } from '../views/status.js';
 import type { UserSessions } from '../views/user-sessions.js';
 import type { BackgroundWork } from '../work/background-work.js';
-import { type Activation, makeActive } from './make-active.js';
+import { type Activation, type Admission, makeActive } from './make-active.js';
 
 const MAX_REMEMBERED = 10_000;
+const UNCONFIRMED: Admission = { expected: { status: 'unconfirmed' }, mayEvict: false };
 
 export interface PromotionsOptions extends Activation {
   readonly settings: ManagerSettings;
@@ -44,21 +45,19 @@ export class Promotions {
     this.#tried.set(id, now);
     background.attempt('promotion', id, async () => {
       const stored = await sessions.read(userId, id);
-      if (stored !== null) await this.promote(stored);
+      if (stored?.status === 'unconfirmed') await this.#promote(stored);
     });
   }
 
   /**
-   * Writes down of a session that counts as active that it is.
+   * Writes down of a session that counts as active that it is, unless somebody else has meanwhile.
    *
    * @throws StoreUnavailableError
    */
-  async promote(session: StoredSession): Promise<void> {
-    if (session.status !== 'unconfirmed') return;
+  async #promote(session: StoredSession): Promise<void> {
     const { devices } = this.#parts;
-    const expected = { status: session.status };
     try {
-      const at = await makeActive(this.#parts, session, { expected, mayEvict: false });
+      const at = await makeActive(this.#parts, session, UNCONFIRMED);
       if (at !== null) await devices.rememberOf(session, { at, mayForget: false });
     } catch (error) {
       if (!(error instanceof SessionLimitReachedError)) throw error;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { logIn, logInWithCode } from '../support/log-in.js';
 import { createNewDevice } from '../support/new-device.js';
 import { createSecondManager, createTestManager, DAY, MINUTE } from '../support/test-manager.js';
@@ -205,5 +205,90 @@ describe('an unconfirmed session', () => {
     await sessions.authenticate(fresh.token);
     await sessions.flush();
     expect(await kept()).toBe('active');
+  });
+
+  it('is named in what the host is told where that takes too long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { sessions, fresh, unconfirmed, time, store } = await createNewDevice();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    time.now = unconfirmed.confirmedAt.getTime();
+    store.hold('read');
+    await sessions.authenticate(fresh.token);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(errors).toEqual([new Error(`The promotion of ${fresh.session.id} took longer than 10000 ms.`)]);
+  });
+
+  it('is left alone where it ends before that, and nobody is told of an error', async () => {
+    const { sessions, fresh, unconfirmed, time, store, kept } = await createNewDevice();
+    const errors: unknown[] = [];
+    sessions.on('error', (error) => errors.push(error));
+    time.now = unconfirmed.confirmedAt.getTime();
+    const { read } = store;
+    vi.spyOn(store, 'read').mockImplementationOnce(async (id) => {
+      await sessions.revoke('alice', id);
+      return read(id);
+    });
+    await sessions.authenticate(fresh.token);
+    await sessions.flush();
+    expect(await kept()).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  it('has its device noted with the time when that was written down', async () => {
+    const { sessions, fresh, unconfirmed, time } = await createNewDevice();
+    time.now = unconfirmed.confirmedAt.getTime() + MINUTE;
+    await sessions.authenticate(fresh.token);
+    await sessions.flush();
+    const [device] = await sessions.listDevices('alice');
+    expect(device).toMatchObject({
+      id: fresh.session.deviceId,
+      firstSeenAt: new Date(time.now),
+      lastUsedAt: new Date(time.now),
+    });
+  });
+
+  it('makes no device of the owner forgotten by that', async () => {
+    const { sessions, old, fresh, unconfirmed, time, kept } = await createNewDevice({
+      minAgeToRevokeOthers: '1d',
+      tuning: { maxKnownDevices: 1 },
+    });
+    time.now = unconfirmed.confirmedAt.getTime();
+    await sessions.authenticate(fresh.token);
+    await sessions.flush();
+    expect(await kept()).toBe('active');
+    expect((await logIn(sessions, { deviceSecret: old.deviceSecret ?? '' })).newDevice).toBe(false);
+  });
+
+  it('brings back no device that was forgotten since another process has written it down', async () => {
+    const scene = await createNewDevice();
+    const { sessions, fresh, unconfirmed, time, store, kept } = scene;
+    const second = createSecondManager(scene, { confirmNewDevices: '1d' });
+    time.now = unconfirmed.confirmedAt.getTime();
+    const { read } = store;
+    vi.spyOn(store, 'read').mockImplementationOnce(async (id) => {
+      const before = await read(id);
+      await second.authenticate(fresh.token);
+      await second.flush();
+      expect(await second.forgetDevice('alice', fresh.session.deviceId ?? '')).toBe(true);
+      return before;
+    });
+    await sessions.authenticate(fresh.token);
+    await sessions.flush();
+    expect(await kept()).toBe('active');
+    expect((await logIn(sessions, { deviceSecret: fresh.deviceSecret ?? '' })).newDevice).toBe(true);
+  });
+});
+
+describe('an active session', () => {
+  it('is not read once more at its use, as one that may have come to count as active is', async () => {
+    const { sessions, store } = createTestManager({ confirmNewDevices: '1d' });
+    const { token } = await sessions.issue({ userId: 'alice' });
+    await sessions.flush();
+    store.take();
+    await sessions.authenticate(token);
+    await sessions.flush();
+    expect(store.take()).toEqual(['find']);
   });
 });

@@ -34,6 +34,16 @@ describe('the limit per user', () => {
     expect(store.take()).not.toContain('readLease');
   });
 
+  it('keeps by which session one was pushed out', async () => {
+    const { sessions } = createTestManager({ maxSessions: 1 });
+    await logIn(sessions);
+    const second = await logIn(sessions);
+    const { sessions: ended } = await sessions.listEnded('alice');
+    expect(ended.map(({ ending }) => ending)).toMatchObject([
+      { reason: 'limit', by: { type: 'session', sessionId: second.session.id } },
+    ]);
+  });
+
   it('evicts the oldest where it is told to', async () => {
     const { sessions, time } = createTestManager({ maxSessions: 1, onLimit: 'evictOldest' });
     const first = await sessions.issue({ userId: 'alice' });
@@ -107,6 +117,13 @@ describe('the limit of sessions that are not active', () => {
       reason: 'session_absent',
     });
     expect(await sessions.authenticate(other.token, { allowPending: true })).toBeTruthy();
+  });
+
+  it('the store is asked to let the oldest go, whatever the policy is', async () => {
+    const { sessions, store } = createTestManager({ onLimit: 'reject' });
+    await sessions.issue({ userId: 'alice', pending: true });
+    const insert = store.calls.find(({ method }) => method === 'insert');
+    expect(insert?.args).toMatchObject([{ limit: { max: 10, onLimit: 'evictOldest' } }]);
   });
 
   it('unconfirmed ones push out only the oldest unconfirmed one', async () => {

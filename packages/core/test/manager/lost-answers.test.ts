@@ -353,6 +353,15 @@ describe('a second factor whose answer is lost', () => {
     expect(revoked).toEqual([{ sessionId: old.session.id, reason: 'limit' }]);
     await expect(sessions.authenticate(old.token)).rejects.toMatchObject({ reason: 'session_absent' });
   });
+
+  it('says that the store is unavailable where no limit could have pushed out one', async () => {
+    const { sessions, lossy } = createScene({ maxSessions: 'none' });
+    const pending = await logIn(sessions, { pending: true });
+    lossy.lost = { method: 'admit', carriedOut: 'never' };
+    await expect(
+      sessions.completeSecondFactor(pending.current, { authMethods: ['otp'] }),
+    ).rejects.toMatchObject(UNAVAILABLE);
+  });
 });
 
 describe('an ending that another process has carried out before', () => {
