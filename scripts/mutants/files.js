@@ -68,6 +68,8 @@ export const DECIDING = [
     'manager/devices',
     'manager/events-and-options',
   ),
+  core('keys/key-ring.ts', 'keys/key-ring', 'keys/marks'),
+  core('keys/key.ts', 'keys/key-ring'),
   core(
     'acting-session.ts',
     'manager/acting-session',
@@ -82,6 +84,22 @@ export const DECIDING = [
     'manager/idle-timeout',
     'manager/devices',
     'manager/second-factor',
+  ),
+  core(
+    'states/make-active.ts',
+    'manager/confirm-and-deny',
+    'manager/confirmation',
+    'manager/limit',
+    'manager/second-factor',
+    'manager/lost-answers',
+  ),
+  core('states/promotions.ts', 'manager/confirmation', 'manager/limit', 'manager/known-devices'),
+  core(
+    'states/session-limit.ts',
+    'manager/limit',
+    'manager/limit-of-a-user',
+    'manager/confirmation',
+    'manager/young-sessions',
   ),
 ];
 
