@@ -1,5 +1,6 @@
 import { DISTURBANCE_NAMES, type DisturbanceName } from './disturbances/disturbance-kinds.js';
 import type { Plan } from './runs/run-backend.js';
+import type { BackendName } from './servers/backends.js';
 
 const CALM = { disturbance: null, clocks: [0], step: 0, isLeased: false } as const;
 /** Where processes may answer from memory. */
@@ -19,16 +20,23 @@ const LAST_COMES_LAST = [
   LAST,
 ];
 
-/** What is run on each backend: one seed that never changes, so that two runs can be compared, and one that does. */
-export function plansOf({
-  long,
-  seed,
-  seconds,
-}: {
+interface Form {
   readonly long: boolean;
   readonly seed: number;
   readonly seconds: number;
-}): Plan[] {
+}
+
+/** What is run on a backend. */
+export function plansOf(backend: BackendName, form: Form): Plan[] {
+  const plans = allPlans(form);
+  // It is the server of another backend, where the rest is run already.
+  if (backend === 'standby' && !form.long)
+    return plans.filter(({ disturbance }, place) => place === 0 || disturbance === LAST);
+  return plans;
+}
+
+/** One seed that never changes, so that two runs can be compared, and one that does. */
+function allPlans({ long, seed, seconds }: Form): Plan[] {
   const lasts = seconds * 1000;
   const disturbances = long ? LAST_COMES_LAST : SHORT;
   const clocks = long ? CLOCKS : CLOCKS.slice(0, 1);

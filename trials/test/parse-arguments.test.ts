@@ -45,8 +45,19 @@ describe('parseArguments', () => {
 
 describe('plansOf', () => {
   it('disturbs everything in the long form, and plays one seed that never changes in each', () => {
-    const [short, long] = [false, true].map((form) => plansOf({ long: form, seed: 7, seconds: 1 }));
+    const [short, long] = [false, true].map((form) =>
+      plansOf('postgres', { long: form, seed: 7, seconds: 1 }),
+    );
     for (const plans of [short, long]) expect(plans?.map(({ seed }) => seed)).toContain(1);
     expect(long?.length).toBeGreaterThan(short?.length ?? 0);
+  });
+
+  it('promotes the standby in both forms, and disturbs it by nothing else in the short one', () => {
+    const [short, long] = [false, true].map((form) =>
+      plansOf('standby', { long: form, seed: 7, seconds: 1 }).map(({ disturbance }) => disturbance),
+    );
+    expect(short).toEqual([null, 'promoted-standby']);
+    expect(long?.filter((disturbance) => disturbance !== null).length).toBeGreaterThan(5);
+    expect(long?.at(-1)).toBe('promoted-standby');
   });
 });

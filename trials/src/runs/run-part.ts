@@ -28,7 +28,7 @@ export async function runPart(
   let count = 0;
   await runBackend(
     part,
-    plansOf(given),
+    plansOf(part, given),
     async (result, history) => {
       count += 1;
       tellResult(result);
