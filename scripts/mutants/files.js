@@ -101,6 +101,33 @@ export const DECIDING = [
     'manager/confirmation',
     'manager/young-sessions',
   ),
+  koa(
+    'guards/guarded-session.ts',
+    'guards/require-confirmed-session',
+    'guards/require-recent-login',
+    'guards/allow-pending',
+  ),
+  koa(
+    'guards/require-session.ts',
+    'guards/require-session',
+    'guards/allow-pending',
+    'guards/scheduled-rotation',
+    'options',
+  ),
+  koa('guards/optional-session.ts', 'guards/optional-session', 'guards/scheduled-rotation'),
+  koa('guards/require-confirmed-session.ts', 'guards/require-confirmed-session'),
+  koa('guards/require-recent-login.ts', 'guards/require-recent-login', 'impersonation'),
+  koa(
+    'guards/refuse-guarded.ts',
+    'guards/refuse',
+    'guards/tell-ended',
+    'guards/require-session',
+    'guards/require-recent-login',
+    'cookies/guards',
+    'pages/login-page',
+    'warnings',
+  ),
+  koa('http/credentials/bearer-token.ts', 'guards/require-session', 'guards/legacy-scheme'),
 ];
 
 /**
@@ -110,6 +137,15 @@ export const DECIDING = [
  */
 function core(file, ...tests) {
   return inPackage('core', file, tests);
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} tests
+ * @returns {Deciding}
+ */
+function koa(file, ...tests) {
+  return inPackage('koa', file, tests);
 }
 
 /**
