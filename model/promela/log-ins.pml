@@ -13,7 +13,7 @@
 #ifndef ENDS
 #define ENDS 2
 #endif
-#define DIFFERENCE 2            /* packages/core/src/revocations/recent-ends.ts CLOCK_DIFFERENCE */
+#define DIFFERENCE 2            /* packages/core/src/values/clocks.ts CLOCK_DIFFERENCE */
 #ifndef LAST_TICK
 #define LAST_TICK 2
 #endif
