@@ -128,6 +128,24 @@ export const DECIDING = [
     'warnings',
   ),
   koa('http/credentials/bearer-token.ts', 'guards/require-session', 'guards/legacy-scheme'),
+  koa(
+    'http/credentials/read-credentials.ts',
+    'cookies/guards',
+    'cookies/cross-site',
+    'cookies/several-cookies',
+    'guards/scheduled-rotation',
+    'own-routes/renewals',
+  ),
+  koa('http/credentials/choose-cookie.ts', 'cookies/several-cookies'),
+  koa(
+    'http/credentials/authenticate.ts',
+    'authenticate',
+    'guards/allow-pending',
+    'guards/require-session',
+    'cookies/several-cookies',
+    'routes/waiting',
+    'own-routes/renewals',
+  ),
 ];
 
 /**
