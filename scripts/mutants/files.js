@@ -101,6 +101,51 @@ export const DECIDING = [
     'manager/confirmation',
     'manager/young-sessions',
   ),
+  koa(
+    'guards/guarded-session.ts',
+    'guards/require-confirmed-session',
+    'guards/require-recent-login',
+    'guards/allow-pending',
+  ),
+  koa(
+    'guards/require-session.ts',
+    'guards/require-session',
+    'guards/allow-pending',
+    'guards/scheduled-rotation',
+    'options',
+  ),
+  koa('guards/optional-session.ts', 'guards/optional-session', 'guards/scheduled-rotation'),
+  koa('guards/require-confirmed-session.ts', 'guards/require-confirmed-session'),
+  koa('guards/require-recent-login.ts', 'guards/require-recent-login', 'impersonation'),
+  koa(
+    'guards/refuse-guarded.ts',
+    'guards/refuse',
+    'guards/tell-ended',
+    'guards/require-session',
+    'guards/require-recent-login',
+    'cookies/guards',
+    'pages/login-page',
+    'warnings',
+  ),
+  koa('http/credentials/bearer-token.ts', 'guards/require-session', 'guards/legacy-scheme'),
+  koa(
+    'http/credentials/read-credentials.ts',
+    'cookies/guards',
+    'cookies/cross-site',
+    'cookies/several-cookies',
+    'guards/scheduled-rotation',
+    'own-routes/renewals',
+  ),
+  koa('http/credentials/choose-cookie.ts', 'cookies/several-cookies'),
+  koa(
+    'http/credentials/authenticate.ts',
+    'authenticate',
+    'guards/allow-pending',
+    'guards/require-session',
+    'cookies/several-cookies',
+    'routes/waiting',
+    'own-routes/renewals',
+  ),
 ];
 
 /**
@@ -110,6 +155,15 @@ export const DECIDING = [
  */
 function core(file, ...tests) {
   return inPackage('core', file, tests);
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} tests
+ * @returns {Deciding}
+ */
+function koa(file, ...tests) {
+  return inPackage('koa', file, tests);
 }
 
 /**

@@ -32,7 +32,7 @@ export function requireSession(
   const rotate =
     rotateEvery === null ? null : createScheduledRotation(sessions, rotateEvery, cookie, emitError);
   return async (ctx, next) => {
-    let handedOut = false;
+    let handedOut: boolean;
     try {
       const found = readCredentials(ctx, sessions, cookie);
       // Each request comes through here, and next to none has to wait for its credentials.

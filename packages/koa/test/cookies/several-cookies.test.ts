@@ -1,10 +1,11 @@
-import { SessionManager } from '@jwt-sessions/core';
+import { SessionManager, type SessionManagerOptions, StoreUnavailableError } from '@jwt-sessions/core';
 import { MemoryStore } from '@jwt-sessions/core/store';
 import { type CookieOptions, type ErrorMode, koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
-import { describe, expect, it } from 'vitest';
+import type { Middleware } from 'koa';
+import { describe, expect, it, vi } from 'vitest';
 import { Browser, type BrowserAnswer } from '../support/browser.js';
-import { KEYS, startHost } from '../support/start-host.js';
+import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser } from '../support/start-routes.js';
 
 const HOSTNAME = 'shop.eu.example.com';
@@ -17,7 +18,11 @@ const JUNK = 'eyJhbGciOiJIUzI1NiJ9.e30.AAAA';
 const FAR_PATH = '/account/orders/7';
 
 /** An application whose setting can change, as a new release of it would, and a browser at it. */
-async function startShop(cookie: CookieOptions, { old = false, errors = 'answer' }: ShopOptions = {}) {
+async function startShop(
+  cookie: CookieOptions,
+  { old = false, errors = 'answer' }: ShopOptions = {},
+  manager: Partial<SessionManagerOptions> = {},
+) {
   const setting: { cookie: CookieOptions } = { cookie };
   const host = await startHost((app: Koa, sessions) => {
     const auth = () => koaSessions(sessions, { authenticateUser, errors, ...setting });
@@ -33,7 +38,7 @@ async function startShop(cookie: CookieOptions, { old = false, errors = 'answer'
       ctx.set('Cache-Control', 'public, max-age=60');
       ctx.body = ctx.state.session.userId;
     });
-  });
+  }, manager);
   const browser = new Browser(host, HOSTNAME, { old });
   const logIn = () => browser.send('/sessions', { method: 'POST', body: ALICE });
   const logOut = () => browser.send('/sessions/current', { method: 'DELETE' });
@@ -250,6 +255,24 @@ describe('several cookies of the name', () => {
     return { ...shop, alice, mallory };
   }
 
+  /** An application that tells whom each of its guards has let in. */
+  async function startGuards() {
+    const auth: ((host: Pick<Host, 'sessions'>) => Middleware)[] = [];
+    const host = await startHost((app, sessions) => {
+      app.use(async (ctx) => {
+        const users: string[] = [];
+        for (const build of auth) {
+          await build({ sessions })(ctx, async () => {
+            const { session, pendingSession } = ctx.state;
+            users.push(session?.userId ?? `${pendingSession?.userId} (pending)`);
+          });
+        }
+        if (users.length === auth.length) ctx.body = users.join(', ');
+      });
+    });
+    return { host, browser: new Browser(host, HOSTNAME), auth };
+  }
+
   it('cost one read, whatever guards and routes ask, and none for forged ones', async () => {
     const { host, browser, alice } = await startTwice();
     host.store.calls = [];
@@ -292,6 +315,88 @@ describe('several cookies of the name', () => {
 
     expect(answer.status).toBe(200);
     expect(browser.cookieHeader('/')).toBe(`sid=${token}`);
+  });
+
+  it.each([
+    ['the older one first', (older: string, newer: string) => [older, newer]],
+    ['the newer one first', (older: string, newer: string) => [newer, older]],
+  ])('may be of one session, %s: the one that was issued later stays', async (_name, order) => {
+    const clock = { now: Date.UTC(2030, 0, 1) };
+    const { host, browser } = await startShop(OWN, {}, { tuning: { clock: () => clock.now } });
+    const { token: older } = await host.sessions.issue({ userId: 'alice' });
+    clock.now += 2000;
+    const { token: newer } = await host.sessions.rotate(older);
+
+    expect((await browser.send('/', header(...order(older, newer)))).status).toBe(200);
+    expect(browser.cookieHeader('/')).toBe(`sid=${newer}`);
+  });
+
+  it('are refused as those of two sessions, too, where another one is good for nothing', async () => {
+    const { browser, alice, mallory } = await startTwice();
+
+    expect((await browser.send('/', header(JUNK, alice.token, mallory.token))).status).toBe(400);
+  });
+
+  it('are asked about once, whatever guards there are', async () => {
+    const { host, browser, auth } = await startGuards();
+    const { token } = await host.sessions.issue({ userId: 'alice' });
+    auth.push(({ sessions }) => koaSessions(sessions, { cookie: OWN }).optionalSession());
+    auth.push(({ sessions }) => koaSessions(sessions, { cookie: OWN }).requireSession());
+    host.store.calls = [];
+
+    expect((await browser.send('/', header(JUNK, token))).text).toBe('alice, alice');
+    expect(host.store.calls).toEqual(['find']);
+  });
+
+  it('are asked about anew by the guard of another manager', async () => {
+    const other = new SessionManager({
+      store: new MemoryStore(),
+      keys: KEYS.replace('test:', 'other:'),
+      tuning: { purgeInterval: 'none' },
+    });
+    const { host, browser, auth } = await startGuards();
+    auth.push(({ sessions }) => koaSessions(sessions, { cookie: OWN }).optionalSession());
+    auth.push(() => koaSessions(other, { cookie: OWN }).optionalSession());
+    const tokens = [await host.sessions.issue({ userId: 'alice' }), await other.issue({ userId: 'bob' })].map(
+      ({ token }) => token,
+    );
+
+    expect((await browser.send('/', header(...tokens))).text).toBe('alice, bob');
+  });
+
+  it('are asked about anew by the guard that reads them under another name', async () => {
+    const { host, browser, auth } = await startGuards();
+    for (const name of ['owner', 'helper'])
+      auth.push(({ sessions }) => koaSessions(sessions, { cookie: { name } }).optionalSession());
+    const owner = await host.sessions.issue({ userId: 'alice' });
+    const helper = await host.sessions.issue({ userId: 'bob' });
+    const Cookie = `owner=${JUNK}; helper=${JUNK}; owner=${owner.token}; helper=${helper.token}`;
+
+    expect((await browser.send('/', { headers: { Cookie } })).text).toBe('alice, bob');
+  });
+
+  it('let in a session that still owes its second factor where one may', async () => {
+    const { host, browser, auth } = await startGuards();
+    auth.push(({ sessions }) =>
+      koaSessions(sessions, { cookie: OWN }).requireSession({ allowPending: true }),
+    );
+    const { token } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    expect((await browser.send('/', header(JUNK, token))).text).toBe('alice (pending)');
+  });
+
+  it('are answered with 503 where the store fails for one of them alone', async () => {
+    const { host, browser, alice, mallory } = await startTwice();
+    const { authenticate } = host.sessions;
+    vi.spyOn(host.sessions, 'authenticate').mockImplementation(async (token, options) => {
+      if (token === mallory.token) throw new StoreUnavailableError(new Error('down'));
+      return authenticate.call(host.sessions, token, options);
+    });
+
+    const answer = await browser.send('/', header(alice.token, mallory.token));
+
+    expect(answer.status).toBe(503);
+    expect(setCookies(answer)).toEqual([]);
   });
 
   it('are answered with 503 and stay as they are when the store fails', async () => {

@@ -1,7 +1,8 @@
 import type { SessionManager } from '@jwt-sessions/core';
-import { koaSessions } from '@jwt-sessions/koa';
+import { type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import type Koa from 'koa';
 import { describe, expect, it } from 'vitest';
+import { readJson } from '../support/answers.js';
 import { exchange, requestText } from '../support/exchange.js';
 import { expectRefusal, INVALID_TOKEN, STORE_UNAVAILABLE } from '../support/problem.js';
 import { startHost } from '../support/start-host.js';
@@ -26,6 +27,18 @@ describe('optionalSession', () => {
     const host = await startHost(mountPage);
 
     expect(await (await host.request('/')).text()).toBe('Hello stranger');
+  });
+
+  it('leaves what a stranger is answered to caches, as the application says', async () => {
+    const host = await startHost((app, sessions) => {
+      app.use(koaSessions(sessions).optionalSession());
+      app.use((ctx) => {
+        ctx.set('Cache-Control', 'public, max-age=60');
+        ctx.body = 'Hello';
+      });
+    });
+
+    expect((await host.request('/')).headers.get('Cache-Control')).toBe('public, max-age=60');
   });
 
   it('lets in who has a token that is not valid, as a stranger', async () => {
@@ -110,5 +123,51 @@ describe('optionalSession', () => {
 
     expect(await (await host.as(token, '/')).json()).toEqual([null, 'alice']);
     expect(await (await host.request('/')).json()).toEqual([null, null]);
+  });
+});
+
+describe('optionalSession with rotateEvery', () => {
+  const HOUR = 3_600_000;
+
+  /** What a page is answered with whose visitor's token is so many milliseconds old. */
+  async function visit(age: number, options: KoaSessionsOptions = { rotateEvery: '1h' }) {
+    const clock = { now: Date.UTC(2030, 0, 1) };
+    const host = await startHost(
+      (app, sessions) => {
+        app.use(koaSessions(sessions, options).optionalSession());
+        app.use((ctx) => {
+          ctx.set('Cache-Control', 'public, max-age=60');
+          ctx.body = ctx.state.session?.tokenIssuedAt;
+        });
+      },
+      { tuning: { clock: () => clock.now } },
+    );
+    const { token } = await host.sessions.issue({ userId: 'alice' });
+    clock.now += age;
+    const response = await host.as(token, '/');
+    return {
+      issuedAt: await readJson<string>(response),
+      successor: response.headers.get('Session-Token'),
+      caching: response.headers.get('Cache-Control'),
+    };
+  }
+
+  it('hands out a new token that is due, shows the session with it, and keeps that out of caches', async () => {
+    expect(await visit(HOUR)).toEqual({
+      issuedAt: '2030-01-01T01:00:00.000Z',
+      successor: expect.any(String),
+      caching: 'no-store',
+    });
+  });
+
+  it.each<[string, number, KoaSessionsOptions]>([
+    ['while the one that came is young', HOUR - 1, { rotateEvery: '1h' }],
+    ['without that option', HOUR, {}],
+  ])('hands out none %s, and leaves the answer as it is', async (_name, age, options) => {
+    expect(await visit(age, options)).toEqual({
+      issuedAt: '2030-01-01T00:00:00.000Z',
+      successor: null,
+      caching: 'public, max-age=60',
+    });
   });
 });

@@ -71,6 +71,27 @@ describe('requireConfirmedSession', () => {
     await expectRefusal(host.as(token, '/'), INVALID_TOKEN);
   });
 
+  it("says of such a one why to the host, with errors: 'throw'", async () => {
+    const { host } = await startGuarded({ errors: 'throw' });
+    const { token, session } = await host.sessions.issue({ userId: 'alice', pending: true });
+
+    expect((await host.as(token, '/')).status).toBe(401);
+    expect(host.errors).toMatchObject([
+      { cause: { reason: 'session_pending', sessionId: session.id, userId: 'alice' } },
+    ]);
+  });
+
+  it('says so when nothing stands before it', async () => {
+    const host = await startHost((app, sessions) => {
+      app.use(koaSessions(sessions).requireConfirmedSession() as Parameters<typeof app.use>[0]);
+    });
+
+    expect((await host.request('/')).status).toBe(500);
+    expect(host.errors).toMatchObject([
+      { name: 'TypeError', message: 'requireConfirmedSession must stand behind requireSession.' },
+    ]);
+  });
+
   it("throws to the host with errors: 'throw'", async () => {
     const { host, fresh } = await startGuarded({ errors: 'throw' });
 

@@ -188,6 +188,12 @@ describe('requireRecentLogin', () => {
       tuning: { purgeInterval: 'none' },
     });
 
+    it('refuses an empty list of methods, which nobody could prove', () => {
+      expect(() => koaSessions(sessions).requireRecentLogin('10m', { methods: [] })).toThrow(
+        /^The methods of requireRecentLogin must be a list of one at least, /,
+      );
+    });
+
     it.each([10, '10', '0m', 'ten minutes', undefined])('refuses the age %j', (age) => {
       expect(() => koaSessions(sessions).requireRecentLogin(age as string)).toThrow(
         new TypeError(

@@ -131,6 +131,17 @@ describe('requireSession', () => {
       );
     });
 
+    it.each(['Bearer\tTOKEN', 'Bearer:TOKEN', 'Bearer, TOKEN', '"Bearer TOKEN', '=Bearer TOKEN'])(
+      'takes what is no scheme and a token for none: %j',
+      async (credentials) => {
+        const host = await startHost(mountGuarded);
+        const { token } = await host.sessions.issue({ userId: 'alice' });
+        const Authorization = credentials.replace('TOKEN', token);
+
+        await expectRefusal(host.request('/', { headers: { Authorization } }), TOKEN_MISSING);
+      },
+    );
+
     it('does not go on to the application', async () => {
       let reached = false;
       const host = await startHost((app, sessions) => {
@@ -244,6 +255,36 @@ describe('requireSession', () => {
       expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toEqual(
         invalidRequest('There is more than one Authorization header.').body,
       );
+    });
+
+    it('takes no other header for a second one, be it as long, named alike, or of that value', async () => {
+      const host = await startHost(mountGuarded);
+      const { token } = await host.sessions.issue({ userId: 'alice' });
+
+      const answer = await exchange(
+        host.port,
+        requestText('GET /', [
+          `Authorization: Bearer ${token}`,
+          'Cache-Control: no-cache',
+          'Cache-Control: no-store',
+          'Proxy-Authorization: x',
+          'Authorization-Info: x',
+          'Access-Control-Request-Headers: authorization',
+        ]),
+      );
+
+      expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    });
+
+    it('takes a header without a token for one that is empty', async () => {
+      const host = await startHost(mountGuarded);
+      const reasons: string[] = [];
+      host.sessions.on('refused', ({ reason }) => reasons.push(reason));
+
+      for (const Authorization of ['Bearer', 'Bearer '])
+        await expectRefusal(host.request('/', { headers: { Authorization } }), INVALID_TOKEN);
+
+      expect(reasons).toEqual(['malformed', 'malformed']);
     });
 
     it('refuses two tokens joined into one header', async () => {

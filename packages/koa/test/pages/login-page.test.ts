@@ -1,8 +1,10 @@
+import { type RefusalReason, SessionManager, type SessionManagerOptions } from '@jwt-sessions/core';
 import { type KoaSessionsOptions, koaSessions } from '@jwt-sessions/koa';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cookieLines } from '../support/cookies.js';
 import { type PlainAnswer, plainRequest } from '../support/plain-request.js';
-import { type Host, startHost } from '../support/start-host.js';
+import { ProbedStore } from '../support/probed-store.js';
+import { type Host, KEYS, startHost } from '../support/start-host.js';
 import { authenticateUser } from '../support/start-routes.js';
 
 const SESSION = '__Host-session';
@@ -11,7 +13,10 @@ const NAVIGATION = { 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Site': 'same-origi
 const SCRIPT = { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Site': 'same-origin', Accept: 'text/html, */*' };
 
 /** An application whose pages need a session. */
-function startPages(options: KoaSessionsOptions = {}): Promise<Host> {
+function startPages(
+  options: KoaSessionsOptions = {},
+  manager: Partial<SessionManagerOptions> = {},
+): Promise<Host> {
   return startHost((app, sessions) => {
     const auth = koaSessions(sessions, { authenticateUser, cookie: true, loginPage: '/login', ...options });
     app.use(auth.routes());
@@ -19,7 +24,18 @@ function startPages(options: KoaSessionsOptions = {}): Promise<Host> {
     app.use((ctx) => {
       ctx.body = 'in';
     });
+  }, manager);
+}
+
+/** A token of another application, or of another release of this one. */
+async function tokenOf(manager: Partial<SessionManagerOptions>): Promise<string> {
+  const sessions = new SessionManager({
+    store: new ProbedStore(),
+    keys: KEYS,
+    ...manager,
+    tuning: { purgeInterval: 'none', ...manager.tuning },
   });
+  return (await sessions.issue({ userId: 'alice' })).token;
 }
 
 /** A person opens a page. */
@@ -87,6 +103,14 @@ describe('loginPage', () => {
     const { status, body } = await visit(host, '/', { headers: { Authorization: 'Bearer dead' } });
 
     expect([status, JSON.parse(body).code]).toEqual([401, 'invalid_token']);
+  });
+
+  it('is nowhere to be sent to where there is none', async () => {
+    const host = await startPages({ loginPage: undefined });
+
+    const { status, body } = await visit(host, '/');
+
+    expect([status, JSON.parse(body).code]).toEqual([401, 'token_missing']);
   });
 
   it('is not where a person is sent when the store fails', async () => {
@@ -170,6 +194,34 @@ describe('the cookie of a session that a guard refuses', () => {
     await host.sessions.reauthenticate(await host.sessions.authenticate(token), { authMethods: ['pwd'] });
 
     const response = await host.request('/', { headers: { Cookie: `${SESSION}=${token}` } });
+
+    expect(response.status).toBe(401);
+    expect(cookieLines(response)).toEqual([]);
+  });
+
+  it.each<[RefusalReason, Partial<SessionManagerOptions>, Partial<SessionManagerOptions>]>([
+    ['issued_in_future', {}, { tuning: { clock: () => Date.now() + 86_400_000 } }],
+    ['unknown_key', {}, { keys: KEYS.replace('test:', 'next:') }],
+    ['wrong_issuer', { issuer: 'shop' }, { issuer: 'shop-2' }],
+    ['wrong_audience', { audience: 'shop' }, { audience: 'shop-2' }],
+  ])('stays when another process may let it in (%s)', async (reason, here, there) => {
+    const host = await startPages({}, here);
+    const reasons: string[] = [];
+    host.sessions.on('refused', (event) => reasons.push(event.reason));
+
+    const response = await host.request('/', { headers: { Cookie: `${SESSION}=${await tokenOf(there)}` } });
+
+    expect([response.status, reasons]).toEqual([401, [reason]]);
+    expect(cookieLines(response)).toEqual([]);
+  });
+
+  it('stays when its token is of another type, and so of another application', async () => {
+    const host = await startPages();
+    const header = Buffer.from('{"alg":"HS256","typ":"JWT","kid":"test"}').toString('base64url');
+
+    const response = await host.request('/', {
+      headers: { Cookie: `${SESSION}=${header}.e30.${'A'.repeat(43)}` },
+    });
 
     expect(response.status).toBe(401);
     expect(cookieLines(response)).toEqual([]);

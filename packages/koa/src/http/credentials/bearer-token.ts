@@ -4,8 +4,8 @@ import { InvalidRequestError } from '../refusals/request-errors.js';
 import { cutOut } from '../values/cut-out.js';
 
 /** RFC 9110 §11.1: a scheme, and §11.4: spaces alone stand behind it. */
-const CREDENTIALS = /^([\w!#$%&'*+.^`|~-]+)(?: +([^ ].*)?)?$/;
-const NAME = 'authorization';
+const SCHEME = /^[\w!#$%&'*+.^`|~-]+(?: +|$)/;
+const NAME = /^authorization$/i;
 
 /**
  * The token of a request (RFC 6750 §2.1), unchecked, or undefined where there is none. Another scheme is somebody else's
@@ -22,19 +22,14 @@ export function findBearerToken(
   if (isRepeated(req.rawHeaders)) {
     throw new InvalidRequestError('There is more than one Authorization header.');
   }
-  const credentials = CREDENTIALS.exec(authorization);
-  if (credentials === null) return undefined;
-  const [, scheme = '', token = ''] = credentials;
-  if (!sessions.acceptsScheme(scheme, token)) return undefined;
-  return cutOut(authorization, authorization.length - token.length, authorization.length);
+  const start = SCHEME.exec(authorization)?.[0];
+  if (start === undefined) return undefined;
+  const token = cutOut(authorization, start.length, authorization.length);
+  return sessions.acceptsScheme(start.trimEnd(), token) ? token : undefined;
 }
 
 /** Node keeps the first of several Authorization headers and drops the others, so only the raw ones tell. */
 function isRepeated(rawHeaders: readonly string[]): boolean {
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
-  }
-  return count > 1;
+  // A name and its value in turn.
+  return rawHeaders.filter((text, index) => index % 2 === 0 && NAME.test(text)).length > 1;
 }

@@ -60,16 +60,17 @@ async function choose(
   const distinct = tokens.length > MAX_COOKIES ? [] : [...new Set(tokens)];
   // A pending session is somebody's as well: whether it may go on is for the guard to say.
   const attempts = await Promise.allSettled(
-    distinct.map((token) => sessions.authenticate(token, { ip: exchange.ip, allowPending: true })),
+    distinct.map(async (token): Promise<Genuine> => {
+      const session = await sessions.authenticate(token, { ip: exchange.ip, allowPending: true });
+      return { token, session };
+    }),
   );
   const refusals = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason] : []));
   const failure = refusals.find((error) => !(error instanceof InvalidTokenError));
   if (failure !== undefined) throw failure;
 
   expireElsewhere(exchange, cookie, cookie.name, 'domains and paths');
-  const genuine = attempts.flatMap((attempt, index) =>
-    attempt.status === 'fulfilled' ? [{ token: distinct[index] ?? '', session: attempt.value }] : [],
-  );
+  const genuine = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
   const chosen = theOne(genuine);
   if (chosen === null) {
     clearSessionCookie(exchange, cookie);

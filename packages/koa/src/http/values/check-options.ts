@@ -35,7 +35,7 @@ export function checkNames<Options extends object>(
   }
   // Those that it inherits as well: they are read like its own.
   for (const name in options) {
-    if (Object.hasOwn(known, name)) continue;
+    if (known[name] === true) continue;
     throw new TypeError(
       `${caller} has no option '${name}'. Its options are: ${Object.keys(known).join(', ')}.`,
     );
