@@ -146,6 +146,7 @@ export const DECIDING = [
     'routes/waiting',
     'own-routes/renewals',
   ),
+  koa('http/cookies/cross-site.ts', 'cookies/cross-site', 'pages/form-log-in', 'warnings'),
 ];
 
 /**

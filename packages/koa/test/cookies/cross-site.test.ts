@@ -81,6 +81,17 @@ describe('a request whose session came in a cookie', () => {
     await expectRefusal(send(method, {}), CROSS_SITE);
   });
 
+  it.each<[string, (own: string) => string]>([
+    ['with a slash behind', (own) => `${own}/`],
+    ['with a path', (own) => `${own}/x`],
+    ['with a user', (own) => own.replace('//', '//alice@')],
+    ['in upper case', (own) => own.toUpperCase()],
+  ])('is refused from its own origin %s, as no browser writes it', async (_name, write) => {
+    const { host, send } = await startGuarded();
+
+    await expectRefusal(send('POST', { Origin: write(`http://127.0.0.1:${host.port}`) }), CROSS_SITE);
+  });
+
   it.each(['GET', 'HEAD', 'OPTIONS'])('is let in by %s from anywhere', async (method) => {
     const { send } = await startGuarded();
 
@@ -177,6 +188,19 @@ describe('POST /sessions in cookie mode', () => {
     const host = await startRoutes();
 
     expect((await post(host, { Origin: 'https://app.example' })).status).toBe(201);
+  });
+});
+
+describe('a log-in of your own in cookie mode', () => {
+  it('lets in a client that is no browser, and refuses one that has cookies and says no origin', async () => {
+    const host = await startHost((app, sessions) => {
+      app.use(async (ctx) => {
+        ctx.body = await koaSessions(sessions, { cookie: true }).logIn(ctx, { userId: 'alice' });
+      });
+    });
+
+    expect((await host.request('/', { method: 'POST' })).status).toBe(200);
+    expect((await host.request('/', { method: 'POST', headers: { Cookie: 'theme=dark' } })).status).toBe(403);
   });
 });
 
