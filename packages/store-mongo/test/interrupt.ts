@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Collections } from '../src/documents/collections.js';
 import { override } from './override.js';
 
-const WRITES = ['insertOne', 'updateOne', 'updateMany', 'deleteOne'] as const;
+const WRITES = ['insertOne', 'updateOne', 'updateMany', 'deleteMany'] as const;
 
 /** Does the work as a process that is killed before its n-th write to the sessions. */
 export async function dieBeforeWrite(

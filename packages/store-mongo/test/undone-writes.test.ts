@@ -13,7 +13,6 @@ const WRITES = [
   'updateOne',
   'updateMany',
   'bulkWrite',
-  'deleteOne',
   'deleteMany',
   'findOneAndUpdate',
 ] as const;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Erasure } from '@jwt-sessions/core/store';
+import { removeDocument } from '../documents/remove-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import { ERASURES, erasureIdOf } from '../documents/user-document.js';
 import { moveOn } from '../places/read-user.js';
@@ -28,10 +29,10 @@ export async function eraseUser(
       { upsert: true },
     ),
   );
-  await call.write(() => call.users.deleteOne({ _id: userId }));
+  await call.write(() => removeDocument(call.users, { _id: userId }));
   const ended = await revokeAllSessions(call, { userId }, revocation);
   await deleteSessions(call, userId, operation);
-  await call.write(() => call.users.deleteOne({ _id: userId }));
+  await call.write(() => removeDocument(call.users, { _id: userId }));
   return ended;
 }
 
@@ -76,7 +77,7 @@ export async function removeEntry(call: StoreCall, userId: string, version: numb
 export async function removeEmpty(call: StoreCall, userId: string): Promise<void> {
   const absent = { $exists: false };
   await call.write(() =>
-    call.users.deleteOne({
+    removeDocument(call.users, {
       _id: userId,
       // 0 is that of a record by which nobody was refused yet.
       $or: [{ validAfter: absent }, { validAfter: 0 }],

@@ -5,6 +5,7 @@ import type {
   SessionLimit,
   StoredSession,
 } from '@jwt-sessions/core/store';
+import { removeDocument } from '../documents/remove-document.js';
 import {
   NOT_REVOKED,
   type SessionDocument,
@@ -158,7 +159,7 @@ async function write(call: StoreCall, session: StoredSession): Promise<boolean> 
 
 /** Takes away the session of a log-in that is outdated. One that was revoked by now stays: somebody was told so. */
 async function withdraw(call: StoreCall, { id }: StoredSession): Promise<void> {
-  await call.write(() => call.sessions.deleteOne({ _id: id, ...NOT_REVOKED }));
+  await call.write(() => removeDocument(call.sessions, { _id: id, ...NOT_REVOKED }));
 }
 
 /** Has a session that is written follow the idle time of its user, which may have been set meanwhile. */
