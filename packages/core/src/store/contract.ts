@@ -61,6 +61,9 @@ export interface SessionStore {
    *
    * No two inserts for one user, and no insert and {@link SessionStore.changeUser}, may interleave between the check
    * and the commit: of k concurrent inserts for m free places under `reject`, exactly min(k, m) succeed.
+   *
+   * A store that revokes others in a step of its own may find the session outdated only then: it fails, since no refusal tells of
+   * those whom it has revoked, and leaves nothing of the session.
    */
   insert(request: InsertRequest): Promise<InsertResult>;
 

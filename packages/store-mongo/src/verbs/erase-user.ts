@@ -81,7 +81,9 @@ export async function removeEmpty(call: StoreCall, userId: string): Promise<void
       _id: userId,
       // 0 is that of a record by which nobody was refused yet.
       $or: [{ validAfter: absent }, { validAfter: 0 }],
-      ...{ idleTimeout: absent, details: absent, logins: absent },
+      idleTimeout: absent,
+      details: absent,
+      logins: absent,
     }),
   );
 }
