@@ -50,6 +50,7 @@ export const DECIDING = [
   core('tokens/verify-token.ts', 'token/verify-token', 'token/legacy-tokens'),
   core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
   core('tokens/token-claims.ts', 'token/verify-token', 'manager/last-generation'),
+  core('tokens/token-key.ts', 'token/verify-token', 'token/legacy-tokens', 'token/token-verifier'),
   core('store/rules.ts', 'memory-store', 'manager/limit'),
   core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
   core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),
@@ -70,6 +71,9 @@ export const DECIDING = [
   ),
   core('keys/key-ring.ts', 'keys/key-ring', 'keys/marks'),
   core('keys/key.ts', 'keys/key-ring'),
+  core('keys/build-key.ts', 'keys/key-ring'),
+  core('keys/read-json-web-key.ts', 'keys/key-ring'),
+  core('keys/legacy-keys.ts', 'keys/key-ring'),
   core(
     'acting-session.ts',
     'manager/acting-session',
