@@ -118,6 +118,8 @@ export const DECIDING = [
     'guards/scheduled-rotation',
     'options',
   ),
+  koa('guards/run-guarded.ts', 'store-failure'),
+  koa('guards/keep-from-caches.ts', 'guards/scheduled-rotation'),
   koa('guards/optional-session.ts', 'guards/optional-session', 'guards/scheduled-rotation'),
   koa('guards/require-confirmed-session.ts', 'guards/require-confirmed-session'),
   koa('guards/require-recent-login.ts', 'guards/require-recent-login', 'impersonation'),
