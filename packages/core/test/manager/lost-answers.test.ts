@@ -311,6 +311,15 @@ describe('a log-in whose answer is lost', () => {
     expect(await sessions.listDevices('alice')).toEqual([]);
   });
 
+  it('is looked for by its session, and the devices of its user left alone where it was never carried out', async () => {
+    const { sessions, lossy, store } = createScene();
+    lossy.lost = { method: 'insert', carriedOut: 'never' };
+    await expect(sessions.issue({ userId: 'alice' })).rejects.toMatchObject(UNAVAILABLE);
+    store.take();
+    await vi.advanceTimersByTimeAsync(2 * MINUTE);
+    expect(new Set(store.take())).toEqual(new Set(['revoke', 'findRevoked']));
+  });
+
   it('trusts no device', async () => {
     const { sessions, lossy } = createScene();
     const { deviceSecret } = await logIn(sessions);

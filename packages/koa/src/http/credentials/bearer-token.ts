@@ -33,8 +33,8 @@ function isRepeated(rawHeaders: readonly string[]): boolean {
   let count = 0;
   // A name and its value in turn. Each request comes through here, so its length is looked at first.
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === NAME.length && name.toLowerCase() === NAME) count += 1;
+    const name = rawHeaders[index] as string;
+    if (name.length === NAME.length && name.toLowerCase() === NAME) count += 1;
   }
   return count > 1;
 }
