@@ -51,6 +51,8 @@ export const DECIDING = [
   core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
   core('tokens/token-claims.ts', 'token/verify-token', 'manager/last-generation'),
   core('tokens/token-key.ts', 'token/verify-token', 'token/legacy-tokens', 'token/token-verifier'),
+  core('tokens/ed-dsa.ts', 'token/verify-token'),
+  core('tokens/legacy-claims.ts', 'token/legacy-tokens'),
   core('store/rules.ts', 'memory-store', 'manager/limit'),
   core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
   core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),

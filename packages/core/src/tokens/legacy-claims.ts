@@ -14,12 +14,8 @@ export function renameLegacyClaims(
 ): Record<string, unknown> {
   if (audience === undefined && payload.aud !== undefined) throw new InvalidTokenError('wrong_audience');
   const { exp, iat = null, nbf, gen } = payload;
-  const times = { exp, iat, ...(nbf !== undefined && { nbf }), ...(gen !== undefined && { gen }) };
-  return {
-    ...times,
-    sub: idOf(payload[userIdClaim]),
-    [LOOKUP_ID_CLAIM]: idOf(payload[lookupIdClaim]),
-  };
+  const [sub, lookupId] = [idOf(payload[userIdClaim]), idOf(payload[lookupIdClaim])];
+  return { exp, iat, nbf, gen, sub, [LOOKUP_ID_CLAIM]: lookupId };
 }
 
 /** An id that may be a number, such as a key that the database counts up. Beyond 2^53 two of them would be one. */

@@ -30,6 +30,11 @@ describe('a token of another system', () => {
     });
   });
 
+  it('may count its users and sessions from 0', () => {
+    const token = sign(HEADER, { ...CLAIMS, user_id: 0, lookup_id: 0 });
+    expect(verifyToken(token, ring, profile)).toMatchObject({ userId: '0', sessionId: deriveSessionId('0') });
+  });
+
   it('is verified by the secret as it stands: the token of the README of django-token-manager has another', () => {
     const theirs =
       'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJsb29rdXBfaWQiOjUsInVzZXJfaWQiOjEsInVzZXJuYW1lIjoiYWRtaW4iLCJleHAi' +
