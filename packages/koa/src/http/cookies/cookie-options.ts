@@ -51,7 +51,7 @@ const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' };
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Browsers tell the prefixes whatever their case is, and drop what breaks their rules without a word. */
 const HOST_PREFIX = /^__host-/i;
-const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
+const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d](?:[a-z\d-]*[a-z\d])?$/i;
 
 /**
  * The settings of the cookies, or null for none.
