@@ -152,6 +152,11 @@ export const DECIDING = [
     'routes/waiting',
     'own-routes/renewals',
   ),
+  koa('http/cookies/cookie-options.ts', 'cookies/cookie-options'),
+  koa('http/cookies/read-cookies.ts', 'cookies/read-cookies'),
+  koa('http/cookies/replace-cookies.ts', 'cookies/log-in', 'cookies/replaced', 'cookies/several-cookies'),
+  koa('http/cookies/list-elsewhere.ts', 'cookies/list-elsewhere'),
+  koa('http/cookies/write-cookie.ts', 'cookies/write-cookie'),
   koa('http/cookies/cross-site.ts', 'cookies/cross-site', 'pages/form-log-in', 'warnings'),
 ];
 
