@@ -50,6 +50,7 @@ export const DECIDING = [
   core('tokens/verify-token.ts', 'token/verify-token', 'token/legacy-tokens'),
   core('tokens/token-verifier.ts', 'token/token-verifier', 'manager/authenticate'),
   core('tokens/token-claims.ts', 'token/verify-token', 'manager/last-generation'),
+  core('tokens/token-key.ts', 'token/verify-token', 'token/legacy-tokens', 'token/token-verifier'),
   core('store/rules.ts', 'memory-store', 'manager/limit'),
   core('values/lookup-id.ts', 'lookup-id', 'token/verify-token'),
   core('values/clocks.ts', 'clocks', 'manager/clock-set', 'manager/freshness', 'manager/list-and-end'),
@@ -70,6 +71,9 @@ export const DECIDING = [
   ),
   core('keys/key-ring.ts', 'keys/key-ring', 'keys/marks'),
   core('keys/key.ts', 'keys/key-ring'),
+  core('keys/build-key.ts', 'keys/key-ring'),
+  core('keys/read-json-web-key.ts', 'keys/key-ring'),
+  core('keys/legacy-keys.ts', 'keys/key-ring'),
   core(
     'acting-session.ts',
     'manager/acting-session',
@@ -114,6 +118,8 @@ export const DECIDING = [
     'guards/scheduled-rotation',
     'options',
   ),
+  koa('guards/run-guarded.ts', 'store-failure'),
+  koa('guards/keep-from-caches.ts', 'guards/scheduled-rotation'),
   koa('guards/optional-session.ts', 'guards/optional-session', 'guards/scheduled-rotation'),
   koa('guards/require-confirmed-session.ts', 'guards/require-confirmed-session'),
   koa('guards/require-recent-login.ts', 'guards/require-recent-login', 'impersonation'),
@@ -146,6 +152,11 @@ export const DECIDING = [
     'routes/waiting',
     'own-routes/renewals',
   ),
+  koa('http/cookies/cookie-options.ts', 'cookies/cookie-options'),
+  koa('http/cookies/read-cookies.ts', 'cookies/read-cookies'),
+  koa('http/cookies/replace-cookies.ts', 'cookies/log-in', 'cookies/replaced', 'cookies/several-cookies'),
+  koa('http/cookies/list-elsewhere.ts', 'cookies/list-elsewhere'),
+  koa('http/cookies/write-cookie.ts', 'cookies/write-cookie'),
   koa('http/cookies/cross-site.ts', 'cookies/cross-site', 'pages/form-log-in', 'warnings'),
 ];
 

@@ -37,7 +37,7 @@ const LINEAR: Readonly<Record<string, string>> = {
     'each slash begins the next part: there is one way to cut it up',
   'koa/src/http/bodies/media-type.ts: [ \\t]*;[ \\t]*(?:([!#$%&\'*+.^_`|~\\w-]+)=(?:([!#$%&\'*+.^_`|~\\w-]+)|"((?:[^"\\\\]|\\\\.)*)"))?':
     'begins at one place, and each character in quotes can be read in one way',
-  'koa/src/http/cookies/cookie-options.ts: ^(?:[a-z\\d](?:[a-z\\d-]*[a-z\\d])?\\.)+[a-z\\d-]*[a-z\\d]$':
+  'koa/src/http/cookies/cookie-options.ts: ^(?:[a-z\\d](?:[a-z\\d-]*[a-z\\d])?\\.)+[a-z\\d](?:[a-z\\d-]*[a-z\\d])?$':
     'each dot begins the next label, and a name has 253 characters at most',
   'koa/src/http/cookies/list-elsewhere.ts: :\\d+$': 'what begins at a colon ends at the next one',
   'koa/src/http/openapi/describe-routes.ts: :(\\w+)': 'paths of our own routes',

@@ -2,7 +2,7 @@ import type { JsonValue, SessionManager } from '@jwt-sessions/core';
 import { parseDuration } from '@jwt-sessions/core';
 import type { Context } from 'koa';
 import { checkBodyLimit } from './http/bodies/read-body.js';
-import { type CookieOption, DEFAULT_COOKIE, readCookieOption } from './http/cookies/cookie-options.js';
+import { type CookieOption, defaultCookie, readCookieOption } from './http/cookies/cookie-options.js';
 import type * as login from './http/login/decide-login.js';
 import { explainEnding } from './http/refusals/explain-ending.js';
 import { readIdleTimeouts } from './http/routes/idle-timeouts.js';
@@ -130,7 +130,7 @@ export function readKoaOptions(sessions: SessionManager, options: KoaSessionsOpt
     prefix,
     loginPage: readLoginPage(options.loginPage, loginCookie !== null),
     bodyLimit,
-    cookie: loginCookie ?? DEFAULT_COOKIE,
+    cookie: loginCookie ?? defaultCookie(),
     loginCookie,
     idleTimeouts: readIdleTimeouts(options.idleTimeouts ?? ['7d', '30d', '90d', '180d']),
     rotateEvery: options.rotateEvery === undefined ? null : parseDuration(options.rotateEvery, 'rotateEvery'),

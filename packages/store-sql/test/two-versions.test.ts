@@ -1,8 +1,8 @@
-import type { Sequelize } from 'sequelize';
+import { QueryTypes, type Sequelize } from 'sequelize';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SqlStore } from '../src/index.js';
 import { ask } from './support/ask.js';
-import { availableBackends, connect, setupOf } from './support/backends.js';
+import { availableBackends, type Backend, connect, setupOf } from './support/backends.js';
 import { describeSchema } from './support/frozen/describe-schema.js';
 import { dropTables } from './support/frozen/frozen-database.js';
 import { idOf, logIn, NOW, REVOCATION, session } from './support/sessions.js';
@@ -17,6 +17,17 @@ vi.mock('../src/migrations/migrations.js', async (importOriginal) => {
 
 const BOTH = ['0001-sessions-and-users', '0002-next'];
 const OLDER = 3;
+const WAIT = { timeout: 60_000, interval: 20 };
+
+/** Whether somebody waits for a table on a server. */
+async function isWaitedFor(sequelize: Sequelize, { family }: Backend, table: string): Promise<boolean> {
+  if (family === 'postgres') {
+    const waiting = `SELECT 1 AS waits FROM pg_locks WHERE NOT granted AND relation = '${table}'::regclass`;
+    return (await ask<'waits'>(sequelize, waiting)).length > 0;
+  }
+  const rows = await ask<'State' | 'Info'>(sequelize, 'SHOW PROCESSLIST');
+  return rows.some(({ State, Info }) => /metadata lock/.test(`${State}`) && `${Info}`.includes(table));
+}
 
 describe('two versions on one database', () => {
   let older: StoreProcess[] = [];
@@ -79,18 +90,61 @@ describe('two versions on one database', () => {
       expect(await next.count(NOW, 'alice')).toBe(OLDER * 4);
     });
 
+    it('processes of the newer one that start at once run its migration once', async () => {
+      await older[0]?.store.prepare();
+      const opened = [0, 1, 2].map(() => connect(backend, prefix));
+      try {
+        await Promise.all(opened.map((each) => new SqlStore(each, { prefix, timeout: '30s' }).prepare()));
+      } finally {
+        for (const each of opened) await each.close();
+      }
+      expect(await recorded()).toEqual(BOTH);
+    });
+
+    it('a migration that stopped half-way is run to its end', async () => {
+      await older[0]?.store.prepare();
+      await sequelize.query(`ALTER TABLE ${prefix}_sessions ADD COLUMN next_fact VARCHAR(64) NULL`);
+      await next.prepare();
+      expect(await recorded()).toEqual(BOTH);
+      expect(await ask(sequelize, `SELECT next_fact FROM ${prefix}_leases`)).toHaveLength(1);
+    });
+
+    if (backend.family !== 'sqlite') {
+      // The last table that the migration changes: what it has changed before must be given back, or be found done.
+      it.each(['sessions', 'leases'])(
+        'a migration that waits for a long read of the %s keeps no request waiting, and is made when that is over',
+        async (name) => {
+          const served = older[0]?.store;
+          await served?.prepare();
+          await served?.insert(logIn(session('served')));
+          const reading = await sequelize.transaction();
+          try {
+            const read = `SELECT COUNT(*) AS n FROM ${prefix}_${name}`;
+            await sequelize.query(read, { transaction: reading, type: QueryTypes.SELECT });
+            const migrating = next.prepare();
+            await vi.waitUntil(() => isWaitedFor(sequelize, backend, `${prefix}_${name}`), WAIT);
+            // Whoever comes now stands behind the migration until that gives way.
+            expect(await served?.findLeased([idOf('served')])).toMatchObject({ sessions: [{}] });
+            expect(await served?.revoke(idOf('served'), REVOCATION)).toBe(true);
+            await reading.commit();
+            await migrating;
+          } catch (error) {
+            await reading.rollback().catch(() => {});
+            throw error;
+          }
+          expect(await recorded()).toEqual(BOTH);
+        },
+      );
+    }
+
     if (backend.family === 'postgres') {
-      it('a migration is run again that the server breaks off, since it and the older one wait for each other', async () => {
+      it('a migration gives way and is run again where it and the older one wait for each other', async () => {
         await older[0]?.store.prepare();
         const working = await sequelize.transaction();
         const work = (text: string) => sequelize.query(text, { transaction: working });
         await work(`SELECT 1 FROM ${prefix}_users`);
-        // It waits first, so it is the one at whose waiting the server looks first.
         const migrating = next.prepare();
-        await vi.waitUntil(async () => {
-          const waiting = `SELECT 1 AS waits FROM pg_locks WHERE NOT granted AND relation = '${prefix}_users'::regclass`;
-          return (await ask<'waits'>(sequelize, waiting)).length > 0;
-        }, 60_000);
+        await vi.waitUntil(() => isWaitedFor(sequelize, backend, `${prefix}_users`), WAIT);
         await work(`SELECT 1 FROM ${prefix}_sessions`);
         await working.commit();
         await migrating;

@@ -51,7 +51,8 @@ function buildSecretKey(input: SecretKeyInput): Key {
   }
   const key = secret instanceof KeyObject ? secret : createSecretKey(secret);
   const needed = SECRET_BYTES[algorithm];
-  if (key.type !== 'secret' || (key.symmetricKeySize ?? 0) < needed) {
+  // A key that is no secret has no such size.
+  if ((key.symmetricKeySize ?? 0) < needed) {
     throw new TypeError(
       `Key '${kid}': ${algorithm} needs a secret of at least ${needed} bytes. ${MAKE_A_KEY}`,
     );
@@ -85,7 +86,7 @@ function readKey(
   try {
     if (value instanceof KeyObject) key = value;
     else {
-      const pem = typeof value === 'string' ? value : Buffer.from(value);
+      const pem = Buffer.from(value);
       key = type === 'private' ? createPrivateKey(pem) : createPublicKey(pem);
     }
   } catch {
@@ -97,7 +98,7 @@ function readKey(
 }
 
 function assertFits(kid: string, algorithm: KeyPairInput['algorithm'], key: KeyObject): void {
-  const type = key.asymmetricKeyType ?? '';
+  const type = String(key.asymmetricKeyType);
   if (!KEY_TYPES[algorithm].includes(type)) {
     throw new TypeError(
       `Key '${kid}': ${algorithm} needs a key of type ${KEY_TYPES[algorithm].join(' or ')}, not ${type}.`,

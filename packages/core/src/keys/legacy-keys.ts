@@ -47,9 +47,7 @@ function buildOne(input: LegacyKeyInput): Key {
   try {
     return buildKey({ ...input, kid: input?.kid ?? NAMELESS } as Parameters<typeof buildKey>[0]);
   } catch (cause) {
-    throw new TypeError(`legacyTokens.keys: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new TypeError(`legacyTokens.keys: ${(cause as TypeError).message}`, { cause });
   }
 }
 

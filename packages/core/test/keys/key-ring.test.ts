@@ -1,17 +1,27 @@
 import { createPublicKey, createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { JsonWebKeyInput, Key, KeyInput, LegacyKeyInput } from '../../src/keys/key.js';
+import {
+  type JsonWebKeyInput,
+  type Key,
+  type KeyInput,
+  type LegacyKeyInput,
+  MAKE_A_KEY,
+} from '../../src/keys/key.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
 
 const secret = (bytes: number) => Buffer.alloc(bytes, 5);
 const encoded = secret(32).toString('base64url');
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const weakRsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const wrongCurve = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const bitcoin = generateKeyPairSync('ec', { namedCurve: 'secp256k1' });
 const ed25519 = generateKeyPairSync('ed25519');
 const ed448 = generateKeyPairSync('ed448');
+
+const KID = 'A key needs a kid of 1 to 64 letters, digits, dots, underscores or hyphens.';
+const ALGORITHMS = "Key 'a': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, ES256, EdDSA.";
 
 const OLD = { algorithm: 'HS256', secret: Buffer.alloc(32, 99) } as const;
 
@@ -64,29 +74,126 @@ describe('new KeyRing', () => {
     expect(build(bytes + 1).signing.algorithm).toBe(algorithm);
   });
 
-  it.each<[string, unknown]>([
-    ['a secret that is a text', { kid: 'a', algorithm: 'HS256', secret: 'x'.repeat(64) }],
-    ['an algorithm that is none', { kid: 'a', algorithm: 'none', secret: secret(64) }],
-    ['an inherited name for an algorithm', { kid: 'a', algorithm: 'toString', secret: secret(64) }],
-    ['a kid that is missing', { algorithm: 'HS256', secret: secret(64) }],
-    ['a kid with a quote', { kid: "a'", algorithm: 'HS256', secret: secret(64) }],
-    ['a pair without keys', { kid: 'a', algorithm: 'RS256' }],
-    ['a PEM that is none', { kid: 'a', algorithm: 'RS256', privateKey: 'nonsense' }],
-    ['RSA of 1024 bits', { kid: 'a', algorithm: 'RS256', privateKey: weakRsa.privateKey }],
-    ['an RSA key for ES256', { kid: 'a', algorithm: 'ES256', privateKey: rsa.privateKey }],
-    ['another curve for ES256', { kid: 'a', algorithm: 'ES256', privateKey: wrongCurve.privateKey }],
-    ['the curve of Bitcoin for ES256', { kid: 'a', algorithm: 'ES256', privateKey: bitcoin.privateKey }],
-    ['an Ed25519 key for ES256', { kid: 'a', algorithm: 'ES256', privateKey: ed25519.privateKey }],
-    ['an Ed448 key for EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ed448.privateKey }],
-    ['a P-256 key for EdDSA', { kid: 'a', algorithm: 'EdDSA', privateKey: ec.privateKey }],
-    ['a public key as private', { kid: 'a', algorithm: 'RS256', privateKey: rsa.publicKey }],
+  it.each<[string, unknown, string]>([
+    [
+      'a secret that is a text',
+      { kid: 'a', algorithm: 'HS256', secret: 'x'.repeat(64) },
+      `Key 'a': the secret must be bytes or a KeyObject. ${MAKE_A_KEY}`,
+    ],
+    [
+      'a private key as a secret',
+      { kid: 'a', algorithm: 'HS256', secret: ec.privateKey },
+      `Key 'a': HS256 needs a secret of at least 32 bytes. ${MAKE_A_KEY}`,
+    ],
+    ['an algorithm that is none', { kid: 'a', algorithm: 'none', secret: secret(64) }, ALGORITHMS],
+    [
+      'an inherited name for an algorithm',
+      { kid: 'a', algorithm: 'toString', secret: secret(64) },
+      ALGORITHMS,
+    ],
+    ['a kid that is missing', { algorithm: 'HS256', secret: secret(64) }, KID],
+    ['a kid that is a number', { kid: 7, algorithm: 'HS256', secret: secret(64) }, KID],
+    ['a kid with a quote', { kid: "a'", algorithm: 'HS256', secret: secret(64) }, KID],
+    ['a kid that begins with a quote', { kid: "'a", algorithm: 'HS256', secret: secret(64) }, KID],
+    ['an empty kid', { kid: '', algorithm: 'HS256', secret: secret(64) }, KID],
+    ['a kid of 65 letters', { kid: 'a'.repeat(65), algorithm: 'HS256', secret: secret(64) }, KID],
+    [
+      'an unknown member of a secret',
+      { kid: 'a', algorithm: 'HS256', secret: secret(64), secrets: 1 },
+      "Key 'a' has no member 'secrets'. Did you mean 'secret'? Its members are kid, algorithm, secret.",
+    ],
+    [
+      'an unknown member of a pair',
+      { kid: 'a', algorithm: 'RS256', publicKeys: rsa.publicKey },
+      "Key 'a' has no member 'publicKeys'. Did you mean 'publicKey'? Its members are kid, algorithm, privateKey, " +
+        'publicKey.',
+    ],
+    [
+      'a pair without keys',
+      { kid: 'a', algorithm: 'RS256' },
+      "Key 'a': RS256 needs a privateKey, or a publicKey to verify only.",
+    ],
+    [
+      'a PEM that is none',
+      { kid: 'a', algorithm: 'RS256', privateKey: 'nonsense' },
+      "Key 'a': the privateKey can't be read as PEM.",
+    ],
+    [
+      'a public PEM that is none',
+      { kid: 'a', algorithm: 'RS256', publicKey: 'nonsense' },
+      "Key 'a': the publicKey can't be read as PEM.",
+    ],
+    [
+      'RSA of 1024 bits',
+      { kid: 'a', algorithm: 'RS256', privateKey: weakRsa.privateKey },
+      "Key 'a': RSA needs at least 2048 bits, this key has 1024.",
+    ],
+    [
+      'an RSA key for ES256',
+      { kid: 'a', algorithm: 'ES256', privateKey: rsa.privateKey },
+      "Key 'a': ES256 needs a key of type ec, not rsa.",
+    ],
+    [
+      'a P-256 key for PS256',
+      { kid: 'a', algorithm: 'PS256', privateKey: ec.privateKey },
+      "Key 'a': PS256 needs a key of type rsa or rsa-pss, not ec.",
+    ],
+    [
+      'another curve for ES256',
+      { kid: 'a', algorithm: 'ES256', privateKey: wrongCurve.privateKey },
+      "Key 'a': ES256 needs the curve P-256, this key is on secp384r1.",
+    ],
+    [
+      'the curve of Bitcoin for ES256',
+      { kid: 'a', algorithm: 'ES256', privateKey: bitcoin.privateKey },
+      "Key 'a': ES256 needs the curve P-256, this key is on secp256k1.",
+    ],
+    [
+      'an Ed25519 key for ES256',
+      { kid: 'a', algorithm: 'ES256', privateKey: ed25519.privateKey },
+      "Key 'a': ES256 needs a key of type ec, not ed25519.",
+    ],
+    [
+      'an Ed448 key for EdDSA',
+      { kid: 'a', algorithm: 'EdDSA', privateKey: ed448.privateKey },
+      "Key 'a': EdDSA needs a key of type ed25519, not ed448.",
+    ],
+    [
+      'a P-256 key for EdDSA',
+      { kid: 'a', algorithm: 'EdDSA', privateKey: ec.privateKey },
+      "Key 'a': EdDSA needs a key of type ed25519, not ec.",
+    ],
+    [
+      'a public key as private',
+      { kid: 'a', algorithm: 'RS256', privateKey: rsa.publicKey },
+      "Key 'a': the privateKey is a public key.",
+    ],
+    [
+      'a private key as public',
+      { kid: 'a', algorithm: 'RS256', publicKey: rsa.privateKey },
+      "Key 'a': the publicKey is a private key.",
+    ],
     [
       'keys of two pairs',
-      { kid: 'a', algorithm: 'RS256', privateKey: rsa.privateKey, publicKey: weakRsa.publicKey },
+      { kid: 'a', algorithm: 'RS256', privateKey: rsa.privateKey, publicKey: otherRsa.publicKey },
+      "Key 'a': the publicKey does not belong to the privateKey.",
     ],
-    ['nothing', null],
-  ])('refuses %s', (_, key) => {
-    expect(() => new KeyRing([key as KeyInput])).toThrow(TypeError);
+    ['nothing', null, KID],
+    ['what is undefined', undefined, KID],
+  ])('refuses %s', (_, key, message) => {
+    expect(thrownBy(() => new KeyRing([key as KeyInput]))).toEqual(new TypeError(message));
+  });
+
+  it('takes a kid of one letter, of 64, and of all that it may have', () => {
+    for (const kid of ['a', 'a'.repeat(64), 'Key_2026-11.v1']) {
+      expect(new KeyRing([{ kid, algorithm: 'HS256', secret: secret(32) }]).signing.kid).toBe(kid);
+    }
+  });
+
+  it('takes both keys of a pair', () => {
+    const { signing } = new KeyRing([{ kid: 'a', algorithm: 'RS256', ...rsa }]);
+    expect(signing.signWith).toBe(rsa.privateKey);
+    expect(signing.verifyWith).toBe(rsa.publicKey);
   });
 
   it.each<[string, string | KeyInput[]]>([
@@ -336,12 +443,48 @@ describe('the keys of another system', () => {
       [{ algorithm: 'HS256', secret: 'x'.repeat(64) }],
       "legacyTokens.keys: Key 'of-tokens-without-kid': the secret must be bytes or a KeyObject.",
     ],
-    ['nothing', [null], 'legacyTokens.keys: '],
+    [
+      'a private key as a secret',
+      [{ algorithm: 'HS256', secret: ec.privateKey }],
+      "legacyTokens.keys: Key 'of-tokens-without-kid': HS256 needs a secret of at least 32 bytes.",
+    ],
+    [
+      'nothing',
+      [null],
+      "legacyTokens.keys: Key 'of-tokens-without-kid': the algorithm must be one of HS256, HS384, HS512, RS256, PS256, " +
+        'ES256, EdDSA.',
+    ],
   ])('refuse %s', (_, legacy, message) => {
-    const own = [{ kid: 'a', algorithm: 'HS256', secret: secret(64) }] as const;
+    const own = [
+      { kid: 'z', algorithm: 'ES256', privateKey: ec.privateKey },
+      { kid: 'a', algorithm: 'HS256', secret: secret(64) },
+    ] as const;
     const error = thrownBy(() => new KeyRing(own, legacy as LegacyKeyInput[]));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message.slice(0, message.length)).toBe(message);
+  });
+
+  it.each([
+    ['HS256', 32],
+    ['HS384', 48],
+    ['HS512', 64],
+  ] as const)('need a secret for %s of %i bytes, be it bytes or a KeyObject', (algorithm, bytes) => {
+    const kinds = [(bytes: Buffer) => bytes, (bytes: Buffer) => createSecretKey(bytes)];
+    for (const make of kinds) {
+      const build = (length: number) =>
+        new KeyRing(`a:${encoded}`, [{ algorithm, secret: make(Buffer.alloc(length, 99)) }]);
+      expect(build(bytes).find(undefined)?.algorithm).toBe(algorithm);
+      expect(() => build(bytes - 1)).toThrow(
+        `legacyTokens.keys: ${algorithm} needs a secret of at least ${bytes} bytes, this one has ${bytes - 1}.`,
+      );
+    }
+  });
+
+  it('keep what was wrong with one as the cause', () => {
+    const error = thrownBy(() => new KeyRing(`a:${encoded}`, [{ algorithm: 'RS256', kid: 'old' }]));
+    expect(error.cause).toEqual(
+      new TypeError("Key 'old': RS256 needs a privateKey, or a publicKey to verify only."),
+    );
   });
 
   it('are not published, and sign nothing', () => {

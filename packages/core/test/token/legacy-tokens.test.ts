@@ -87,6 +87,12 @@ describe('a token of another system', () => {
     expect(() => verifyToken(token, ring, profile)).toThrow(refusal('bad_claims'));
   });
 
+  it('is refused where its key is known, but not the rules of its system', () => {
+    for (const rules of [{}, { legacyTokens: null }]) {
+      expect(() => verifyToken(sign(HEADER, CLAIMS), ring, rules)).toThrow(refusal('wrong_type'));
+    }
+  });
+
   it.each([undefined, 'JWT', 'jwt'])('may be of the typ %j', (typ) => {
     expect(verifyToken(sign({ ...HEADER, typ }, CLAIMS), ring, profile).userId).toBe('1');
   });
@@ -134,6 +140,15 @@ describe('a token of another system', () => {
     const disguised = sign({ ...HEADER, alg: 'RS256' }, CLAIMS, pem);
     expect(() => verifyToken(disguised, keys, profile)).toThrow(refusal('bad_signature'));
   });
+});
+
+describe('namesLegacyKey', () => {
+  it.each(['', '.', 'no token', part([]), `${Buffer.from('null').toString('base64url')}.e30.AAAA`])(
+    'is no of %j, which has no header',
+    (text) => {
+      expect(namesLegacyKey(text, ring)).toBe(false);
+    },
+  );
 });
 
 /**

@@ -4,5 +4,6 @@ import type { Context, Next } from 'koa';
 export async function keepFromCaches(ctx: Context, next: Next): Promise<void> {
   ctx.set('Cache-Control', 'no-store');
   await next();
-  if (!ctx.headerSent) ctx.set('Cache-Control', 'no-store');
+  // Of an answer whose head is sent Koa changes nothing.
+  ctx.set('Cache-Control', 'no-store');
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CookieOption, readCookieOption } from '../../src/http/cookies/cookie-options.js';
 import { listElsewhere, type Reach } from '../../src/http/cookies/list-elsewhere.js';
-import { expireElsewhere, setSessionCookie } from '../../src/http/cookies/write-cookie.js';
 import type { Exchange } from '../../src/http/exchange.js';
 
 const OWN = { name: 'sid', deviceName: 'did', secure: false };
@@ -32,9 +31,16 @@ describe('listElsewhere', () => {
     ['example.com.', []],
     ['a;b.example.com', []],
     ['a\xa0.example.com', []],
+    ['a:80.example.com', []],
     [`${'a.'.repeat(200)}com`, []],
   ])('names for %s the domains that reach it, and never the topmost one', (host, domains) => {
     expect(domainsOf(list(OWN, host))).toEqual(domains);
+  });
+
+  it('takes a host of 253 characters, and none that is longer, which no name can be', () => {
+    const longest = `${'a.'.repeat(125)}com`;
+    expect(list(OWN, `${longest}:8443`)).toHaveLength(125);
+    expect(list(OWN, `${longest}m`)).toEqual([]);
   });
 
   it('leaves out where the cookie is set itself, and nothing else', () => {
@@ -42,6 +48,7 @@ describe('listElsewhere', () => {
 
     expect(domainsOf(list(shared, 'a.example.com'))).toEqual(['-', 'a.example.com']);
     expect(domainsOf(list(OWN, 'a.example.com'))).toEqual(['a.example.com', 'example.com']);
+    expect(list(OWN, 'localhost', '/a', 'domains and paths')).toEqual(['sid=; Max-Age=0; Path=/a']);
   });
 
   it.each<[string, string[]]>([
@@ -54,6 +61,8 @@ describe('listElsewhere', () => {
     ['/a%3Bb', ['/', '/a%3Bb']],
     ['*', ['/']],
     ['http://example.com/a', ['/']],
+    [`/${'a'.repeat(99)}`, ['/', `/${'a'.repeat(99)}`]],
+    [`/${'a'.repeat(100)}`, ['/']],
     [`/${'a'.repeat(15_000)}`, ['/']],
   ])('names for %s the paths that reach it', (url, paths) => {
     expect(pathsOf(list({ ...OWN, domain: 'example.com' }, 'localhost', url, 'domains and paths'))).toEqual(
@@ -73,54 +82,5 @@ describe('listElsewhere', () => {
       'sid=; Max-Age=0; Path=/; Secure; Partitioned',
       'sid=; Max-Age=0; Path=/; Domain=example.com; Secure; Partitioned',
     ]);
-  });
-});
-
-describe('expireElsewhere', () => {
-  function answer(url: string) {
-    let lines: string[] = ['theme=dark'];
-    const exchange = {
-      host: 'a.b.c.d.example.com',
-      originalUrl: url,
-      res: {
-        headersSent: false,
-        getHeader: () => lines,
-        setHeader: (_name: string, value: string[]) => {
-          lines = value;
-        },
-      },
-    } as unknown as Exchange;
-    return { exchange, lines: () => lines };
-  }
-  const cookie = readCookieOption({ name: 'sid', deviceName: 'did' });
-  if (cookie === null) throw new Error('unreachable');
-
-  it('writes each line once, in front, however often it is asked, and keeps what it replaces apart', () => {
-    const { exchange, lines } = answer('/');
-    const token = { token: 'x', tokenExpiresAt: new Date(1000), session: { rememberMe: true } };
-
-    expireElsewhere(exchange, cookie, 'sid', 'domains');
-    setSessionCookie(exchange, cookie, token, 0);
-    expireElsewhere(exchange, cookie, 'sid', 'domains');
-    setSessionCookie(exchange, cookie, token, 0);
-
-    expect(new Set(lines()).size).toBe(lines().length);
-    expect(domainsOf(lines()).slice(-2)).toEqual(['-', '-']);
-    expect(lines().slice(-2)).toEqual([
-      'theme=dark',
-      'sid=x; Max-Age=1; Path=/; HttpOnly; Secure; SameSite=Lax',
-    ]);
-    expect(lines()).toHaveLength(7);
-  });
-
-  it('fits into the head of an answer, whatever the host and the path are, and those of all pages come first', () => {
-    const { exchange, lines } = answer('/a/b/c/d/e/f/g/h/i/j/k');
-
-    expireElsewhere(exchange, cookie, 'sid', 'domains and paths');
-    expireElsewhere(exchange, cookie, 'did', 'domains and paths');
-
-    expect(lines()).toHaveLength(33);
-    expect(lines().join('\r\n').length).toBeLessThan(3072);
-    expect(pathsOf(lines().slice(0, 11))).toEqual(['/']);
   });
 });

@@ -539,6 +539,14 @@ describe('an ordinary log-in', () => {
     expect(setCookies(await logIn())).toHaveLength(2);
   });
 
+  it('on a device that is known expires nothing of its cookie, which came as it was set', async () => {
+    const { logIn } = await startShop(OWN);
+    await logIn();
+
+    const lines = setCookies(await logIn()).filter((line) => line.startsWith('did='));
+    expect(lines).toEqual([expect.stringMatching(/^did=[^;]+; Max-Age=34560000; /)]);
+  });
+
   it('does so with the cookie of an earlier session as well, where nobody else can set one', async () => {
     const { logIn } = await startShop({});
     await logIn();

@@ -75,6 +75,22 @@ describe('requireSession with rotateEvery', () => {
     expect((await host.as(token, '/')).headers.get('Cache-Control')).toBe('no-store');
   });
 
+  it('keeps it out of caches as well where the application sends the answer by itself', async () => {
+    const { host, token } = await startRotating(HOUR, (app, sessions) => {
+      app.use(koaSessions(sessions, { rotateEvery: '1h' }).requireSession());
+      app.use((ctx) => {
+        ctx.respond = false;
+        ctx.res.end('sent');
+      });
+    });
+
+    const response = await host.as(token, '/');
+
+    expect(await response.text()).toBe('sent');
+    expect(response.headers.get('Cache-Control')).toBe('no-store');
+    expect(host.errors).toEqual([]);
+  });
+
   it('hands it out in the cookie, and not in a header, where the token came in one', async () => {
     const { host, token } = await startRotating(HOUR, (app, sessions) => mountRotating(app, sessions, true));
 

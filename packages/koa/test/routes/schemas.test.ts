@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createBodyReader } from '../../src/http/bodies/read-body.js';
-import { DEFAULT_COOKIE, readCookieOption } from '../../src/http/cookies/cookie-options.js';
+import { defaultCookie, readCookieOption } from '../../src/http/cookies/cookie-options.js';
 import { readIdleTimeouts } from '../../src/http/routes/idle-timeouts.js';
 import type { RouteSchema } from '../../src/http/routes/route.js';
 import { METHODS, sessionRoutes } from '../../src/http/routes/session-routes.js';
@@ -14,7 +14,7 @@ import { authenticateUser, startRoutes } from '../support/start-routes.js';
 function schemasOf({ sessions }: Host, cookie = readCookieOption(false)): [string, RouteSchema][] {
   const settings = {
     authenticateUser,
-    cookie: DEFAULT_COOKIE,
+    cookie: defaultCookie(),
     loginCookie: cookie,
     idleTimeouts: readIdleTimeouts(['7d', 'none']),
     onSession: () => {},

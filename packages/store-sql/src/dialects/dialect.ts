@@ -65,6 +65,12 @@ export interface Dialect {
   /** Runs the work on one connection while no other process runs its own. */
   migrateAlone(call: SqlCall, work: (statements: Statements) => Promise<void>): Promise<void>;
 
+  /**
+   * Does a part of that work which changes tables, and waits only briefly for one that others use: whoever comes to it then waits
+   * behind. Whether they were free; where not, none is held, and the part may be done again.
+   */
+  changeIfFree(statements: Statements, part: () => Promise<void>): Promise<boolean>;
+
   /** Makes an index, given as `name ON table (columns)`, unless it is there. */
   createIndex(statements: Statements, index: Sql): Promise<void>;
 

@@ -1,13 +1,14 @@
 import { MigrationError, Umzug, type UmzugStorage } from 'umzug';
 import type { Database } from '../dialects/database.js';
 import type { ColumnTypes } from '../dialects/dialect.js';
-import { literal, sql } from '../sql/sql.js';
+import { literal, type Sql, sql } from '../sql/sql.js';
 import { type Row, Statements } from '../sql/statements.js';
 import type { Tables } from '../sql/tables.js';
 import { Deadline } from '../time-limits/deadline.js';
 import type { MigrationContext } from './migration.js';
 import { migrations } from './migrations.js';
-import { StatementRecorder } from './statement-recorder.js';
+import { StatementRecorder, textOf } from './statement-recorder.js';
+import { untilTablesAreFree } from './until-tables-are-free.js';
 
 /** How long the changes of a schema may take, the wait for another process included, in milliseconds. */
 const LIMIT = 300_000;
@@ -57,17 +58,35 @@ export async function planMigrations(database: Database): Promise<string[]> {
 
 async function bringUpToDate(database: Database): Promise<void> {
   const { dialect, tables } = database;
-  await dialect.migrateAlone(database.within(LIMIT), async (statements) => {
-    const types = await dialect.columnTypes(statements);
-    await makeMigrationsTable(statements, tables, types);
-    const umzug = new Umzug<MigrationContext>({
-      migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
-      context: { statements, dialect, tables, types },
-      storage: new TableStorage(),
-      logger: undefined,
-    });
-    await umzug.up().catch(rethrowCause);
+  const deadline = new Deadline(LIMIT);
+  await dialect.migrateAlone(database.within(LIMIT), (statements) => {
+    let refused: Sql | null = null;
+    const change = async () => {
+      try {
+        await runMissing(database, statements);
+      } catch (error) {
+        refused = statements.last;
+        throw error;
+      }
+    };
+    return untilTablesAreFree(
+      deadline,
+      () => dialect.changeIfFree(statements, change),
+      () => notFree(tables, refused),
+    );
   });
+}
+
+async function runMissing({ dialect, tables }: Database, statements: Statements): Promise<void> {
+  const types = await dialect.columnTypes(statements);
+  await makeMigrationsTable(statements, tables, types);
+  const umzug = new Umzug<MigrationContext>({
+    migrations: migrations.map(({ name, up }) => ({ name, up: ({ context }) => up(context) })),
+    context: { statements, dialect, tables, types },
+    storage: new TableStorage(),
+    logger: undefined,
+  });
+  await umzug.up().catch(rethrowCause);
 }
 
 /**
@@ -91,6 +110,14 @@ function makeMigrationsTable(
 
 function noteMigration(statements: Statements, { migrations: table }: Tables, name: string): Promise<number> {
   return statements.count(sql`INSERT INTO ${table} (name) VALUES (${name})`);
+}
+
+function notFree({ dataNamesText }: Tables, refused: Sql | null): Error {
+  return new Error(
+    `The tables ${dataNamesText} could not be brought up to date within ${LIMIT / 60_000} minutes: somebody else has been using ` +
+      'a table all the time, as a dump, a long report or a forgotten transaction does, and this needs it for a moment alone: ' +
+      `${refused && textOf(refused)}. See in pg_stat_activity, or by SHOW PROCESSLIST, who that is. The next call tries again.`,
+  );
 }
 
 function notAllowed({ dataNamesText }: Tables, cause: unknown): Error {

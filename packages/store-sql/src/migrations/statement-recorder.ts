@@ -22,7 +22,7 @@ export class StatementRecorder implements Executor {
 }
 
 /** A statement as somebody could run it: without the indentation that it has in the code. */
-function textOf(statement: Sql): string {
+export function textOf(statement: Sql): string {
   const lines = statement.compile(quoted).text.trim().split('\n');
   const last = lines.at(-1) ?? '';
   const indentation = lines.length === 1 ? 0 : last.length - last.trimStart().length;

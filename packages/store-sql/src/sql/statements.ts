@@ -24,12 +24,18 @@ export class Statements {
   readonly #connection: Executor;
   readonly #deadline: Deadline;
   readonly #log: (statement: Sql) => void;
+  #last: Sql | null = null;
 
   /** @param log told of each statement before it is sent */
   constructor(connection: Executor, deadline: Deadline, log: (statement: Sql) => void) {
     this.#connection = connection;
     this.#deadline = deadline;
     this.#log = log;
+  }
+
+  /** The statement that was sent last, for whoever has to tell which one failed. */
+  get last(): Sql | null {
+    return this.#last;
   }
 
   /** The rows of a statement that returns some, with the columns that it names. */
@@ -61,6 +67,7 @@ export class Statements {
 
   #announce(statement: Sql): void {
     this.#deadline.check('between two statements');
+    this.#last = statement;
     this.#log(statement);
   }
 }

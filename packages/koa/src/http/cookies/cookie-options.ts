@@ -51,7 +51,7 @@ const SAME_SITE = { lax: 'Lax', strict: 'Strict', none: 'None' };
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 /** Browsers tell the prefixes whatever their case is, and drop what breaks their rules without a word. */
 const HOST_PREFIX = /^__host-/i;
-const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
+const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d](?:[a-z\d-]*[a-z\d])?$/i;
 
 /**
  * The settings of the cookies, or null for none.
@@ -60,12 +60,17 @@ const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]*[a-z\d]$/i;
  */
 export function readCookieOption(option: CookieOption | undefined): CookieSettings | null {
   if (option === undefined || option === false) return null;
-  if (option === true) return DEFAULT_COOKIE;
+  if (option === true) return defaultCookie();
   if (typeof option !== 'object' || option === null) {
     throw new TypeError(`cookie must be true, false or an object, not ${show(option)}.`);
   }
   checkNames(option, KNOWN, 'cookie');
   return readCookieOptions(option);
+}
+
+/** The cookies where nothing is said of them: they are read in any case. */
+export function defaultCookie(): CookieSettings {
+  return readCookieOptions({});
 }
 
 function readCookieOptions(options: CookieOptions): CookieSettings {
@@ -141,6 +146,3 @@ function readOrigins(origins: readonly string[]): ReadonlySet<string> {
   }
   return new Set(origins);
 }
-
-/** The cookies where nothing is said of them: they are read in any case. */
-export const DEFAULT_COOKIE = readCookieOptions({});

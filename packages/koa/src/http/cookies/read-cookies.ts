@@ -18,7 +18,7 @@ export function readCookies(header: string | undefined, name: string): string[] 
     }
     const separator = header.indexOf(';', from);
     const end = separator === -1 ? header.length : separator;
-    values.push(cutOut(header, from, skipBlanksBack(header, end, from)));
+    values.push(cutOut(header, from, skipBlanksBack(header, end)));
     at = header.indexOf(start, end);
   }
   return values;
@@ -26,13 +26,13 @@ export function readCookies(header: string | undefined, name: string): string[] 
 
 /** Whether a pair begins here: behind a separator, or at the very start. */
 function beginsPair(header: string, at: number): boolean {
-  const before = skipBlanksBack(header, at, 0);
+  const before = skipBlanksBack(header, at);
   return before === 0 || header[before - 1] === ';';
 }
 
-/** Where the blanks begin that end at `end`. */
-function skipBlanksBack(text: string, end: number, from: number): number {
+/** Where the blanks begin that end at `end`: behind the equals sign or the separator before them, or at the very start. */
+function skipBlanksBack(header: string, end: number): number {
   let at = end;
-  while (at > from && (text[at - 1] === ' ' || text[at - 1] === '\t')) at -= 1;
+  while (header[at - 1] === ' ' || header[at - 1] === '\t') at -= 1;
   return at;
 }

@@ -2,6 +2,7 @@ import { driverErrorOf } from '../../drivers/driver-error.js';
 import { literal, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { namedLockKey } from '../lock-key.js';
+import { anotherMigrates, TURN_SECONDS } from '../migration-turn.js';
 import { inspectServer, inspectTables, serverOf } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
 import { IDS_PER_STATEMENT, idIsOneOf } from './padded-ids.js';
@@ -9,14 +10,15 @@ import { revokeMarked } from './revoke-marked.js';
 
 const ER_DUP_KEYNAME = 1061;
 const ER_DUP_ENTRY = 1062;
+const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
 /** ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE. */
 const LACKING = new Set<unknown>([1054, 1146]);
 /** ER_DBACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR. */
 const DENIED = new Set<unknown>([1044, 1142]);
 
-/** How long a process waits for another one that is making the tables. */
-const MIGRATION_SECONDS = 60;
+/** How long a table is waited for that is to be changed: they know nothing shorter. */
+const TABLE_WAIT_SECONDS = 1;
 
 /** MySQL 8.0.17 and later, MariaDB 10.6 and later, each with InnoDB. */
 export function mysqlFamily(): Dialect {
@@ -77,17 +79,26 @@ export function mysqlFamily(): Dialect {
         const [place] = await statements.rows<'name'>(sql`SELECT DATABASE() AS name`);
         const key = namedLockKey(call.tables.lockSpace, String(place?.name));
         const [row] = await statements.rows<'locked'>(
-          sql`SELECT GET_LOCK(${key}, ${MIGRATION_SECONDS}) AS locked`,
+          sql`SELECT GET_LOCK(${key}, ${TURN_SECONDS}) AS locked`,
         );
-        if (Number(row?.locked) !== 1) {
-          throw new Error(`Another process has been changing the tables for ${MIGRATION_SECONDS} seconds.`);
-        }
+        if (Number(row?.locked) !== 1) throw anotherMigrates();
         try {
           await work(statements);
         } finally {
           await statements.rows(sql`SELECT RELEASE_LOCK(${key}) AS released`);
         }
       }),
+
+    async changeIfFree(statements, part) {
+      await statements.run(literal(`SET SESSION lock_wait_timeout = ${TABLE_WAIT_SECONDS}`));
+      try {
+        await part();
+        return true;
+      } catch (error) {
+        if (driverErrorOf(error).errno !== ER_LOCK_WAIT_TIMEOUT) throw error;
+        return false;
+      }
+    },
 
     async createIndex(statements, index) {
       try {

@@ -2,6 +2,7 @@ import { driverErrorOf } from '../../drivers/driver-error.js';
 import { join, literal, type Sql, sql } from '../../sql/sql.js';
 import type { Dialect } from '../dialect.js';
 import { advisoryLockKey } from '../lock-key.js';
+import { anotherMigrates, TURN_SECONDS } from '../migration-turn.js';
 import { revokeReturning } from '../revoke-returning.js';
 import { inspectPostgres } from './inspect-server.js';
 import { noteActivity } from './note-activity.js';
@@ -17,6 +18,10 @@ const LACKING = new Set<unknown>(['42P01', '42703', '3F000']);
 
 const UNIQUE_VIOLATION = '23505';
 const INSUFFICIENT_PRIVILEGE = '42501';
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** How long a table is waited for that is to be changed, in milliseconds. */
+const TABLE_WAIT = 500;
 
 /** PostgreSQL 12 and later. */
 export function postgres(): Dialect {
@@ -59,10 +64,28 @@ export function postgres(): Dialect {
 
     migrateAlone: (call, work) =>
       call.transaction(async (statements) => {
-        // No user has the empty id.
-        await statements.rows(sql`SELECT ${lockOf(call.tables.lockSpace, '')}`);
+        await statements.run(literal(`SET LOCAL lock_timeout = '${TURN_SECONDS}s'`));
+        try {
+          // No user has the empty id.
+          await statements.rows(sql`SELECT ${lockOf(call.tables.lockSpace, '')}`);
+        } catch (error) {
+          throw isLockTimeout(error) ? anotherMigrates(error) : error;
+        }
         await work(statements);
       }),
+
+    async changeIfFree(statements, part) {
+      await statements.run(literal(`SAVEPOINT free; SET LOCAL lock_timeout = ${TABLE_WAIT}`));
+      try {
+        await part();
+        return true;
+      } catch (error) {
+        if (!isLockTimeout(error)) throw error;
+        // Gives the tables back that were free, and keeps the other processes out.
+        await statements.run(literal('ROLLBACK TO SAVEPOINT free'));
+        return false;
+      }
+    },
 
     createIndex: (statements, index) => statements.run(sql`CREATE INDEX IF NOT EXISTS ${index}`),
 
@@ -101,6 +124,10 @@ export function postgres(): Dialect {
     lacksTable: (error) => LACKING.has(driverErrorOf(error).code),
     lacksRight: (error) => driverErrorOf(error).code === INSUFFICIENT_PRIVILEGE,
   };
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return driverErrorOf(error).code === LOCK_NOT_AVAILABLE;
 }
 
 /** Waits for a lock, by a number that stands in the text: several statements in one message take no values by the protocol. */
