@@ -68,6 +68,16 @@ describe.each(availableBackends())('SessionManagers of two processes on $name', 
     expect(states.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
   });
 
+  it('know every device of a user who logs in from fifty at once, at both', async () => {
+    const errors: unknown[] = [];
+    here.on('error', (error) => errors.push(error));
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) => (n % 2 ? here : there.manager).issue({ userId: 'frank' })),
+    );
+    expect(errors).toEqual([]);
+    expect(await there.manager.listDevices('frank')).toHaveLength(50);
+  });
+
   it('end there all that was issued here, and refuse a log-in that began before', async () => {
     const authenticationStartedAt = new Date();
     const { token } = await here.issue({ userId: 'erin' });

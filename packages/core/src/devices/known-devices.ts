@@ -1,7 +1,7 @@
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { ListedDevice } from '../session.js';
 import { callStore } from '../store/call-store.js';
-import { changeUntil } from '../store/change-until.js';
+import { changeAmongMany } from '../store/change-until.js';
 import type { NewSession, SessionStore, StoredSession, UserNote, UserRecord } from '../store/contract.js';
 import { isDeviceId } from '../values/device-id.js';
 import { assertUserId } from '../values/user-id.js';
@@ -24,9 +24,6 @@ import {
   withoutTrust,
 } from './device-list.js';
 import { titleOf } from './session-title.js';
-
-/** Beyond the processes in which one user logs in at the same moment. */
-const TRIES = 10;
 
 /** How new a device is to a user. */
 interface DeviceNovelty {
@@ -253,7 +250,7 @@ export class KnownDevices {
   /** Changes the record's details by a function that gives null where there is nothing to change. */
   #change(userId: string, deed: string, next: (text: string) => string | null): Promise<boolean> {
     return this.#turns.run(userId, () =>
-      changeUntil(['The user record', deed], async () => {
+      changeAmongMany(['The user record', deed], async () => {
         const text = await this.#read(userId);
         const details = next(text);
         if (details === null) return false;
@@ -267,24 +264,20 @@ export class KnownDevices {
   async #note(userId: string, use: DeviceLogin, record?: string): Promise<NotedDevice> {
     let known = record;
     let refused: string | undefined;
-    return changeUntil(
-      ['The user record', 'a device was noted in it'],
-      async () => {
-        const text = known ?? (await this.#read(userId));
-        known = undefined;
-        // Nobody came between: it is the session that is gone, and its user was erased.
-        if (text === refused) return NOT_NOTED;
-        refused = text;
-        const novelty = noveltyOf(parseDevices(text), use.id, use.look);
-        const details = noteDevice(text, use, this.#roomFor(use));
-        if (details === null) return { ...novelty, isTrusted: false };
-        const expected = { details: text, session: use.session };
-        const change = () => this.#store.changeUser(userId, { details }, expected);
-        const isTrusted = use.trustFor !== undefined;
-        return (await callStore(change)) ? { ...novelty, isTrusted } : undefined;
-      },
-      TRIES,
-    );
+    return changeAmongMany(['The user record', 'a device was noted in it'], async () => {
+      const text = known ?? (await this.#read(userId));
+      known = undefined;
+      // Nobody came between: it is the session that is gone, and its user was erased.
+      if (text === refused) return NOT_NOTED;
+      refused = text;
+      const novelty = noveltyOf(parseDevices(text), use.id, use.look);
+      const details = noteDevice(text, use, this.#roomFor(use));
+      if (details === null) return { ...novelty, isTrusted: false };
+      const expected = { details: text, session: use.session };
+      const change = () => this.#store.changeUser(userId, { details }, expected);
+      const isTrusted = use.trustFor !== undefined;
+      return (await callStore(change)) ? { ...novelty, isTrusted } : undefined;
+    });
   }
 
   /**

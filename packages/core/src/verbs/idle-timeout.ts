@@ -1,6 +1,6 @@
 import type { ManagerParts } from '../manager-parts.js';
 import { callStore } from '../store/call-store.js';
-import { changeUntil } from '../store/change-until.js';
+import { changeAmongMany } from '../store/change-until.js';
 import type { UserRecord } from '../store/contract.js';
 import { formatDuration, parseDurationOrNone } from '../values/duration.js';
 import { assertUserId } from '../values/user-id.js';
@@ -43,7 +43,7 @@ export async function setIdleTimeout(
 
 /** Keeps how a user put it, or that it needs no words of its own. */
 function noteWords({ store }: Store, userId: string, words: string | undefined): Promise<true> {
-  return changeUntil(['The user record', 'the idle time was noted in it'], async () => {
+  return changeAmongMany(['The user record', 'the idle time was noted in it'], async () => {
     const record = await callStore(() => store.findUser(userId));
     const details = detailsOf(record);
     if (details.idleTimeout === words) return true;

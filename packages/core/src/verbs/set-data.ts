@@ -1,6 +1,6 @@
 import type { ManagerParts } from '../manager-parts.js';
 import type { DescribedSession, JsonValue } from '../session.js';
-import { changeUntil } from '../store/change-until.js';
+import { changeAmongMany } from '../store/change-until.js';
 import { checkNames, type Names } from '../values/check-names.js';
 import { checkFlag } from '../values/check-values.js';
 import { describeSession } from '../views/present-session.js';
@@ -40,7 +40,7 @@ export async function setData(
   checkFlag(wait, 'wait');
   if (next === undefined)
     throw new TypeError('setData needs data, null for none, or a function that makes it.');
-  const changed = await changeUntil(['The session', 'its data was made'], async () => {
+  const changed = await changeAmongMany(['The session', 'its data was made'], async () => {
     const stored = await userSessions.read(userId, id);
     if (stored === null) return null;
     const made = typeof next === 'function' ? await next(parse(stored.data)) : next;

@@ -3,7 +3,7 @@ import type { EndedSessionPage } from '../ended-session.js';
 import type { ManagerSettings } from '../options/manager-options.js';
 import type { DescribedSession, SessionPage } from '../session.js';
 import { callStore } from '../store/call-store.js';
-import { changeUntil } from '../store/change-until.js';
+import { changeAmongMany } from '../store/change-until.js';
 import type { SessionStore, StoredSession } from '../store/contract.js';
 import { isSessionId } from '../values/lookup-id.js';
 import { shown } from '../values/shown.js';
@@ -45,7 +45,7 @@ export class UserSessions {
       throw new TypeError(`label must be a string, or null to take it away, not ${shown(label)}.`);
     }
     // Its details are one text, so they are replaced only if nobody changed them meanwhile.
-    const labelled = await changeUntil(['The session', 'it was given a label'], async () => {
+    const labelled = await changeAmongMany(['The session', 'it was given a label'], async () => {
       const stored = await this.read(userId, id);
       if (stored === null) return null;
       const details = relabel(stored.details, label);

@@ -173,6 +173,40 @@ describe('known devices', () => {
     }
   });
 
+  it.each([1, 8])(
+    'a burst of log-ins is remembered to the last device, over %i processes',
+    async (processes) => {
+      const scene = createScene();
+      const managers = [
+        scene.sessions,
+        ...Array.from({ length: processes - 1 }, () => createSecondManager(scene)),
+      ];
+      const errors: unknown[] = [];
+      for (const manager of managers) manager.on('error', (error) => errors.push(error));
+      const issued = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => managers[n % processes]?.issue({ userId: 'alice' })),
+      );
+      expect(errors).toEqual([]);
+      expect(new Set(issued.map((each) => each?.deviceSecret)).size).toBe(50);
+      expect(await scene.sessions.listDevices('alice')).toHaveLength(50);
+    },
+  );
+
+  it('a device is forgotten, and the words of an idle time are kept, in the middle of such a burst', async () => {
+    const scene = createScene();
+    const { deviceSecret } = await logIn(scene.sessions);
+    const [device] = await scene.sessions.listDevices('alice');
+    const managers = Array.from({ length: 8 }, () => createSecondManager(scene));
+    const burst = Array.from({ length: 40 }, (_, n) => managers[n % 8]?.issue({ userId: 'alice' }));
+    await Promise.race(burst);
+    expect(await scene.sessions.forgetDevice('alice', device?.id ?? '')).toBe(true);
+    await scene.sessions.setIdleTimeout('alice', '90m');
+    await Promise.all(burst);
+    expect(await scene.sessions.listDevices('alice')).toHaveLength(40);
+    expect(await scene.sessions.idleTimeout('alice')).toBe('90m');
+    expect((await logIn(scene.sessions, { deviceSecret: deviceSecret ?? '' })).newDevice).toBe(true);
+  });
+
   it('remembers a log-in that another one came before, which was found on no device then', async () => {
     const scene = createScene();
     const between = logInBetween(scene);

@@ -63,6 +63,16 @@ describe('SessionManager.setData', () => {
     expect((await first.sessions.find('alice', id))?.data).toEqual({ visits: 2 });
   });
 
+  it('loses no change of many that come at once, over two processes, and refuses none', async () => {
+    const first = createTestManager();
+    const both = [first.sessions, createSecondManager(first)];
+    const { id } = await logIn(first.sessions, { visits: 0 });
+    const add = (data: unknown) => ({ visits: ((data as Data).visits ?? 0) + 1 });
+    const changes = Array.from({ length: 40 }, (_, n) => both[n % 2]?.setData('alice', id, add as never));
+    await Promise.all(changes);
+    expect((await first.sessions.find('alice', id))?.data).toEqual({ visits: 40 });
+  });
+
   it('is null for a session that is gone, of somebody else, or none', async () => {
     const { sessions, time } = createTestManager({ idleTimeout: '1d' });
     const { id } = await logIn(sessions);
