@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Fixtures, makeFixtures } from '../src/fixtures/fixtures.ts';
 import { chooseActive } from '../src/operations/choose-active.ts';
+import { endOfFirst } from '../src/operations/end-of-first.ts';
 import { handWrittenTable } from '../src/seed/hand-written-table.ts';
 import { koaSessionTable } from '../src/seed/koa-session-table.ts';
 import { type SeedRow, seedRows, tokensAmong, userRows } from '../src/seed/seed-rows.ts';
@@ -72,6 +73,17 @@ describe('chooseActive', () => {
     const revoked = new Set(fixtures.of.revoked.map(({ session }) => session.id));
     expect(new Set(chosen).size).toBe(5000);
     expect(chosen.filter((id) => revoked.has(id))).toEqual([]);
+  });
+});
+
+describe('endOfFirst', () => {
+  it.each([1, 4000, 12_345, 20_000])('is when the first %d are over, or all', (count) => {
+    const end = endOfFirst(count, 12_345, fixtures);
+    const over = [...seedRows(12_345, fixtures)].flat().filter(({ expiresAt }) => expiresAt < end);
+    const wanted = Math.min(count, 12_345);
+    expect(over.length).toBeGreaterThanOrEqual(wanted);
+    // All that are revoked end at one time; of the others, hardly two do.
+    expect(over.length).toBeLessThan(wanted + fixtures.of.revoked.length);
   });
 });
 

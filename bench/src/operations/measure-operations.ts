@@ -3,14 +3,25 @@ import type { Measuring } from '../measure/measure-comparison.js';
 import { Worker } from '../processes/worker.js';
 import { spreadOf } from '../results/statistics.js';
 import { SESSIONS_PER_USER, userRows } from '../seed/seed-rows.js';
+import type { DatabaseName } from '../servers/database-server.js';
 import type { SeededDatabase } from '../servers/databases.js';
 import { chooseActive } from './choose-active.js';
+import { endOfFirst } from './end-of-first.js';
 import type { OperationResult, OperationResults } from './operation-result.js';
-import type { ListTimes, LogInOrder, PurgeOutcome } from './operations-setup.js';
+import type { ListTimes, LogInOrder, PurgeOrder, PurgeOutcome } from './operations-setup.js';
+
+interface Sizes {
+  readonly lists: readonly number[];
+  readonly others: number;
+  /** How many are purged at once, one after the other, where it isn't every one. */
+  readonly purges: readonly number[] | 'every';
+}
 
 /** The stand-in for MongoDB goes through all documents for most queries, and would not answer in time. */
-const FEW = { lists: [10, 1000], others: 1000 };
-const MANY = { lists: [10, 1000, 10_000], others: 10_000 };
+const FEW: Sizes = { lists: [10, 1000], others: 1000, purges: 'every' };
+const MANY: Sizes = { lists: [10, 1000, 10_000], others: 10_000, purges: 'every' };
+/** FerretDB looks at all that is to be purged for each thousand that it removes: of a million it would take many minutes. */
+const ON_FERRETDB: Sizes = { ...MANY, purges: [10_000, 100_000] };
 /** What takes long is not repeated more often. */
 const MOST_ROUNDS = 3;
 const ACTIVE = 100_000;
@@ -29,7 +40,7 @@ export async function measureOperations(
   const worker = await Worker.start('operations/worker.js', { pin: cores.node });
   cleanUp.add(() => worker.stop());
   const rounds = Array.from({ length: Math.min(pace.rounds, MOST_ROUNDS) }, (_, round) => round);
-  const sizes = store === 'mongodb' ? FEW : MANY;
+  const sizes = sizesOn(store);
   const measured: OperationResult[] = [];
   const unmeasured: { label: string; reason: string }[] = [];
   const report = (operation: string, unit: OperationResult['unit'], values: readonly number[]) =>
@@ -114,8 +125,13 @@ export async function measureOperations(
   }
 
   async function purge(): Promise<void> {
-    const outcome = await worker.ask<PurgeOutcome>('purge', null);
-    report('purge of every row', 'rows per second', [outcome.rows / (outcome.milliseconds / 1000)]);
+    const purges = sizes.purges === 'every' ? [null] : sizes.purges.filter((count) => count <= rows);
+    for (const count of purges) {
+      const title = `purge of ${count === null ? 'every row' : count.toLocaleString('en')}`;
+      const order: PurgeOrder = { endedBefore: count === null ? null : endOfFirst(count, rows, fixtures) };
+      const outcome = await worker.ask<PurgeOutcome>('purge', order);
+      report(title, 'rows per second', [outcome.rows / (outcome.milliseconds / 1000)]);
+    }
   }
 
   try {
@@ -134,4 +150,9 @@ export async function measureOperations(
   } finally {
     await worker.stop();
   }
+}
+
+function sizesOn(store: DatabaseName): Sizes {
+  if (store === 'mongodb') return FEW;
+  return store === 'ferretdb' ? ON_FERRETDB : MANY;
 }

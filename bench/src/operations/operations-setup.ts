@@ -22,6 +22,11 @@ export interface ListTimes {
   readonly allPages: number;
 }
 
+export interface PurgeOrder {
+  /** Removes what is over before; null for every session. */
+  readonly endedBefore: number | null;
+}
+
 export interface PurgeOutcome {
   readonly rows: number;
   readonly milliseconds: number;

@@ -9,11 +9,13 @@ import { openStore } from '../subjects/jwt-sessions/open-store.js';
 import { isMongo } from '../subjects/subject-setup.js';
 import { type InsertByHand, openInsertByHand } from './insert-by-hand.js';
 import { openLimitedInsertByHand } from './limited-insert-by-hand.js';
-import type { ListTimes, LogInOrder, OperationsSetup, PurgeOutcome } from './operations-setup.js';
+import type { ListTimes, LogInOrder, OperationsSetup, PurgeOrder, PurgeOutcome } from './operations-setup.js';
 
 /** As many as the manager hands to a store at once. */
 const ACTIVITIES = 500;
 const THIRTY_DAYS = 30 * 24 * 60 * 60 * 1000;
+/** How long a session is kept after its end, by default. */
+const KEPT = 24 * 60 * 60 * 1000;
 const LONG_AFTER_EVERY_END = 3 * 365 * 24 * 60 * 60 * 1000;
 
 let opened: SessionStore | null = null;
@@ -93,9 +95,10 @@ answerQuestions({
     return performance.now() - start;
   },
 
-  /** Removes every session, as if all were over for long. */
-  async purge(): Promise<PurgeOutcome> {
-    const admin = new SessionAdmin({ store: store(), clock: () => Date.now() + LONG_AFTER_EVERY_END });
+  /** Removes sessions, as if they were over for as long as they are kept. */
+  async purge({ endedBefore }: PurgeOrder): Promise<PurgeOutcome> {
+    const before = endedBefore ?? Date.now() + LONG_AFTER_EVERY_END;
+    const admin = new SessionAdmin({ store: store(), clock: () => before + KEPT });
     const start = performance.now();
     const rows = await admin.purge();
     return { rows, milliseconds: performance.now() - start };

@@ -44,7 +44,7 @@ describeWithServer('the commands', (server) => {
     await store.insert(logInOf(sessionOf('waiting', { status: 'pending' })));
     await store.admit(admissionOf(idOf('waiting'), limitOf(9)));
     const next = () => store.insert(logInOf(sessionOf('next'), limitOf(9)));
-    expect(await sent(next)).toHaveLength(5);
+    expect(await sent(next)).toHaveLength(6);
   });
 
   it.each<[string, () => Promise<unknown>, readonly string[]]>([

@@ -114,7 +114,14 @@ export const OPERATIONS: readonly Operation[] = [
       await scene.store.insert(logInOf(sessionOf('before'), limitOf(9)));
       return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(9)));
     },
-    commands: ['find users', 'find sessions', 'update users', 'insert sessions', 'findAndModify users'],
+    commands: [
+      'find users',
+      'find sessions',
+      'find sessions',
+      'update users',
+      'insert sessions',
+      'findAndModify users',
+    ],
   },
   {
     name: '`insert` with a limit, the first of a user',
@@ -124,6 +131,7 @@ export const OPERATIONS: readonly Operation[] = [
         store.insert(logInOf(sessionOf('new'), limitOf(9))),
     commands: [
       'find users',
+      'find sessions',
       'find sessions',
       'update users',
       'insert sessions',
@@ -163,7 +171,14 @@ export const OPERATIONS: readonly Operation[] = [
       const next = { expected: '[1]', details: '[2]' };
       return () => scene.store.insert({ ...logInOf(sessionOf('new'), limitOf(9)), note: next });
     },
-    commands: ['find users', 'find sessions', 'update users', 'insert sessions', 'findAndModify users'],
+    commands: [
+      'find users',
+      'find sessions',
+      'find sessions',
+      'update users',
+      'insert sessions',
+      'findAndModify users',
+    ],
   },
   {
     name: '`insert` with a limit and a note, the first of a user',
@@ -173,6 +188,7 @@ export const OPERATIONS: readonly Operation[] = [
         store.insert({ ...logInOf(sessionOf('new'), limitOf(9)), note: { expected: '{}', details: '[1]' } }),
     commands: [
       'find users',
+      'find sessions',
       'find sessions',
       'update users',
       'insert sessions',
@@ -191,6 +207,7 @@ export const OPERATIONS: readonly Operation[] = [
     commands: [
       'find users',
       'find sessions',
+      'find sessions',
       'update users',
       'insert sessions',
       'findAndModify users',
@@ -206,6 +223,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
     commands: [
       'find users',
+      'find sessions',
       'find sessions',
       'update users',
       'update sessions',
@@ -225,6 +243,7 @@ export const OPERATIONS: readonly Operation[] = [
     commands: [
       'find users',
       'find sessions',
+      'find sessions',
       'update users',
       'update sessions',
       'insert sessions',
@@ -237,7 +256,7 @@ export const OPERATIONS: readonly Operation[] = [
       await add(scene, 2);
       return () => scene.store.insert(logInOf(sessionOf('new'), limitOf(2, 'reject')));
     },
-    commands: ['find users', 'find sessions', 'find users'],
+    commands: ['find users', 'find sessions', 'find sessions', 'find users'],
   },
   {
     name: '`insert` of an outdated log-in',
@@ -294,7 +313,14 @@ export const OPERATIONS: readonly Operation[] = [
       const [id = ''] = await add(scene, 1, 'pending');
       return () => scene.store.admit(admissionOf(id, limitOf(9)));
     },
-    commands: ['find users', 'find sessions', 'find sessions', 'update users', 'update sessions'],
+    commands: [
+      'find users',
+      'find sessions',
+      'find sessions',
+      'find sessions',
+      'update users',
+      'update sessions',
+    ],
   },
   {
     name: '`admit` that evicts, however many',
@@ -305,6 +331,7 @@ export const OPERATIONS: readonly Operation[] = [
     },
     commands: [
       'find users',
+      'find sessions',
       'find sessions',
       'find sessions',
       'update users',
@@ -321,7 +348,7 @@ export const OPERATIONS: readonly Operation[] = [
       const [id = ''] = await add(scene, 1, 'pending');
       return () => scene.store.admit(admissionOf(id, limitOf(1, 'reject')));
     },
-    commands: ['find users', 'find sessions', 'find sessions', 'find users'],
+    commands: ['find users', 'find sessions', 'find sessions', 'find sessions', 'find users'],
   },
   {
     name: '`setIdleTimeout`, however many sessions',

@@ -4,7 +4,13 @@ import type { MongoClient } from 'mongodb';
 export interface SentCommand {
   readonly find?: string;
   readonly update?: string;
-  readonly updates?: readonly { readonly u: object }[];
+  readonly updates?: readonly { readonly q: object; readonly u: object }[];
+  readonly delete?: string;
+  readonly deletes?: readonly { readonly q: object }[];
+  readonly findAndModify?: string;
+  readonly query?: object;
+  readonly aggregate?: string;
+  readonly pipeline?: readonly { readonly $match?: object }[];
   readonly filter?: object;
   readonly ordered?: boolean;
   readonly maxTimeMS?: number;

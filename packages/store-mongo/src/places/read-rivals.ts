@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { countsAs, type SessionLimit, type StoredSession } from '@jwt-sessions/core/store';
+import type { Filter } from 'mongodb';
 import { NOT_REVOKED, type SessionDocument } from '../documents/session-document.js';
 import type { StoreCall } from '../documents/store-call.js';
 import type { Logins } from '../documents/user-document.js';
@@ -101,17 +102,25 @@ export async function readRivals(
   };
 }
 
-/** The user's sessions that are not revoked, and whatever is there of some ids. */
+/**
+ * The user's sessions that are not revoked, and whatever is there of some ids. By two commands, each along an index of its own: FerretDB
+ * (2.7, on DocumentDB) reads the whole collection for an `$or` of which one branch is by the primary key.
+ *
+ * They need not see one instant: whatever comes to be after the user was read has raised the version, and what both find counts once.
+ */
 async function readSessions(call: StoreCall, userId: string, ids: readonly string[]): Promise<Counted[]> {
-  return call.within(
-    call.sessions
-      .find<Counted>(
-        // Not by `expiresAt`: along an index on what changes, a session could move past the reader unseen.
-        { $or: [{ userId, ...NOT_REVOKED }, { _id: { $in: [...ids] } }] },
-        { ...call.reading, projection: COUNTED, batchSize: 10_000 },
-      )
-      .toArray(),
+  // Not by `expiresAt`: along an index on what changes, a session could move past the reader unseen.
+  const filters: Filter<SessionDocument>[] = [{ userId, ...NOT_REVOKED }, { _id: { $in: [...ids] } }];
+  const found = await Promise.all(
+    filters.map((filter) =>
+      call.within(
+        call.sessions
+          .find<Counted>(filter, { ...call.reading, projection: COUNTED, batchSize: 10_000 })
+          .toArray(),
+      ),
+    ),
   );
+  return [...new Map(found.flat().map((row) => [row._id, row])).values()];
 }
 
 /** Keeps an admission that was let in and is not decided from being so. False when it was decided meanwhile. */

@@ -22,7 +22,7 @@ export async function admitSession(call: StoreCall, request: AdmitRequest): Prom
  * Claims a place, decides on the session itself, revokes whoever must go, and makes the changes. Why that is exact is said in
  * `claim-place.ts`.
  *
- * Three reads and two updates; an update, a read and an update more where somebody is evicted, and a read more where the
+ * Four reads and two updates; an update, a read and an update more where somebody is evicted, and a read more where the
  * absolute end moves; again from the start whenever another log-in or admission of the same user came between.
  */
 async function admitWithin(

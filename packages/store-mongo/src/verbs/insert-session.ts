@@ -45,7 +45,7 @@ const EXISTS = { inserted: false, reason: 'exists' } as const;
  * in the step that looks at the user, and so that what becomes of the one becomes of the other. Where the process dies before, the
  * session is there without it.
  *
- * Without a limit: read, insert, read. With one: read, read, update, insert, update, and two or three commands more
+ * Without a limit: read, insert, read. With one: read, two reads at once, update, insert, update, and two or three commands more
  * where somebody is evicted; from the start whenever another log-in of the same user under a limit came between.
  *
  * @throws Error where it would be refused after sessions were revoked for it: as with any call that failed, `findRevoked`

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { reasonOf, reportUntested } from '../../../../vitest.backends.js';
+import { explains } from './explains.js';
 import { findMongod } from './find-mongod.js';
 import { startReplicaSet } from './replica-set.js';
 
@@ -22,15 +23,25 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const replicaSet = given === null && mongod !== null ? await startReplicaSet(mongod, 1) : null;
   const url = given ?? replicaSet?.getUri() ?? null;
   const command = commandOf(MONGODB_SERVER || null, mongod);
-  project.provide('servers', { url, command, mongod });
 
   const stop = async () => {
     await replicaSet?.stop();
   };
   const noMongod = 'no mongod';
   try {
+    const canExplain = url !== null && (await explains(url));
+    project.provide('servers', { url, explains: canExplain, command, mongod });
     await reportUntested([
       ...(url === null ? [{ backend: 'mongodb', what: 'MongoStore on MongoDB', reason }] : []),
+      ...(url !== null && !canExplain
+        ? [
+            {
+              backend: 'ferretdb',
+              what: "the plans of MongoStore's queries",
+              reason: 'this server explains none',
+            },
+          ]
+        : []),
       ...(command === null
         ? [
             {
