@@ -91,7 +91,9 @@ function openSequelize(sequelize: SequelizeInstance, limit: number, wal: boolean
         );
       }
       const inMemory = storage === ':memory:';
-      return { dialect: sqlite(inMemory, wal), runner: new SqliteRunner(sequelize, application, inMemory) };
+      const runner = new SqliteRunner(sequelize, application, inMemory);
+      application.whenClosed(() => runner.close());
+      return { dialect: sqlite(inMemory, wal), runner };
     }
     default:
       throw new TypeError(`SqlStore runs on postgres, mysql, mariadb and sqlite, not on ${name}.`);

@@ -173,12 +173,13 @@ describe.each(availableBackends().filter(({ family }) => family === 'sqlite'))(
   'SqlStore.find on $name',
   (backend) => {
     it('asks again while somebody else has locked the file', async () => {
-      const { prefix, sequelize, connected, ids } = await start(backend, 'locked');
-      const store = new SqlStore(sequelize, { prefix, sqliteWal: false });
-      await sequelize.query('PRAGMA journal_mode = DELETE');
-      await sequelize.query('PRAGMA busy_timeout = 0');
-      await store.find(ids);
-      const holder = connected({});
+      const sequelize = connect(backend, 'find_locked');
+      const holder = connect(backend, 'find_locked');
+      open.push(sequelize, holder);
+      const store = new SqlStore(sequelize, { prefix: 'find_locked', sqliteWal: false });
+      await store.prepare();
+      await store.insert(logIn(session('found')));
+      const ids = [idOf('found')];
       await holder.query('BEGIN EXCLUSIVE');
       const asked = logged(sequelize, 3);
       const request = store.find(ids);

@@ -14,6 +14,9 @@ export interface Executor {
 
   /** The rows as lists of values, in less time, where it has that: of a statement that is sent often. */
   values?(statement: Sql): Promise<unknown[][]>;
+
+  /** Carries out a statement that has no values and gives no answer, where that is another way. */
+  run?(statement: Sql): Promise<void>;
 }
 
 /** Statements of one transaction, or of none, on one connection. When the time of the call is over, none is sent. */
@@ -58,7 +61,8 @@ export class Statements {
   /** A statement about the schema or the transaction: no values, no answer. */
   async run(statement: Sql): Promise<void> {
     this.#announce(statement);
-    await this.#connection.count(statement);
+    const connection = this.#connection;
+    await (connection.run ? connection.run(statement) : connection.count(statement));
   }
 
   #announce(statement: Sql): void {

@@ -20,7 +20,7 @@ export function userSelection({ users }: Tables, userId: string): Selection {
 export type ErasableColumn = UserColumn | 'part';
 
 /** The user's row, and what else is to be known beside it under the user's lock, in one statement. */
-export type UserPart = 'record' | 'erasure' | 'session';
+export type UserPart = 'record' | 'erasure' | 'session' | 'rivals';
 
 /** The user's row and that of their erasure: whatever says which log-ins are refused. */
 export function selectUserAndErasure(tables: Tables, userId: string): Sql {
@@ -41,10 +41,7 @@ export function moveOn(rows: readonly Row<ErasableColumn>[], validAfter: number)
   return Math.max(validAfter, ...rows.map((row) => integer(row.valid_after) + 1));
 }
 
-export function partOf(
-  rows: readonly Row<ErasableColumn>[],
-  part: UserPart,
-): Row<ErasableColumn> | undefined {
+export function partOf<Found extends Row<'part'>>(rows: readonly Found[], part: UserPart): Found | undefined {
   return rows.find((row) => row.part === part);
 }
 

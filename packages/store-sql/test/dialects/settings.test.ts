@@ -22,6 +22,18 @@ async function warningsOf(backend: Backend, options: Options = {}, setting?: str
   return warnings;
 }
 
+/** As sqlite3 has a connection. */
+interface Native {
+  get(text: string, done: (error: Error | null, row: { readonly synchronous: number }) => void): void;
+}
+
+/** What `PRAGMA synchronous` says on that very connection: 0 is OFF, and 2 is FULL. */
+function synchronousOf(native: Native | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    native?.get('PRAGMA synchronous', (error, row) => (error ? reject(error) : resolve(row.synchronous)));
+  });
+}
+
 const on = (family: Backend['family']) => availableBackends().filter((backend) => backend.family === family);
 
 describe.each(on('postgres'))('prepare on $name', (backend) => {
@@ -107,12 +119,16 @@ describe.each(on('sqlite'))('prepare on $name', (backend) => {
     expect(await warningsOf(backend)).toEqual([]);
   });
 
-  it.each([
-    ['OFF', 'OFF'],
-    ['NORMAL', 'NORMAL in WAL mode'],
-  ])('warns when synchronous is %s', async (level, named) => {
-    const warnings = await warningsOf(backend, {}, `PRAGMA synchronous = ${level}`);
-    expect(warnings).toEqual([expect.stringContaining(`SQLite: PRAGMA synchronous is ${named}.`)]);
+  it('writes through to the disk, whatever the application has set on its own connection', async () => {
+    const sequelize = connect(backend, 'settings_synchronous');
+    await sequelize.query('PRAGMA synchronous = OFF');
+    await new SqlStore(sequelize).prepare();
+    const { connections } = sequelize.connectionManager as unknown as { connections: Record<string, Native> };
+    const { default: ofTheApplication, ...own } = connections;
+    const [level] = await Promise.all(Object.values(own).map(synchronousOf));
+    expect(await synchronousOf(ofTheApplication)).toBe(0);
+    expect(level).toBe(2);
+    await sequelize.close();
   });
 
   it.each(['MEMORY', 'OFF'])('warns when the journal mode is %s', async (mode) => {

@@ -189,7 +189,7 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     name: '`insert` that a limit refuses',
-    statements: [3, 1, 4],
+    statements: [2, 1, 3],
     isTransaction: true,
     arrange:
       async ({ store, userId }) =>

@@ -5,11 +5,8 @@ import { OutOfTimeError } from '../../time-limits/deadline.js';
 /** How long another process may keep the file from changing its journal mode, in milliseconds. */
 const PATIENCE = 1000;
 
-const LOST =
-  'A power failure can lose the last revocations that were acknowledged, so revoked sessions would work again.';
-
 /**
- * Sets the journal mode, if it may, and looks at the rest. In WAL mode who reads and who writes don't wait for each
+ * Sets the journal mode, if it may. In WAL mode who reads and who writes don't wait for each
  * other: neither the hot path for a log-in, nor a log-in for a transaction in which the application has read.
  */
 export async function prepareFile(call: SqlCall, wal: boolean): Promise<string[]> {
@@ -26,13 +23,6 @@ export async function prepareFile(call: SqlCall, wal: boolean): Promise<string[]
       `SQLite: the journal mode is ${mode.toUpperCase()}. A crash in the middle of a write can damage the whole file. ` +
         'Set PRAGMA journal_mode to WAL or DELETE.',
     );
-  }
-  const [row] = await call.rows<'synchronous'>(sql`PRAGMA synchronous`);
-  const synchronous = Number(row?.synchronous);
-  const NORMAL = 1;
-  if (synchronous < NORMAL || (synchronous === NORMAL && mode === 'wal')) {
-    const named = synchronous === NORMAL ? 'NORMAL in WAL mode' : 'OFF';
-    warnings.push(`SQLite: PRAGMA synchronous is ${named}. ${LOST} Set it to FULL.`);
   }
   return warnings;
 }
