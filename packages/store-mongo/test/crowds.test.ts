@@ -1,9 +1,7 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { openCollections } from '../src/documents/collections.js';
+import { expect, it } from 'vitest';
 import { withinTime } from '../src/documents/store-call.js';
-import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
 import { insertSession } from '../src/verbs/insert-session.js';
+import { emptiedStore } from './emptied-store.js';
 import { Recorder } from './recorder.js';
 import { admissionOf, idOf, limitOf, logInOf, sessionOf, upTo } from './sessions.js';
 import { describeWithServer } from './test-server.js';
@@ -11,16 +9,8 @@ import { describeWithServer } from './test-server.js';
 describeWithServer('a crowd of one user', (server) => {
   const client = server.client({ monitorCommands: true });
   const db = client.db(server.databaseName);
-  const collections = openCollections(db, readOptions({}));
-  const store = new MongoStore(db, { timeout: '30s' });
+  const { collections, store } = emptiedStore(db, { timeout: '30s' });
   const recorder = new Recorder(client);
-
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await collections.sessions.deleteMany({});
-    await collections.users.deleteMany({});
-  });
 
   it('logs in through one process without a command more than one after another', async () => {
     recorder.clear();

@@ -1,10 +1,9 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/documents/collections.js';
+import { beforeEach, expect, it } from 'vitest';
+import type { Collections } from '../src/documents/collections.js';
 import { withinTime } from '../src/documents/store-call.js';
-import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
 import { changeUser } from '../src/verbs/change-user.js';
 import { removeEntry } from '../src/verbs/erase-user.js';
+import { emptiedStore } from './emptied-store.js';
 import { override } from './override.js';
 import { idOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
 import { describeWithServer } from './test-server.js';
@@ -13,17 +12,10 @@ const VERSION = 5;
 
 // A note and a log-in under a limit, both begun before their user is erased, write into one new document and take back what is theirs.
 describeWithServer('the document that several bring back of a user who is erased', (server) => {
-  const collections = openCollections(server.db(), readOptions({}));
+  const { collections, store } = emptiedStore(server.db());
   const { sessions, users } = collections;
-  const store = new MongoStore(server.db());
 
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await sessions.deleteMany({});
-    await users.deleteMany({});
-    await store.insert(logInOf(sessionOf('a')));
-  });
+  beforeEach(() => store.insert(logInOf(sessionOf('a'))));
 
   it('is gone where the log-in takes back first', async () => {
     await noteAmidErasure(async () => {

@@ -1,8 +1,22 @@
+import type { AdmitRequest, AdmitResult, InsertRequest, InsertResult } from '@jwt-sessions/core/store';
 import { expect } from 'vitest';
 import type { Collections } from '../src/documents/collections.js';
+import { withinTime } from '../src/documents/store-call.js';
+import { admitSession } from '../src/verbs/admit-session.js';
+import { insertSession } from '../src/verbs/insert-session.js';
 import { override } from './override.js';
 
 const WRITES = ['insertOne', 'updateOne', 'updateMany', 'deleteMany'] as const;
+
+/** A log-in on collections that something comes between. */
+export function insertOn(on: Collections, request: InsertRequest): Promise<InsertResult> {
+  return withinTime(on, 10_000, (call) => insertSession(call, request));
+}
+
+/** An admission on such. */
+export function admitOn(on: Collections, request: AdmitRequest): Promise<AdmitResult> {
+  return withinTime(on, 10_000, (call) => admitSession(call, request));
+}
 
 /** Does the work as a process that is killed before its n-th write to the sessions. */
 export async function dieBeforeWrite(

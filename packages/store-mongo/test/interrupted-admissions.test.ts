@@ -1,12 +1,8 @@
 import type { AdmitRequest, AdmitResult, NewSession, SessionLimit } from '@jwt-sessions/core/store';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/documents/collections.js';
-import { withinTime } from '../src/documents/store-call.js';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
-import { admitSession } from '../src/verbs/admit-session.js';
-import { insertSession } from '../src/verbs/insert-session.js';
-import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
+import { emptiedStore } from './emptied-store.js';
+import { admitOn, dieBeforeWrite, insertOn, pauseBeforeWrite } from './interrupt.js';
 import {
   admissionOf,
   HOUR,
@@ -32,17 +28,10 @@ const CHANGE = 3;
 
 describeWithServer('an admission that stops half-way', (server) => {
   const db = server.db();
-  const collections = openCollections(db, readOptions({}));
+  const { collections, store } = emptiedStore(db);
   const { sessions, users } = collections;
-  const store = new MongoStore(db);
 
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await sessions.deleteMany({});
-    await users.deleteMany({});
-    await add('waiting', { status: 'pending' });
-  });
+  beforeEach(() => add('waiting', { status: 'pending' }));
 
   describe('before it is decided', () => {
     it('takes no place when it dies', async () => {
@@ -203,9 +192,7 @@ describeWithServer('an admission that stops half-way', (server) => {
     it('evicts a log-in that is not written yet, also when another completes it', async () => {
       await store.revoke(idOf('there'), REVOCATION);
       const logIn = logInOf(sessionOf('slow'), limitOf(1));
-      const slow = await pauseBeforeWrite(collections, 1, (on) =>
-        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
-      );
+      const slow = await pauseBeforeWrite(collections, 1, (on) => insertOn(on, logIn));
       const { paused, resume } = await pauseBefore(EVICTION, limitOf(1));
       await store.update(idOf('waiting'), {}, { data: '1' }, NOW);
       resume();
@@ -220,9 +207,7 @@ describeWithServer('an admission that stops half-way', (server) => {
     const logIn = logInOf(sessionOf('next', { status: 'pending' }), limitOf(1));
 
     function pauseLogIn() {
-      return pauseBeforeWrite(collections, 1, (on) =>
-        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
-      );
+      return pauseBeforeWrite(collections, 1, (on) => insertOn(on, logIn));
     }
 
     it('saves it where it is through first', async () => {
@@ -245,9 +230,7 @@ describeWithServer('an admission that stops half-way', (server) => {
     });
 
     it('leaves it to nobody who comes to the status that it is in now', async () => {
-      await dieBeforeWrite(collections, 1, (on) =>
-        withinTime(on, 10_000, (call) => insertSession(call, logIn)),
-      );
+      await dieBeforeWrite(collections, 1, (on) => insertOn(on, logIn));
       expect(await admit(limitOf(9))).toEqual(ADMITTED);
       const full = logInOf(sessionOf('newest'), limitOf(9));
       expect(await store.insert(full)).toMatchObject({ inserted: true, evicted: [] });
@@ -301,10 +284,6 @@ describeWithServer('an admission that stops half-way', (server) => {
   async function admitAnother(): Promise<void> {
     await add('another', { status: 'pending' });
     expect(await admit(limitOf(9, 'reject'), { id: idOf('another') })).toEqual(ADMITTED);
-  }
-
-  function admitOn(on: Collections, request: AdmitRequest): Promise<AdmitResult> {
-    return withinTime(on, 10_000, (call) => admitSession(call, request));
   }
 
   function dieBefore(write: number, limit: SessionLimit, members?: Partial<AdmitRequest>): Promise<void> {

@@ -1,12 +1,9 @@
-import type { InsertRequest, InsertResult } from '@jwt-sessions/core/store';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/documents/collections.js';
-import { withinTime } from '../src/documents/store-call.js';
+import type { InsertRequest } from '@jwt-sessions/core/store';
+import { describe, expect, it } from 'vitest';
+import type { Collections } from '../src/documents/collections.js';
 import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
-import { admitSession } from '../src/verbs/admit-session.js';
-import { insertSession } from '../src/verbs/insert-session.js';
-import { dieBeforeWrite, pauseBeforeWrite } from './interrupt.js';
+import { emptiedStore } from './emptied-store.js';
+import { admitOn, dieBeforeWrite, insertOn, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
 import {
   admissionOf,
@@ -26,16 +23,8 @@ const OUTDATED = { inserted: false, reason: 'outdated' };
 
 describeWithServer('a log-in that stops half-way', (server) => {
   const db = server.db();
-  const collections = openCollections(db, readOptions({}));
+  const { collections, store } = emptiedStore(db);
   const { sessions, users } = collections;
-  const store = new MongoStore(db);
-
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await sessions.deleteMany({});
-    await users.deleteMany({});
-  });
 
   describe('and dies before it wrote its session', () => {
     it('keeps its place for a minute', async () => {
@@ -186,7 +175,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
               await outdate();
             },
           );
-          return insert({ ...on, sessions: written }, logInOf(sessionOf('slow'), limitOf(1)));
+          return insertOn({ ...on, sessions: written }, logInOf(sessionOf('slow'), limitOf(1)));
         });
         const next = await store.insert(fresh('next', limitOf(1, policy)));
         expect(next).toMatchObject({ inserted: true, evicted: [] });
@@ -200,7 +189,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       'counts for nobody who looked just before (%s)',
       async (policy) => {
         const { paused, resume } = await pause(logInOf(sessionOf('slow'), limitOf(1)));
-        const next = await insert(afterFirstRead(outdate), fresh('next', limitOf(1, policy)));
+        const next = await insertOn(afterFirstRead(outdate), fresh('next', limitOf(1, policy)));
         expect(next).toMatchObject({ inserted: true, evicted: [] });
         resume();
         expect(await paused).toEqual(OUTDATED);
@@ -214,7 +203,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
         resume();
         expect(await paused).toEqual(OUTDATED);
       };
-      await insert(afterFirstRead(meanwhile), fresh('first', limitOf(2, 'reject')));
+      await insertOn(afterFirstRead(meanwhile), fresh('first', limitOf(2, 'reject')));
       expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
       const user = await users.findOne({ _id: 'alice' });
       expect(user?.logins?.open).toEqual({});
@@ -229,7 +218,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
         expect(await paused).toEqual(OUTDATED);
       };
       const admission = admissionOf(idOf('waiting'), limitOf(2, 'reject'));
-      const admitted = withinTime(afterFirstRead(meanwhile), 10_000, (call) => admitSession(call, admission));
+      const admitted = admitOn(afterFirstRead(meanwhile), admission);
       expect(await admitted).toMatchObject({ admitted: true });
       expect(await store.insert(fresh('second', limitOf(2, 'reject')))).toMatchObject({ inserted: true });
     });
@@ -241,7 +230,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       await store.insert(fresh('there'));
       const limit = limitOf(1);
       const request = { ...logInOf(sessionOf('slow'), limit), ...members };
-      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => insert(on, request));
+      const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) => insertOn(on, request));
       await outdate();
       resume();
       await expect(paused).rejects.toThrow(
@@ -257,7 +246,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
       await store.insert(logInOf(sessionOf('there')));
       const limit = limitOf(1);
       const { paused, resume } = await pauseBeforeWrite(collections, 2, (on) =>
-        insert(on, logInOf(sessionOf('same'), limit)),
+        insertOn(on, logInOf(sessionOf('same'), limit)),
       );
       await store.insert(logInOf(sessionOf('same')));
       resume();
@@ -305,7 +294,7 @@ describeWithServer('a log-in that stops half-way', (server) => {
         ];
       },
     }));
-    const result = await insert(
+    const result = await insertOn(
       { ...collections, sessions: walking },
       logInOf(sessionOf('new'), limitOf(3, 'reject')),
     );
@@ -359,15 +348,11 @@ describeWithServer('a log-in that stops half-way', (server) => {
 
   /** As a process that is killed when it was let in: it neither revokes whom it evicts nor writes its session. */
   function die(request: InsertRequest): Promise<void> {
-    return dieBeforeWrite(collections, 1, (on) => insert(on, request));
+    return dieBeforeWrite(collections, 1, (on) => insertOn(on, request));
   }
 
   /** Stops a log-in that evicts nobody before it writes its session, until it is told to go on. */
   function pause(request: InsertRequest) {
-    return pauseBeforeWrite(collections, 1, (on) => insert(on, request));
-  }
-
-  function insert(on: Collections, request: InsertRequest): Promise<InsertResult> {
-    return withinTime(on, 10_000, (call) => insertSession(call, request));
+    return pauseBeforeWrite(collections, 1, (on) => insertOn(on, request));
   }
 });

@@ -1,12 +1,9 @@
-import type { InsertRequest, InsertResult } from '@jwt-sessions/core/store';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/documents/collections.js';
-import { withinTime } from '../src/documents/store-call.js';
+import type { InsertRequest } from '@jwt-sessions/core/store';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Collections } from '../src/documents/collections.js';
 import type { UserDocument } from '../src/documents/user-document.js';
-import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
-import { insertSession } from '../src/verbs/insert-session.js';
-import { pauseBeforeWrite } from './interrupt.js';
+import { emptiedStore } from './emptied-store.js';
+import { insertOn, pauseBeforeWrite } from './interrupt.js';
 import { override } from './override.js';
 import { idOf, limitOf, logInOf, NOW, REVOCATION, sessionOf } from './sessions.js';
 import { describeWithServer } from './test-server.js';
@@ -15,17 +12,8 @@ const FIRST = { expected: '{}', details: '["first"]' };
 const NEXT = { expected: '["first"]', details: '["next"]' };
 
 describeWithServer('a log-in with a note that stops half-way', (server) => {
-  const db = server.db();
-  const collections = openCollections(db, readOptions({}));
+  const { collections, store } = emptiedStore(server.db());
   const { sessions, users } = collections;
-  const store = new MongoStore(db);
-
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await sessions.deleteMany({});
-    await users.deleteMany({});
-  });
 
   describe.each([
     ['the first, without a limit', FIRST, undefined],
@@ -41,7 +29,7 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
 
     it('dies before the note: has its session and no note, and the next one can write it', async () => {
       await expect(
-        insert(
+        insertOn(
           beforeNote(() => Promise.reject(new Error('killed'))),
           request,
         ),
@@ -55,14 +43,14 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
 
     it('finds other details in the last moment: has its session, and leaves them', async () => {
       const others = () => store.changeUser('alice', { details: '["others"]' });
-      expect(await insert(beforeNote(others), request)).toMatchObject({ inserted: true, noted: false });
+      expect(await insertOn(beforeNote(others), request)).toMatchObject({ inserted: true, noted: false });
       expect(await store.read(idOf('slow'))).not.toBeNull();
       expect(await details()).toBe('["others"]');
       expect((await users.findOne({ _id: 'alice' }))?.logins?.open ?? {}).toEqual({});
     });
 
     it('is outdated before its session is written: leaves neither', async () => {
-      const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insert(on, request));
+      const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insertOn(on, request));
       await store.changeUser('alice', { validAfter: NOW + 1 });
       resume();
       expect(await paused).toEqual({ inserted: false, reason: 'outdated' });
@@ -71,7 +59,7 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
     });
 
     it('finds its id taken: leaves the details', async () => {
-      const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insert(on, request));
+      const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insertOn(on, request));
       await store.insert(logInOf(sessionOf('slow', { userId: 'bob' })));
       resume();
       expect(await paused).toEqual({ inserted: false, reason: 'exists' });
@@ -82,7 +70,7 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
       ['when its session is written', afterSession],
       ['right before the note', beforeNote],
     ])('brings nothing back of a user who is erased %s', async (_when, meanwhile) => {
-      await insert(meanwhile(erase), request);
+      await insertOn(meanwhile(erase), request);
       expect(await sessions.countDocuments({})).toBe(0);
       expect(await users.countDocuments({ operations: { $exists: false } })).toBe(0);
     });
@@ -92,7 +80,7 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
       ['right before the note', beforeNote],
     ])('leaves the record of whoever has the user id %s', async (_when, meanwhile) => {
       const theirs = { expected: '{}', details: '["theirs"]' };
-      await insert(
+      await insertOn(
         meanwhile(async () => {
           await erase();
           const logIn = { ...logInOf(sessionOf('theirs'), limit), authenticationStartedAt: NOW + 2 };
@@ -112,7 +100,7 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
 
   it('is evicted before its session is written: came in, and leaves no note', async () => {
     const request = { ...logInOf(sessionOf('slow'), limitOf(1)), note: FIRST };
-    const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insert(on, request));
+    const { paused, resume } = await pauseBeforeWrite(collections, 1, (on) => insertOn(on, request));
     expect(await store.insert(logInOf(sessionOf('quick'), limitOf(1)))).toMatchObject({
       evicted: [idOf('slow')],
     });
@@ -155,9 +143,5 @@ describeWithServer('a log-in with a note that stops half-way', (server) => {
       users,
     );
     return { ...collections, users: waiting };
-  }
-
-  function insert(on: Collections, request: InsertRequest): Promise<InsertResult> {
-    return withinTime(on, 10_000, (call) => insertSession(call, request));
   }
 });

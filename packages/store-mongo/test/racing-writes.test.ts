@@ -1,28 +1,20 @@
-import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Collections, openCollections } from '../src/documents/collections.js';
+import { beforeEach, expect, it } from 'vitest';
+import type { Collections } from '../src/documents/collections.js';
 import { type StoreCall, withinTime } from '../src/documents/store-call.js';
-import { MongoStore } from '../src/index.js';
-import { readOptions } from '../src/mongo-store-options.js';
 import { noteActivity } from '../src/verbs/note-activity.js';
 import { setIdleTimeout } from '../src/verbs/set-idle-timeout.js';
 import { updateSession } from '../src/verbs/update-session.js';
+import { emptiedStore } from './emptied-store.js';
 import { override } from './override.js';
 import { HOUR, idOf, logInOf, MINUTE, NOW, REVOCATION, sessionOf } from './sessions.js';
 import { describeWithServer } from './test-server.js';
 
 // Each write is computed from a read before it. Here something comes in between, every time.
 describeWithServer('a write whose session changes after it was read', (server) => {
-  const collections = openCollections(server.db(), readOptions({}));
-  const store = new MongoStore(server.db());
+  const { collections, store } = emptiedStore(server.db());
   const id = idOf('a');
 
-  beforeAll(() => store.prepare());
-
-  beforeEach(async () => {
-    await collections.sessions.deleteMany({});
-    await collections.users.deleteMany({});
-    await store.insert(logInOf(sessionOf('a')));
-  });
+  beforeEach(() => store.insert(logInOf(sessionOf('a'))));
 
   it('noteActivity: leaves the session alone and says so, and lands when it is called again', async () => {
     const activities = [{ id, at: NOW, ip: null }];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActivityRecorder } from '../../src/requests/activity-recorder.js';
 import type { Activity, InsertRequest, SessionFacts, SessionStore } from '../../src/store/contract.js';
+import { sessionOf } from '../support/session-of.js';
 import { MINUTE } from '../support/test-manager.js';
 import { fates, HeldStore } from './held-store.js';
 import { inWorld, SEARCH } from './world.js';
@@ -101,26 +102,11 @@ async function play(scheduler: fc.Scheduler, { acts, fates, interval, busy }: Sc
 /** A session that was used when the world began. */
 function insertionOf(id: string): InsertRequest {
   const now = Date.now();
-  const session = {
+  const session = sessionOf(now, {
     id,
-    userId: 'alice',
-    status: 'active' as const,
-    createdAt: now,
-    lastActiveAt: now,
-    authenticatedAt: now,
-    authMethods: null,
     idleTimeout: 60 * MINUTE,
     absoluteExpiresAt: now + 6000 * MINUTE,
-    generation: 0,
-    generationUsedAt: null,
-    lastIp: null,
-    data: null,
-    rememberMe: null,
-    impersonatedBy: null,
-    maxIdleTimeout: null,
-    deviceId: null,
-    details: '{}',
-  };
+  });
   return { session, authenticationStartedAt: now, now };
 }
 

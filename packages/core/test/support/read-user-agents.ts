@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { ClientHints } from '../../src/session.js';
 
 /** What the head of each file names, in that order; `-` stands for what is not told. */
-const COLUMNS = [
+export const COLUMNS = [
   'title',
   'client',
   'type',

@@ -1,17 +1,4 @@
-import type { Answer } from './read-user-agents.js';
-
-/** What the figures count: each answer once for each of these. */
-const PARTS = [
-  'title',
-  'client',
-  'type',
-  'vendor',
-  'model',
-  'system',
-  'systemVersion',
-  'program',
-  'programVersion',
-] as const;
+import { type Answer, COLUMNS } from './read-user-agents.js';
 
 /** How many answers were right, null though there was something to tell, and something that is not so. */
 export interface Figures {
@@ -20,15 +7,15 @@ export interface Figures {
   wrong: number;
 }
 
-export type Score = Readonly<Record<(typeof PARTS)[number], Figures>>;
+/** Each answer counts once for each of its parts. */
+export type Score = Readonly<Record<keyof Answer, Figures>>;
 
 export function scoreNaming(pairs: readonly { readonly told: Answer; readonly answer: Answer }[]): Score {
-  const score = Object.fromEntries(PARTS.map((part) => [part, { right: 0, missing: 0, wrong: 0 }])) as Record<
-    (typeof PARTS)[number],
-    Figures
-  >;
+  const score = Object.fromEntries(
+    COLUMNS.map((part) => [part, { right: 0, missing: 0, wrong: 0 }]),
+  ) as Record<keyof Answer, Figures>;
   for (const { told, answer } of pairs) {
-    for (const part of PARTS) score[part][verdict(told[part], answer[part])] += 1;
+    for (const part of COLUMNS) score[part][verdict(told[part], answer[part])] += 1;
   }
   return score;
 }
