@@ -41,6 +41,19 @@ describe('SessionManager.authenticate', () => {
     });
   });
 
+  it('refuses a session of a status that only a newer version knows, whatever the request may', async () => {
+    const { sessions, store, time } = createTestManager();
+    const { token, session } = await sessions.issue({ userId: 'alice' });
+    await store.update(session.id, {}, { status: 'suspended' as never }, time.now);
+    for (const options of [undefined, { allowPending: true }]) {
+      await expect(sessions.authenticate(token, options)).rejects.toMatchObject({
+        reason: 'unknown_status',
+        sessionId: session.id,
+        userId: 'alice',
+      });
+    }
+  });
+
   it('refuses a session from its idle end on', async () => {
     const { sessions, time } = createTestManager({ idleTimeout: '30d' });
     const { token } = await sessions.issue({ userId: 'alice' });
