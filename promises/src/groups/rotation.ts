@@ -68,7 +68,11 @@ export const rotation: PromiseGroup = {
       name: 'requireSession with rotateEvery > keeps such an answer out of caches, whatever the application says',
       fault: 'the application has the last word',
       changes: [
-        koa('guards/keep-from-caches.ts', "if (!ctx.headerSent) ctx.set('Cache-Control', 'no-store');", ''),
+        koa(
+          'guards/keep-from-caches.ts',
+          "// Of an answer whose head is sent Koa changes nothing.\n  ctx.set('Cache-Control', 'no-store');",
+          '',
+        ),
       ],
     },
     {

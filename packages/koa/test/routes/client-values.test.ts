@@ -126,6 +126,7 @@ describe('what a route takes of a request', () => {
           expect(message.isWellFormed() && message.length < 500 && !/[\r\n]/.test(message)).toBe(true);
         }
       }),
+      { examples: ['\n', '\u0085', '\ud800', '\n'.repeat(1000)].map((app): [unknown] => [{ app }]) },
     );
   });
 });

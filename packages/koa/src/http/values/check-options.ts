@@ -2,16 +2,24 @@ import { SessionManager } from '@jwt-sessions/core';
 
 const MAX_QUOTED = 80;
 
-/** What was given, for an error to quote. Of an object no more than that it is one: anything may be in it. */
+/** What would begin a new line where the error is read, or show nothing there. */
+const CONTROLS = /[\p{Cc}\u2028\u2029]/gu;
+
+/** What was given, for an error to quote on one line. Of an object no more than that it is one: anything may be in it. */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
+    const text = value.slice(0, MAX_QUOTED + 1).replaceAll(CONTROLS, escaped);
     // A pair that is cut is half a character, as a client may have sent one.
-    const quoted = value.slice(0, MAX_QUOTED).toWellFormed();
-    return value.length > MAX_QUOTED ? `'${quoted}…'` : `'${quoted}'`;
+    const quoted = text.slice(0, MAX_QUOTED).toWellFormed();
+    return text.length > MAX_QUOTED ? `'${quoted}…'` : `'${quoted}'`;
   }
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** @throws TypeError unless `sessions` is a manager */
